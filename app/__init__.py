@@ -1,0 +1,1 @@
+"""Draws, signs people in, and lets each audience do what it may."""

@@ -1,0 +1,1 @@
+"""Touches the world: files, databases, engines. Knows bytes, frames and SQL; no datasets, no models."""

@@ -1,0 +1,92 @@
+"""What a model asks of a table: fields with kinds, inputs, and checks. A manifest builds these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Words = Mapping[str, str]
+
+KINDS = (
+    "id",  # text that names a thing; leading zeros kept
+    "code",  # text of an official code; leading zeros kept
+    "category",  # few distinct texts
+    "text",  # free text
+    "integer",
+    "number",
+    "won",  # amount of money in won
+    "minutes",
+    "km",
+    "date",
+    "month",
+    "moment",  # date and time, local
+    "yesno",
+    "place",  # a location: longitude and latitude, projected x and y, or the name of an area
+)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a model wants to know of each row.
+
+    `synonyms` are headers seen for it. A moment also has `date_synonyms` and `time_synonyms` (two columns joined into one); a
+    place has `x_synonyms`, `y_synonyms` (coordinates of any system) and its own `synonyms` name areas or addresses.
+    """
+
+    name: str
+    kind: str
+    title: Words
+    meaning: Words
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    date_synonyms: tuple[str, ...] = ()
+    time_synonyms: tuple[str, ...] = ()
+    x_synonyms: tuple[str, ...] = ()
+    y_synonyms: tuple[str, ...] = ()
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    without: Words | None = None
+    """What is lost when the field is absent."""
+    examples: tuple[str, ...] = ()
+    """Three typical values, for the standard form."""
+    choices: tuple[str, ...] = ()
+    """A closed list of values, for the standard form; empty when open."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule across fields of one input. `rule` is one of `data_catalog.checks.RULES`, `fields` its arguments in order."""
+
+    rule: str
+    fields: tuple[str, ...]
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
+class Input:
+    """One table a model reads. `grain` says what one row is; `holder` who usually keeps it and in which system or public data set."""
+
+    name: str
+    title: Words
+    grain: Words
+    required: bool
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...] = ()
+    holder: Words | None = None
+    without: Words | None = None
+    minimum_rows: int = 1
+    unique: tuple[str, ...] = ()
+    """Fields that together name a row once."""
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError when there is none."""
+        for item in self.fields:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    @property
+    def required_fields(self) -> tuple[Field, ...]:
+        """The fields without which the main answer cannot be given."""
+        return tuple(item for item in self.fields if item.required)

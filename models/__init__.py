@@ -1,0 +1,1 @@
+"""The standard analysis models, their kit, and the methods they share."""

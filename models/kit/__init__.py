@@ -1,0 +1,1 @@
+"""Loads, checks and runs standard analysis packages."""

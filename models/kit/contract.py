@@ -1,0 +1,199 @@
+"""What a standard analysis model is: the typed form of its manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data_catalog.schema import Input
+from models.kit.wording import Words
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number or choice a person may change. `kind` is number, integer, choice, yesno or list (of numbers)."""
+
+    name: str
+    kind: str
+    title: Words
+    meaning: Words
+    default: Any
+    unit: Words | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    choices: Mapping[str, Words] | None = None
+    raised: Words | None = None
+    """The effect of raising it."""
+    lowered: Words | None = None
+    expert: bool = False
+    source: str | None = None
+    """Where the default comes from."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One box of the work-flow: a SQL file `sql/<name>.sql` or a function `<name>` in `steps.py`."""
+
+    name: str
+    kind: str  # "sql" or "python"
+    title: Words
+    explains: Words
+    """The method in plain words, printed in the report; may hold `{setting}` slots."""
+    reads: tuple[str, ...]
+    """Inputs, earlier tables and settings, as derived from the source."""
+    tables: tuple[str, ...]
+    """Tables it gives: its own name, unless the manifest lists others."""
+    optional: tuple[str, ...] = ()
+    """Those of `reads` it can do without (a Python parameter with default None)."""
+    seconds_per_million_rows: float = 1.0
+    references: tuple[str, ...] = ()
+    checkpoint: Words | None = None
+    """What a human must confirm here, if anything."""
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    name: str
+    title: Words
+    kind: str = "text"  # text, integer, number, share, moment, date
+    unit: Words | None = None
+    digits: int | None = None
+    hidden: bool = False
+    """Used by figures and maps, not printed in tables."""
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    name: str
+    title: Words
+    columns: tuple[ColumnSpec, ...]
+    note: Words | None = None
+    grain: Words | None = None
+    rank: str | None = None
+    """The column a ranked list is ordered by."""
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """A figure over one table. `kind`: bar, line, step, heat (x, y, value), interval (point with low/high), scatter."""
+
+    name: str
+    kind: str
+    title: Words
+    alt: Words
+    table: str
+    x: str
+    y: str
+    series: str | None = None
+    value: str | None = None
+    low: str | None = None
+    high: str | None = None
+    x_title: Words | None = None
+    y_title: Words | None = None
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One layer of a map. `kind`: points (lon, lat), cells (lon, lat centre + size_m), areas (wkt), lines (wkt)."""
+
+    kind: str
+    table: str
+    title: Words
+    role: str  # context, quantity, gap, site, existing, candidate
+    lon: str = "lon"
+    lat: str = "lat"
+    wkt: str | None = None
+    value: str | None = None
+    unit: Words | None = None
+    label: str | None = None
+    size_m: float | None = None
+
+
+@dataclass(frozen=True)
+class MapSpec:
+    name: str
+    title: Words
+    alt: Words
+    layers: tuple[LayerSpec, ...]
+    table: str
+    """Its table twin."""
+
+
+@dataclass(frozen=True)
+class FindingSpec:
+    key: str
+    text: Words
+    level: str = "main"  # main, note, limit
+
+
+@dataclass(frozen=True)
+class Output:
+    """One thing the model answers, with what it needs: `inputs` names and `fields` as "input.field"."""
+
+    name: str
+    title: Words
+    needs: tuple[str, ...]
+    """Inputs ("center") and fields ("dispatch.place"); `a|b` means either."""
+    refused: Words
+    """Why it cannot be given, in plain words, when something it needs is absent."""
+    main: bool = False
+    steps: tuple[str, ...] = ()
+    findings: tuple[FindingSpec, ...] = ()
+    tables: tuple[TableSpec, ...] = ()
+    figures: tuple[FigureSpec, ...] = ()
+    maps: tuple[MapSpec, ...] = ()
+    disclosure: str = "none"  # none, counts (small cells of persons are suppressed)
+
+
+@dataclass(frozen=True)
+class Change:
+    version: str
+    date: str
+    text: Words
+
+
+@dataclass(frozen=True)
+class Model:
+    """A standard analysis model, as its package folder says. `state`: ready, or planned (an input contract only)."""
+
+    id: str
+    version: str
+    state: str
+    title: Words
+    question: Words
+    summary: Words
+    needs_said: Words
+    """What is needed, in a civil servant's words ("a list of emergency calls; a list of stations")."""
+    subject: str  # safety, transport, welfare, tax, administration
+    keywords: Mapping[str, tuple[str, ...]]
+    owner: str
+    licence: str
+    minutes: int
+    inputs: tuple[Input, ...]
+    settings: tuple[Setting, ...]
+    steps: tuple[Step, ...]
+    outputs: tuple[Output, ...]
+    limits: tuple[Words, ...]
+    ethics: tuple[Words, ...]
+    references: tuple[str, ...]
+    changes: tuple[Change, ...]
+    decisions: tuple[Words, ...]
+    """What stays a human's decision."""
+    seed: int
+    folder: Path
+    hash: str
+    """SHA-256 over the package's files, as hex."""
+
+    def input(self, name: str) -> Input:
+        """The input of that name; KeyError when there is none."""
+        for item in self.inputs:
+            if item.name == name:
+                return item
+        raise KeyError(name)
+
+    def defaults(self) -> dict[str, Any]:
+        """Every setting at its default."""
+        return {item.name: item.default for item in self.settings}

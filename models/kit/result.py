@@ -1,0 +1,174 @@
+"""What a run gives: findings, tables, figures, maps, method and provenance. Every screen and report is drawn from it alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from models.kit.contract import ColumnSpec, FigureSpec, LayerSpec, MapSpec, TableSpec
+from models.kit.wording import Words
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence that stands alone and is true. `level`: main, note or limit."""
+
+    key: str
+    text: Words
+    level: str
+    output: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    spec: TableSpec
+    rows: pl.DataFrame
+    output: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`spec.alt` is filled: it says what the figure shows."""
+
+    spec: FigureSpec
+    output: str
+
+
+@dataclass(frozen=True)
+class Map:
+    spec: MapSpec
+    output: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether one output could be given. `state`: given, limited, refused; `why` in plain words unless given."""
+
+    output: str
+    title: Words
+    main: bool
+    state: str
+    why: Words | None
+
+
+@dataclass(frozen=True)
+class InputUse:
+    """One input as it was used. Fingerprints are SHA-256 of the file's bytes; rows_in = rows_kept + rows_set_aside."""
+
+    name: str
+    title: Words
+    file: str
+    fingerprint: str
+    rows_in: int
+    rows_kept: int
+    rows_set_aside: int
+    mapping: Mapping[str, Any]
+    reasons: tuple[Mapping[str, Any], ...] = ()
+    """Why rows were set aside: {"code", "facts", "rows"}."""
+
+
+@dataclass(frozen=True)
+class StepUse:
+    name: str
+    title: Words
+    explains: Words
+    """Filled with the settings used."""
+    rows: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Result:
+    model: str
+    version: str
+    model_hash: str
+    title: Words
+    question: Words
+    run_id: str
+    made_at_utc: str
+    sample: bool
+    limited: bool
+    settings: Mapping[str, Any]
+    inputs: tuple[InputUse, ...]
+    answers: tuple[Answer, ...]
+    findings: tuple[Finding, ...]
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...]
+    maps: tuple[Map, ...]
+    method: tuple[StepUse, ...]
+    limits: tuple[Words, ...]
+    references: tuple[str, ...]
+    provenance: Mapping[str, Any]
+    """Seed, engine and its version, product version, who ran it (organisation, never a name), hash of the result's tables."""
+
+    def table(self, name: str) -> Table:
+        """The table of that name; KeyError when the run did not give it."""
+        for item in self.tables:
+            if item.spec.name == name:
+                return item
+        raise KeyError(name)
+
+    def save(self, folder: Path) -> None:
+        """Writes `result.json` and `tables/NAME.parquet` into the folder."""
+        (folder / "tables").mkdir(parents=True, exist_ok=True)
+        for table in self.tables:
+            table.rows.write_parquet(folder / "tables" / f"{table.spec.name}.parquet")
+        (folder / "result.json").write_text(json.dumps(self.to_json(), ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the tables' rows, as plain JSON values."""
+        said = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
+        said["tables"] = [{"spec": table.spec, "output": table.output, "rows": table.rows.height} for table in self.tables]
+        plain: dict[str, Any] = _plain(said)
+        plain["rows_in"] = {item.name: item.rows_in for item in self.inputs}
+        plain["rows_kept"] = {item.name: item.rows_kept for item in self.inputs}
+        plain["rows_set_aside"] = {item.name: item.rows_set_aside for item in self.inputs}
+        return plain
+
+    @staticmethod
+    def load(folder: Path) -> Result:
+        """The result saved in a folder."""
+        said = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+        for key in ("rows_in", "rows_kept", "rows_set_aside"):
+            del said[key]
+        said["inputs"] = tuple(InputUse(**{**item, "reasons": tuple(item["reasons"])}) for item in said["inputs"])
+        said["answers"] = tuple(Answer(**item) for item in said["answers"])
+        said["findings"] = tuple(Finding(**item) for item in said["findings"])
+        said["tables"] = tuple(_table(item, folder) for item in said["tables"])
+        said["figures"] = tuple(Figure(FigureSpec(**item["spec"]), item["output"]) for item in said["figures"])
+        said["maps"] = tuple(_map(item) for item in said["maps"])
+        said["method"] = tuple(StepUse(**item) for item in said["method"])
+        said["limits"], said["references"] = tuple(said["limits"]), tuple(said["references"])
+        return Result(**said)
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if hasattr(value, "item"):
+        return value.item()
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def _table(said: dict[str, Any], folder: Path) -> Table:
+    spec = dict(said["spec"])
+    spec["columns"] = tuple(ColumnSpec(**column) for column in spec["columns"])
+    rows = pl.read_parquet(folder / "tables" / f"{spec['name']}.parquet")
+    return Table(TableSpec(**spec), rows, said["output"])
+
+
+def _map(said: dict[str, Any]) -> Map:
+    spec = dict(said["spec"])
+    spec["layers"] = tuple(LayerSpec(**layer) for layer in spec["layers"])
+    return Map(MapSpec(**spec), said["output"])

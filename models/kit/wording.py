@@ -1,0 +1,74 @@
+"""Fills a sentence with facts: numbers as people write them, Korean particles that fit the word before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+Words = Mapping[str, str]
+"""A text in every language of the product: `{"ko": …, "en": …}`."""
+
+LANGUAGES = ("ko", "en")
+
+_SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_PAIRS = ("은/는", "이/가", "을/를", "과/와", "으로/로", "이라고/라고", "이나/나", "이며/며", "입니다/입니다")
+# Whether a digit, read aloud in Korean, ends in a consonant: 영 일 이 삼 사 오 육 칠 팔 구.
+_DIGIT_CLOSED = {"0": True, "1": True, "3": True, "6": True, "7": True, "8": True}
+
+
+def fill(template: str, facts: Mapping[str, Any]) -> str:
+    """The template with each `{name}` or `{name:form}` replaced by the fact of that name.
+
+    Forms: `.1` decimals with thousands separators, `.1%` share as percent, `을/를` a Korean particle pair chosen by the value's
+    last sound (the value itself is printed too), `을/를|.1` both. Without a form, whole numbers get separators, other numbers up
+    to two decimals, and texts stay as they are. Years and codes are passed as text.
+
+    >>> fill("{n}건 중 {p:.1%}, {c:을/를} 옮김", {"n": 1204, "p": 0.314, "c": "노학센터"})
+    '1,204건 중 31.4%, 노학센터를 옮김'
+    """
+
+    def slot(match: re.Match[str]) -> str:
+        value, form = facts[match.group(1)], match.group(2) or ""
+        pair, _, number_form = form.partition("|") if form.partition("|")[0] in _PAIRS else ("", "", form)
+        shown = number(value, number_form)
+        return shown + particle(shown, pair) if pair else shown
+
+    return _SLOT.sub(slot, template)
+
+
+def slots(template: str) -> frozenset[str]:
+    """The names of the facts a template needs."""
+    return frozenset(match.group(1) for match in _SLOT.finditer(template))
+
+
+def number(value: Any, form: str = "") -> str:
+    """A value as people write it; `form` as in `fill`. Missing values are a dash."""
+    if value is None or (isinstance(value, float) and value != value):
+        return "–"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(number(item, form) for item in value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if form.endswith("%"):
+        return f"{value * 100:,{form[:-1] or '.1'}f}%"
+    if form:
+        return f"{value:,{form}f}"
+    if isinstance(value, int) or float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def particle(word: str, pair: str) -> str:
+    """The member of a Korean particle pair ("을/를") that follows `word`."""
+    closed_form, open_form = pair.split("/")
+    last = next((char for char in reversed(word) if char.isalnum() or char == "%"), "")
+    if last == "%":
+        return open_form
+    if "가" <= last <= "힣":
+        tail = (ord(last) - ord("가")) % 28
+        return open_form if tail == 0 or (closed_form == "으로" and tail == 8) else closed_form
+    if closed_form == "으로" and last in "178":
+        return open_form
+    closed = _DIGIT_CLOSED.get(last, False) if last.isdigit() else last.lower() in "lmn"
+    return closed_form if closed else open_form
