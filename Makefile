@@ -1,0 +1,69 @@
+# Two commands do everything: `make run` and `make test`.
+
+PYTHON ?= python3
+PORT ?= 8501
+MODU_HOME ?= var
+VENV := .venv
+BIN := $(VENV)/bin
+# A password that is not set means: keep quiet, never ask.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export MODU_HOME
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all test-real bench screens lint lock clean
+
+help: ## what can be done here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.run ## start the portal with the sample content on http://localhost:8501 (PORT, MODU_HOME)
+	@exec $(BIN)/modu serve --host 127.0.0.1 --port $(PORT)
+
+test: $(VENV)/.test ## run the whole suite; what it needs is found or installed
+	@$(BIN)/python -m tests.needs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-all: $(VENV)/.test ## the suite and its slow extras
+	@$(BIN)/python -m tests.needs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not real"
+
+test-real: $(VENV)/.test ## the tests that need real files (../shared/data or MODU_REAL_DATA)
+	$(BIN)/python -m pytest -m real
+
+bench: $(VENV)/.bench ## the workloads beside their peers, as ratios
+	$(BIN)/python -m benchmarks
+
+screens: $(VENV)/.test ## every screen x ko/en x 1366/390 x light/dark as pictures in screens/
+	@$(BIN)/python -m tests.needs
+	$(BIN)/python -m tests.browser.screens
+
+lint: $(VENV)/.test ## style, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/.test ## write the lock files anew from pyproject.toml
+	$(BIN)/python -m tests.locks
+
+clean: ## remove what was installed and built (running data stays)
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Modu needs Python 3.11 or newer; name one with PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q app models data_catalog connectors
+	@touch $@
+
+$(VENV)/.test: tests/requirements.lock $(VENV)/.run
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r tests/requirements.lock
+	@touch $@
+
+$(VENV)/.bench: benchmarks/requirements.lock $(VENV)/.test
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r benchmarks/requirements.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""Mirrors the four floors; layout, words and packages are tests too."""
