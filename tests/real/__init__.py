@@ -1,0 +1,1 @@
+"""Real files that nobody here made; only `make test-real` runs these."""
