@@ -1,0 +1,79 @@
+"""Organisations, the people in them, their roles and their signed-in browsers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data_catalog.records.base import Base, Key, Moment, Utc, new_id, utc_now
+
+ROLES = ("analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin")
+ORGANISATION_KINDS = ("ministry", "province", "city", "department", "team")
+
+
+class Organisation(Base):
+    """One body or part of one. A re-organisation ends a row (`valid_to`) and begins another: history stays."""
+
+    __tablename__ = "organisations"
+    id: Mapped[Key] = mapped_column(default=new_id)
+    parent_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("organisations.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    name_ko: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    demo: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class PersonRow(Base):
+    """One account. `password_hash` is null where there is no password; `demo` accounts end with the first real one."""
+
+    __tablename__ = "people"
+    id: Mapped[Key] = mapped_column(default=new_id)
+    login: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), index=True)
+    password_hash: Mapped[str | None] = mapped_column(String(300))
+    must_change: Mapped[bool] = mapped_column(default=True)
+    disabled: Mapped[bool] = mapped_column(default=False)
+    demo: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(2), default="ko")
+    theme: Mapped[str] = mapped_column(String(10), default="system")
+    made_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+
+
+class Membership(Base):
+    """One role of one person in one organisation, with everything below it."""
+
+    __tablename__ = "memberships"
+    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    since_utc: Mapped[Moment] = mapped_column(default=utc_now)
+
+
+class SessionRow(Base):
+    """One signed-in browser. Only the hash of its token is kept."""
+
+    __tablename__ = "sessions"
+    id: Mapped[Key] = mapped_column(default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id"), index=True)
+    csrf: Mapped[str] = mapped_column(String(64))
+    made_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+    seen_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+    expires_at_utc: Mapped[Moment]
+    revoked_at_utc: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class SignInGuard(Base):
+    """Failed sign-ins of one login or one address, known or not. `key` is a hash: nobody can read who tried."""
+
+    __tablename__ = "sign_in_guards"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locks: Mapped[int] = mapped_column(default=0)
+    locked_until_utc: Mapped[datetime | None] = mapped_column(Utc)
+    last_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
