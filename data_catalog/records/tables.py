@@ -2,29 +2,29 @@
 
 from data_catalog.records.base import Base, new_id, utc_now
 from data_catalog.records.data import (
+    UPLOAD_STATES,
     Dataset,
     DatasetVersion,
     Draft,
     DraftField,
     RememberedMapping,
-    UPLOAD_STATES,
     Upload,
     UploadToken,
 )
 from data_catalog.records.people import (
-    Membership,
     ORGANISATION_KINDS,
+    ROLES,
+    Membership,
     Organisation,
     PersonRow,
-    ROLES,
     SessionRow,
     SignInGuard,
 )
 from data_catalog.records.work import (
-    LedgerRow,
-    Message,
     RUN_KINDS,
     RUN_STATES,
+    LedgerRow,
+    Message,
     Run,
     RunInput,
     SettingRow,
@@ -33,6 +33,11 @@ from data_catalog.records.work import (
 )
 
 __all__ = [
+    "ORGANISATION_KINDS",
+    "ROLES",
+    "RUN_KINDS",
+    "RUN_STATES",
+    "UPLOAD_STATES",
     "Base",
     "Dataset",
     "DatasetVersion",
@@ -41,12 +46,8 @@ __all__ = [
     "LedgerRow",
     "Membership",
     "Message",
-    "ORGANISATION_KINDS",
     "Organisation",
     "PersonRow",
-    "ROLES",
-    "RUN_KINDS",
-    "RUN_STATES",
     "RememberedMapping",
     "Run",
     "RunInput",
@@ -54,7 +55,6 @@ __all__ = [
     "SettingRow",
     "SignInGuard",
     "StepTiming",
-    "UPLOAD_STATES",
     "Upload",
     "UploadToken",
     "Worker",
