@@ -1,0 +1,138 @@
+"""Tells which coordinate system two columns are in, and brings their points to longitude and latitude."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pyproj
+from numpy.typing import ArrayLike, NDArray
+
+from data_catalog.places import areas, korea
+
+Floats = NDArray[np.float64]
+
+DEGREES = "EPSG:4326"
+# Most usual first: the order decides only between systems that nothing else tells apart.
+CANDIDATES = (DEGREES, "EPSG:5179", "EPSG:5186", "EPSG:5181", "EPSG:5174", "EPSG:2097", "EPSG:3857")
+# 5181, 5174 and 2097 share a false origin, their datums some 300 m apart: neither ranges nor a table of districts separate them.
+_SAMPLE = 2000
+_CLEAR_LEAD = 0.1
+
+
+@dataclass(frozen=True)
+class CrsGuess:
+    """One reading of two coordinate columns. `swapped`: the first column holds y (north, latitude).
+
+    `inside` is the share of points on Korean land (for degrees elsewhere: the share that are degrees at all); `agree` the share in
+    the district their own row names, None when rows name none; `rivals` the systems that fit about as well.
+    """
+
+    crs: str
+    swapped: bool
+    inside: float
+    agree: float | None
+    named_rows: int
+    confidence: str  # sure, likely, not_sure
+    in_korea: bool
+    rivals: tuple[str, ...] = ()
+
+
+def detect(x: ArrayLike, y: ArrayLike, texts: Sequence[str | None] | None = None, hint: str | None = None) -> tuple[CrsGuess, ...]:
+    """Every reading that fits, best first; empty when none does (another country's grid, or not coordinates).
+
+    `texts` are addresses, areas or station names of the same rows; `hint` a system the header or the person names.
+    """
+    xs, ys, named = _sample(np.asarray(x, float), np.asarray(y, float), texts)
+    if not len(xs):
+        return ()
+    tried = [guess for crs in CANDIDATES for swapped in (False, True) if (guess := _try(xs, ys, named, crs, swapped))]
+    if not tried:
+        return _degrees_abroad(xs, ys)
+    tried.sort(key=lambda guess: (-round(_score(guess), 1), guess.crs != hint, guess.swapped, CANDIDATES.index(guess.crs)))
+    best = tried[0]
+    rivals = [guess for guess in tried if guess is not best and _score(best) - _score(guess) < _CLEAR_LEAD]
+    ranked = [best, *rivals, *(guess for guess in tried if guess is not best and guess not in rivals)]
+    return (_decided(best, rivals, hint), *ranked[1:])
+
+
+def hinted(*columns: str) -> str | None:
+    """The system that headers name: a code, UTM-K, WGS84, or the form of the licence register (좌표정보(X), EPSG:5174)."""
+    said = " ".join(columns).lower().replace(" ", "")
+    if code := re.search(r"(?<!\d)(4326|5179|5186|5181|5174|2097|3857)(?!\d)", said):
+        return f"EPSG:{code.group(1)}"
+    if re.search(r"utm-?_?k", said):
+        return "EPSG:5179"
+    if re.search(r"wgs-?_?84|위도|경도|latitude|longitude", said):
+        return DEGREES
+    return "EPSG:5174" if re.search(r"좌표정보\(?[xy]", said) else None
+
+
+def to_lonlat(x: ArrayLike, y: ArrayLike, crs: str, *, swapped: bool = False) -> tuple[Floats, Floats]:
+    """Longitude and latitude (EPSG:4326) of points of `crs`; what cannot be transformed is not-a-number.
+
+    Plain codes only: the shift parameters that circulate for EPSG:5174 are a different transformation and 17 m wrong.
+    """
+    east, north = np.asarray(x, float), np.asarray(y, float)
+    if swapped:
+        east, north = north, east
+    if crs == DEGREES:
+        lon, lat = east.copy(), north.copy()
+    else:
+        lon, lat = (np.asarray(axis, float) for axis in _transformer(crs).transform(east, north))
+    bad = ~(np.isfinite(lon) & np.isfinite(lat) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90))
+    lon[bad] = lat[bad] = np.nan
+    return lon, lat
+
+
+def _try(x: Floats, y: Floats, texts: Sequence[str | None] | None, crs: str, swapped: bool) -> CrsGuess | None:
+    lon, lat = to_lonlat(x, y, crs, swapped=swapped)
+    inside = float(korea.is_inside(lon, lat).mean())
+    if inside < 0.5:
+        return None
+    agree, named_rows = areas.agreement(lon, lat, texts) if texts is not None else (None, 0)
+    return CrsGuess(crs, swapped, inside, agree, named_rows, "not_sure", in_korea=True)
+
+
+def _score(guess: CrsGuess) -> float:
+    return guess.inside if guess.agree is None else 0.3 * guess.inside + 0.7 * guess.agree
+
+
+def _decided(best: CrsGuess, rivals: Sequence[CrsGuess], hint: str | None) -> CrsGuess:
+    other = tuple(dict.fromkeys(guess.crs for guess in rivals if guess.crs != best.crs))
+    if best.inside < 0.8 or (best.agree is not None and best.agree < 0.6):
+        confidence = "not_sure"
+    elif not rivals:
+        confidence = "sure"
+    else:
+        confidence = "likely" if best.crs == hint else "not_sure"
+    return CrsGuess(best.crs, best.swapped, best.inside, best.agree, best.named_rows, confidence, best.in_korea, other)
+
+
+def _degrees_abroad(x: Floats, y: Floats) -> tuple[CrsGuess, ...]:
+    """Degrees outside Korea. Which column is the latitude is certain only where the other passes 90."""
+    as_named = float(((np.abs(x) <= 180) & (np.abs(y) <= 90)).mean())
+    turned = float(((np.abs(y) <= 180) & (np.abs(x) <= 90)).mean())
+    fractional = float((np.mod(x, 1) != 0).mean()) > 0.5
+    if max(as_named, turned) < 0.95 or not fractional:
+        return ()
+    swapped = turned - as_named > _CLEAR_LEAD
+    confidence = "sure" if abs(turned - as_named) > 0.5 else "likely"
+    return (CrsGuess(DEGREES, swapped, max(as_named, turned), None, 0, confidence, in_korea=False),)
+
+
+def _sample(x: Floats, y: Floats, texts: Sequence[str | None] | None) -> tuple[Floats, Floats, list[str | None] | None]:
+    """At most 2,000 usable points, evenly over the file; zeros are how many systems write "not known"."""
+    usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y) & ((x != 0) | (y != 0)))
+    if len(usable) > _SAMPLE:
+        usable = usable[np.linspace(0, len(usable) - 1, _SAMPLE).astype(int)]
+    return x[usable], y[usable], None if texts is None else [texts[index] for index in usable]
+
+
+@cache
+def _transformer(crs: str) -> pyproj.Transformer:
+    # Authority order of 5179 and 5186 is north first; always_xy keeps east first everywhere.
+    return pyproj.Transformer.from_crs(crs, DEGREES, always_xy=True)
