@@ -1,0 +1,65 @@
+"""Opens the engine of the platform's records: SQLite in WAL mode, or a PostgreSQL server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+
+from connectors.problem import Problem
+
+PRAGMAS = ("busy_timeout=20000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+READS_ONLY = {"sqlite_begin": "BEGIN"}
+"""Execution options of a connection that only reads: on SQLite it takes no write lock and sees one moment."""
+
+
+def records_engine(url: str) -> Engine:
+    """The engine behind a URL: `sqlite:///FILE`, `postgresql://…` or `postgresql+psycopg://…`.
+
+    SQLite transactions begin as writers (BEGIN IMMEDIATE) unless the connection has `READS_ONLY`: a reader that turns
+    writer in mid-transaction would fail at once instead of waiting. Problems: records.address_unreadable.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        return _sqlite(address)
+    # Times are kept as plain UTC timestamps; the session's zone must never shift them.
+    return create_engine(
+        address, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args={"options": "-c timezone=UTC"}
+    )  # fmt: skip
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of an SQLite file, whatever characters its path holds."""
+    return str(URL.create("sqlite", database=str(path)))
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        # The text may hold a password: it is not shown, nor kept as a cause.
+        raise Problem("records.address_unreadable") from None
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise Problem("records.address_unreadable")
+    return address
+
+
+def _sqlite(address: URL) -> Engine:
+    engine = create_engine(address, pool_size=20, max_overflow=20)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+    return engine

@@ -1,0 +1,118 @@
+"""Opens the records, brings them to the newest form, and hands out sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from connectors.databases import READS_ONLY, records_engine
+from connectors.problem import Problem
+
+# Any number, the same in every process: who brings a PostgreSQL to the newest form first makes the others wait.
+_UPGRADE_LOCK = 7_302_018
+
+
+class Records:
+    """The platform's records on one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reader = engine.execution_options(**READS_ONLY)
+
+    @property
+    def kind(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that writes: committed at the end of the block, undone when the block fails."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads, and never waits for a writer. What it changes is refused."""
+        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+            yield session
+            if session.dirty or session.new or session.deleted:
+                raise RuntimeError("a reading session was written to")
+
+    def scrub(self) -> None:
+        """Makes the database let go of what was deleted: SQLite's log is folded in and cut, PostgreSQL vacuums."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if self.kind == "sqlite":
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                for table in ("drafts", "draft_fields", "uploads", "datasets", "dataset_versions", "runs"):
+                    connection.execute(text(f"VACUUM {table}"))
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self.engine.dispose()
+
+
+def open_records(url: str) -> Records:
+    """The records behind a URL, at their newest form.
+
+    Problems: records.address_unreadable, records.unreachable, records.newer.
+    """
+    engine = records_engine(url)
+    upgrade(engine)
+    return Records(engine)
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Brings the records to a revision, the newest unless told, or leaves them there. Safe to call from many at once."""
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+            at = _revision(connection)
+            if at is not None and at not in _known():
+                raise Problem("records.newer", revision=at)
+            if at != (head() if to == "head" else to):
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, to)
+    except OperationalError:
+        # The driver's words may hold the address and the account: they stay out.
+        raise Problem("records.unreachable", kind=engine.dialect.name) from None
+
+
+def revision(engine: Engine) -> str | None:
+    """The revision the records are at; None for an empty database."""
+    with engine.connect().execution_options(**READS_ONLY) as connection:
+        return _revision(connection)
+
+
+def head() -> str:
+    """The newest revision this program knows."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if newest is None:
+        raise RuntimeError("the records have no revision")
+    return newest
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
