@@ -1,0 +1,1 @@
+"""Golden Hour: where and when ambulances come late, and which post would help most."""
