@@ -72,7 +72,7 @@ def open_records(url: str) -> Records:
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
-    """Brings the records to a revision, the newest unless told, or leaves them there. Safe to call from many at once."""
+    """Brings the records to a revision, the newest unless told. Safe to call from many processes at once."""
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":

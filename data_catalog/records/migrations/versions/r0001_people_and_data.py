@@ -1,66 +1,36 @@
-"""The first form of the records: people, drafts, uploads, datasets, runs, messages, settings and the ledger."""
+"""Organisations, people, sessions, drafts, uploads, datasets and remembered mappings."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from data_catalog.records import append_only
-
 revision = "0001"
 down_revision = None
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
-SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Makes every table, in the order they refer to each other."""
+    """Makes the tables, in the order they refer to each other."""
     for make in (
-        _ledger,
         _organisations,
-        _settings,
         _sign_in_guards,
-        _step_timings,
-        _workers,
         _people,
         _remembered_mappings,
         _datasets,
         _drafts,
         _memberships,
-        _messages,
-        _runs,
         _sessions,
         _dataset_versions,
         _draft_fields,
         _upload_tokens,
-        _run_inputs,
         _uploads,
     ):
         make()
-    append_only.lay(op.get_bind())
 
 
 def _ref(table: str, name: str, of: str, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.String(32), sa.ForeignKey(f"{of}.id", name=f"fk_{table}_{name}"), nullable=nullable)
-
-
-def _ledger() -> None:
-    op.create_table(
-        "ledger",
-        sa.Column("id", SERIAL, autoincrement=True, nullable=False),
-        sa.Column("at_utc", sa.DateTime(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("event", sa.String(40), nullable=False),
-        sa.Column("person_id", sa.String(32), nullable=True),
-        sa.Column("organisation_id", sa.String(32), nullable=True),
-        sa.Column("subject_kind", sa.String(20), nullable=True),
-        sa.Column("subject_id", sa.String(64), nullable=True),
-        sa.Column("facts", JSON, nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_ledger"),
-    )
-    op.create_index("ix_ledger_event", "ledger", ["event", "day"])
-    op.create_index("ix_ledger_person", "ledger", ["person_id", "at_utc"])
-    op.create_index("ix_ledger_subject", "ledger", ["subject_kind", "subject_id"])
 
 
 def _organisations() -> None:
@@ -79,17 +49,6 @@ def _organisations() -> None:
     op.create_index("ix_organisations_parent_id", "organisations", ["parent_id"])
 
 
-def _settings() -> None:
-    op.create_table(
-        "settings",
-        sa.Column("key", sa.String(60), nullable=False),
-        sa.Column("value", JSON, nullable=True),
-        sa.Column("changed_at_utc", sa.DateTime(), nullable=False),
-        sa.Column("changed_by", sa.String(32), nullable=True),
-        sa.PrimaryKeyConstraint("key", name="pk_settings"),
-    )
-
-
 def _sign_in_guards() -> None:
     op.create_table(
         "sign_in_guards",
@@ -99,32 +58,6 @@ def _sign_in_guards() -> None:
         sa.Column("locked_until_utc", sa.DateTime(), nullable=True),
         sa.Column("last_at_utc", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_sign_in_guards"),
-    )
-
-
-def _step_timings() -> None:
-    op.create_table(
-        "step_timings",
-        sa.Column("id", SERIAL, autoincrement=True, nullable=False),
-        sa.Column("model", sa.String(60), nullable=False),
-        sa.Column("model_version", sa.String(20), nullable=False),
-        sa.Column("step", sa.String(60), nullable=False),
-        sa.Column("rows", sa.BigInteger(), nullable=False),
-        sa.Column("seconds", sa.Double(), nullable=False),
-        sa.Column("at_utc", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_step_timings"),
-    )
-    op.create_index("ix_step_timings_model", "step_timings", ["model", "model_version", "step"])
-
-
-def _workers() -> None:
-    op.create_table(
-        "workers",
-        sa.Column("id", sa.String(64), nullable=False),
-        sa.Column("application_version", sa.String(40), nullable=False),
-        sa.Column("lease_until_utc", sa.DateTime(), nullable=False),
-        sa.Column("started_at_utc", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_workers"),
     )
 
 
@@ -214,60 +147,6 @@ def _memberships() -> None:
     )
 
 
-def _messages() -> None:
-    op.create_table(
-        "messages",
-        sa.Column("id", SERIAL, autoincrement=True, nullable=False),
-        _ref("messages", "person_id", "people"),
-        sa.Column("key", sa.String(60), nullable=False),
-        sa.Column("facts", JSON, nullable=False),
-        sa.Column("link", sa.String(200), nullable=True),
-        sa.Column("once", sa.String(100), nullable=True),
-        sa.Column("made_at_utc", sa.DateTime(), nullable=False),
-        sa.Column("read_at_utc", sa.DateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_messages"),
-        sa.UniqueConstraint("person_id", "once", name="uq_messages_person_id"),
-    )
-    op.create_index("ix_messages_person", "messages", ["person_id", "read_at_utc"])
-
-
-def _runs() -> None:
-    op.create_table(
-        "runs",
-        sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("draft_id", sa.String(32), nullable=True),
-        _ref("runs", "organisation_id", "organisations"),
-        _ref("runs", "person_id", "people"),
-        sa.Column("model", sa.String(60), nullable=False),
-        sa.Column("model_version", sa.String(20), nullable=False),
-        sa.Column("model_hash", sa.String(64), nullable=False),
-        sa.Column("state", sa.String(10), nullable=False),
-        sa.Column("kind", sa.String(10), nullable=False),
-        sa.Column("settings", JSON, nullable=False),
-        sa.Column("mapping", JSON, nullable=False),
-        sa.Column("inputs", JSON, nullable=False),
-        sa.Column("progress", JSON, nullable=True),
-        sa.Column("problem", JSON, nullable=True),
-        sa.Column("headline", JSON, nullable=True),
-        sa.Column("limited", sa.Boolean(), nullable=False),
-        sa.Column("result_hash", sa.String(64), nullable=True),
-        sa.Column("cache_key", sa.String(64), nullable=True),
-        sa.Column("folder", sa.String(200), nullable=True),
-        sa.Column("worker_id", sa.String(64), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("queued_at_utc", sa.DateTime(), nullable=False),
-        sa.Column("started_at_utc", sa.DateTime(), nullable=True),
-        sa.Column("finished_at_utc", sa.DateTime(), nullable=True),
-        sa.Column("cancel_asked_at_utc", sa.DateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name="pk_runs"),
-    )
-    op.create_index("ix_runs_cache_key", "runs", ["cache_key"])
-    op.create_index("ix_runs_draft_id", "runs", ["draft_id"])
-    op.create_index("ix_runs_organisation_id", "runs", ["organisation_id"])
-    op.create_index("ix_runs_person", "runs", ["person_id", "queued_at_utc"])
-    op.create_index("ix_runs_state", "runs", ["state"])
-
-
 def _sessions() -> None:
     op.create_table(
         "sessions",
@@ -332,17 +211,6 @@ def _upload_tokens() -> None:
         sa.PrimaryKeyConstraint("token_hash", name="pk_upload_tokens"),
     )
     op.create_index("ix_upload_tokens_draft_id", "upload_tokens", ["draft_id"])
-
-
-def _run_inputs() -> None:
-    op.create_table(
-        "run_inputs",
-        _ref("run_inputs", "run_id", "runs"),
-        sa.Column("input", sa.String(60), nullable=False),
-        _ref("run_inputs", "dataset_version_id", "dataset_versions"),
-        sa.PrimaryKeyConstraint("run_id", "input", name="pk_run_inputs"),
-    )
-    op.create_index("ix_run_inputs_dataset_version_id", "run_inputs", ["dataset_version_id"])
 
 
 def _uploads() -> None:
