@@ -1,0 +1,127 @@
+"""Intervals for shares and counts, funnel limits, and the split of a change into rate and mix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+
+def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[NDArray, NDArray]:
+    """(lower, upper) limits of a share, 0 … 1; NaN where n is 0.
+
+    (p̂ + z²/2n ± z √(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n) (Wilson 1927, Probable inference, the law of succession, and
+    statistical inference). ValueError unless 0 ≤ successes ≤ n.
+
+    Example: 9 of 10 → 0.5958 … 0.9821; 0 of 10 → 0 … 0.2775.
+    """
+    x, size = _counts(successes, n)
+    z = stats.norm.ppf(0.5 + _checked(confidence) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = x / size
+        centre = (share + z**2 / (2 * size)) / (1 + z**2 / size)
+        half = z * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2)) / (1 + z**2 / size)
+        lower = np.where(x == 0, 0.0, centre - half)
+        upper = np.where(x == size, 1.0, centre + half)
+    empty = size == 0
+    return np.where(empty, np.nan, lower), np.where(empty, np.nan, upper)
+
+
+def byar(count: ArrayLike, confidence: float = 0.95) -> tuple[NDArray, NDArray]:
+    """(lower, upper) limits of a Poisson mean by Byar's approximation; divide by the exposure for a rate.
+
+    O(1 − 1/9O − z/3√O)³ and (O + 1)(1 − 1/9(O+1) + z/3√(O+1))³ (Breslow & Day 1987, Statistical methods in cancer
+    research, volume 2). Example: 10 → 4.79 … 18.39.
+    """
+    o = _non_negative(count)
+    z = stats.norm.ppf(0.5 + _checked(confidence) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower = np.where(o > 0, o * (1 - 1 / (9 * o) - z / (3 * np.sqrt(o))) ** 3, 0.0)
+    high = o + 1
+    return np.maximum(lower, 0.0), high * (1 - 1 / (9 * high) + z / (3 * np.sqrt(high))) ** 3
+
+
+def poisson_exact(count: ArrayLike, confidence: float = 0.95) -> tuple[NDArray, NDArray]:
+    """(lower, upper) exact limits of a Poisson mean; divide by the exposure for a rate.
+
+    ½χ²(α/2; 2O) and ½χ²(1 − α/2; 2O + 2) (Garwood 1936, Fiducial limits for the Poisson distribution).
+    Example: 0 → 0 … 3.6889; 10 → 4.7954 … 18.3904.
+    """
+    o = _non_negative(count)
+    alpha = 1 - _checked(confidence)
+    lower = np.where(o > 0, stats.chi2.ppf(alpha / 2, np.maximum(2 * o, 1e-9)) / 2, 0.0)
+    return lower, stats.chi2.ppf(1 - alpha / 2, 2 * o + 2) / 2
+
+
+def funnel_limits(target: float, n: ArrayLike, confidence: float = 0.998) -> tuple[NDArray, NDArray]:
+    """(lower, upper) shares between which a unit of size n lies with `confidence` when its true share is `target`.
+
+    Exact binomial quantiles r/n: the smallest r with P(X ≤ r) ≥ α/2 and ≥ 1 − α/2 (Spiegelhalter 2005, Funnel plots for
+    comparing institutional performance). NaN where n is 0. Example: 0.05, 400, 99.8 % → 0.020 … 0.0875.
+    """
+    if not 0 <= target <= 1:
+        raise ValueError(f"target must be a share of 0 … 1, got {target}")
+    size = _non_negative(n)
+    alpha = 1 - _checked(confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lower = stats.binom.ppf(alpha / 2, size, target) / size
+        upper = stats.binom.ppf(1 - alpha / 2, size, target) / size
+    return np.where(size == 0, np.nan, lower), np.where(size == 0, np.nan, upper)
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """A change of a mean: difference = rate_effect + mix_effect."""
+
+    before: float
+    after: float
+    difference: float
+    rate_effect: float
+    mix_effect: float
+
+
+def kitagawa(share_before: ArrayLike, rate_before: ArrayLike, share_after: ArrayLike, rate_after: ArrayLike) -> Decomposition:
+    """Splits the change of Σ share × rate over groups into changed rates and a changed mix of groups.
+
+    rate effect Σ ½(s₁ + s₂)(r₂ − r₁), mix effect Σ ½(r₁ + r₂)(s₂ − s₁) (Kitagawa 1955, Components of a difference
+    between two rates). Counts may be given for shares. ValueError on differing sizes or negative or empty shares.
+
+    Example: shares (.5, .5) → (.8, .2), 5 and 10 minutes unchanged: 7.5 → 6.0, rate effect 0, mix effect −1.5.
+    """
+    s1, s2 = _shares(share_before), _shares(share_after)
+    r1, r2 = np.asarray(rate_before, dtype=np.float64), np.asarray(rate_after, dtype=np.float64)
+    if not (s1.shape == s2.shape == r1.shape == r2.shape):
+        raise ValueError("shares and rates must name the same groups")
+    before, after = float(s1 @ r1), float(s2 @ r2)
+    return Decomposition(
+        before, after, after - before, float((s1 + s2) / 2 @ (r2 - r1)), float((r1 + r2) / 2 @ (s2 - s1))
+    )
+
+
+def _shares(values: ArrayLike) -> NDArray[np.float64]:
+    shares = _non_negative(values)
+    if shares.ndim != 1 or shares.sum() <= 0:
+        raise ValueError("shares must be one-dimensional with a positive sum")
+    return shares / shares.sum()
+
+
+def _counts(successes: ArrayLike, n: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    x, size = np.broadcast_arrays(_non_negative(successes), _non_negative(n))
+    if (x > size).any():
+        raise ValueError("more successes than cases")
+    return x, size
+
+
+def _non_negative(values: ArrayLike) -> NDArray[np.float64]:
+    array = np.asarray(values, dtype=np.float64)
+    if not np.isfinite(array).all() or (array < 0).any():
+        raise ValueError("counts must be finite and not negative")
+    return array
+
+
+def _checked(confidence: float) -> float:
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence must lie between 0 and 1, got {confidence}")
+    return confidence

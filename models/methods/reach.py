@@ -1,0 +1,168 @@
+"""Travel minutes over a road network, from many sources at once, within a limit."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numba import njit
+from numpy.typing import ArrayLike, NDArray
+
+from models.methods.roads import TICKS_PER_MIN, RoadGraph
+
+_NEVER = np.int32(2**31 - 1)
+
+
+def reach(
+    graph: RoadGraph,
+    sources: ArrayLike,
+    limit_min: float = np.inf,
+    *,
+    targets: ArrayLike | None = None,
+    threads: int = 2,
+) -> NDArray[np.float32]:
+    """Minutes from each source node to each node (or to `targets` only), inf beyond limit_min: sources × nodes.
+
+    Shortest paths by buckets of whole times (Dial 1969, Algorithm 360: shortest-path forest with topological ordering).
+    Times are sums of links rounded to a tenth of a second each. ValueError on node numbers outside the graph.
+
+    Example: links 0→1 of 1 minute and 1→2 of 2: from 0 → 0, 1, 3; with limit 2: 0, 1, inf.
+    """
+    starts = _nodes(graph, sources, "sources")
+    wanted = None if targets is None else _nodes(graph, targets, "targets")
+    limit = _limit_ticks(limit_min)
+    out = np.empty((starts.size, graph.n_nodes if wanted is None else wanted.size), dtype=np.float32)
+    arcs, buckets = _packed(graph, limit)
+    pick = np.empty(0, np.int64) if wanted is None else wanted
+    parts = [part for part in np.array_split(np.arange(starts.size), max(1, min(threads, starts.size))) if part.size]
+
+    def work(part):
+        _many(graph.ptr, arcs, starts, limit, buckets, wanted is None, pick, out, part[0], part[-1] + 1)
+
+    if len(parts) <= 1:
+        for part in parts:
+            work(part)
+    else:
+        with ThreadPoolExecutor(len(parts)) as pool:
+            list(pool.map(work, parts))
+    return out
+
+
+def nearest(
+    graph: RoadGraph, sources: ArrayLike, limit_min: float = np.inf
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """(which source, minutes) for the source nearest to each node: −1 and inf beyond the limit; one search for all.
+
+    The first number is the position in `sources`; on a tie any of the nearest ones.
+    """
+    starts = _nodes(graph, sources, "sources")
+    limit = _limit_ticks(limit_min)
+    arcs, buckets = _packed(graph, limit)
+    ticks = np.full(graph.n_nodes, _NEVER, np.int32)
+    label = np.full(graph.n_nodes, -1, np.int64)
+    _search(graph.ptr, arcs, starts, limit, buckets, ticks, label, *_workspace(graph.n_nodes, arcs.size // 2, buckets))
+    return label, np.where(ticks == _NEVER, np.float32(np.inf), (ticks / TICKS_PER_MIN).astype(np.float32))
+
+
+def _nodes(graph: RoadGraph, nodes: ArrayLike, name: str) -> NDArray[np.int64]:
+    numbers = np.asarray(nodes, dtype=np.int64).reshape(-1)
+    if numbers.size and (numbers.min() < 0 or numbers.max() >= graph.n_nodes):
+        raise ValueError(f"{name} must be node numbers in 0 … {graph.n_nodes - 1}")
+    return numbers
+
+
+def _limit_ticks(limit_min: float) -> int:
+    if not limit_min >= 0:
+        raise ValueError(f"limit_min must be at least 0, got {limit_min}")
+    return int(min(np.floor(limit_min * TICKS_PER_MIN + 1e-9), 2**31 - 2))
+
+
+def _packed(graph: RoadGraph, limit: int) -> tuple[NDArray[np.int32], int]:
+    """Links as pairs (to, ticks) side by side, and the number of buckets: a power of two above the longest link."""
+    arcs = np.empty(2 * graph.n_links, np.int32)
+    arcs[0::2], arcs[1::2] = graph.to, graph.ticks
+    longest = min(int(graph.ticks.max(initial=1)), limit)
+    return arcs, 1 << int(longest).bit_length()
+
+
+@njit(cache=True, nogil=True)
+def _workspace(n, n_links, buckets):
+    head = np.full(buckets, -1, np.int32)
+    entry = np.empty((n_links + n + 1, 2), np.int32)
+    settled = np.empty(n, np.int32)
+    return head, entry, settled
+
+
+@njit(cache=True, nogil=True)
+def _search(ptr, arcs, starts, limit, buckets, ticks, label, head, entry, settled):
+    """Dial's algorithm from all `starts` at once; returns how many nodes were touched, listed in `settled`.
+
+    ticks must be "never" everywhere. `label` (when not empty) takes the position of the start each node hangs on.
+    A node whose time falls is put into its new bucket too; the old entry is skipped when met.
+    """
+    mask = buckets - 1
+    n_entries, waiting, n_touched = 0, 0, 0
+    with_label = label.size > 0
+    for s in range(starts.size):
+        v = starts[s]
+        if ticks[v] != 0:
+            ticks[v] = 0
+            if with_label:
+                label[v] = s
+            settled[n_touched] = v
+            n_touched += 1
+            entry[n_entries, 0] = v
+            entry[n_entries, 1] = head[0]
+            head[0] = n_entries
+            n_entries += 1
+            waiting += 1
+    now = 0
+    while waiting > 0:
+        e = head[now & mask]
+        if e < 0:
+            now += 1
+            continue
+        head[now & mask] = -1
+        while e >= 0:
+            v = entry[e, 0]
+            e = entry[e, 1]
+            waiting -= 1
+            if ticks[v] != now:
+                continue
+            for a in range(ptr[v], ptr[v + 1]):
+                w = arcs[2 * a]
+                t = now + arcs[2 * a + 1]
+                if t < ticks[w] and t <= limit:
+                    if ticks[w] == 2147483647:
+                        settled[n_touched] = w
+                        n_touched += 1
+                    ticks[w] = t
+                    if with_label:
+                        label[w] = label[v]
+                    entry[n_entries, 0] = w
+                    entry[n_entries, 1] = head[t & mask]
+                    head[t & mask] = n_entries
+                    n_entries += 1
+                    waiting += 1
+        now += 1
+    return n_touched
+
+
+@njit(cache=True, nogil=True)
+def _many(ptr, arcs, starts, limit, buckets, dense, targets, out, first, last):
+    n = ptr.size - 1
+    ticks = np.full(n, 2147483647, np.int32)
+    head, entry, settled = _workspace(n, arcs.size // 2, buckets)
+    no_label = np.empty(0, np.int64)
+    for s in range(first, last):
+        touched = _search(ptr, arcs, starts[s : s + 1], limit, buckets, ticks, no_label, head, entry, settled)
+        if dense:
+            out[s, :] = np.inf
+            for k in range(touched):
+                out[s, settled[k]] = ticks[settled[k]] / np.float32(600)
+        else:
+            for k in range(targets.size):
+                t = ticks[targets[k]]
+                out[s, k] = np.inf if t == 2147483647 else t / np.float32(600)
+        for k in range(touched):
+            ticks[settled[k]] = 2147483647
