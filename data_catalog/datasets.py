@@ -1,0 +1,140 @@
+"""Datasets as immutable Parquet versions, and their destruction (파기), which leaves only the ledger's record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from connectors.problem import Problem
+from data_catalog import ledger
+from data_catalog.destruction import let_go
+from data_catalog.lake import Lake, remove
+from data_catalog.records.store import Records
+from data_catalog.records.tables import Dataset, DatasetVersion, Draft, Run, new_id
+
+LINE = "_line"
+"""The column every table read from a file begins with: the line of the file the row came from."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a version comes from: whose it is, and the file it was read from, with SHA-256 of its bytes as sent."""
+
+    person_id: str
+    organisation_id: str
+    file_name: str
+    fingerprint: str
+    retention_until: date
+    read: dict[str, Any] | None = None
+
+
+def add_version(
+    session: Session,
+    lake: Lake,
+    table: Path,
+    columns: Sequence[str],
+    origin: Origin,
+    *,
+    dataset_id: str | None = None,
+    profile: dict[str, Any] | None = None,
+) -> DatasetVersion:
+    """A new version holding the rows of `table` in their order and only the columns named (and `_line`).
+
+    Without `dataset_id` a new dataset begins. The file is whole before it has its name; no version is written again.
+    """
+    dataset = session.get(Dataset, dataset_id) if dataset_id else _new_dataset(session, origin)
+    if dataset is None:
+        raise Problem("not_found.dataset")
+    version_id = new_id()
+    path = lake.version_file(dataset.id, version_id)
+    rows, fingerprint = _write(table, columns, path)
+    number = session.scalar(select(func.max(DatasetVersion.number)).where(DatasetVersion.dataset_id == dataset.id)) or 0
+    version = DatasetVersion(
+        id=version_id, dataset_id=dataset.id, number=number + 1, fingerprint=fingerprint,
+        source_fingerprint=origin.fingerprint, file_name=origin.file_name, rows=rows, size_bytes=path.stat().st_size,
+        columns=list(columns), profile=profile, read=origin.read,
+    )  # fmt: skip
+    session.add(version)
+    _write_card(version, path.with_suffix(".json"))
+    ledger.record(
+        session, ledger.DATASET_ADDED, person_id=origin.person_id, organisation_id=origin.organisation_id,
+        subject=("dataset", dataset.id), facts={"version": number + 1, "rows": rows, "columns": len(columns)},
+    )  # fmt: skip
+    session.flush()
+    return version
+
+
+def destroy(records: Records, lake: Lake, dataset_id: str, *, person_id: str | None, why: str) -> None:
+    """Destroys a dataset and all made from it: versions, files being prepared, results. `why`: request or date.
+
+    The drafts stay with their settings and column choices, without the file. First the records let go, then the files
+    are removed; what a crash leaves between the two is found by `orphans`. Problems: not_found.dataset, dataset.in_use.
+    """
+    with records.session() as session:
+        dataset = session.get(Dataset, dataset_id)
+        if dataset is None:
+            raise Problem("not_found.dataset")
+        organisation_id = dataset.organisation_id
+        gone = let_go(session, lake, dataset)
+        ledger.record(
+            session, ledger.DATASET_DESTROYED, person_id=person_id, organisation_id=organisation_id,
+            subject=("dataset", dataset_id),
+            facts={"why": why, "versions": gone.versions, "runs": len(gone.runs), "uploads": gone.uploads},
+        )  # fmt: skip
+    remove(gone.folders)
+    records.scrub()
+
+
+def orphans(records: Records, lake: Lake) -> tuple[Path, ...]:
+    """Folders of the lake the records know nothing of: what a crash left between the records and the files."""
+    with records.reading() as session:
+        datasets = set(session.scalars(select(Dataset.id)))
+        runs = set(session.scalars(select(Run.id)))
+        drafts = set(session.scalars(select(Draft.id)))
+    pairs = ((lake.datasets, datasets), (lake.runs, runs), (lake.staging, drafts))
+    return tuple(
+        path for place, known in pairs if place.exists() for path in sorted(place.iterdir()) if path.name not in known
+    )
+
+
+def _new_dataset(session: Session, origin: Origin) -> Dataset:
+    dataset = Dataset(
+        id=new_id(), organisation_id=origin.organisation_id, person_id=origin.person_id, title=origin.file_name,
+        retention_until=origin.retention_until,
+    )  # fmt: skip
+    session.add(dataset)
+    session.flush()
+    return dataset
+
+
+def _write(table: Path, columns: Sequence[str], path: Path) -> tuple[int, str]:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    unfinished = path.with_suffix(".part")
+    rows = pl.scan_parquet(table)
+    kept = [name for name in rows.collect_schema().names() if name == LINE or name in set(columns)]
+    rows.select(kept).sink_parquet(unfinished, compression="zstd", maintain_order=True)
+    with unfinished.open("rb+") as file:
+        fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    os.chmod(unfinished, 0o400)
+    unfinished.rename(path)
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item()), fingerprint
+
+
+def _write_card(version: DatasetVersion, path: Path) -> None:
+    card = {
+        "id": version.id, "dataset": version.dataset_id, "number": version.number, "rows": version.rows,
+        "columns": version.columns, "fingerprint": version.fingerprint,
+        "source_fingerprint": version.source_fingerprint,
+    }  # fmt: skip
+    path.write_text(json.dumps(card, ensure_ascii=False, indent=1), encoding="utf-8")

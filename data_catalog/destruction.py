@@ -1,0 +1,98 @@
+"""What hangs on a dataset, and letting go of all of it in the records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from connectors.problem import Problem
+from data_catalog.lake import Lake
+from data_catalog.records.tables import (
+    Dataset,
+    DatasetVersion,
+    Draft,
+    DraftField,
+    Message,
+    Run,
+    RunInput,
+    Upload,
+)
+
+UNFINISHED = ("queued", "running")
+
+
+@dataclass(frozen=True)
+class Goes:
+    """What is lost with a dataset: counts for the person who decides, folders for who removes."""
+
+    versions: int
+    uploads: int
+    drafts: tuple[str, ...]
+    runs: tuple[str, ...]
+    folders: tuple[Path, ...]
+
+
+def what_goes(session: Session, lake: Lake, dataset: Dataset) -> Goes:
+    """Everything that holds rows of the dataset: its versions, the files they came from, the runs that read them."""
+    versions = session.scalars(select(DatasetVersion.id).where(DatasetVersion.dataset_id == dataset.id)).all()
+    uploads = session.execute(select(Upload.id, Upload.draft_id).where(Upload.dataset_version_id.in_(versions))).all()
+    runs = session.scalars(select(RunInput.run_id).where(RunInput.dataset_version_id.in_(versions)).distinct()).all()
+    drafts = {draft for _, draft in uploads} | set(_drafts_pointing(session, versions)) | set(_drafts_of(session, runs))
+    folders = [lake.dataset_folder(dataset.id)]
+    folders += [lake.upload_folder(draft, upload) for upload, draft in uploads]
+    folders += [lake.run_folder(run) for run in runs]
+    return Goes(len(versions), len(uploads), tuple(sorted(drafts)), tuple(sorted(runs)), tuple(folders))
+
+
+def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
+    """Removes it all from the records; the folders are the caller's to remove. Problem: dataset.in_use."""
+    goes = what_goes(session, lake, dataset)
+    working = session.scalars(select(Run.id).where(Run.id.in_(goes.runs), Run.state.in_(UNFINISHED))).all()
+    if working:
+        raise Problem("dataset.in_use", runs=len(working))
+    versions = session.scalars(select(DatasetVersion.id).where(DatasetVersion.dataset_id == dataset.id)).all()
+    uploads = session.scalars(select(Upload.id).where(Upload.dataset_version_id.in_(versions))).all()
+    let_go_of_runs(session, goes.runs)
+    _clear_drafts(session, goes.drafts, {*versions, *uploads})
+    session.execute(delete(Upload).where(Upload.id.in_(uploads)))
+    session.execute(delete(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id))
+    session.delete(dataset)
+    return goes
+
+
+def let_go_of_runs(session: Session, runs: Sequence[str]) -> None:
+    """Removes runs with their messages; the drafts they came from forget them."""
+    session.execute(delete(RunInput).where(RunInput.run_id.in_(runs)))
+    session.execute(update(Draft).where(Draft.run_id.in_(runs)).values(run_id=None, step="data"))
+    session.execute(delete(Run).where(Run.id.in_(runs)))
+    for run in runs:
+        session.execute(delete(Message).where(Message.link.contains(run)))
+
+
+def _drafts_pointing(session: Session, versions: Sequence[str]) -> list[str]:
+    wanted = set(versions)
+    fields = session.execute(select(DraftField.draft_id, DraftField.value).where(DraftField.name.startswith("inputs.")))
+    return [draft for draft, value in fields if isinstance(value, dict) and value.get("dataset_version") in wanted]
+
+
+def _drafts_of(session: Session, runs: Sequence[str]) -> list[str]:
+    return list(session.scalars(select(Draft.id).where(Draft.run_id.in_(runs))))
+
+
+def _clear_drafts(session: Session, drafts: Sequence[str], gone: set[str]) -> None:
+    """Takes from drafts the files that are gone and what was said about their rows; mapping and settings stay."""
+    for row in session.scalars(select(DraftField).where(DraftField.draft_id.in_(drafts))).all():
+        section, _, rest = row.name.partition(".")
+        if section == "inputs" and isinstance(row.value, dict) and gone & set(map(str, row.value.values())):
+            session.execute(
+                delete(DraftField).where(
+                    DraftField.draft_id == row.draft_id, DraftField.name.startswith(f"places.{rest}.", autoescape=True)
+                )
+            )
+            session.delete(row)
+        elif section in ("answers", "report"):
+            session.delete(row)

@@ -1,0 +1,75 @@
+"""Where files lie below the home: dataset versions, files being prepared, and runs. Paths are made of ids alone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Lake:
+    """The folders of one home. An id that is none never becomes a path: ValueError."""
+
+    home: Path
+
+    @property
+    def datasets(self) -> Path:
+        """All dataset versions: `<dataset_id>/<version_id>.parquet`."""
+        return self.home / "lake" / "datasets"
+
+    @property
+    def runs(self) -> Path:
+        """All runs: `<run_id>/`."""
+        return self.home / "lake" / "runs"
+
+    @property
+    def staging(self) -> Path:
+        """Files being prepared: `<draft_id>/<upload_id>/`."""
+        return self.home / "staging"
+
+    def dataset_folder(self, dataset_id: str) -> Path:
+        return self.datasets / _safe(dataset_id)
+
+    def version_file(self, dataset_id: str, version_id: str) -> Path:
+        return self.dataset_folder(dataset_id) / f"{_safe(version_id)}.parquet"
+
+    def run_folder(self, run_id: str) -> Path:
+        return self.runs / _safe(run_id)
+
+    def draft_folder(self, draft_id: str) -> Path:
+        return self.staging / _safe(draft_id)
+
+    def upload_folder(self, draft_id: str, upload_id: str) -> Path:
+        return self.draft_folder(draft_id) / _safe(upload_id)
+
+    def make(self) -> None:
+        """Makes the folders, readable by the owner alone."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        for folder in (
+            self.home / "lake",
+            self.datasets,
+            self.runs,
+            self.staging,
+            self.home / "secrets",
+            self.home / "logs",
+        ):
+            folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def remove(folders: Iterable[Path]) -> None:
+    """Removes folders and what is in them; one that is gone already is fine."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            raise OSError(f"{folder.name} could not be removed")
+
+
+def _safe(name: str) -> str:
+    if not _ID.fullmatch(name):
+        raise ValueError("not an id")
+    return name

@@ -1,0 +1,90 @@
+"""The ledger: who did what, with which data, when. Written once, never changed; usage and audit are readings of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from data_catalog.records import settings
+from data_catalog.records.tables import LedgerRow, utc_now
+
+# The names are fixed: counts of years rest on them. A new event gets a new name; a name never gets a new meaning.
+# Each has its meaning in the texts, `ledger.<event>`.
+SIGN_IN = "sign_in"
+SIGN_IN_FAILED = "sign_in_failed"
+SIGN_IN_LOCKED = "sign_in_locked"
+SIGN_OUT = "sign_out"
+PASSWORD_CHANGED = "password_changed"  # noqa: S105
+PASSWORD_RESET = "password_reset"  # noqa: S105
+PERSON_ADDED = "person_added"
+PERSON_DISABLED = "person_disabled"
+PERSON_ENABLED = "person_enabled"
+PERSON_UNLOCKED = "person_unlocked"
+ROLE_CHANGED = "role_changed"
+PEOPLE_IMPORTED = "people_imported"
+ORGANISATION_ADDED = "organisation_added"
+ORGANISATION_RENAMED = "organisation_renamed"
+ORGANISATION_ENDED = "organisation_ended"
+DEMO_ENDED = "demo_ended"
+DRAFT_STARTED = "draft_started"
+DRAFT_DISCARDED = "draft_discarded"
+UPLOAD = "upload"
+UPLOAD_HELD = "upload_held"
+UPLOAD_RELEASED = "upload_released"
+UPLOAD_REMOVED = "upload_removed"
+MAPPING_CONFIRMED = "mapping_confirmed"
+CHECKS_SEEN = "checks_seen"
+RUN_QUEUED = "run_queued"
+RUN_STARTED = "run_started"
+RUN_FINISHED = "run_finished"
+RUN_FAILED = "run_failed"
+RUN_CANCELLED = "run_cancelled"
+RESULT_VIEWED = "result_viewed"
+REPORT_MADE = "report_made"
+TABLE_COPIED = "table_copied"
+PICTURE_SAVED = "picture_saved"
+DOWNLOAD = "download"
+DATASET_ADDED = "dataset_added"
+DATASET_DESTROYED = "dataset_destroyed"
+RETENTION_CHANGED = "retention_changed"
+USAGE_VIEWED = "usage_viewed"
+USAGE_EXPORTED = "usage_exported"
+SETTING_CHANGED = "setting_changed"
+BACKUP_MADE = "backup_made"
+RESTORED = "restored"
+
+EVENTS = tuple(said for name, said in list(globals().items()) if isinstance(said, str) and said == name.lower())
+
+
+def record(
+    session: Session,
+    event: str,
+    *,
+    person_id: str | None = None,
+    organisation_id: str | None = None,
+    subject: tuple[str, str] | None = None,
+    facts: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> LedgerRow:
+    """Writes one row in the session's transaction: it stands or falls with what it speaks of.
+
+    `subject` is a kind and an id, such as ("run", id). Facts hold ids, counts and codes: never a name or a value.
+    """
+    if event not in EVENTS:
+        raise ValueError(f"no event of the ledger is called {event!r}")
+    at = at or utc_now()
+    kind, subject_id = subject or (None, None)
+    row = LedgerRow(
+        at_utc=at,
+        day=at.astimezone(settings.local_zone(session)).date(),
+        event=event,
+        person_id=person_id,
+        organisation_id=organisation_id,
+        subject_kind=kind,
+        subject_id=subject_id,
+        facts=facts or {},
+    )
+    session.add(row)
+    return row

@@ -1,0 +1,72 @@
+"""The platform's settings: what there is, the default, and the values allowed. Only what differs is in the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy.orm import Session
+
+from connectors.problem import Problem
+from data_catalog.records.work import SettingRow
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: a whole number between two limits, or a text of a kind. Its words are the text `setting.<key>`."""
+
+    default: Any
+    minimum: int | None = None
+    maximum: int | None = None
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "session_idle_min": Setting(30, 5, 240),
+    "session_absolute_h": Setting(10, 1, 24),
+    "upload_limit_mb": Setting(2_048, 1, 20_480),
+    "person_quota_mb": Setting(10_240, 10, 1_048_576),
+    "staging_days": Setting(7, 1, 60),
+    "retention_days": Setting(365, 1, 3_650),
+    "retention_limit_days": Setting(1_825, 1, 36_500),
+    "retention_warn_days": Setting(7, 1, 60),
+    "time_zone": Setting("Asia/Seoul"),
+    "default_language": Setting("ko"),
+}
+
+
+def value(session: Session, key: str) -> Any:
+    """The value in force: what was set, else the default."""
+    row = session.get(SettingRow, key)
+    return SETTINGS[key].default if row is None else row.value
+
+
+def change(session: Session, key: str, wanted: Any, *, by: str | None, at: datetime) -> None:
+    """Sets a value. Problems: setting.unknown, setting.not_allowed."""
+    if key not in SETTINGS:
+        raise Problem("setting.unknown", setting=key, known=sorted(SETTINGS))
+    _check(key, wanted)
+    row = session.get(SettingRow, key)
+    if row is None:
+        row = SettingRow(key=key)
+        session.add(row)
+    row.value, row.changed_by, row.changed_at_utc = wanted, by, at
+
+
+def local_zone(session: Session) -> ZoneInfo:
+    """The time zone days and months are counted in."""
+    return ZoneInfo(value(session, "time_zone"))
+
+
+def _check(key: str, wanted: Any) -> None:
+    setting = SETTINGS[key]
+    if setting.minimum is not None and setting.maximum is not None:
+        if isinstance(wanted, bool) or not isinstance(wanted, int) or not setting.minimum <= wanted <= setting.maximum:
+            allowed = f"{setting.minimum}–{setting.maximum}"
+            raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=allowed)
+    elif key == "time_zone" and wanted not in available_timezones():
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="Asia/Seoul, UTC, …")
+    elif key == "default_language" and wanted not in ("ko", "en"):
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="ko, en")
