@@ -1,0 +1,114 @@
+"""One specification of a figure or map, drawn three ways: Plotly and pydeck on screen, still pictures in documents.
+
+Every function takes the result and the name of a figure or map in it; a name the run did not give raises KeyError.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.charts.numbers import clean
+from app.charts.palette import Theme
+from models.kit.contract import FigureSpec, MapSpec
+from models.kit.result import Result, Table
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    import pydeck
+
+    from app.charts.legend import LegendGroup
+
+__all__ = ["Theme", "alt", "deck", "figure", "legend", "legend_html", "names", "note", "picture", "title", "twin"]
+
+# Renderers are imported when they are first asked for: a worker that prints needs no Plotly, a portal no matplotlib.
+
+
+def figure(result: Result, name: str, lang: str, theme: Theme = "light") -> go.Figure:
+    """A figure for the screen. Show it with Streamlit's own theme off, else its colours are replaced."""
+    from app.charts.screen import screen
+
+    return screen(result, _figure_spec(result, name), lang, theme)
+
+
+def deck(result: Result, name: str, lang: str, theme: Theme = "light") -> pydeck.Deck:
+    """A map for the screen, without tiles. Each mark's `row` is its number within the layer."""
+    from app.charts.deck import deck_of
+
+    return deck_of(result, _map_spec(result, name), lang, theme)
+
+
+def legend(result: Result, name: str, lang: str, theme: Theme = "light") -> tuple[LegendGroup, ...]:
+    """What a map's marks and colours mean, the most important first."""
+    from app.charts.legend import legend_of
+
+    return legend_of(result, _map_spec(result, name), lang, theme)
+
+
+def legend_html(groups: tuple[LegendGroup, ...], lang: str) -> str:
+    """A legend as an HTML list, escaped."""
+    from app.charts import legend as drawn
+
+    return drawn.legend_html(groups, lang)
+
+
+def picture(result: Result, name: str, lang: str, kind: str = "png", *, dpi: int = 150, titled: bool = True) -> bytes:
+    """A figure or map as a still picture, `png` or `svg`, readable in black and white."""
+    spec = _spec(result, name)
+    if isinstance(spec, MapSpec):
+        from app.charts.print_map import print_map
+
+        return print_map(result, spec, lang, kind, dpi, titled)
+    from app.charts.print_figure import print_figure
+
+    return print_figure(result, spec, lang, kind, dpi, titled)
+
+
+def alt(result: Result, name: str, lang: str) -> str:
+    """What the figure or map shows, for whoever does not see it."""
+    return clean(_spec(result, name).alt[lang])
+
+
+def title(result: Result, name: str, lang: str) -> str:
+    """Its title."""
+    return clean(_spec(result, name).title[lang])
+
+
+def note(result: Result, name: str, lang: str) -> str | None:
+    """What is not drawn though it is in the table, or None."""
+    from app.charts.plan import plan
+
+    spec = _spec(result, name)
+    return None if isinstance(spec, MapSpec) else plan(result, spec, lang).note
+
+
+def twin(result: Result, name: str) -> Table:
+    """The table that says the same as the figure or map."""
+    return result.table(_spec(result, name).table)
+
+
+def names(result: Result) -> tuple[str, ...]:
+    """Every map, then every figure, in the result's order."""
+    return tuple(item.spec.name for item in (*result.maps, *result.figures))
+
+
+def _spec(result: Result, name: str) -> FigureSpec | MapSpec:
+    items: tuple[Any, ...] = (*result.maps, *result.figures)
+    for item in items:
+        if item.spec.name == name:
+            found: FigureSpec | MapSpec = item.spec
+            return found
+    raise KeyError(name)
+
+
+def _figure_spec(result: Result, name: str) -> FigureSpec:
+    spec = _spec(result, name)
+    if not isinstance(spec, FigureSpec):
+        raise KeyError(name)
+    return spec
+
+
+def _map_spec(result: Result, name: str) -> MapSpec:
+    spec = _spec(result, name)
+    if not isinstance(spec, MapSpec):
+        raise KeyError(name)
+    return spec

@@ -1,0 +1,80 @@
+"""Values sorted into a few classes, so that a map's colours can be read off a legend."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.texts import text
+from models.kit.wording import number
+
+CLASSES_MAX = 5
+
+
+@dataclass(frozen=True)
+class Classes:
+    """`edges` are the inner bounds: class k holds edges[k-1] ≤ value < edges[k]. `labels` are in the reader's language."""
+
+    edges: tuple[float, ...]
+    labels: tuple[str, ...]
+    diverging: bool
+
+    def of(self, value: float) -> int:
+        """The class of a value."""
+        return bisect_right(self.edges, value)
+
+
+def classes(values: list[float], form: str, lang: str) -> Classes:
+    """Up to five classes of about equal count with round bounds; few whole values are a class each."""
+    known = np.array([value for value in values if value is not None and math.isfinite(value)], dtype=float)
+    distinct = np.unique(known)
+    if distinct.size <= CLASSES_MAX:
+        edges = tuple(float(value) for value in distinct[1:])
+        return Classes(edges, tuple(_said(value, form) for value in distinct), _diverges(distinct))
+    low, high = float(distinct[0]), float(distinct[-1])
+    edges = _symmetric(low, high) if _diverges(distinct) else _quantiles(known, low, high)
+    bounds = (low, *edges, high)
+    labels = tuple(
+        text(
+            "charts.class_last" if index == len(edges) else "charts.class",
+            lang,
+            low=_said(bounds[index], form),
+            high=_said(bounds[index + 1], form),
+        )
+        for index in range(len(edges) + 1)
+    )
+    return Classes(edges, labels, _diverges(distinct))
+
+
+def _quantiles(known: np.ndarray, low: float, high: float) -> tuple[float, ...]:
+    # Where most values are the lowest one (many empty cells), quantiles of the rest tell more.
+    body = known[known > low] if (known == low).mean() > 0.3 else known
+    raw = np.quantile(body, [share / CLASSES_MAX for share in range(1, CLASSES_MAX)])
+    found = dict.fromkeys(_rounded(float(edge)) for edge in raw)
+    return tuple(edge for edge in found if low < edge < high) or ((low + high) / 2,)
+
+
+def _symmetric(low: float, high: float) -> tuple[float, ...]:
+    reach = max(-low, high)
+    return tuple(edge for edge in (_rounded(reach * share) for share in (-0.5, -0.1, 0.1, 0.5)) if low < edge < high)
+
+
+def _rounded(value: float) -> float:
+    """Two figures that a person can keep in mind."""
+    if value == 0:
+        return 0.0
+    digits = 1 - math.floor(math.log10(abs(value)))
+    return round(value, digits)
+
+
+def _diverges(distinct: np.ndarray) -> bool:
+    return bool(distinct.size) and bool(distinct[0] < 0 < distinct[-1])
+
+
+def _said(value: float, form: str) -> str:
+    if form.endswith("%"):
+        return number(value, form)
+    return number(float(f"{value:.6g}"))

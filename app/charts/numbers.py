@@ -1,0 +1,71 @@
+"""One cell as people write it: separators, percent, dates in their language."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from typing import Any
+
+from models.kit.contract import ColumnSpec
+from models.kit.wording import number
+
+_MONTHS = "January February March April May June July August September October November December".split()
+# Control characters (XML refuses them) and marks that turn the direction of the text around them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+DASH = "–"
+
+
+def shown(value: Any, column: ColumnSpec, lang: str) -> str:
+    """A cell's text. Missing is a dash; text is cleaned of what no document can hold."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return DASH
+    if isinstance(value, datetime):
+        return moment_text(value, lang)
+    if isinstance(value, date):
+        return date_text(value, lang)
+    if isinstance(value, bool):
+        return "○" if value else DASH
+    if isinstance(value, (int, float)):
+        return number(value, form(column))
+    return clean(", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
+
+
+def form(column: ColumnSpec) -> str:
+    """The number form of a column, as `models.kit.wording.number` reads it."""
+    digits = column.digits
+    if column.kind == "share":
+        return f".{1 if digits is None else digits}%"
+    if column.kind == "integer":
+        return ".0"
+    return "" if digits is None else f".{digits}"
+
+
+def is_number(column: ColumnSpec) -> bool:
+    """Whether a column holds quantities (set right, with digits)."""
+    return column.kind in ("integer", "number", "share")
+
+
+def heading(column: ColumnSpec, lang: str) -> str:
+    """A column's title with its unit."""
+    title = clean(column.title[lang])
+    unit = clean(column.unit[lang]) if column.unit else ""
+    return f"{title} ({unit})" if unit and f"({unit})" not in title else title
+
+
+def date_text(value: date, lang: str) -> str:
+    """2026년 11월 21일, 21 November 2026."""
+    if lang == "ko":
+        return f"{value.year}년 {value.month}월 {value.day}일"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def moment_text(value: datetime, lang: str) -> str:
+    """A date with hours and minutes."""
+    return f"{date_text(value, lang)} {value:%H:%M}"
+
+
+def clean(text: str) -> str:
+    """Text without control characters and direction marks."""
+    return _UNPRINTABLE.sub("", text)
