@@ -1,0 +1,62 @@
+"""Chooses sources for all fields together, so that no field takes the column another needs more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from data_catalog.mapping.candidates import Candidate
+
+# Below this a guess is more often wrong than right: the field is better left open.
+ENOUGH = 0.45
+_ROUNDS = 40
+_BEST_OF_A_FIELD = 25
+
+
+def assign(wanted: Mapping[str, Sequence[Candidate]]) -> dict[str, Candidate]:
+    """The assignment with the greatest total score, a column used once except a date that several moments share.
+
+    Hungarian method (Kuhn 1955) over fields × sources; two sources can still meet in a column (a pair and its date alone): the
+    weaker is struck and the rest solved again.
+    """
+    fields = list(wanted)
+    open_to = {field: [one for one in wanted[field][:_BEST_OF_A_FIELD] if one.score >= ENOUGH] for field in fields}
+    for _ in range(_ROUNDS):
+        chosen = _solve(fields, open_to)
+        weaker = _first_clash(chosen)
+        if weaker is None:
+            return chosen
+        open_to[weaker.field] = [one for one in open_to[weaker.field] if one.source != weaker.source]
+    return chosen
+
+
+def _solve(fields: Sequence[str], open_to: Mapping[str, Sequence[Candidate]]) -> dict[str, Candidate]:
+    sources = list(dict.fromkeys(one.source for field in fields for one in open_to[field]))
+    place = {source: at for at, source in enumerate(sources)}
+    gain = np.zeros((len(fields), len(sources) + len(fields)))
+    by_cell: dict[tuple[int, int], Candidate] = {}
+    for row, field in enumerate(fields):
+        for one in open_to[field]:
+            gain[row, place[one.source]] = one.score
+            by_cell[row, place[one.source]] = one
+    rows, columns = linear_sum_assignment(gain, maximize=True)
+    return {fields[row]: by_cell[row, column] for row, column in zip(rows, columns, strict=True) if (row, column) in by_cell}
+
+
+def _first_clash(chosen: Mapping[str, Candidate]) -> Candidate | None:
+    """The weaker of two choices that use one column for different things."""
+    for name, one in chosen.items():
+        for other_name, other in chosen.items():
+            if name < other_name and _clash(one, other):
+                return min(one, other, key=lambda candidate: candidate.score)
+    return None
+
+
+def _clash(one: Candidate, other: Candidate) -> bool:
+    shared = set(one.source.columns) & set(other.source.columns)
+    if not shared:
+        return False
+    dates = one.source.how == other.source.how == "date_time"
+    return not (dates and shared == {one.source.columns[0]} == {other.source.columns[0]})

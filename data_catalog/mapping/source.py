@@ -1,0 +1,70 @@
+"""Where a field's values come from in a file, and the form mappings are kept and exchanged in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping as Pairs
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.problem import Problem
+
+# How many columns each way of reading takes: at least, at most. The third of a pair of coordinates names the place.
+_COLUMNS = {"column": (1, 1), "date_time": (2, 2), "constant": (0, 0), "lonlat": (2, 3), "xy": (2, 3), "area": (1, 5)}
+
+HOWS = tuple(_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One way to read a field.
+
+    `how`: column · date_time (date column, time column) · constant (`value`) · lonlat (longitude, latitude) · xy (x, y, with `crs`;
+    None: found from the rows) · area (columns naming an area or address; `value` may be JSON of name → [longitude, latitude]).
+    """
+
+    how: str
+    columns: tuple[str, ...] = ()
+    value: str | None = None
+    crs: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The source as one JSON object, parts that say nothing left out."""
+        said: dict[str, Any] = {"how": self.how, "columns": list(self.columns)}
+        return said | {key: value for key, value in (("value", self.value), ("crs", self.crs)) if value is not None}
+
+    @staticmethod
+    def from_json(said: Any) -> Source:
+        """The source of a JSON object. Problem "mapping.unreadable" when it is not one."""
+        if not isinstance(said, dict) or said.get("how") not in _COLUMNS:
+            raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
+        columns = said.get("columns", [])
+        least, most = _COLUMNS[said["how"]]
+        named = isinstance(columns, list) and all(isinstance(name, str) for name in columns)
+        if not named or not least <= len(columns) <= most:
+            raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
+        value, crs = said.get("value"), said.get("crs")
+        return Source(said["how"], tuple(columns), None if value is None else str(value), None if crs is None else str(crs))
+
+
+Mapping = dict[str, Source]
+"""Field name → source, of one input."""
+
+
+def to_json(mapping: Pairs[str, Source]) -> dict[str, Any]:
+    """A mapping as JSON: `{field: {"how": …, "columns": […]}}`."""
+    return {field: source.to_json() for field, source in mapping.items()}
+
+
+def from_json(said: Any) -> Mapping:
+    """The mapping of a JSON object. Problem "mapping.unreadable" when it is not one."""
+    if not isinstance(said, dict):
+        raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
+    return {str(field): Source.from_json(source) for field, source in said.items()}
+
+
+def inputs_from_json(said: Any) -> dict[str, Mapping]:
+    """The mappings of several inputs, as `--mapping` reads them: `{input: {field: source}}`."""
+    if not isinstance(said, dict):
+        raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
+    return {str(name): from_json(mapping) for name, mapping in said.items()}

@@ -1,0 +1,194 @@
+"""Suggests where each field of an input comes from in a file, how sure that is, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
+from dataclasses import dataclass, field as default
+from typing import Any, Protocol
+
+from data_catalog import terms
+from data_catalog.mapping import assign, candidates, values
+from data_catalog.mapping.candidates import Candidate
+from data_catalog.mapping.source import Source
+from data_catalog.mapping.values import Column
+from data_catalog.schema import Field, Input
+
+SURE, LIKELY, NOT_SURE = "sure", "likely", "not_sure"
+
+_BARE = re.compile(r"(열|column|col|field|unnamed|f|v|x|c)[\s_:]*\d+", re.I)
+
+
+class Profiled(Protocol):
+    """What is used of a file's profile."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def columns(self) -> Sequence[Column]: ...
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why, as a key of the texts (`mapping.reason.<code>`) and its facts."""
+
+    code: str
+    facts: Pairs[str, Any] = default(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What is proposed for one field. `source` None: nothing in the file looks like it. `values` says what the values are like."""
+
+    field: str
+    source: Source | None
+    confidence: str
+    score: float
+    reason: Reason
+    values: Reason | None
+    samples: tuple[str, ...]
+    alternatives: tuple[Source, ...]
+
+
+def suggest(profile: Profiled, input: Input, remembered: Pairs[str, Source] | None = None) -> tuple[Suggestion, ...]:
+    """One suggestion a field, in the input's order. `remembered`: what was confirmed for the same layout before; it wins."""
+    columns = {column.name: column for column in profile.columns}
+    kept = {
+        name: source
+        for name, source in (remembered or {}).items()
+        if set(source.columns) <= set(columns) and any(name == field.name for field in input.fields)
+    }
+    taken = {column for source in kept.values() for column in source.columns}
+    free = [column for column in profile.columns if column.name not in taken]
+    bare = has_no_header(profile)
+    find = candidates.by_values if bare else candidates.candidates
+    wanted = {field.name: find(field, free) for field in input.fields if field.name not in kept}
+    chosen = assign.assign(wanted)
+    said: list[Suggestion] = []
+    for field in input.fields:
+        if field.name in kept:
+            said.append(_remembered(field, kept[field.name], columns))
+        elif field.name in chosen:
+            said.append(_proposed(field, chosen[field.name], wanted, chosen, input, columns, bare))
+        else:
+            said.append(_open(field, wanted[field.name], bare))
+    return tuple(said)
+
+
+def has_no_header(profile: Profiled) -> bool:
+    """Whether the column names were made up by the reader: then only values speak."""
+    names = [column.name for column in profile.columns]
+    return bool(names) and all(_BARE.fullmatch(name.strip()) for name in names)
+
+
+def _remembered(field: Field, source: Source, columns: Pairs[str, Column]) -> Suggestion:
+    empty = [name for name in source.columns if not columns[name].filled]
+    code = "remembered_empty" if empty and len(empty) == len(source.columns) else "remembered"
+    confidence = LIKELY if code == "remembered_empty" else SURE
+    return Suggestion(
+        field.name, source, confidence, 1.0, Reason(code, _named(source)), None, _samples(source, columns), ()
+    )
+
+
+def _open(field: Field, found: Sequence[Candidate], bare: bool) -> Suggestion:
+    """No suggestion; what came nearest is still offered."""
+    reason = Reason("no_header") if bare else Reason("none")
+    return Suggestion(field.name, None, NOT_SURE, 0.0, reason, None, (), _best(found, None))
+
+
+def _proposed(
+    field: Field,
+    one: Candidate,
+    wanted: Pairs[str, Sequence[Candidate]],
+    chosen: Pairs[str, Candidate],
+    input: Input,
+    columns: Pairs[str, Column],
+    bare: bool,
+) -> Suggestion:
+    used = {column for name, other in chosen.items() if name != field.name for column in other.source.columns}
+    confidence = _by_values_confidence(field, one, wanted, input) if bare else _confidence(field, one, wanted, used)
+    return Suggestion(
+        field.name,
+        one.source,
+        confidence,
+        round(one.score, 3),
+        _reason(one, bare),
+        _values_reason(field, one, columns),
+        _samples(one.source, columns),
+        _best(wanted[field.name], one),
+    )
+
+
+def _confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candidate]], used: set[str]) -> str:
+    """Sure only when name and values agree, nothing else comes near, and no other field has as good a claim on the column."""
+    mine = set(one.source.columns)
+    rivals = [other.score for other in wanted[field.name] if not mine & set(other.source.columns) and not used & set(other.source.columns)]
+    claims = [
+        other.score
+        for name, others in wanted.items()
+        if name != field.name
+        for other in others
+        if set(other.source.columns) == mine or (len(mine) == 1 and mine <= set(other.source.columns))
+    ]
+    lead = one.score - max(rivals, default=0.0)
+    claim = one.score - max(claims, default=0.0)
+    if one.named >= 0.84 and one.fits >= 0.7 and lead >= 0.05 and claim >= 0.03:
+        return SURE
+    exact = one.named >= 0.96 and one.fits >= 0.7 and lead > 0 and claim > 0
+    if exact:
+        return SURE
+    return LIKELY if one.named >= 0.6 and one.fits >= 0.55 and claim >= 0 and lead >= 0 else NOT_SURE
+
+
+def _by_values_confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candidate]], input: Input) -> str:
+    """Without headers: sure for the only pair of coordinates, likely for the only column of a kind only one field needs."""
+    kin = [other for other in input.fields if other.kind == field.kind]
+    only = len({frozenset(other.source.columns) for other in wanted[field.name]}) == 1
+    if field.kind == "place" and only and len(kin) == 1:
+        return SURE if one.fits >= 0.7 else LIKELY
+    return LIKELY if only and len(kin) == 1 else NOT_SURE
+
+
+def _reason(one: Candidate, bare: bool) -> Reason:
+    facts = _named(one.source)
+    if bare:
+        return Reason("values_only", facts)
+    if one.source.how == "date_time":
+        return Reason("pair", facts | {"date": one.source.columns[0], "time": one.source.columns[1]})
+    if one.source.how in ("lonlat", "xy"):
+        return Reason("coordinates" if one.source.how == "lonlat" else "grid", facts)
+    if one.fits < 0.55:
+        return Reason("name_only", facts | {"known": one.known})
+    if terms.compact(one.source.columns[0]) == terms.compact(one.known):
+        return Reason("same_name", facts)
+    return Reason("known_name" if one.named >= 0.84 else "similar_name", facts | {"known": one.known})
+
+
+def _values_reason(field: Field, one: Candidate, columns: Pairs[str, Column]) -> Reason | None:
+    """What the values look like, when that adds something."""
+    if not any(columns[name].filled for name in one.source.columns):
+        return Reason("values_empty")
+    empty = [name for name in one.source.columns if not columns[name].filled]
+    if empty:
+        return Reason("values_part_empty", {"column": empty[0]})
+    if one.source.how == "area":
+        return Reason("values_area")
+    if one.source.how == "column" and field.kind == "moment" and values.looks_moment(columns[one.source.columns[0]]) < 0.5:
+        return Reason("values_date_only")
+    return Reason(f"values_{field.kind}") if one.fits >= 0.7 else Reason("values_unlike")
+
+
+def _named(source: Source) -> dict[str, Any]:
+    return {"columns": ", ".join(source.columns), "column": source.columns[0] if source.columns else ""}
+
+
+def _samples(source: Source, columns: Pairs[str, Column]) -> tuple[str, ...]:
+    """Up to three values as the file has them, columns of one source side by side."""
+    lists = [[str(text) for text in columns[name].samples] for name in source.columns if columns[name].filled]
+    return tuple(" ".join(parts) for parts in list(zip(*lists, strict=False))[:3])
+
+
+def _best(found: Sequence[Candidate], chosen: Candidate | None) -> tuple[Source, ...]:
+    rest = [one.source for one in found if chosen is None or one.source != chosen.source]
+    return tuple(dict.fromkeys(rest))[:3]
