@@ -1,0 +1,1 @@
+"""Who is here: people, their roles and rights, passwords, sessions."""

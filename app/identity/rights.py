@@ -1,0 +1,37 @@
+"""What each role may do. Every service verb asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.identity.person import Person
+from connectors.problem import Problem
+
+RIGHTS: Mapping[str, frozenset[str]] = {
+    "analyse": frozenset({"analyst", "author", "trainer", "supervisor", "steward", "admin"}),
+    "write_models": frozenset({"author"}),
+    "teach": frozenset({"trainer"}),
+    "see_usage": frozenset({"supervisor", "auditor", "admin"}),
+    "manage_datasets": frozenset({"steward", "admin"}),
+    "manage_people": frozenset({"admin"}),
+    "manage_platform": frozenset({"admin"}),
+    "read_ledger": frozenset({"auditor"}),
+}
+
+
+def may(person: Person, right: str) -> bool:
+    """Whether a role of the person gives the right, anywhere. Before a first password is changed nothing is allowed."""
+    return not person.must_change and bool(person.roles & RIGHTS[right])
+
+
+def need(person: Person, right: str) -> None:
+    """Passes, or raises Problem rights.password_first, rights.role_needed."""
+    if person.must_change:
+        raise Problem("rights.password_first")
+    if not may(person, right):
+        raise Problem("rights.role_needed", right=right, roles=sorted(RIGHTS[right]))
+
+
+def spans(person: Person, right: str) -> frozenset[str]:
+    """The organisations at which the right begins: it holds there and in everything below."""
+    return frozenset(organisation for role, organisation in person.scopes if role in RIGHTS[right])
