@@ -1,0 +1,75 @@
+"""The facts of every finding, taken from the tables of the result and from nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+Finding = tuple[str, dict[str, Any]]
+
+
+def of_performance(
+    funnel: pl.DataFrame, city: pl.DataFrame, intervals: pl.DataFrame, by_hour: pl.DataFrame, target_min: float
+) -> list[Finding]:
+    """How many arrive in time, when it is worst, and what was left out."""
+    counted = funnel.row(0, named=True)
+    period = _period(funnel)
+    cleaning = {name: counted[name] for name in ("records", "no_call", "no_arrival", "negative", "over_limit", "later_unit", "rolled")}
+    if not counted["usable"] or city.is_empty():
+        return [("nothing_usable", {"records": counted["records"]}), ("cleaned", {**cleaning, "calls": 0})]
+    row = city.filter(pl.col("limit_min") == target_min).row(0, named=True)
+    said = {**period, "calls": row["calls"], "share": row["share"], "low": row["share_low"], "high": row["share_high"]}
+    found: list[Finding] = [("cleaned", {**cleaning, "calls": counted["usable"]}), ("other_clock", {})]
+    if row["departed"]:
+        found.append(("within", {**said, "departed": row["departed"], "departed_share": row["departed_share"]}))
+        parts = {item["turn"]: item for item in intervals.iter_rows(named=True)}
+        ready, drive = parts[1], parts[2]
+        found.append(("turnout", {
+            **period, "turnout_median": ready["median_min"], "drive_median": drive["median_min"], "turnout_calls": ready["records"],
+        }))  # fmt: skip
+    else:
+        found.append(("within_call_only", said))
+    return found + _worst_hour(by_hour, period)
+
+
+def of_posts(funnel: pl.DataFrame, by_post: pl.DataFrame) -> list[Finding]:
+    """The posts with the lowest and the highest share, when two can be told."""
+    shown = by_post.filter(pl.col("share_target").is_not_null()).sort("share_target", "post")
+    if shown.height < 2:
+        return []
+    worst, best = shown.row(0, named=True), shown.row(-1, named=True)
+    facts = _period(funnel)
+    for name, row in (("worst", worst), ("best", best)):
+        facts |= {
+            f"{name}_post": row["post"], f"{name}_share": row["share_target"], f"{name}_calls": row["calls"],
+            f"{name}_low": row["share_target_low"], f"{name}_high": row["share_target_high"],
+        }  # fmt: skip
+    return [("posts_range", facts)]
+
+
+def of_thin(by_post_band: pl.DataFrame | None, by_hour: pl.DataFrame, by_month: pl.DataFrame) -> list[Finding]:
+    """How many groups were too small to show a share."""
+    thin = {
+        "thin_posts": int(by_post_band["hidden"].sum()) if by_post_band is not None else 0,
+        "thin_hours": int(by_hour["hidden"].sum()),
+        "thin_months": int(by_month["hidden"].sum()),
+    }
+    return [("thin", thin)] if any(thin.values()) else []
+
+
+def _worst_hour(by_hour: pl.DataFrame, period: dict[str, Any]) -> list[Finding]:
+    shown = by_hour.filter(pl.col("share_target").is_not_null()).sort("share_target", "weekday", "hour")
+    if shown.height < 2:
+        return []
+    row = shown.row(0, named=True)
+    korean, english = row["day"].split(" ")
+    return [("worst_hour", {
+        **period, "day": {"ko": f"{korean}요일", "en": english}, "hour": str(row["hour"]), "hour_calls": row["calls"],
+        "hour_share": row["share_target"], "hour_low": row["share_target_low"], "hour_high": row["share_target_high"],
+    })]  # fmt: skip
+
+
+def _period(funnel: pl.DataFrame) -> dict[str, Any]:
+    first, last = funnel["first_at"][0], funnel["last_at"][0]
+    return {"first": f"{first:%Y-%m-%d}" if first else "–", "last": f"{last:%Y-%m-%d}" if last else "–"}
