@@ -28,7 +28,7 @@ _REFUSED_FUNCTIONS = re.compile(
 
 @dataclass(frozen=True)
 class SqlStep:
-    """`reads`: tables from outside the text; `settings`: names written `$name`; `columns`: of the last select, in order."""
+    """`reads`: tables from outside; `settings`: names written `$name`; `columns`: what the last select gives."""
 
     reads: frozenset[str]
     settings: frozenset[str]

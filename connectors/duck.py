@@ -88,6 +88,11 @@ class _DuckWorkspace:
         frame = pl.from_arrow(table)
         return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
 
+    def save(self, sql: str, parquet: Path, params: Mapping[str, Any] | None = None) -> int:
+        self._one_select(sql)
+        statement = f"copy (\n{sql}\n) to {_text(str(parquet.resolve()))} (format parquet, compression zstd)"
+        return int(self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())[0][0])
+
     def rows(self, name: str) -> int:
         found = self._do(lambda: self._connection.execute(f"from {quoted(name)} select count(*)").fetchall())
         return int(found[0][0])

@@ -32,6 +32,9 @@ class Workspace(Protocol):
     def fetch(self, sql: str, params: Mapping[str, Any] | None = None) -> pl.DataFrame:
         """The rows of a select."""
 
+    def save(self, sql: str, parquet: Path, params: Mapping[str, Any] | None = None) -> int:
+        """Writes the rows of a select as a Parquet file, in their order, and says how many they are."""
+
     def rows(self, name: str) -> int:
         """How many rows a table has."""
 

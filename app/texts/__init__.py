@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from connectors.problem import Problem
-from models.kit.wording import LANGUAGES, Words, fill
+from models.kit.wording import LANGUAGES, Words, fill, said_in
 
 __all__ = ["LANGUAGES", "pick", "problem_text", "text", "words"]
 
 
 def text(key: str, lang: str, **facts: Any) -> str:
     """The sentence of a key in one language, filled with facts. A key that does not exist raises KeyError."""
-    return fill(_all()[key][lang], facts)
+    return fill(_all()[key][lang], said_in(facts, lang))
 
 
 def words(key: str) -> Words:

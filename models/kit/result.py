@@ -1,4 +1,4 @@
-"""What a run gives: findings, tables, figures, maps, method and provenance. Every screen and report is drawn from it alone."""
+"""What a run gives: findings, tables, figures, maps, method, provenance. Screens and reports draw from it alone."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Result:
     limits: tuple[Words, ...]
     references: tuple[str, ...]
     provenance: Mapping[str, Any]
-    """Seed, engine and its version, product version, who ran it (organisation, never a name), hash of the result's tables."""
+    """Seed, engine and product with versions, the organisation (never a person), hash of what was found."""
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError when the run did not give it."""
@@ -125,7 +125,7 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """Everything but the tables' rows, as plain JSON values."""
         said = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
-        said["tables"] = [{"spec": table.spec, "output": table.output, "rows": table.rows.height} for table in self.tables]
+        said["tables"] = [{"spec": item.spec, "output": item.output, "rows": item.rows.height} for item in self.tables]
         plain: dict[str, Any] = _plain(said)
         plain["rows_in"] = {item.name: item.rows_in for item in self.inputs}
         plain["rows_kept"] = {item.name: item.rows_kept for item in self.inputs}

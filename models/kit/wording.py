@@ -20,9 +20,9 @@ _DIGIT_CLOSED = {"0": True, "1": True, "3": True, "6": True, "7": True, "8": Tru
 def fill(template: str, facts: Mapping[str, Any]) -> str:
     """The template with each `{name}` or `{name:form}` replaced by the fact of that name.
 
-    Forms: `.1` decimals with thousands separators, `.1%` share as percent, `을/를` a Korean particle pair chosen by the value's
-    last sound (the value itself is printed too), `을/를|.1` both. Without a form, whole numbers get separators, other numbers up
-    to two decimals, and texts stay as they are. Years and codes are passed as text.
+    Forms: `.1` decimals with thousands separators, `.1%` share as percent, `을/를` a Korean particle pair chosen by the
+    value's last sound (the value itself is printed too), `을/를|.1` both. Without a form, whole numbers get separators,
+    other numbers up to two decimals, and texts stay as they are. Years and codes are passed as text.
 
     >>> fill("{n}건 중 {p:.1%}, {c:을/를} 옮김", {"n": 1204, "p": 0.314, "c": "노학센터"})
     '1,204건 중 31.4%, 노학센터를 옮김'
@@ -35,6 +35,17 @@ def fill(template: str, facts: Mapping[str, Any]) -> str:
         return shown + particle(shown, pair) if pair else shown
 
     return _SLOT.sub(slot, template)
+
+
+def said_in(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """The facts with every bilingual one (`{"ko": …, "en": …}`, alone or in a list) in the language."""
+    return {name: _in_language(value, lang) for name, value in facts.items()}
+
+
+def _in_language(value: Any, lang: str) -> Any:
+    if isinstance(value, Mapping) and set(value) == set(LANGUAGES):
+        return value[lang]
+    return [_in_language(item, lang) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def slots(template: str) -> frozenset[str]:

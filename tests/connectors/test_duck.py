@@ -85,6 +85,17 @@ def test_a_neighbour_of_an_input_cannot_be_read(workspace: Workspace, calls: Pat
         workspace.view("other", neighbour)
 
 
+def test_rows_are_saved_only_where_the_workspace_may_look(tmp_path: Path) -> None:
+    allowed = tmp_path / "allowed"
+    allowed.mkdir()
+    workspace = open_workspace(tmp_path / "spill", reads=[allowed])
+    assert workspace.save("select range as a from range(5) where range > $n -- most", allowed / "a.parquet", {"n": 1}) == 3
+    assert pl.read_parquet(allowed / "a.parquet")["a"].to_list() == [2, 3, 4]
+    with pytest.raises(duckdb.PermissionException):
+        workspace.save("select 1 as a", tmp_path / "a.parquet")
+    workspace.close()
+
+
 @pytest.mark.parametrize(
     "sql",
     [

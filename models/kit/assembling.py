@@ -1,0 +1,151 @@
+"""Makes the Result of a run: words filled, tables as declared, figures and maps with what they show, provenance."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import polars as pl
+
+from connectors.problem import Problem
+from models.kit.availability import refused
+from models.kit.contract import Model, Output, TableSpec
+from models.kit.prepared import PreparedInput
+from models.kit.result import Answer, Figure, Finding, Map, Result, StepUse, Table
+from models.kit.result_hash import hash_of
+from models.kit.stepping import Tables
+from models.kit.wording import LANGUAGES, Words, fill, said_in
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What is known of a run beside its tables. `limited`: the checks already said that it is."""
+
+    run_id: str
+    sample: bool
+    limited: bool
+    settings: Mapping[str, Any]
+    inputs: Mapping[str, PreparedInput]
+    answers: tuple[Answer, ...]
+    method: tuple[StepUse, ...]
+    provenance: Mapping[str, Any]
+
+
+def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
+    """The Result. Raises Problem "package.*" when the package did not give what its manifest says."""
+    asked = zip(model.outputs, ran.answers, strict=True)
+    answers = tuple(_answered(output, answer, tables) for output, answer in asked)
+    given = {answer.output for answer in answers if answer.state != "refused"}
+    outputs = [output for output in model.outputs if output.name in given]
+    shown = {lang: shown_settings(model, ran.settings, lang) for lang in LANGUAGES}
+    findings = _findings(model, given, tables, shown)
+    made = tuple(
+        Table(spec, _declared(model, spec, tables), output.name)
+        for output in outputs
+        for spec in output.tables
+        if spec.name in tables.there
+    )
+    facts = {name: value for item in findings for name, value in item.facts.items()}
+    figures, maps = _drawn(outputs, {table.spec.name for table in made}, facts, shown)
+    return Result(
+        model=model.id, version=model.version, model_hash=model.hash, title=model.title, question=model.question,
+        run_id=ran.run_id, made_at_utc=datetime.now(UTC).isoformat(timespec="seconds"), sample=ran.sample,
+        limited=ran.limited or any(answer.state != "given" for answer in answers),
+        settings=ran.settings, inputs=tuple(item.use for item in ran.inputs.values()), answers=answers,
+        findings=findings, tables=made, figures=figures, maps=maps, method=ran.method, limits=model.limits,
+        references=model.references,
+        provenance={**ran.provenance, **_environment(), "result_hash": hash_of(made, findings)},
+    )  # fmt: skip
+
+
+def shown_settings(model: Model, settings: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """The settings as sentences show them: a choice by its title, yes and no as words."""
+    shown = dict(settings)
+    for item in model.settings:
+        if item.kind == "choice" and item.choices:
+            shown[item.name] = item.choices[settings[item.name]][lang]
+        elif item.kind == "yesno":
+            shown[item.name] = {"ko": ("아니요", "예"), "en": ("no", "yes")}[lang][bool(settings[item.name])]
+    return shown
+
+
+def _answered(output: Output, answer: Answer, tables: Tables) -> Answer:
+    """An output whose tables the steps could not give is limited; one that has none of them is refused."""
+    absent = [table for table in output.tables if table.name not in tables.there]
+    if answer.state == "refused" or not absent:
+        return answer
+    missing = {lang: [table.title[lang] for table in absent] for lang in LANGUAGES}
+    return refused(output, missing, "refused" if len(absent) == len(output.tables) else "limited")
+
+
+def _findings(
+    model: Model, given: set[str], tables: Tables, shown: Mapping[str, Mapping[str, Any]]
+) -> tuple[Finding, ...]:
+    specs = {spec.key: (spec, output.name) for output in model.outputs for spec in output.findings}
+    found = []
+    for key, facts in tables.found:
+        if key not in specs:
+            raise Problem("package.finding_unknown", package=model.id, finding=key[:60])
+        spec, output = specs[key]
+        if output not in given:
+            continue
+        try:
+            text = {lang: fill(spec.text[lang], {**shown[lang], **said_in(facts, lang)}) for lang in LANGUAGES}
+        except (KeyError, ValueError) as fault:
+            raise Problem("package.finding_wrong", package=model.id, finding=key, fact=str(fault)[:80]) from fault
+        found.append(Finding(key, text, spec.level, output, facts))
+    # The order of the manifest is the order of reading.
+    order = {key: place for place, key in enumerate(specs)}
+    return tuple(sorted(found, key=lambda item: order[item.key]))
+
+
+def _declared(model: Model, spec: TableSpec, tables: Tables) -> pl.DataFrame:
+    frame = tables.frame(spec.name)
+    names = [column.name for column in spec.columns]
+    absent = [name for name in names if name not in frame.columns]
+    if absent:
+        raise Problem("package.columns_absent", package=model.id, table=spec.name, columns=absent)
+    return frame.select(names)
+
+
+def _drawn(
+    outputs: list[Output], made: set[str], facts: Mapping[str, Any], shown: Mapping[str, Mapping[str, Any]]
+) -> tuple[tuple[Figure, ...], tuple[Map, ...]]:
+    figures, maps = [], []
+    for output in outputs:
+        for figure in output.figures:
+            if figure.table in made:
+                alt = _alt(figure.alt, facts, shown)
+                figures.append(Figure(dataclasses.replace(figure, alt=alt), output.name))
+        for drawn in output.maps:
+            layers = tuple(layer for layer in drawn.layers if layer.table in made)
+            if layers and drawn.table in made:
+                alt = _alt(drawn.alt, facts, shown)
+                maps.append(Map(dataclasses.replace(drawn, alt=alt, layers=layers), output.name))
+    return tuple(figures), tuple(maps)
+
+
+class _Known(dict[str, Any]):
+    """A fact that no finding told is a dash in a description: it must not fail the run."""
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
+def _alt(said: Words, facts: Mapping[str, Any], shown: Mapping[str, Mapping[str, Any]]) -> Words:
+    return {lang: fill(said[lang], _Known({**shown[lang], **said_in(facts, lang)})) for lang in LANGUAGES}
+
+
+def _environment() -> dict[str, str]:
+    parts = {name: version(name) for name in ("duckdb", "polars", "numpy")}
+    try:
+        product = version("modu")
+    except PackageNotFoundError:  # run from its source folder, never installed
+        product = "source"
+    own = {"product": f"modu {product}", "python": platform.python_version()}
+    return {"engine": f"duckdb {parts.pop('duckdb')}", **own, **parts}

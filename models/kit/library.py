@@ -1,0 +1,107 @@
+"""The packages there are: found by folder, read once a content, handed out as models, sources and one zip."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import sys
+import zipfile
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+
+from connectors.problem import Problem
+from models.kit import manifest
+from models.kit.contract import Model
+
+_OWN = Path(__file__).resolve().parents[1]
+
+
+def load(name: str) -> Model:
+    """The model of that name. Raises Problem "package.not_found" with near names, or what `manifest.read` raises."""
+    for root in roots():
+        if name in _names(root):
+            return load_folder(root / name)
+    near = get_close_matches(name, [model.id for model in models()], n=3, cutoff=0.5)
+    raise Problem("package.not_found", package=name[:60], near=near or [model.id for model in models()])
+
+
+def load_folder(folder: Path) -> Model:
+    """The model of a package folder, read again only when one of its files changed."""
+    return _read(folder.resolve(), _signature(folder))
+
+
+def models(state: str | None = "ready") -> tuple[Model, ...]:
+    """The models of that state (all with None), by id. A package with faults is left out: see `broken`."""
+    return tuple(model for model in _all()[0] if state is None or model.state == state)
+
+
+def broken() -> tuple[Problem, ...]:
+    """The packages that could not be read, each with its faults."""
+    return _all()[1]
+
+
+def roots() -> tuple[Path, ...]:
+    """Where packages are looked for: the product's own, then the folders of MODU_MODELS."""
+    more = [Path(part).resolve() for part in os.environ.get("MODU_MODELS", "").split(os.pathsep) if part]
+    return (_OWN, *more)
+
+
+def module(model: Model, name: str) -> ModuleType:
+    """A module of the package (`steps`, `sample`); the product's own packages are imported as `models.<id>.<name>`."""
+    if model.folder.parent == _OWN:
+        return importlib.import_module(f"models.{model.id}.{name}")
+    return _module_outside(model.folder, model.id, name, model.hash)
+
+
+def package_zip(model: Model) -> bytes:
+    """The whole package as one zip, the same bytes for the same package."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in manifest.package_files(model.folder):
+            inside = f"{model.id}/{path.relative_to(model.folder).as_posix()}"
+            entry = zipfile.ZipInfo(inside, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+    return out.getvalue()
+
+
+def _names(root: Path) -> list[str]:
+    if not root.is_dir():
+        return []
+    return sorted(path.name for path in root.iterdir() if (path / "manifest.toml").is_file())
+
+
+def _all() -> tuple[tuple[Model, ...], tuple[Problem, ...]]:
+    found: dict[str, Model] = {}
+    wrong: list[Problem] = []
+    for root in roots():
+        for name in _names(root):
+            try:
+                found.setdefault(name, load_folder(root / name))
+            except Problem as problem:
+                wrong.append(problem)
+    return tuple(found[name] for name in sorted(found)), tuple(wrong)
+
+
+def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    stats = [(path, path.stat()) for path in manifest.package_files(folder)]
+    return tuple((path.as_posix(), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+
+
+@lru_cache(maxsize=64)
+def _read(folder: Path, signature: tuple[tuple[str, int, int], ...]) -> Model:
+    return manifest.read(folder)
+
+
+@lru_cache(maxsize=64)
+def _module_outside(folder: Path, package: str, name: str, package_hash: str) -> ModuleType:
+    """A module of a package outside the product, under a name of its own that no other package can hide."""
+    parent = f"modu_package_{package}_{package_hash[:12]}"
+    if parent not in sys.modules:
+        made = ModuleType(parent)
+        made.__path__ = [str(folder)]
+        sys.modules[parent] = made
+    return importlib.import_module(f"{parent}.{name}")

@@ -1,0 +1,63 @@
+"""A package's sample, brought in as a person's own files would be: written to disk, read, mapped, prepared, checked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from connectors.duck import open_workspace
+from connectors.problem import Problem
+from models.kit import library
+from models.kit.contract import Model
+from models.kit.intake import bring
+from models.kit.result import Result
+from models.kit.workflow import run
+
+SIZES = ("small", "normal", "large")
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """A file as a person would bring it. `name` is shown, and never part of a path."""
+
+    name: str
+    data: bytes
+
+
+def sample_files(model: Model, seed: int | None = None, size: str = "normal") -> dict[str, SampleFile]:
+    """The sample of the model by input; the same seed and size give the same bytes."""
+    made = library.module(model, "sample").sample(model.seed if seed is None else seed, size)
+    known = {item.name for item in model.inputs}
+    files = {name: SampleFile(str(said[0]), bytes(said[1])) for name, said in made.items()}
+    if set(files) - known:
+        stray = ", ".join(sorted(set(files) - known))
+        raise Problem("package.step_wrong", package=model.id, step="sample", fault=stray)
+    return files
+
+
+def sample_truth(model: Model, seed: int | None = None, size: str = "normal") -> Mapping[str, Any]:
+    """What was planted in the sample."""
+    truth: Mapping[str, Any] = library.module(model, "sample").truth(model.seed if seed is None else seed, size)
+    return truth
+
+
+def run_sample(
+    model: Model, settings: Mapping[str, Any] | None = None, *, seed: int | None = None, size: str = "small"
+) -> Result:
+    """The result of the model on its own sample."""
+    with tempfile.TemporaryDirectory(prefix="modu-sample-") as place:
+        folder = Path(place)
+        workspace = open_workspace(folder / "spill", reads=[folder])
+        try:
+            inputs = {}
+            for name, file in sample_files(model, seed, size).items():
+                raw = folder / f"{name}.raw"
+                raw.write_bytes(file.data)
+                brought = bring(model.input(name), raw, folder / "inputs", workspace, shown_name=file.name)
+                inputs[name] = brought.prepared
+            return run(model, inputs, settings or {}, workspace, run_id="sample", sample=True)
+        finally:
+            workspace.close()

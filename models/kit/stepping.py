@@ -1,0 +1,121 @@
+"""Runs one step: gathers what it reads, calls its source, and keeps the tables it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from connectors.duck import quoted
+from connectors.engine import Workspace
+from connectors.problem import Problem
+from models.kit import library
+from models.kit.contract import Model, Step
+from models.kit.prepared import PreparedInput, canonical_columns
+from models.kit.sources import FINDINGS, derive, sql_text
+
+
+@dataclass
+class Tables:
+    """The tables of one run. `there`: those that can be read; `found`: what the findings step said."""
+
+    workspace: Workspace
+    settings: Mapping[str, Any]
+    there: set[str] = field(default_factory=set)
+    found: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    @staticmethod
+    def open(
+        model: Model, inputs: Mapping[str, PreparedInput], settings: Mapping[str, Any], workspace: Workspace
+    ) -> Tables:
+        """The inputs as tables with every declared column."""
+        for name, item in inputs.items():
+            workspace.view(name, item.path, canonical_columns(model.input(name)))
+        return Tables(workspace, settings, set(inputs))
+
+    def rows(self, name: str) -> int:
+        """How many rows a table has; none when it is not there."""
+        return self.workspace.rows(name) if name in self.there else 0
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """The rows of a table, amounts as plain numbers."""
+        frame = self.workspace.fetch(f"from {quoted(name)} select *")
+        exact = [name for name, kind in frame.schema.items() if kind.is_decimal() or kind == pl.Int128]
+        return frame.with_columns(pl.col(exact).cast(pl.Float64)) if exact else frame
+
+
+def run_step(model: Model, step: Step, tables: Tables) -> bool:
+    """Runs the step when all it must read is there, and says whether it gave anything."""
+    absent = [name for name in step.reads if name not in tables.settings and name not in tables.there]
+    if set(absent) - set(step.optional):
+        return False
+    try:
+        if step.kind == "sql":
+            _run_sql(model, step, tables, absent)
+            return True
+        return _run_python(model, step, tables)
+    except Exception as fault:
+        fault.add_note(f"in step {step.name} of {model.id} {model.version}")
+        raise
+
+
+def _run_sql(model: Model, step: Step, tables: Tables, absent: list[str]) -> None:
+    for name in absent:
+        if not tables.workspace.has(name):
+            columns = canonical_columns(model.input(name)).items()
+            nulls = ", ".join(f"cast(null as {kind}) as {quoted(column)}" for column, kind in columns)
+            tables.workspace.create(name, f"select {nulls} limit 0")
+    wanted = derive(model.folder, step).settings
+    values = {name: _sql_value(tables.settings[name]) for name in wanted}
+    tables.workspace.create(step.name, sql_text(model.folder, step.name), values)
+    tables.there.add(step.name)
+
+
+def _sql_value(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _run_python(model: Model, step: Step, tables: Tables) -> bool:
+    function = getattr(library.module(model, "steps"), step.name)
+    given = function(**{name: _argument(name, tables) for name in step.reads})
+    if step.name == FINDINGS:
+        tables.found.extend(_findings(model, given))
+        return True
+    frames = given if isinstance(given, dict) else {step.tables[0]: given}
+    if len(step.tables) > 1 and given is not None and not isinstance(given, dict):
+        raise Problem("package.step_wrong", package=model.id, step=step.name, fault="dict")
+    for name, frame in frames.items():
+        if name not in step.tables or not isinstance(frame, (pl.DataFrame, type(None))):
+            raise Problem("package.step_wrong", package=model.id, step=step.name, fault=str(name)[:60])
+        if frame is not None:
+            tables.workspace.put(name, frame)
+            tables.there.add(name)
+    return any(frame is not None for frame in frames.values())
+
+
+def _argument(name: str, tables: Tables) -> Any:
+    if name in tables.settings:
+        return tables.settings[name]
+    return tables.frame(name) if name in tables.there else None
+
+
+def _findings(model: Model, given: Any) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for item in given or ():
+        if not (isinstance(item, tuple) and len(item) == 2 and isinstance(item[1], Mapping)):
+            raise Problem("package.step_wrong", package=model.id, step=FINDINGS, fault="(key, {fact: value})")
+        found.append((str(item[0]), {str(name): plain(value) for name, value in item[1].items()}))
+    return found
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: numbers of numpy and Polars become plain ones, moments become text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, pl.Series)):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        return value.item()
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
