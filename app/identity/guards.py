@@ -1,4 +1,4 @@
-"""Slows down guessing: after five failures an account waits, after thirty an address, known to us or not."""
+"""Slows down guessing: after five failures a login waits, known to us or not; after thirty at once an address."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ QUIET = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Rule:
-    """So many failures, then a wait that doubles each time, up to a longest."""
+    """So many failures, then a wait that doubles each time, up to a longest. So many are forgiven each minute."""
 
     failures: int
     wait_min: int
     longest_min: int
+    forgiven_per_min: int = 0
 
 
 LOGIN = Rule(failures=5, wait_min=5, longest_min=60)
-# An office shares one address: it takes more failures, and waits less.
-ADDRESS = Rule(failures=30, wait_min=1, longest_min=15)
+# An office shares one address: a few hundred people mistype a few times each morning.
+ADDRESS = Rule(failures=30, wait_min=1, longest_min=15, forgiven_per_min=2)
 
 
 def key(kind: str, value: str) -> str:
@@ -41,12 +42,13 @@ def attempt(session: Session, guard_key: str, rule: Rule, now: datetime) -> bool
 
     Problem sign_in.locked while waiting.
     """
-    guard = _locked_row(session, guard_key)
+    guard = _locked_row(session, guard_key, now)
     if guard.locked_until_utc and guard.locked_until_utc > now:
         raise Problem("sign_in.locked", minutes=_minutes(guard.locked_until_utc - now))
     if now - guard.last_at_utc > QUIET:
         guard.failures, guard.locks = 0, 0
-    guard.failures += 1
+    quiet_min = int((now - guard.last_at_utc).total_seconds() // 60)
+    guard.failures = max(0, guard.failures - quiet_min * rule.forgiven_per_min) + 1
     guard.last_at_utc = now
     last = guard.failures >= rule.failures
     if last:
@@ -56,17 +58,22 @@ def attempt(session: Session, guard_key: str, rule: Rule, now: datetime) -> bool
     return last
 
 
-def succeeded(session: Session, login: str) -> None:
-    """Forgets the failures of an account. An address is not forgiven by one good account: the guesser may own it."""
+def forget(session: Session, login: str) -> None:
+    """Forgets the failures of an account: it signed in, or an administrator let it in again."""
     guard = session.get(SignInGuard, key("login", login))
     if guard is not None:
         session.delete(guard)
 
 
-def waits(session: Session, login: str, now: datetime) -> bool:
-    """Whether an account waits now."""
-    guard = session.get(SignInGuard, key("login", login))
-    return bool(guard and guard.locked_until_utc and guard.locked_until_utc > now)
+def take_back(session: Session, guard_key: str, rule: Rule, now: datetime) -> None:
+    """Takes back one counted attempt: it was no failure. The others stay; the guesser may own an account."""
+    guard = session.get(SignInGuard, guard_key, with_for_update=True)
+    if guard is None:
+        return
+    if guard.locked_until_utc and guard.locked_until_utc > now:
+        guard.locked_until_utc, guard.locks, guard.failures = None, guard.locks - 1, rule.failures - 1
+    elif guard.failures:
+        guard.failures -= 1
 
 
 def wait_min(session: Session, login: str, now: datetime) -> int:
@@ -77,10 +84,10 @@ def wait_min(session: Session, login: str, now: datetime) -> int:
     return _minutes(guard.locked_until_utc - now)
 
 
-def _locked_row(session: Session, guard_key: str) -> SignInGuard:
+def _locked_row(session: Session, guard_key: str, now: datetime) -> SignInGuard:
     guard = session.get(SignInGuard, guard_key, with_for_update=True)
     if guard is None:
-        guard = SignInGuard(key=guard_key, failures=0, locks=0)
+        guard = SignInGuard(key=guard_key, failures=0, locks=0, last_at_utc=now)
         try:
             with session.begin_nested():
                 session.add(guard)

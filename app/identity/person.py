@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connectors.problem import Problem
 from data_catalog.records.tables import Membership, PersonRow
+
+_LOGIN = re.compile(r"[\w][\w.@+-]{1,98}[\w]")
 
 
 @dataclass(frozen=True)
@@ -51,3 +56,16 @@ def of(session: Session, row: PersonRow) -> Person:
         must_change=row.must_change,
         scopes=tuple((role, organisation) for role, organisation in held),
     )
+
+
+def usable_login(text: str) -> str:
+    """The form a login is kept in: three letters or digits or more, and . @ + - _. Problem people.login_unusable."""
+    login = same_form(text)
+    if not _LOGIN.fullmatch(login) or login.startswith("demo-"):
+        raise Problem("people.login_unusable", login=text[:60])
+    return login
+
+
+def same_form(text: str) -> str:
+    """A login however it was typed: upper or lower case, full-width letters, Hangul in parts."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()[:100]

@@ -31,17 +31,16 @@ class Signed:
     expires_at_utc: datetime
 
 
-def begin(session: Session, person_id: str, now: datetime) -> str:
-    """Begins a session; gives the token for the browser's cookie. It is nowhere else."""
+def begin(session: Session, person_id: str, now: datetime) -> tuple[str, SessionRow]:
+    """Begins a session; gives the token for the browser's cookie, which is nowhere else, and the session."""
     token = secrets.token_urlsafe(32)
-    session.add(
-        SessionRow(
-            token_hash=_hashed(token), person_id=person_id, csrf=secrets.token_urlsafe(32), made_at_utc=now,
-            seen_at_utc=now, expires_at_utc=now + timedelta(hours=settings.value(session, "session_absolute_h")),
-        )
+    begun = SessionRow(
+        token_hash=_hashed(token), person_id=person_id, csrf=secrets.token_urlsafe(32), made_at_utc=now,
+        seen_at_utc=now, expires_at_utc=now + timedelta(hours=settings.value(session, "session_absolute_h")),
     )  # fmt: skip
+    session.add(begun)
     session.flush()
-    return token
+    return token, begun
 
 
 def find(records: Records, token: str | None, now: datetime) -> Signed | None:
