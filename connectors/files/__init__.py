@@ -1,0 +1,7 @@
+"""Files of tables as people bring them: one reading for csv, workbooks and Parquet, nothing lost."""
+
+from connectors.files.clean import write_clean
+from connectors.files.reading import read
+from connectors.files.table import Note, ReadOptions, SetAside, TableRead
+
+__all__ = ["Note", "ReadOptions", "SetAside", "TableRead", "read", "write_clean"]

@@ -1,0 +1,188 @@
+"""Where the table lies in the first rows of a file: title rows, header rows, a units row, the first row of data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from connectors.files.shapes import column_shapes, shape
+
+Row = tuple[str | None, ...]
+
+_MAXIMUM_HEADER_ROWS = 6
+_UNIT = re.compile(r"\(?\s*(?:단위\s*[:：]?\s*)?\(?[^()\d]{1,8}\)?\s*\)?")
+_UNIT_WORDS = frozenset("원 천원 만원 백만원 억원 명 천명 건 개 개소 대 회 세 세대 가구 호 동 ㎡ ㎢ m km ha % 퍼센트 분 초 시간 일 년 톤 kg".split())
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Rows are counted from 0 in the sample given; `headers` are joined over the header rows, one a column."""
+
+    width: int
+    title_rows: tuple[int, ...]
+    header_rows: tuple[int, ...]
+    unit_row: int | None
+    first_data_row: int
+    headers: tuple[str, ...]
+
+
+def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = None) -> Layout:
+    """The layout of a table whose rows are usually `width` cells wide; `said` are header rows a person named."""
+    if said is not None:
+        first = max(said) + 1 if said else 0
+        titles = tuple(range(min(said))) if said else ()
+        return Layout(width, titles, said, None, first, _joined([rows[index] for index in said], width))
+    start = _after_titles(rows, width)
+    below = [row for row in rows[start + 1 :] if len(row) == width and _filled(row) > 1] or list(rows[start + 1 :])
+    bodies = column_shapes(below[len(below) // 4 :] or below, width)
+    headers: list[int] = []
+    at = start
+    while at < len(rows) and len(headers) < _MAXIMUM_HEADER_ROWS:
+        if headers and not _filled(rows[at]):
+            at += 1
+            continue
+        if not _is_header(rows[at], rows[at + 1 :], bodies, continued=bool(headers)):
+            break
+        headers.append(at)
+        at += 1
+    unit = next((index for index in headers[1:] if _is_unit_row(rows[index])), None)
+    if unit is None and headers and headers[-1] + 1 < len(rows) and _is_unit_row(rows[headers[-1] + 1]):
+        unit = headers[-1] + 1
+    kept = tuple(index for index in headers if index != unit)
+    first = max((*headers, unit if unit is not None else -1), default=start - 1) + 1
+    return Layout(width, tuple(range(start)), kept, unit, first, _joined([rows[index] for index in kept], width))
+
+
+def unique_names(headers: Sequence[str], width: int) -> tuple[str, ...]:
+    """Column names from header cells: blank ones become `column_3`, repeated ones `이름 (2)`."""
+    names: list[str] = []
+    taken: set[str] = {"_line"}
+    for index in range(width):
+        said = " ".join((headers[index] if index < len(headers) else "").split()) or f"column_{index + 1}"
+        name, count = said, 1
+        while name.casefold() in taken:
+            count += 1
+            name = f"{said} ({count})"
+        taken.add(name.casefold())
+        names.append(name)
+    return tuple(names)
+
+
+def _filled(row: Row) -> int:
+    return sum(1 for cell in row if cell and cell.strip())
+
+
+def _after_titles(rows: Sequence[Row], width: int) -> int:
+    """The first row that can be the header or data: wide enough, where the rows above it are titles or blank."""
+    if width == 1:
+        return next((index for index, row in enumerate(rows) if _filled(row)), 0)
+    usual = sorted(_filled(row) for row in rows if len(row) == width and _filled(row))
+    typical = usual[len(usual) // 2] if usual else 1
+    for index, row in enumerate(rows[:60]):
+        filled = _filled(row)
+        right_width = len(row) == width or (abs(len(row) - width) == 1 and filled >= 3 and index == 0)
+        if not right_width or filled == 0:
+            continue
+        if filled >= max(2, 0.34 * typical) or (filled == 1 and typical == 1):
+            return index
+        if filled >= 2 and index + 1 < len(rows) and _filled(rows[index + 1]) >= 0.6 * typical and _spans(row, rows[index + 1]):
+            return index
+    return next((index for index, row in enumerate(rows) if _filled(row)), 0)
+
+
+def _spans(row: Row, below: Row) -> bool:
+    """Whether the row's few cells stand over groups of the row below, as merged group headings do."""
+    return shape(row[0]) != "blank" and all(shape(cell) in ("text", "blank") for cell in (*row, *below))
+
+
+def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continued: bool) -> bool:
+    """Weighs each cell against the column under it: a word over numbers speaks for a header, a value like those below against."""
+    cells = [(cell or "").strip() for cell in row][: len(bodies)]
+    if not any(cells) or not below:
+        return not continued and any(cells) and all(shape(cell) == "text" for cell in cells if cell)
+    series = _series(cells, below, continued=continued)
+    again = sum(1 for other in below if tuple((cell or "").strip() for cell in other[: len(bodies)]) == tuple(cells)) == 1
+    score = 0.0
+    for index, (cell, body) in enumerate(zip(cells, bodies, strict=False)):
+        if not cell:
+            continue
+        said = shape(cell)
+        if said == "blank":
+            score -= 0.5
+        elif index in series:
+            score += 1
+        elif body in ("number", "date", "time"):
+            score += 1 if said == "text" else -1
+        elif said in ("number", "date", "time"):
+            score -= 0.5 if body == "blank" else 1
+        elif not again and _recurs(cell, index, below):
+            score -= 1
+        elif not continued:
+            score += 0.25
+    if continued:
+        return score > 0 or _all_repeat(cells, below)
+    return score > 0
+
+
+def _series(cells: Sequence[str], below: Sequence[Row], *, continued: bool) -> frozenset[int]:
+    """Columns headed by rising years or by 0, 1, 2 … over other values: numbers that are names."""
+    whole = [(index, int(cell[:4])) for index, cell in enumerate(cells) if re.fullmatch(r"\d{1,4}(?:년도?)?", cell)]
+    values = [value for _, value in whole]
+    years = bool(values) and all(1900 <= value <= 2100 for value in values) and values == sorted(values)
+    years = years and len(values) >= (2 if continued else 1) and not (len(values) == 1 and sum(map(bool, cells)) < 2)
+    counted = not continued and len(values) >= 3 and values in (list(range(len(values))), list(range(1, len(values) + 1)))
+    if not (years or counted):
+        return frozenset()
+    alike = [index for index, _ in whole if _mostly_alike(index, below)]
+    return frozenset() if len(alike) * 2 > len(whole) else frozenset(index for index, _ in whole)
+
+
+def _mostly_alike(index: int, below: Sequence[Row]) -> bool:
+    """Whether the column under a year or an ordinal holds years or the same small numbers too."""
+    under = [(row[index] or "").strip() for row in below if index < len(row)]
+    filled = [cell for cell in under if cell]
+    years = sum(1 for cell in filled if re.fullmatch(r"(?:19|20)\d\d년?", cell))
+    return bool(filled) and years > 0.5 * len(filled)
+
+
+def _recurs(cell: str, index: int, below: Sequence[Row]) -> bool:
+    return any(index < len(row) and (row[index] or "").strip() == cell for row in below[3:])
+
+
+def _all_repeat(cells: Sequence[str], below: Sequence[Row]) -> bool:
+    return False if not below else tuple(cells) == tuple((cell or "").strip() for cell in below[0])
+
+
+def _is_unit_row(row: Row) -> bool:
+    said = [cell.strip() for cell in row if cell and cell.strip()]
+    bare = [cell.strip("()[] ").removeprefix("단위").lstrip(" :：") for cell in said]
+    return len(said) >= 2 and sum(word in _UNIT_WORDS for word in bare) >= 0.7 * len(said)
+
+
+def _joined(rows: Sequence[Row], width: int) -> tuple[str, ...]:
+    """The header cells of each column joined downwards; a heading over several columns is carried to the right."""
+    levels = [_spread(list(row), rows[number + 1] if number + 1 < len(rows) else None, width) for number, row in enumerate(rows)]
+    headers = []
+    for index in range(width):
+        parts: list[str] = []
+        for level in levels:
+            part = level[index] if len(levels) == 1 else " ".join(level[index].split())
+            if part and (not parts or parts[-1] != part):
+                parts.append(part)
+        headers.append(" ".join(parts))
+    return tuple(headers)
+
+
+def _spread(row: list[str | None], below: Row | None, width: int) -> list[str]:
+    cells = [(cell or "").strip() for cell in row]
+    if len(cells) == width - 1:
+        cells = ["", *cells]
+    cells = (cells + [""] * width)[:width]
+    if below is None:
+        return cells
+    under = [(cell or "").strip() for cell in below] + [""] * width
+    for index in range(1, width):
+        if not cells[index] and under[index]:
+            cells[index] = cells[index - 1]
+    return cells

@@ -1,0 +1,78 @@
+"""Reads a Parquet file: every value as its text, without loss."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from connectors.files.chunks import Chunk
+from connectors.files.layout import unique_names
+from connectors.files.settle import Settling, settle
+from connectors.files.table import Note, ReadOptions, TableRead
+from connectors.files.writer import TableWriter
+from connectors.problem import Problem
+
+_ROWS = 100_000
+
+
+def read_parquet(path: Path, out: Path, options: ReadOptions, shown_name: str) -> TableRead:
+    """The table of a Parquet file; blank rows are set aside, totals are not looked for: such files are made by machines."""
+    try:
+        source = pq.ParquetFile(path)
+    except (pa.ArrowInvalid, OSError):
+        raise Problem("file.cut_off", file=shown_name) from None
+    names = source.schema_arrow.names
+    columns = unique_names(names, len(names))
+    settling = Settling(("",) * len(columns), keep_totals=True)
+    line = 1
+    with TableWriter(out, columns) as writer:
+        for batch in source.iter_batches(batch_size=_ROWS):
+            table = pa.table({f"c{index}": _as_text(column) for index, column in enumerate(batch.columns)})
+            lines = np.arange(line, line + batch.num_rows, dtype=np.int64)
+            writer.add(settle(Chunk(table, lines, batch.num_rows), settling, is_last=False))
+            line += batch.num_rows
+    with path.open("rb") as file:
+        fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+    nested = [name for name, kind in zip(names, source.schema_arrow.types, strict=True) if pa.types.is_nested(kind)]
+    return TableRead(
+        format="parquet",
+        encoding=None,
+        separator=None,
+        sheet=None,
+        sheets=(),
+        header_rows=(),
+        columns=columns,
+        headers=tuple(names),
+        rows_in=writer.rows_in,
+        rows_kept=writer.rows_kept,
+        rows_set_aside=sum(writer.reasons.values()),
+        set_aside=writer.set_aside,
+        reasons=dict(writer.reasons),
+        notes=(*([Note("nested_columns", {"columns": nested[:8]})] if nested else []), *writer.notes()),
+        fingerprint=fingerprint,
+        size_bytes=path.stat().st_size,
+    )
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
+        return pa.array([None if value is None else _told(value) for value in column.to_pylist()], pa.string())
+    if pa.types.is_timestamp(kind):
+        text = pc.strftime(column, "%Y-%m-%d %H:%M:%S")
+        return pc.replace_substring_regex(text, r"\.0+$", "")
+    text = column.cast(pa.string())
+    if pa.types.is_floating(kind):
+        text = pc.replace_substring_regex(text, r"^(-?\d+)\.0$", r"\1")
+    return pc.if_else(pc.equal(text, ""), None, text)
+
+
+def _told(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)

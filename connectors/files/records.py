@@ -1,0 +1,147 @@
+"""Splits delimited text into records exactly, with the line each begins on; takes its time, and mends broken quotes.
+
+The fast reader (`chunks.py`) answers for well-formed text; this one decides everything else, and reads the sample that the
+separator and the header are found from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+_LONGEST_QUOTED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How cells are told apart. `escape` is the quote itself (doubled) or a backslash; `padded` drops blanks after a separator."""
+
+    separator: str = ","
+    quote: str = '"'
+    escape: str = '"'
+    padded: bool = False
+    newline: str = "\n"
+    """`\\r` for files whose lines end in a bare carriage return."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row as it stands in the file: the line it begins on, its cells, and its text."""
+
+    line: int
+    cells: tuple[str, ...]
+    text: str
+
+
+def split(text: str, dialect: Dialect, first_line: int = 1, width: int | None = None) -> Iterator[Record]:
+    """The records of `text`. `width`, when known, is used to choose between readings of a broken quote or a bare CR."""
+    at, line = 0, first_line
+    size = len(text)
+    while at < size:
+        cells, end = _read(text, at, dialect, "strict")
+        if width is not None and len(cells) != width:
+            for way in ("inner", "literal"):
+                other, other_end = _read(text, at, dialect, way)
+                if len(other) == width:
+                    cells, end = other, other_end
+                    break
+            else:
+                cells, end = _shorter_when_broken(text, at, dialect, cells, end)
+        after, kept = _past_newline(text, end)
+        taken = text[at:kept]
+        parts = _bare_returns(taken, dialect, width, len(cells))
+        if parts:
+            for part in parts:
+                yield Record(line, tuple(_read(part, 0, dialect, "strict")[0]), part)
+        else:
+            yield Record(line, tuple(cells), taken)
+        line += text.count(dialect.newline, at, after)
+        at = after
+
+
+def _read(text: str, at: int, dialect: Dialect, way: str) -> tuple[list[str], int]:
+    """The cells of the record at `at` and where it ends. `way`: strict quotes, `inner` quotes allowed, or quotes `literal`."""
+    stop = _stop(dialect.separator, dialect.newline)
+    separator, step = dialect.separator, len(dialect.separator)
+    cells: list[str] = []
+    while True:
+        if dialect.padded:
+            while text.startswith(" ", at):
+                at += 1
+        cell, end = None, at
+        if way != "literal" and dialect.quote and text.startswith(dialect.quote, at):
+            cell, end = _quoted(text, at, dialect, way)
+        if cell is None:
+            found = stop.search(text, at)
+            end = found.start() if found else len(text)
+            cell = text[at:end]
+        cells.append(cell)
+        if not text.startswith(separator, end):
+            return cells, end
+        at = end + step
+
+
+def _quoted(text: str, at: int, dialect: Dialect, way: str) -> tuple[str | None, int]:
+    """The quoted cell that opens at `at`, or None when its quote never closes as a quote should."""
+    quote, look = dialect.quote, at + 1
+    limit = at + _LONGEST_QUOTED
+    while True:
+        close = text.find(quote, look, limit)
+        if close < 0:
+            return None, at
+        if dialect.escape == "\\" and _is_escaped(text, close):
+            look = close + 1
+            continue
+        if dialect.escape == quote and text.startswith(quote, close + 1):
+            if not (way == "inner" and _ends_cell(text, close + 2, dialect) and not _ends_cell(text, close + 1, dialect)):
+                look = close + 2
+                continue
+        if _ends_cell(text, close + 1, dialect):
+            raw = text[at + 1 : close]
+            return raw.replace("\\" + quote if dialect.escape == "\\" else quote * 2, quote), close + 1
+        if way == "strict" or "\n" in text[at:close]:
+            return None, at
+        look = close + 1
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    slashes = 0
+    while text[at - 1 - slashes] == "\\":
+        slashes += 1
+    return slashes % 2 == 1
+
+
+def _ends_cell(text: str, at: int, dialect: Dialect) -> bool:
+    return at >= len(text) or text[at] in "\r\n" or text.startswith(dialect.separator, at)
+
+
+def _shorter_when_broken(text: str, at: int, dialect: Dialect, cells: list[str], end: int) -> tuple[list[str], int]:
+    """A row of the wrong width that runs over several lines most likely has a stray quote: then it is its first line alone."""
+    first = text.find("\n", at)
+    if first < 0 or end <= first:
+        return cells, end
+    return _read(text, at, dialect, "literal")
+
+
+def _past_newline(text: str, end: int) -> tuple[int, int]:
+    """Where the next record begins, and where this one's text ends."""
+    if text.startswith("\r\n", end):
+        return end + 2, end
+    return min(end + 1, len(text)), end
+
+
+def _bare_returns(taken: str, dialect: Dialect, width: int | None, found: int) -> list[str]:
+    """The rows hidden in one line by bare carriage returns, when splitting there gives rows of the right width."""
+    if dialect.newline == "\r" or width is None or found == width or "\r" not in taken:
+        return []
+    parts = [part for part in taken.split("\r") if part]
+    widths = {len(_read(part, 0, dialect, "strict")[0]) for part in parts}
+    return parts if len(parts) > 1 and widths == {width} else []
+
+
+@cache
+def _stop(separator: str, newline: str) -> re.Pattern[str]:
+    ends = r"\r" if newline == "\r" else r"\r\n|\n"
+    return re.compile(f"{re.escape(separator)}|{ends}")

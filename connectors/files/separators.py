@@ -1,0 +1,94 @@
+"""Finds how a text's cells are told apart: separator, quote, escape and line end, by what makes its rows most alike."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from math import log
+
+from connectors.files.records import Dialect, Record, split
+
+SEPARATORS = (",", "\t", ";", "|")
+_ROWS = 120
+_KNOWN = re.compile(
+    r"\s*(?:"
+    r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?\s?%?"  # numbers
+    r"|[-+]?\d+,\d+"  # decimal comma
+    r"|\d{2,4}\s?[-./년]\s?\d{1,2}(?:\s?[-./월]\s?\d{1,4}\s?[.일]?)?(?:[ T].{4,20})?"  # dates
+    r"|\d{1,2}:\d{2}(?::\d{2})?"  # times
+    r"|[\w가-힣]+"  # single words
+    r")?\s*"
+)
+
+
+def find_dialect(sample: str, separator: str | None = None, quote: str | None = None) -> Dialect:
+    """The dialect of a text by its first rows; `separator` and `quote` when a person said them."""
+    newline = _newline(sample)
+    quotes = (quote,) if quote is not None else ('"', "'")
+    separators = (separator,) if separator is not None else SEPARATORS
+    best, best_score = Dialect(separators[0], quotes[0] or "", newline=newline), -1.0
+    for mark in quotes:
+        if mark == "'" and quote is None and not _is_quoted_by(sample, "'", separators):
+            continue
+        for between in separators:
+            if between not in sample:
+                continue
+            for escape in (mark, "\\") if "\\" + mark in sample else (mark,):
+                tried = Dialect(between, mark, escape or '"', newline=newline)
+                score = _score(_head(sample, tried))
+                if score > best_score + 1e-9:
+                    best, best_score = tried, score
+    return replace(best, padded=_is_padded(sample, best))
+
+
+def usual_width(rows: Sequence[Sequence[object]]) -> int:
+    """The number of cells most rows have; wider wins a tie, blank lines do not vote."""
+    counts = Counter(len(row) for row in rows if len(row) > 1)
+    if not counts or sum(counts.values()) < 0.3 * sum(1 for row in rows if any(row)):
+        return 1
+    return max(counts, key=lambda width: (counts[width], width))
+
+
+def _head(sample: str, dialect: Dialect) -> list[Record]:
+    rows = []
+    for record in split(sample, dialect):
+        rows.append(record)
+        if len(rows) == _ROWS:
+            break
+    return rows
+
+
+def _score(records: Sequence[Record]) -> float:
+    """How alike the rows are, how many cells read as something, and how much the separator separates."""
+    rows = [record.cells for record in records if record.text.strip()]
+    if not rows:
+        return 0.0
+    width = usual_width(rows)
+    if width < 2:
+        return 0.0
+    alike = sum(len(row) == width for row in rows) / len(rows)
+    cells = [cell for row in rows for cell in row if cell]
+    known = sum(1 for cell in cells if len(cell) < 60 and _KNOWN.fullmatch(cell)) / max(len(cells), 1)
+    return alike * (0.4 + 0.6 * known) * (1 + 0.15 * log(width))
+
+
+def _newline(sample: str) -> str:
+    return "\r" if "\r" in sample and "\n" not in sample else "\n"
+
+
+def _is_quoted_by(sample: str, mark: str, separators: Sequence[str]) -> bool:
+    """Whether cells open and close with the mark, in at least a few rows, where double quotes do not."""
+    between = "".join(re.escape(item) for item in separators)
+    whole = re.compile(rf"(?:^|[{between}]){mark}[^{mark}\n]*{mark}(?=[{between}\r\n]|$)", re.M)
+    double = re.compile(rf'(?:^|[{between}])"[^"\n]*"(?=[{between}\r\n]|$)', re.M)
+    return len(whole.findall(sample)) > 2 and not double.search(sample)
+
+
+def _is_padded(sample: str, dialect: Dialect) -> bool:
+    """Whether a blank follows nearly every separator, as in `a, b, c`."""
+    lines = [line for line in sample.splitlines()[:_ROWS] if dialect.separator in line]
+    total = sum(line.count(dialect.separator) for line in lines)
+    followed = sum(line.count(dialect.separator + " ") for line in lines)
+    return dialect.separator != " " and total > 0 and followed >= 0.95 * total

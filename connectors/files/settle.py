@@ -1,0 +1,140 @@
+"""Sets apart the rows of a chunk that are not data: wholly blank, totals, the header again, notes under the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from connectors.files.chunks import Chunk
+from connectors.files.shapes import MISSING, shape
+from connectors.files.table import SetAside
+
+_WORDS = ("합계", "소계", "총계", "계", "누계", "총합계", "전체합계", "합산", "Total", "TOTAL", "total", "Grand Total", "Subtotal", "Sub Total", "Sum", "SUM")
+TOTALS = frozenset(
+    word[0] + blanks + word[1] if len(word) == 2 and blanks else word for word in _WORDS for blanks in ("", " ", "  ", "   ")
+) | frozenset(f"{left}{word}{right}" for word in ("합계", "소계", "총계", "계") for left, right in ("()", "[]", "<>"))
+_NOTE_MARKS = ("※", "*", "주)", "주:", "주1", "자료", "출처", "#", "Source", "Note", "○", "☞", "비고", "참고", "단위")
+
+
+@dataclass(frozen=True)
+class Settling:
+    """What tells the rows apart: the header's cells, the columns that hold one value only, whether totals stay."""
+
+    headers: tuple[str, ...]
+    constant: frozenset[int] = frozenset()
+    keep_totals: bool = False
+
+
+def settle(chunk: Chunk, settling: Settling, *, is_last: bool) -> Chunk:
+    """The chunk without such rows; they are added to its `aside`."""
+    reasons: dict[int, str] = {}
+    table = chunk.table
+    if not table.num_rows:
+        return chunk
+    for at in _blank_rows(table):
+        reasons[int(at)] = "blank"
+    for at in _repeated_headers(table, settling.headers):
+        reasons.setdefault(int(at), "repeated_header")
+    if not settling.keep_totals:
+        totals = [at for at in _total_rows(table, settling) if at not in reasons]
+        if len(totals) <= max(3, 0.2 * table.num_rows):
+            reasons.update(dict.fromkeys(totals, "total"))
+    if is_last:
+        _notes_below(table, reasons)
+    if not reasons:
+        return chunk
+    places = np.array(sorted(reasons))
+    away = table.take(pa.array(places)).to_pydict()
+    columns = list(away.values())
+    for number, at in enumerate(places):
+        cells = () if reasons[at] == "blank" else tuple(column[number] or "" for column in columns)
+        chunk.aside.append(SetAside(int(chunk.lines[at]), reasons[at], cells))
+    stays = np.ones(table.num_rows, bool)
+    stays[places] = False
+    return Chunk(table.filter(pa.array(stays)), chunk.lines[stays], chunk.rows, chunk.aside, chunk.mended)
+
+
+def notes_below(chunk: Chunk) -> list[SetAside]:
+    """What the last chunk set aside, where short rows under the last row kept are notes rather than broken rows."""
+    last = int(chunk.lines[-1]) if chunk.lines.size else 0
+    return [
+        replace(row, reason="note") if row.line > last and row.reason == "too_few_cells" and sum(map(bool, row.cells)) <= 2 else row
+        for row in chunk.aside
+    ]
+
+
+def _blank_rows(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    mask = None
+    for column in table.columns:
+        empty = _is_empty(column)
+        mask = empty if mask is None else pc.and_(mask, empty)
+        if not pc.any(mask).as_py():
+            return np.zeros(0, np.int64)
+    return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+
+
+def _is_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Missing or only blanks; the costly look at blanks is taken only where very short cells exist."""
+    missing = pc.is_null(column)
+    short = pc.and_(pc.less(pc.fill_null(pc.binary_length(column), 99), 6), pc.invert(missing))
+    if not pc.any(short).as_py():
+        return missing
+    blank = pc.equal(pc.fill_null(pc.utf8_trim_whitespace(column), ""), "")
+    return pc.or_(missing, blank)
+
+
+def _repeated_headers(table: pa.Table, headers: tuple[str, ...]) -> list[int]:
+    first = next((index for index, cell in enumerate(headers) if cell), None)
+    if first is None or table.num_columns < 2:
+        return []
+    likely = np.flatnonzero(pc.fill_null(pc.equal(table.column(first), headers[first]), False).to_numpy(zero_copy_only=False))
+    return [int(at) for at in likely if _same(_row(table, int(at)), headers)]
+
+
+def _same(cells: list[str], headers: tuple[str, ...]) -> bool:
+    return all(" ".join(cell.split()) == " ".join(header.split()) for cell, header in zip(cells, headers, strict=True))
+
+
+def _total_rows(table: pa.Table, settling: Settling) -> list[int]:
+    """Rows whose first filled cell that is not the same all down the column is a word for a total, beside a number."""
+    if table.num_columns < 2:
+        return []
+    words = pa.array(sorted(TOTALS))
+    before = None
+    found: list[int] = []
+    for index in range(min(3, table.num_columns)):
+        column = table.column(index)
+        here = pc.is_in(column, words)
+        if before is not None:
+            here = pc.and_(here, before)
+        if pc.any(here).as_py():
+            found.extend(int(at) for at in np.flatnonzero(here.to_numpy(zero_copy_only=False)))
+        if index not in settling.constant:
+            empty = pc.is_null(column)
+            before = empty if before is None else pc.and_(before, empty)
+            if not pc.any(before).as_py():
+                break
+    return [at for at in found if any(shape(cell) == "number" for cell in _row(table, at))]
+
+
+def _notes_below(table: pa.Table, reasons: dict[int, str]) -> None:
+    """Rows at the very end with one filled cell that begins as a note does, or that is a sentence."""
+    if table.num_columns < 2:
+        return
+    for at in range(table.num_rows - 1, max(table.num_rows - 40, -1), -1):
+        if at in reasons:
+            continue
+        filled = [(index, cell.strip()) for index, cell in enumerate(_row(table, at)) if cell.strip() and cell.strip() not in MISSING]
+        if len(filled) != 1:
+            return
+        index, said = filled[0]
+        if not (said.startswith(_NOTE_MARKS) or (index == 0 and len(said) > 20 and table.num_columns > 2)):
+            return
+        reasons[at] = "note"
+
+
+def _row(table: pa.Table, at: int) -> list[str]:
+    return [column[at].as_py() or "" for column in table.columns]

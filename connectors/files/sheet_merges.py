@@ -1,0 +1,83 @@
+"""Un-merges the cells of an xlsx sheet: each cell of a merged block gets the block's value, a title across the sheet does not."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pyarrow as pa
+
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension [^>]*?ref="([A-Z]{1,3})\d')
+_LARGEST = 400 * 1024**2
+_MAXIMUM_MERGES = 20_000
+_TITLE_SHARE = 0.6
+
+
+def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> pa.Table:
+    """The table with merged blocks filled. A sheet whose parts cannot be found is left as it is."""
+    content = _sheet_content(path, sheet_index)
+    if content is None or b"mergeCell " not in content:
+        return table
+    dimension = _DIMENSION.search(content[:4096])
+    offset = _column(dimension.group(1)) if dimension else 0
+    columns: dict[int, list[str | None]] = {}
+    for count, found in enumerate(_MERGE.finditer(content)):
+        if count == _MAXIMUM_MERGES:
+            break
+        left, right = _column(found.group(1)) - offset, _column(found.group(3)) - offset
+        top, bottom = int(found.group(2)) - 1, int(found.group(4)) - 1
+        if left < 0 or right >= table.num_columns or bottom >= table.num_rows or bottom - top > 5_000:
+            continue
+        if right - left + 1 >= max(2, _TITLE_SHARE * table.num_columns) and table.num_columns > 2:
+            continue
+        _fill(table, columns, left, right, top, bottom)
+    for index, cells in columns.items():
+        table = table.set_column(index, table.column_names[index], pa.array(cells, pa.string()))
+    return table
+
+
+def _fill(table: pa.Table, columns: dict[int, list[str | None]], left: int, right: int, top: int, bottom: int) -> None:
+    for index in range(left, right + 1):
+        if index not in columns:
+            columns[index] = table.column(index).to_pylist()
+    value = columns[left][top]
+    for index in range(left, right + 1):
+        for row in range(top, bottom + 1):
+            if columns[index][row] is None:
+                columns[index][row] = value
+
+
+def _sheet_content(path: Path, sheet_index: int) -> bytes | None:
+    """The XML of the sheet at that place in the workbook's order; None when it is missing or very large."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            workbook = ElementTree.fromstring(_without_doctype(archive.read("xl/workbook.xml")))
+            links = ElementTree.fromstring(_without_doctype(archive.read("xl/_rels/workbook.xml.rels")))
+            targets = {link.get("Id"): link.get("Target", "") for link in links}
+            sheets = [item for item in workbook.iter() if item.tag.endswith("}sheet")]
+            link = next((value for name, value in sheets[sheet_index].attrib.items() if name.endswith("}id")), None)
+            target = targets.get(link, "")
+            name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            if archive.getinfo(name).file_size > _LARGEST:
+                return None
+            return archive.read(name)
+    except (KeyError, IndexError, ElementTree.ParseError, zipfile.BadZipFile, OSError, ValueError):
+        return None
+
+
+def _without_doctype(content: bytes) -> bytes:
+    """Workbooks never declare entities; a document that does is refused rather than expanded."""
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise ValueError("document type in a workbook part")
+    return content
+
+
+def _column(letters: bytes) -> int:
+    index = 0
+    for letter in letters:
+        index = index * 26 + letter - 64
+    return index - 1

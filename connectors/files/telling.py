@@ -1,0 +1,30 @@
+"""What the layout of a table gives to tell its owner: titles passed over, headers joined, units, repeated names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from connectors.files.layout import Layout, Row
+from connectors.files.table import Note
+
+
+def layout_notes(layout: Layout, rows: Sequence[Row], lines: Sequence[int]) -> list[Note]:
+    """The notes of one layout; `lines` are the file's line or row numbers of `rows`."""
+    found: list[Note] = []
+    titles = [rows[at] for at in layout.title_rows if any(cell and cell.strip() for cell in rows[at])]
+    if titles:
+        said = " ".join(cell.strip() for cell in titles[0] if cell and cell.strip())
+        found.append(Note("title_rows", {"rows": len(titles), "text": said[:80]}))
+    if not layout.header_rows:
+        found.append(Note("no_header", {"columns": layout.width}))
+    elif len(layout.header_rows) > 1:
+        found.append(Note("header_joined", {"rows": len(layout.header_rows), "line": lines[layout.header_rows[0]]}))
+    elif layout.header_rows[0] > 0:
+        found.append(Note("header_found", {"line": lines[layout.header_rows[0]]}))
+    if layout.unit_row is not None:
+        units = [cell.strip() for cell in rows[layout.unit_row] if cell and cell.strip()]
+        found.append(Note("unit_row", {"line": lines[layout.unit_row], "units": units[:8]}))
+    twice = sorted({name for name in layout.headers if name and layout.headers.count(name) > 1})
+    if twice:
+        found.append(Note("headers_repeated", {"columns": twice[:8]}))
+    return found
