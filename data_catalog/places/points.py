@@ -1,0 +1,184 @@
+"""Reads a place field: longitude and latitude of every row from degrees, from projected coordinates, or from names given points."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import polars as pl
+
+from connectors.duck import quoted
+from connectors.engine import Workspace
+from connectors.problem import Problem
+from data_catalog import kinds
+from data_catalog.expressions import Reading
+from data_catalog.mapping.source import Source
+from data_catalog.places import crs as systems
+from data_catalog.places import korea
+
+MOST_PINS = 100
+"""How many names a person may give a point by hand."""
+
+_SAMPLE = 2000
+
+
+def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.CrsGuess, ...]:
+    """Every system two coordinate columns of a table can be in, best first. A third column, of areas or names, helps to decide."""
+    x, y = (kinds.parse_sql("number", quoted(column)) for column in source.columns[:2])
+    name = quoted(source.columns[2]) if len(source.columns) > 2 else "null"
+    rows = workspace.fetch(
+        f"select cast({x} as double) as x, cast({y} as double) as y, cast({name} as varchar) as name from {quoted(table)} "  # noqa: S608
+        f"where {quoted(source.columns[0])} is not null using sample reservoir({_SAMPLE} rows) repeatable (1)"
+    )
+    texts = rows["name"].to_list() if len(source.columns) > 2 else None
+    hint = source.crs or systems.hinted(*source.columns[:2])
+    return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint)
+
+
+def reading(workspace: Workspace, table: str, field: str, source: Source) -> Reading:
+    """How the place `field` is read from `table`. Problem "places.crs_unknown" when no system fits coordinates in metres."""
+    if source.how == "area":
+        return _by_name(workspace, field, source)
+    guesses = find_crs(workspace, table, source)
+    guess = guesses[0] if guesses else None
+    if source.how == "xy" and source.crs and source.crs != systems.DEGREES:
+        # The person's word decides the system; the order of the axes is still looked at.
+        said = next((one for one in guesses if one.crs == source.crs), None)
+        return _projected(workspace, table, field, source, source.crs, said)
+    if guess and guess.crs != systems.DEGREES:
+        return _projected(workspace, table, field, source, guess.crs, guess)
+    if guess is None and source.how == "xy":
+        raise Problem("places.crs_unknown", columns=", ".join(source.columns[:2]))
+    return _degrees(field, source, guess)
+
+
+def pins(value: str | None) -> dict[str, tuple[float, float]]:
+    """Points given by name, from the JSON of an area source. Raises Problem "places.pins_unreadable", "…pins_too_many", "…pin_outside"."""
+    if not value:
+        return {}
+    try:
+        given = json.loads(value)
+        points = {str(name): (float(point[0]), float(point[1])) for name, point in given.items()}
+    except (ValueError, TypeError, AttributeError, IndexError, KeyError) as fault:
+        raise Problem("places.pins_unreadable") from fault
+    if len(points) > MOST_PINS:
+        raise Problem("places.pins_too_many", given=len(points), most=MOST_PINS)
+    for name, (lon, lat) in points.items():
+        if not (abs(lon) <= 180 and abs(lat) <= 90):
+            raise Problem("places.pin_outside", name=name)
+    return points
+
+
+def _degrees(field: str, source: Source, guess: systems.CrsGuess | None) -> Reading:
+    """Degrees, a row's two values turned where only that makes sense of them; zeros and impossible values left out."""
+    all_turned = bool(guess and guess.swapped)
+    parts = _parts(field, source)
+    lon, lat = (_alias(field, "y"), _alias(field, "x")) if all_turned else (_alias(field, "x"), _alias(field, "y"))
+    zero, turned, bad, name = (_alias(field, part) for part in ("zero", "turned", "bad", "name"))
+    west, south, east, north = korea.BOX
+    korean = f"({lon} between {south} and {north} and {lat} between {west} and {east})"
+    beyond = f"(abs({lat}) between 90.000001 and 180 and abs({lon}) <= 90)"
+    judged = {
+        zero: f"coalesce({lon} = 0 and {lat} = 0, false)",
+        turned: f"coalesce({korean} or {beyond}, false)",
+        bad: f"coalesce(not ({korean} or {beyond}) and (abs({lon}) > 180 or abs({lat}) > 90), false)",
+    }
+    kept = f"not {zero} and not {bad} and {lon} is not null and {lat} is not null"
+    points = {
+        quoted(f"{field}_lon"): f"case when {kept} then case when {turned} then {lat} else {lon} end end",
+        quoted(f"{field}_lat"): f"case when {kept} then case when {turned} then {lon} else {lat} end end",
+        quoted(f"{field}_name"): name,
+        quoted(f"{field}_exact"): "true",
+    }
+    notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned else {}
+    blanked = {"zero": zero, "impossible": bad}
+    return Reading(parts, (judged, points), _unreadable(field), {"turned": turned}, blanked, notes)
+
+
+def _projected(
+    workspace: Workspace, table: str, field: str, source: Source, crs: str, guess: systems.CrsGuess | None
+) -> Reading:
+    """Projected coordinates, transformed outside SQL and joined back by line."""
+    x, y = (kinds.parse_sql("number", quoted(column)) for column in source.columns[:2])
+    rows = workspace.fetch(f"select _line, cast({x} as double) as x, cast({y} as double) as y from {quoted(table)}")  # noqa: S608
+    east, north = rows["x"].to_numpy().astype(float), rows["y"].to_numpy().astype(float)
+    unknown = (east == 0) & (north == 0)
+    lon, lat = systems.to_lonlat(east, north, crs, swapped=bool(guess and guess.swapped))
+    lon[unknown] = lat[unknown] = np.nan
+    points = pl.DataFrame({"_line": rows["_line"], "lon": lon, "lat": lat}).with_columns(pl.col("lon", "lat").fill_nan(None))
+    joined = f"{table}_{field}"
+    workspace.put(joined, points)
+    parts = _parts(field, source) | {_alias(field, "lon"): f"{quoted(joined)}.lon", _alias(field, "lat"): f"{quoted(joined)}.lat"}
+    known = f"{_alias(field, 'x')} is not null and {_alias(field, 'y')} is not null"
+    zero = f"coalesce({_alias(field, 'x')} = 0 and {_alias(field, 'y')} = 0, false)"
+    values = {
+        quoted(f"{field}_lon"): _alias(field, "lon"),
+        quoted(f"{field}_lat"): _alias(field, "lat"),
+        quoted(f"{field}_name"): _alias(field, "name"),
+        quoted(f"{field}_exact"): "true",
+    }
+    blanked = {"zero": zero, "impossible": f"({known} and not {zero} and {_alias(field, 'lon')} is null)"}
+    join = f"left join {quoted(joined)} using (_line)"
+    return Reading(parts, (values,), _unreadable(field), blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
+
+
+def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:
+    """Names of areas or addresses; those given a point by hand or by a table get it, marked as not exact."""
+    columns = ", ".join(f"nullif(trim({quoted(column)}), '')" for column in source.columns)
+    named = f"nullif(concat_ws(' ', {columns}), '')"
+    missing = " and ".join(kinds.missing_sql(quoted(column)) for column in source.columns)
+    name = _alias(field, "name")
+    given = pins(source.value)
+    parts = {name: f"case when {missing} then null else {named} end"}
+    lon = lat = "cast(null as double)"
+    join = ""
+    if given:
+        joined = f"{field}_pins"
+        names = list(given)
+        workspace.put(
+            joined, pl.DataFrame({"pin": names, "lon": [given[one][0] for one in names], "lat": [given[one][1] for one in names]})
+        )
+        parts |= {_alias(field, "lon"): f"{quoted(joined)}.lon", _alias(field, "lat"): f"{quoted(joined)}.lat"}
+        lon, lat = _alias(field, "lon"), _alias(field, "lat")
+        join = f"left join {quoted(joined)} on {quoted(joined)}.pin = {named}"
+    values = {
+        quoted(f"{field}_lon"): lon,
+        quoted(f"{field}_lat"): lat,
+        quoted(f"{field}_name"): name,
+        quoted(f"{field}_exact"): "false",
+    }
+    notes = {"centroids": {"names": len(given)}} if given else {}
+    return Reading(parts, (values,), "false", notes=notes, join=join)
+
+
+def _parts(field: str, source: Source) -> dict[str, str]:
+    x, y = (quoted(column) for column in source.columns[:2])
+    name = quoted(source.columns[2]) if len(source.columns) > 2 else None
+    return {
+        _alias(field, "x"): f"cast({kinds.parse_sql('number', x)} as double)",
+        _alias(field, "y"): f"cast({kinds.parse_sql('number', y)} as double)",
+        _alias(field, "x_missing"): kinds.missing_sql(x),
+        _alias(field, "y_missing"): kinds.missing_sql(y),
+        _alias(field, "name"): f"cast({kinds.parse_sql('text', name)} as varchar)" if name else "cast(null as varchar)",
+    }
+
+
+def _unreadable(field: str) -> str:
+    return " or ".join(f"({_alias(field, axis)} is null and not {_alias(field, f'{axis}_missing')})" for axis in ("x", "y"))
+
+
+def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None) -> dict[str, object]:
+    facts: dict[str, object] = {"columns": ", ".join(source.columns[:2]), "crs": crs, "said": source.crs == crs}
+    if guess:
+        facts |= {
+            "confidence": guess.confidence,
+            "inside": guess.inside,
+            "agree": guess.agree,
+            "swapped": guess.swapped,
+            "rivals": ", ".join(guess.rivals),
+        }
+    return facts
+
+
+def _alias(field: str, part: str) -> str:
+    return quoted(f"{field}__{part}")

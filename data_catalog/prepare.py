@@ -1,0 +1,201 @@
+"""Turns a file as read into the canonical, typed table of one input: every row kept, or set aside with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import polars as pl
+
+from connectors.duck import quoted
+from connectors.engine import Workspace
+from connectors.problem import Problem
+from data_catalog import expressions
+from data_catalog.expressions import Reading
+from data_catalog.mapping.source import Source
+from data_catalog.places import points
+from data_catalog.prepared import Example, Prepared, Reason
+from data_catalog.schema import Field, Input
+
+_EXAMPLES = 5
+_PLACE = ("lon", "lat", "name", "exact")
+
+
+@dataclass(frozen=True)
+class _Event:
+    """One kind of thing that can happen to a row, as a bit of `_events`."""
+
+    code: str
+    effect: str
+    field: Field | None
+    columns: tuple[str, ...]
+    condition: str
+
+
+def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[str, Source], out: Path) -> Prepared:
+    """Writes the canonical Parquet of `input` to `out`, rows in file order.
+
+    A row is set aside when a required field's text cannot be read or when it repeats another row wholly; other texts that cannot be
+    read become missing and are counted. Raises Problem "mapping.column_missing", "mapping.field_unknown", "input.empty".
+    """
+    raw, parsed = (f"{input.name}_{part}_{uuid4().hex}" for part in ("raw", "parsed"))
+    workspace.view(raw, parquet)
+    columns = [name for name in workspace.fetch(f"select * from {quoted(raw)} limit 0").columns if name != "_line"]  # noqa: S608
+    _refuse_unknown(input, mapping, columns)
+    rows_in = workspace.rows(raw)
+    if not rows_in:
+        raise Problem("input.empty", input=dict(input.title))
+    readings = _readings(workspace, raw, input, mapping)
+    events = _events(readings, input, mapping)
+    repeats = _repeats(workspace, raw, input, mapping, columns)
+    if repeats:
+        events.insert(0, _Event("duplicate", "set_aside", None, (), '"_repeat"'))
+    workspace.create(parsed, _parsing(raw, readings, events, repeats))
+    dropped = sum(1 << bit for bit, event in enumerate(events) if event.effect == "set_aside")
+    canonical = ["_line", *(name for field in readings for name in _columns(input.field(field)))]
+    chosen = ", ".join(quoted(name) for name in canonical)
+    kept = workspace.save(f"select {chosen} from {quoted(parsed)} where _events & {dropped} = 0", out)  # noqa: S608
+    counts = _counts(workspace, parsed, input, list(readings), events, dropped)
+    reasons = _reasons(workspace, raw, parsed, events, counts) + _notes(input, mapping, readings)
+    missing = {field: int(counts[f"missing_{place}"]) for place, field in enumerate(readings)}
+    filled = frozenset(field for field, rows in missing.items() if rows < kept)
+    mapped = {field: mapping[field].columns for field in readings}
+    return Prepared(out, rows_in, kept, rows_in - kept, tuple(reasons), missing, filled, mapped)
+
+
+def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequence[str]) -> None:
+    known = {field.name for field in input.fields}
+    for name, source in mapping.items():
+        if name not in known:
+            raise Problem("mapping.field_unknown", field=name, known=", ".join(sorted(known)))
+        for column in source.columns:
+            if column not in columns:
+                raise Problem("mapping.column_missing", column=column, field=dict(input.field(name).title))
+
+
+def _readings(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source]) -> dict[str, Reading]:
+    found: dict[str, Reading] = {}
+    moments: list[str] = []
+    for field in input.fields:
+        if field.name not in mapping:
+            continue
+        if field.kind == "place":
+            found[field.name] = points.reading(workspace, raw, field.name, mapping[field.name])
+            continue
+        found[field.name] = expressions.reading(field, mapping[field.name], input, moments)
+        moments += [field.name] if field.kind == "moment" else []
+    return found
+
+
+def _events(readings: Mapping[str, Reading], input: Input, mapping: Mapping[str, Source]) -> list[_Event]:
+    found: list[_Event] = []
+    for name, reading in readings.items():
+        field, columns = input.field(name), mapping[name].columns
+        effect = "set_aside" if field.required else "blanked"
+        found.append(_Event("unreadable", effect, field, columns, reading.unreadable))
+        found += [_Event(code, "repaired", field, columns, test) for code, test in reading.mended.items()]
+        found += [_Event(code, "blanked", field, columns, test) for code, test in reading.blanked.items()]
+    return found
+
+
+def _repeats(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], columns: Sequence[str]) -> str | None:
+    """A table of the lines that repeat an earlier row in every column; None when there are none.
+
+    Only where one row is one event or one named thing: a list of cameras may well hold the same row twice for two cameras.
+    """
+    if not columns or not (any(name in mapping for name in input.unique) or any(field.kind == "moment" for field in input.fields)):
+        return None
+    listed = ", ".join(quoted(name) for name in columns)
+    alike = f"select hash({listed}) as h from {quoted(raw)}"  # noqa: S608
+    found = workspace.fetch(f"select count(*) - count(distinct h) as n from ({alike})")["n"][0]  # noqa: S608
+    if not found:
+        return None
+    table = f"{raw}_repeats"
+    # The hash only narrows the search: rows are compared in every column.
+    workspace.create(
+        table,
+        f"with marked as (select _line, hash({listed}) as h, {listed} from {quoted(raw)}), "  # noqa: S608
+        "several as (select h from marked group by h having count(*) > 1) "
+        f"select _line from marked where h in (from several) "
+        f"qualify row_number() over (partition by {listed} order by _line) > 1",
+    )
+    return table
+
+
+def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[_Event], repeats: str | None) -> str:
+    """One select a stage, each around the one before, so that nothing is parsed twice."""
+    parts = [f"{sql} as {alias}" for reading in readings.values() for alias, sql in reading.parts.items()]
+    if repeats:
+        parts.append(f'{quoted(repeats)}._line is not null as "_repeat"')
+    joins = " ".join(dict.fromkeys(reading.join for reading in readings.values() if reading.join))
+    joins += f" left join {quoted(repeats)} on {quoted(repeats)}._line = {quoted(raw)}._line" if repeats else ""
+    first = ", ".join([f"{quoted(raw)}._line as _line", *parts])
+    query = f"select {first} from {quoted(raw)} {joins}"  # noqa: S608
+    for reading in readings.values():
+        for stage in reading.stages:
+            query = "select *, " + ", ".join(f"{sql} as {alias}" for alias, sql in stage.items()) + f" from ({query})"
+    bits = " | ".join(f"case when {event.condition} then {1 << bit}::hugeint else 0::hugeint end" for bit, event in enumerate(events))
+    fields = ", ".join(quoted(alias.strip('"')) for reading in readings.values() for alias in reading.stages[-1])
+    return f"select _line, {fields}, {bits or '0'} as _events from ({query})"  # noqa: S608
+
+
+def _columns(field: Field) -> tuple[str, ...]:
+    return tuple(f"{field.name}_{part}" for part in _PLACE) if field.kind == "place" else (field.name,)
+
+
+def _counts(
+    workspace: Workspace, parsed: str, input: Input, fields: Sequence[str], events: Sequence[_Event], dropped: int
+) -> dict[str, Any]:
+    kept = f"_events & {dropped} = 0"
+    asked = ["count(*) as n"]
+    for place, name in enumerate(fields):
+        column = quoted(_columns(input.field(name))[0])
+        asked.append(f"count(*) filter ({column} is null and {kept}) as missing_{place}")
+    asked += [f"count(*) filter ({_happened(events, bit)}) as event_{bit}" for bit in range(len(events))]
+    return workspace.fetch(f"select {', '.join(asked)} from {quoted(parsed)}").row(0, named=True)  # noqa: S608
+
+
+def _reasons(
+    workspace: Workspace, raw: str, parsed: str, events: Sequence[_Event], counts: Mapping[str, Any]
+) -> list[Reason]:
+    found: list[Reason] = []
+    for bit, event in enumerate(events):
+        if rows := int(counts[f"event_{bit}"]):
+            facts: dict[str, Any] = {"columns": ", ".join(event.columns)}
+            if event.field:
+                facts |= {"field": event.field.name, "title": dict(event.field.title), "kind": event.field.kind}
+            found.append(Reason(event.code, event.effect, facts, rows, _examples(workspace, raw, parsed, events, bit)))
+    return found
+
+
+def _happened(events: Sequence[_Event], bit: int) -> str:
+    """A row set aside counts once, under the first of its reasons, so that the counts add up."""
+    happened = f"_events & {1 << bit} <> 0"
+    if events[bit].effect != "set_aside":
+        return happened
+    sooner = sum(1 << other for other in range(bit) if events[other].effect == "set_aside")
+    return f"{happened} and _events & {sooner} = 0"
+
+
+def _examples(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Event], bit: int) -> tuple[Example, ...]:
+    event = events[bit]
+    lines = workspace.fetch(
+        f"select _line from {quoted(parsed)} where {_happened(events, bit)} order by _line limit {_EXAMPLES}"  # noqa: S608
+    )["_line"].to_list()
+    shown = ", ".join(quoted(name) for name in event.columns)
+    texts = f"concat_ws(' ', {shown})" if shown else "''"
+    rows: pl.DataFrame = workspace.fetch(
+        f"select _line, {texts} as shown from {quoted(raw)} where _line in ({', '.join(map(str, lines))}) order by _line"  # noqa: S608
+    )
+    return tuple(Example(int(line), str(text)[:80]) for line, text in rows.iter_rows())
+
+
+def _notes(input: Input, mapping: Mapping[str, Source], readings: Mapping[str, Reading]) -> list[Reason]:
+    return [
+        Reason(code, "noted", {"field": name, "title": dict(input.field(name).title), **facts}, 0)
+        for name, reading in readings.items()
+        for code, facts in reading.notes.items()
+    ]
