@@ -12,6 +12,7 @@ from app.texts import text
 from models.kit.wording import number
 
 CLASSES_MAX = 5
+SAMPLE_MAX = 2_000
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Classes:
 
 
 def classes(values: list[float], form: str, lang: str) -> Classes:
-    """Up to five classes of about equal count with round bounds; few whole values are a class each."""
+    """Up to five classes with round bounds where the values leave gaps; few distinct values are a class each."""
     known = np.array([value for value in values if value is not None and math.isfinite(value)], dtype=float)
     distinct = np.unique(known)
     if distinct.size <= CLASSES_MAX:
         edges = tuple(float(value) for value in distinct[1:])
         return Classes(edges, tuple(_said(value, form) for value in distinct), _diverges(distinct))
     low, high = float(distinct[0]), float(distinct[-1])
-    edges = _symmetric(low, high) if _diverges(distinct) else _quantiles(known, low, high)
+    edges = _symmetric(low, high) if _diverges(distinct) else _natural(known, low, high)
     bounds = (low, *edges, high)
     labels = tuple(
         text(
@@ -49,10 +50,20 @@ def classes(values: list[float], form: str, lang: str) -> Classes:
     return Classes(edges, labels, _diverges(distinct))
 
 
-def _quantiles(known: np.ndarray, low: float, high: float) -> tuple[float, ...]:
-    # Where most values are the lowest one (many empty cells), quantiles of the rest tell more.
-    body = known[known > low] if (known == low).mean() > 0.3 else known
-    raw = np.quantile(body, [share / CLASSES_MAX for share in range(1, CLASSES_MAX)])
+def _natural(known: np.ndarray, low: float, high: float) -> tuple[float, ...]:
+    """Natural breaks (Jenks 1967), found as one-dimensional k-means started at quantiles, with round bounds."""
+    ordered = np.sort(known if known.size <= SAMPLE_MAX else np.quantile(known, np.linspace(0, 1, SAMPLE_MAX)))
+    centres = np.quantile(np.unique(ordered), (np.arange(CLASSES_MAX) + 0.5) / CLASSES_MAX)
+    for _ in range(40):
+        bounds = np.searchsorted(ordered, (centres[1:] + centres[:-1]) / 2)
+        groups = np.split(ordered, bounds)
+        moved = np.array(
+            [group.mean() if group.size else centre for group, centre in zip(groups, centres, strict=True)]
+        )
+        if np.allclose(moved, centres):
+            break
+        centres = moved
+    raw = (centres[1:] + centres[:-1]) / 2
     found = dict.fromkeys(_rounded(float(edge)) for edge in raw)
     return tuple(edge for edge in found if low < edge < high) or ((low + high) / 2,)
 

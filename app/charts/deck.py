@@ -69,7 +69,12 @@ def _ground(drawing: MapPlan, look: Palette) -> pydeck.Layer:
     west, south, east, north = max(west - 8, -180), max(south - 8, -85), min(east + 8, 180), min(north + 8, 85)
     ring = [[west, south], [east, south], [east, north], [west, north]]
     return pydeck.Layer(
-        "SolidPolygonLayer", [{"shape": ring}], id="ground", get_polygon="shape", get_fill_color=rgb(look.ground), pickable=False
+        "SolidPolygonLayer",
+        [{"shape": ring}],
+        id="ground",
+        get_polygon="shape",
+        get_fill_color=rgb(look.ground),
+        pickable=False,
     )
 
 
@@ -78,7 +83,12 @@ def _areas(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     scale = tones(layer, look)
     fill = rgb(look.water if layer.water else look.area) if context else None
     data = [
-        {"shape": [_path(ring) for ring in mark.shape], "fill": fill or rgb(scale[mark.klass or 0], 200), "tip": mark.tip, "row": row}
+        {
+            "shape": [_path(ring) for ring in mark.shape],
+            "fill": fill or rgb(scale[mark.klass or 0], 200),
+            "tip": mark.tip,
+            "row": row,
+        }
         for row, mark in enumerate(layer.marks)
     ]
     return [
@@ -155,7 +165,12 @@ def _points(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
         return _icons(layer, key, look)
     scale, site = tones(layer, look), layer.role == "site"
     data = [
-        {"at": _rounded(mark.shape), "fill": rgb(scale[mark.klass or 0], 255 if site else 210), "tip": mark.tip, "row": row}
+        {
+            "at": _rounded(mark.shape),
+            "fill": rgb(scale[mark.klass or 0], 255 if site else 210),
+            "tip": mark.tip,
+            "row": row,
+        }
         for row, mark in enumerate(layer.marks)
     ]
     drawn = [
@@ -179,7 +194,9 @@ def _points(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
         inside = all(len(mark.label) <= 2 for mark in layer.marks)
         tone = plain_tone(layer, look)
         ink = ink_on(tone) if inside else look.text
-        drawn.append(_texts(names, f"{key}-names", ink, look, 15, (0, 0) if inside else (18, 0), "middle" if inside else "start"))
+        drawn.append(
+            _texts(names, f"{key}-names", ink, look, 15, (0, 0) if inside else (18, 0), "middle" if inside else "start")
+        )
     return drawn
 
 
@@ -194,10 +211,19 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
         "anchorX": 32,
         "anchorY": 32,
     }
-    data = [{"at": _rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": row} for row, mark in enumerate(layer.marks)]
+    data = [
+        {"at": _rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": row} for row, mark in enumerate(layer.marks)
+    ]
     drawn = [
         pydeck.Layer(
-            "IconLayer", data, id=key, get_position="at", get_icon="icon", get_size=15, pickable=True, auto_highlight=True
+            "IconLayer",
+            data,
+            id=key,
+            get_position="at",
+            get_icon="icon",
+            get_size=15,
+            pickable=True,
+            auto_highlight=True,
         )
     ]
     if len(layer.marks) <= LABELS_MAX:

@@ -20,7 +20,15 @@ from app.charts.palette import LIGHT
 WIDTH_IN = 6.7
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo")
 MARKERS = ("o", "s", "D", "^", "P", "X", "v")
-DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)), (0, (9, 2)), (0, (9, 2, 1, 2, 1, 2)), (0, (1, 2.5)))
+DASHES: tuple[Any, ...] = (
+    "-",
+    (0, (6, 2)),
+    (0, (2, 1.5)),
+    (0, (6, 2, 1, 2)),
+    (0, (9, 2)),
+    (0, (9, 2, 1, 2, 1, 2)),
+    (0, (1, 2.5)),
+)
 SMALL, BODY = 7.5, 8.5
 
 # Matplotlib keeps its settings and font caches in the process: one picture at a time.
@@ -69,8 +77,21 @@ def sheet(height_in: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def title(axes: Axes, said: str) -> None:
-    axes.set_title(said, loc="left", fontproperties=bold(), fontsize=11, pad=10)
+def title(figure: Figure, said: str) -> None:
+    figure.suptitle(said, x=0.01, ha="left", fontproperties=bold(), fontsize=11)
+
+
+def upper_left(axes: Axes, said: str) -> None:
+    """The upright axis' title, lying above it: nobody turns their head."""
+    axes.annotate(
+        said,
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 6),
+        textcoords="offset points",
+        color=LIGHT.muted,
+        fontsize=SMALL,
+    )
 
 
 def remark(figure: Figure, said: str) -> None:
@@ -83,5 +104,11 @@ def saved(figure: Figure, kind: str, dpi: int) -> bytes:
     out = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        figure.savefig(out, format=kind, dpi=dpi, facecolor="white", metadata={"Date": None} if kind == "svg" else {"Software": None})
+        figure.savefig(
+            out,
+            format=kind,
+            dpi=dpi,
+            facecolor="white",
+            metadata={"Date": None} if kind == "svg" else {"Software": None},
+        )
     return out.getvalue()

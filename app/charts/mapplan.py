@@ -68,8 +68,13 @@ def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
     columns = {column.name: column for column in table.spec.columns}
     shapes = _shapes(spec, table)
     values = table.rows[spec.value].to_list() if spec.value else []
-    # A gap or quantity of nothing is no mark: the ground shows.
-    kept = [index for index, shape in enumerate(shapes) if shape is not None and (not spec.value or values[index] is not None)]
+    # A cell of nothing is no mark: the ground shows. An area of nothing is drawn, for it has a name.
+    empty = (None, 0) if spec.kind == "cells" else (None,)
+    kept = [
+        index
+        for index, shape in enumerate(shapes)
+        if shape is not None and (not spec.value or values[index] not in empty)
+    ]
     value_column = columns[spec.value] if spec.value else None
     found = classes([values[index] for index in kept], form(value_column), lang) if value_column and kept else None
     tip = _tips(spec, table, columns, lang)
@@ -87,7 +92,9 @@ def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
     )
     unit = clean(spec.unit[lang]) if spec.unit else ""
     water = spec.role == "context" and any(word in spec.table for word in _WATER)
-    return Layer(spec.kind, spec.role, clean(spec.title[lang]), unit, marks, found, water, spec.table, spec.size_m or 250.0)
+    return Layer(
+        spec.kind, spec.role, clean(spec.title[lang]), unit, marks, found, water, spec.table, spec.size_m or 250.0
+    )
 
 
 def _shapes(spec: LayerSpec, table: Table) -> list[list[Any] | None]:

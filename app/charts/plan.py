@@ -68,6 +68,12 @@ class Plan:
     grid: Grid | None = None
     note: str | None = None
 
+    @property
+    def dodges(self) -> bool:
+        """Whether two series have a mark at one place, so that they must stand beside each other."""
+        places = [place for series in self.series for place in set(series.x)]
+        return len(places) > len(set(places))
+
 
 def plan(result: Result, spec: FigureSpec, lang: str) -> Plan:
     """The drawing of a figure."""
@@ -88,7 +94,8 @@ def plan(result: Result, spec: FigureSpec, lang: str) -> Plan:
     x = Axis(_title(spec.x_title, x_column, lang), x_column.kind, form(x_column), labels)
     y = Axis(_title(spec.y_title, y_column, lang), y_column.kind, form(y_column))
     series = tuple(
-        _series(name, part, spec, table, columns, labels, lang) for name, part in _parts(rows, spec.series, columns, lang)
+        _series(name, part, spec, table, columns, labels, lang)
+        for name, part in _parts(rows, spec.series, columns, lang)
     )
     sideways = labels is not None and spec.kind in ("bar", "interval") and _long(labels)
     return Plan(spec.kind, clean(spec.title[lang]), x, y, series, sideways, note=note)

@@ -30,11 +30,18 @@ def print_figure(result: Result, spec: FigureSpec, lang: str, kind: str, dpi: in
         if drawing.grid is None and not any(series.x for series in drawing.series):
             axes.text(0.5, 0.5, printable(text("charts.empty", lang)), ha="center", transform=axes.transAxes)
         else:
-            draw = {"bar": _bars, "line": _lines, "step": _lines, "heat": _heat, "interval": _intervals, "scatter": _scatter}
+            draw = {
+                "bar": _bars,
+                "line": _lines,
+                "step": _lines,
+                "heat": _heat,
+                "interval": _intervals,
+                "scatter": _scatter,
+            }
             draw[drawing.kind](axes, drawing, lang)
             _axes(axes, drawing, lang)
         if titled:
-            ink.title(axes, printable(drawing.title))
+            ink.title(figure, printable(drawing.title))
         if drawing.note:
             ink.remark(figure, printable(drawing.note))
         return ink.saved(figure, kind, dpi)
@@ -51,14 +58,24 @@ def _height_in(drawing: Plan) -> float:
 
 def _bars(axes: Axes, drawing: Plan, lang: str) -> None:
     count = len(drawing.series)
-    thick = 0.72 / count
+    thick = 0.72 / count if drawing.dodges else 0.6
     low, high = extent(drawing)
     for index, (series, tone) in enumerate(zip(drawing.series, colours(drawing, LIGHT), strict=True)):
-        places = [place + (index - (count - 1) / 2) * thick for place in series.x]
+        shift = (index - (count - 1) / 2) * thick if drawing.dodges else 0
+        places = [place + shift for place in series.x]
         values = [value if value is not None else 0 for value in series.y]
         hatch = ink.HATCHES[index % 7] if count > 1 else ""
         draw = axes.barh if drawing.sideways else axes.bar
-        drawn = draw(places, values, thick, color=tone, hatch=hatch, edgecolor="white", linewidth=0.4, label=printable(series.name))
+        drawn = draw(
+            places,
+            values,
+            thick,
+            color=tone,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.4,
+            label=printable(series.name),
+        )
         if sum(len(each.x) for each in drawing.series) <= 40:
             axes.bar_label(drawn, [printable(said) for said in series.said], padding=3, fontsize=ink.SMALL)
     (axes.set_xlim if drawing.sideways else axes.set_ylim)(min(0, low * 1.14), max(0, high) * 1.14 or 1)
@@ -119,12 +136,16 @@ def _heat(axes: Axes, drawing: Plan, lang: str) -> None:
     rows, columns = len(grid.rows), len(drawing.x.labels or ())
     cells = [[float("nan") if cell is None else cell for cell in row] for row in grid.rows]
     axes.patch.set(facecolor="white", hatch="////", edgecolor=LIGHT.line)
-    mesh = axes.pcolormesh(cells, cmap=ramp, vmin=low, vmax=high if high > low else low + 1, edgecolors="white", linewidth=0.8)
+    mesh = axes.pcolormesh(
+        cells, cmap=ramp, vmin=low, vmax=high if high > low else low + 1, edgecolors="white", linewidth=0.8
+    )
     axes.set_xlim(0, columns)
     axes.set_ylim(rows, 0)
-    bar = axes.figure.colorbar(mesh, ax=axes, fraction=0.025, pad=0.015, format=FuncFormatter(lambda value, _: tick(value, grid.form)))
+    bar = axes.figure.colorbar(
+        mesh, ax=axes, fraction=0.025, pad=0.015, format=FuncFormatter(lambda value, _: tick(value, grid.form))
+    )
     bar.outline.set_visible(False)
-    bar.set_label(printable(grid.title), fontsize=ink.BODY)
+    bar.ax.set_title(printable(grid.title), fontsize=ink.SMALL, color=LIGHT.muted, loc="right", pad=6)
     _numbered(axes, grid, columns, lambda value: ramp((value - low) / ((high - low) or 1)))
 
 
@@ -138,7 +159,9 @@ def _numbered(axes: Axes, grid: Grid, columns: int, colour: object) -> None:
             if cell is not None:
                 red, green, blue, _ = colour(cell)  # type: ignore[operator]
                 dark = ink_on(f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}")
-                axes.text(across + 0.5, down + 0.5, texts[down][across], ha="center", va="center", fontsize=6.5, color=dark)
+                axes.text(
+                    across + 0.5, down + 0.5, texts[down][across], ha="center", va="center", fontsize=6.5, color=dark
+                )
 
 
 def _short(cell: float | None, form: str) -> str:
@@ -171,7 +194,14 @@ def _intervals(axes: Axes, drawing: Plan, lang: str) -> None:
         if count == 1 and drawing.sideways:
             for at, place in zip(kept, places, strict=True):
                 edge = series.high[at] if series.high and series.high[at] is not None else series.y[at]
-                axes.annotate(series.said[at], (edge, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=ink.SMALL)
+                axes.annotate(
+                    series.said[at],
+                    (edge, place),
+                    xytext=(5, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=ink.SMALL,
+                )
     _legend(axes, drawing)
     if drawing.sideways:
         axes.margins(x=0.09)
@@ -200,16 +230,26 @@ def _scatter(axes: Axes, drawing: Plan, lang: str) -> None:
 
 def _legend(axes: Axes, drawing: Plan) -> None:
     if len(drawing.series) > 1:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(4, len(drawing.series)), frameon=False, fontsize=ink.BODY)
+        axes.legend(
+            loc="lower right",
+            bbox_to_anchor=(1, 1.0),
+            borderaxespad=0.2,
+            ncols=min(4, len(drawing.series)),
+            frameon=False,
+            fontsize=ink.BODY,
+        )
 
 
 def _axes(axes: Axes, drawing: Plan, lang: str) -> None:
     across, up = (axes.yaxis, axes.xaxis) if drawing.sideways else (axes.xaxis, axes.yaxis)
     _scale(across, drawing.x, drawing, lang)
     _scale(up, drawing.y, drawing, lang)
+    lying, standing = (drawing.y, drawing.x) if drawing.sideways else (drawing.x, drawing.y)
+    axes.set_xlabel(printable(lying.title), fontsize=ink.SMALL, color=LIGHT.muted)
+    if not drawing.sideways:
+        ink.upper_left(axes, printable(standing.title))
     if drawing.sideways:
         axes.invert_yaxis()
-        across.label.set_visible(False)
         axes.tick_params(axis="y", length=0)
     if drawing.grid is not None:
         axes.spines[["left", "bottom"]].set_visible(False)
@@ -219,7 +259,6 @@ def _axes(axes: Axes, drawing: Plan, lang: str) -> None:
 
 
 def _scale(scale: object, axis: Axis, drawing: Plan, lang: str) -> None:
-    scale.set_label_text(printable(axis.title))  # type: ignore[attr-defined]
     if axis.labels is not None:
         middle = 0.5 if drawing.grid is not None else 0
         every = max(1, -(-len(axis.labels) // 40))
@@ -230,5 +269,5 @@ def _scale(scale: object, axis: Axis, drawing: Plan, lang: str) -> None:
         form = "%Y.%-m." if lang == "ko" else "%b %Y"
         scale.set_major_formatter(matplotlib.dates.DateFormatter(form))  # type: ignore[attr-defined]
     else:
-        scale.set_major_locator(MaxNLocator(7, integer=axis.kind == "integer"))  # type: ignore[attr-defined]
+        scale.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=axis.kind == "integer"))  # type: ignore[attr-defined]
         scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value, axis.form)))  # type: ignore[attr-defined]

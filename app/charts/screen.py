@@ -59,7 +59,7 @@ def _bars(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
                 "hoverinfo": "text",
             }
         )
-    return traces, {"bargap": 0.28, "barmode": "group", "height": _height(drawing)}
+    return traces, {"bargap": 0.28, "barmode": "group" if drawing.dodges else "overlay", "height": _height(drawing)}
 
 
 def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str, Any]]:
@@ -122,9 +122,15 @@ def _heat(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
     assert grid is not None
     ramp = look.diverging if grid.diverges else look.quantity
     scale = [[index / (len(ramp) - 1), tone] for index, tone in enumerate(ramp)]
-    said = [[number(cell, grid.form) if cell is not None else text("charts.no_value", lang) for cell in row] for row in grid.rows]
+    said = [
+        [number(cell, grid.form) if cell is not None else text("charts.no_value", lang) for cell in row]
+        for row in grid.rows
+    ]
     hover = [
-        [_safe(f"{down} · {across}") + f"<br><b>{_safe(cell)}</b>" for across, cell in zip(drawing.x.labels or (), row, strict=True)]
+        [
+            _safe(f"{down} · {across}") + f"<br><b>{_safe(cell)}</b>"
+            for across, cell in zip(drawing.x.labels or (), row, strict=True)
+        ]
         for down, row in zip(drawing.y.labels or (), said, strict=True)
     ]
     trace = {
@@ -144,7 +150,11 @@ def _heat(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
         },
     }
     ticks = {"showgrid": False, "zeroline": False, "ticks": ""}
-    return [trace], {"xaxis": ticks, "yaxis": {**ticks, "autorange": "reversed"}, "height": _FRAME_PX + 34 * max(len(grid.rows), 6)}
+    return [trace], {
+        "xaxis": ticks,
+        "yaxis": {**ticks, "autorange": "reversed"},
+        "height": _FRAME_PX + 34 * max(len(grid.rows), 6),
+    }
 
 
 def _intervals(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str, Any]]:
@@ -233,7 +243,9 @@ def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:
     }
     if axis.labels is not None:
         drawn["zeroline"] = False
-        drawn.update(tickmode="array", tickvals=list(range(len(axis.labels))), ticktext=[_safe(label) for label in axis.labels])
+        drawn.update(
+            tickmode="array", tickvals=list(range(len(axis.labels))), ticktext=[_safe(label) for label in axis.labels]
+        )
     elif axis.kind in ("date", "moment"):
         drawn["tickformat"] = "%Y년 %-m월" if lang == "ko" else "%b %Y"
     else:
@@ -248,7 +260,13 @@ def _hover(drawing: Plan, series: Series, lang: str) -> list[str]:
     unit = _safe(drawing.y.title)
     lines = []
     for index, (place, value) in enumerate(zip(series.x, series.said, strict=True)):
-        where = labels[place] if labels is not None else series.named[index] if series.named else _said(place, drawing.x, lang)
+        where = (
+            labels[place]
+            if labels is not None
+            else series.named[index]
+            if series.named
+            else _said(place, drawing.x, lang)
+        )
         lines.append(f"{head}{_safe(where)}<br>{unit}: <b>{_safe(value)}</b>")
     return lines
 
@@ -271,5 +289,3 @@ def _height(drawing: Plan) -> int:
 def _safe(said: str) -> str:
     """Plotly reads a little HTML in every text: what came with data is shown as it is."""
     return html.escape(said, quote=False)
-
-

@@ -40,7 +40,12 @@ def golden_hour(*, sample: bool = False, limited: bool = False) -> Result:
         made_at_utc="2026-11-20T23:30:00+00:00",
         sample=sample,
         limited=limited,
-        settings={"limit_min": 7.0, "bands": ["00-06", "06-08", "08-11", "11-18", "18-24"], "minimum_n": 30, "add_units": 1},
+        settings={
+            "limit_min": 7.0,
+            "bands": ["00-06", "06-08", "08-11", "11-18", "18-24"],
+            "minimum_n": 30,
+            "add_units": 1,
+        },
         inputs=_inputs(),
         answers=_answers(limited),
         findings=_findings(limited),
@@ -106,7 +111,15 @@ def _inputs() -> tuple[InputUse, ...]:
     )
     return (
         InputUse(
-            "dispatch", w("출동 기록", "Dispatch records"), "2021년_구급출동.csv", "c0ffee42" * 8, 41204, 41192, 12, {}, reasons
+            "dispatch",
+            w("출동 기록", "Dispatch records"),
+            "2021년_구급출동.csv",
+            "c0ffee42" * 8,
+            41204,
+            41192,
+            12,
+            {},
+            reasons,
         ),
         InputUse("center", w("119안전센터", "119 centres"), "안전센터 현황.xlsx", "beadfeed" * 8, 12, 12, 0, {}),
     )
@@ -116,7 +129,13 @@ def _answers(limited: bool) -> tuple[Answer, ...]:
     why = w("출동 기록에 장소가 없어 위치를 고를 수 없습니다.", "The records hold no places, so no site can be chosen.")
     return (
         Answer("performance", w("도착 시간", "Response times"), True, "given", None),
-        Answer("siting", w("구급차 위치", "Where to stand"), True, "refused" if limited else "given", why if limited else None),
+        Answer(
+            "siting",
+            w("구급차 위치", "Where to stand"),
+            True,
+            "refused" if limited else "given",
+            why if limited else None,
+        ),
         Answer("sensitivity", w("얼마나 확실한가", "How sure"), False, "given", None),
     )
 
@@ -145,14 +164,20 @@ def _findings(limited: bool) -> tuple[Finding, ...]:
         ),
         Finding(
             "hour",
-            w("평일 오전 9시대에 7분을 놓친 출동이 가장 많았습니다(1,240건).", "Most misses fall on weekdays at 9 (1,240 calls)."),
+            w(
+                "평일 오전 9시대에 7분을 놓친 출동이 가장 많았습니다(1,240건).",
+                "Most misses fall on weekdays at 9 (1,240 calls).",
+            ),
             "note",
             "performance",
             {},
         ),
         Finding(
             "limit",
-            w("출동 3,418건은 도착 시각이 없어 계산에 넣지 않았습니다.", "3,418 calls had no arrival time and were left out."),
+            w(
+                "출동 3,418건은 도착 시각이 없어 계산에 넣지 않았습니다.",
+                "3,418 calls had no arrival time and were left out.",
+            ),
             "limit",
             "performance",
             {},
@@ -223,7 +248,10 @@ def _performance(rng: random.Random) -> Table:
         "performance",
         w("센터별 도착 시간", "Response time by centre"),
         columns,
-        w("신고부터 현장 도착까지입니다. 30건 미만은 가렸습니다.", "From call to arrival. Fewer than 30 calls are hidden."),
+        w(
+            "신고부터 현장 도착까지입니다. 30건 미만은 가렸습니다.",
+            "From call to arrival. Fewer than 30 calls are hidden.",
+        ),
         w("한 줄은 센터 하나", "One row per centre"),
         "rank",
     )
@@ -233,7 +261,13 @@ def _performance(rng: random.Random) -> Table:
 def _hours(rng: random.Random) -> Table:
     days = ("월", "화", "수", "목", "금", "토", "일")
     rows = [
-        (hour, day, None if hour == 3 and day in "토일" else round(0.2 + 0.35 * math.exp(-((hour - 9) ** 2) / 18) + rng.uniform(0, 0.1), 3))
+        (
+            hour,
+            day,
+            None
+            if hour == 3 and day in "토일"
+            else round(0.2 + 0.35 * math.exp(-((hour - 9) ** 2) / 18) + rng.uniform(0, 0.1), 3),
+        )
         for day in days
         for hour in range(24)
     ]
@@ -243,7 +277,9 @@ def _hours(rng: random.Random) -> Table:
         ColumnSpec("day", w("요일", "Day")),
         ColumnSpec("missed", w("7분을 놓친 비율", "Share missed"), "share", None, 0),
     )
-    return Table(TableSpec("hours", w("시각과 요일별 놓친 비율", "Missed by hour and day"), columns), frame, "performance")
+    return Table(
+        TableSpec("hours", w("시각과 요일별 놓친 비율", "Missed by hour and day"), columns), frame, "performance"
+    )
 
 
 def _relocation() -> Table:
@@ -285,7 +321,9 @@ def _next_curve() -> Table:
         ColumnSpec("method", w("방법", "Method")),
         ColumnSpec("share", w("7분 안 도착", "Within 7 min"), "share", None, 1),
     )
-    return Table(TableSpec("next_curve", w("다음 구급차의 효과", "Effect of the next ambulance"), columns), frame, "siting")
+    return Table(
+        TableSpec("next_curve", w("다음 구급차의 효과", "Effect of the next ambulance"), columns), frame, "siting"
+    )
 
 
 def _trend(rng: random.Random) -> Table:
@@ -308,14 +346,26 @@ def _cells(rng: random.Random) -> Table:
     rows = []
     for index in range(BIG_ROWS):
         column, row = index % side, index // side
-        lon, lat = 128.50 + column * 0.0031, 38.14 + row * 0.00225
-        near = math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 160) * 90 + math.exp(-((column - 42) ** 2 + (row - 40) ** 2) / 50) * 60
+        lon, lat = 128.502 + column * 0.00286, 38.143 + row * 0.002246
+        near = (
+            math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 160) * 90
+            + math.exp(-((column - 42) ** 2 + (row - 40) ** 2) / 50) * 60
+        )
         calls = int(near * rng.uniform(0.5, 1.2))
         outside = calls if row > 34 and calls > 4 else 0
-        rows.append((f"격자 {index + 1:04d}", CENTERS[(column // 12 + row // 17) % 12] + "동", calls, outside or None, lon, lat))
+        rows.append(
+            (f"격자 {index + 1:04d}", CENTERS[(column // 12 + row // 17) % 12] + "동", calls, outside or None, lon, lat)
+        )
     frame = pl.DataFrame(
         rows,
-        schema={"cell": pl.String, "dong": pl.String, "calls": pl.Int64, "outside": pl.Int64, "lon": pl.Float64, "lat": pl.Float64},
+        schema={
+            "cell": pl.String,
+            "dong": pl.String,
+            "calls": pl.Int64,
+            "outside": pl.Int64,
+            "lon": pl.Float64,
+            "lat": pl.Float64,
+        },
         orient="row",
     )
     columns = (
@@ -326,7 +376,13 @@ def _cells(rng: random.Random) -> Table:
         ColumnSpec("lon", w("경도", "Longitude"), "number", None, 5, True),
         ColumnSpec("lat", w("위도", "Latitude"), "number", None, 5, True),
     )
-    return Table(TableSpec("cells", w("격자별 출동", "Calls by cell"), columns, grain=w("한 줄은 격자 하나", "One row per cell")), frame, "siting")
+    return Table(
+        TableSpec(
+            "cells", w("격자별 출동", "Calls by cell"), columns, grain=w("한 줄은 격자 하나", "One row per cell")
+        ),
+        frame,
+        "siting",
+    )
 
 
 def _sites() -> Table:
@@ -368,8 +424,13 @@ def _stations() -> Table:
 
 
 def _delay(rng: random.Random) -> Table:
-    rows = [(f"출동권 {index}", round(d := rng.uniform(0.3, 14), 2), round(1.8 + 1.25 * d**0.8 + rng.uniform(-1, 1.6), 2)) for index in range(160)]
-    frame = pl.DataFrame(rows, schema={"zone": pl.String, "distance_km": pl.Float64, "travel_min": pl.Float64}, orient="row")
+    rows = [
+        (f"출동권 {index}", round(d := rng.uniform(0.3, 14), 2), round(1.8 + 1.25 * d**0.8 + rng.uniform(-1, 1.6), 2))
+        for index in range(160)
+    ]
+    frame = pl.DataFrame(
+        rows, schema={"zone": pl.String, "distance_km": pl.Float64, "travel_min": pl.Float64}, orient="row"
+    )
     columns = (
         ColumnSpec("zone", w("출동권", "Zone")),
         ColumnSpec("distance_km", w("거리", "Distance"), "number", w("km", "km"), 1),
@@ -379,13 +440,17 @@ def _delay(rng: random.Random) -> Table:
 
 
 def _sensitivity() -> Table:
-    frame = pl.DataFrame({"limit_min": [5, 7, 10], "best": ["북부 신도시", "북부 신도시", "도문동"], "gained": [420, 612, 233]})
+    frame = pl.DataFrame(
+        {"limit_min": [5, 7, 10], "best": ["북부 신도시", "북부 신도시", "도문동"], "gained": [420, 612, 233]}
+    )
     columns = (
         ColumnSpec("limit_min", w("목표 시간", "Limit"), "integer", MINUTES),
         ColumnSpec("best", w("첫째 위치", "First site")),
         ColumnSpec("gained", w("들어오는 출동", "Calls gained"), "integer", CALLS),
     )
-    return Table(TableSpec("sensitivity_limit", w("목표 시간을 바꾸면", "If the limit changes"), columns), frame, "sensitivity")
+    return Table(
+        TableSpec("sensitivity_limit", w("목표 시간을 바꾸면", "If the limit changes"), columns), frame, "sensitivity"
+    )
 
 
 def _context() -> tuple[Table, ...]:
@@ -399,7 +464,9 @@ def _context() -> tuple[Table, ...]:
         "큰길": "LINESTRING(128.50 38.18,128.56 38.185,128.62 38.20,128.69 38.24)",
         "해안로": "LINESTRING(128.62 38.14,128.61 38.18,128.63 38.22,128.65 38.255)",
     }
-    river = {"청초천": "POLYGON((128.50 38.165,128.55 38.168,128.61 38.185,128.69 38.187,128.69 38.19,128.61 38.188,128.55 38.171,128.50 38.168,128.50 38.165))"}
+    river = {
+        "청초천": "POLYGON((128.50 38.165,128.55 38.168,128.61 38.185,128.69 38.187,128.69 38.19,128.61 38.188,128.55 38.171,128.50 38.168,128.50 38.165))"
+    }
     return tuple(
         Table(
             TableSpec(name, title, columns),
@@ -416,13 +483,81 @@ def _context() -> tuple[Table, ...]:
 
 def _figures() -> tuple[Figure, ...]:
     specs = (
-        FigureSpec("by_center", "bar", w("센터별 출동", "Calls by centre"), w("센터마다 출동 건수를 막대로 나타냅니다.", "Bars of calls by centre."), "performance", "center", "calls"),
-        FigureSpec("by_center_ci", "interval", w("센터별 7분 안 도착과 신뢰구간", "Within 7 minutes by centre"), w("도문이 41%로 가장 낮고 노학이 85%로 가장 높습니다.", "Domun is lowest with 41%, Nohak highest with 85%."), "performance", "center", "share", low="low", high="high"),
-        FigureSpec("hours", "heat", w("언제 7분을 놓치는가", "When 7 minutes are missed"), w("평일과 주말 모두 오전 9시에 놓친 비율이 가장 높습니다.", "The share missed is highest at 9 on all days."), "hours", "hour", "day", value="missed"),
-        FigureSpec("trend", "line", w("권역별 추세", "Trend by area"), w("북부가 열두 달 내내 가장 낮습니다.", "The north is lowest in all months."), "trend", "month", "share", series="area"),
-        FigureSpec("next_curve", "step", w("구급차를 늘리면", "If ambulances are added"), w("두 방법 모두 셋째 구급차부터 효과가 줄어듭니다.", "Both methods flatten from the third unit."), "next_curve", "added", "share", series="method"),
-        FigureSpec("travel", "scatter", w("거리와 이동 시간", "Distance and travel time"), w("멀수록 오래 걸립니다.", "Farther takes longer."), "travel", "distance_km", "travel_min"),
-        FigureSpec("sensitivity_limit", "bar", w("목표 시간과 들어오는 출동", "Limit and calls gained"), w("7분일 때 612건으로 가장 많습니다.", "Most are gained at 7 minutes: 612."), "sensitivity_limit", "limit_min", "gained", series="best"),
+        FigureSpec(
+            "by_center",
+            "bar",
+            w("센터별 출동", "Calls by centre"),
+            w("센터마다 출동 건수를 막대로 나타냅니다.", "Bars of calls by centre."),
+            "performance",
+            "center",
+            "calls",
+        ),
+        FigureSpec(
+            "by_center_ci",
+            "interval",
+            w("센터별 7분 안 도착과 신뢰구간", "Within 7 minutes by centre"),
+            w(
+                "도문이 41%로 가장 낮고 노학이 85%로 가장 높습니다.",
+                "Domun is lowest with 41%, Nohak highest with 85%.",
+            ),
+            "performance",
+            "center",
+            "share",
+            low="low",
+            high="high",
+        ),
+        FigureSpec(
+            "hours",
+            "heat",
+            w("언제 7분을 놓치는가", "When 7 minutes are missed"),
+            w(
+                "평일과 주말 모두 오전 9시에 놓친 비율이 가장 높습니다.",
+                "The share missed is highest at 9 on all days.",
+            ),
+            "hours",
+            "hour",
+            "day",
+            value="missed",
+        ),
+        FigureSpec(
+            "trend",
+            "line",
+            w("권역별 추세", "Trend by area"),
+            w("북부가 열두 달 내내 가장 낮습니다.", "The north is lowest in all months."),
+            "trend",
+            "month",
+            "share",
+            series="area",
+        ),
+        FigureSpec(
+            "next_curve",
+            "step",
+            w("구급차를 늘리면", "If ambulances are added"),
+            w("두 방법 모두 셋째 구급차부터 효과가 줄어듭니다.", "Both methods flatten from the third unit."),
+            "next_curve",
+            "added",
+            "share",
+            series="method",
+        ),
+        FigureSpec(
+            "travel",
+            "scatter",
+            w("거리와 이동 시간", "Distance and travel time"),
+            w("멀수록 오래 걸립니다.", "Farther takes longer."),
+            "travel",
+            "distance_km",
+            "travel_min",
+        ),
+        FigureSpec(
+            "sensitivity_limit",
+            "bar",
+            w("목표 시간과 들어오는 출동", "Limit and calls gained"),
+            w("7분일 때 612건으로 가장 많습니다.", "Most are gained at 7 minutes: 612."),
+            "sensitivity_limit",
+            "limit_min",
+            "gained",
+            series="best",
+        ),
     )
     outputs = {"next_curve": "siting", "sensitivity_limit": "sensitivity"}
     return tuple(Figure(spec, outputs.get(spec.name, "performance")) for spec in specs)
@@ -432,13 +567,27 @@ def _maps() -> tuple[Map, ...]:
     reach = MapSpec(
         "reach",
         w("7분 안에 닿지 않는 곳과 추천 위치", "Outside 7 minutes, and recommended sites"),
-        w("출동이 많은데 7분 밖인 격자는 북쪽에 모여 있고, 첫째 추천 위치도 그곳입니다.", "Busy cells outside 7 minutes lie in the north, as does the first site."),
+        w(
+            "출동이 많은데 7분 밖인 격자는 북쪽에 모여 있고, 첫째 추천 위치도 그곳입니다.",
+            "Busy cells outside 7 minutes lie in the north, as does the first site.",
+        ),
         (
             LayerSpec("areas", "dongs", w("행정동", "Dongs"), "context", wkt="wkt", label="name"),
             LayerSpec("areas", "river", w("하천", "River"), "context", wkt="wkt"),
             LayerSpec("lines", "roads", w("도로", "Roads"), "context", wkt="wkt"),
-            LayerSpec("cells", "cells", w("출동", "Calls"), "quantity", value="calls", unit=CALLS, label="cell", size_m=CELL_M),
-            LayerSpec("cells", "cells", w("7분 밖 출동", "Calls outside 7 min"), "gap", value="outside", unit=CALLS, label="cell", size_m=CELL_M),
+            LayerSpec(
+                "cells", "cells", w("출동", "Calls"), "quantity", value="calls", unit=CALLS, label="cell", size_m=CELL_M
+            ),
+            LayerSpec(
+                "cells",
+                "cells",
+                w("7분 밖 출동", "Calls outside 7 min"),
+                "gap",
+                value="outside",
+                unit=CALLS,
+                label="cell",
+                size_m=CELL_M,
+            ),
             LayerSpec("points", "stations", w("지금 센터", "Centres today"), "existing", label="center"),
             LayerSpec("points", "sites", w("추천 위치", "Recommended sites"), "site", label="rank"),
         ),
@@ -449,7 +598,34 @@ def _maps() -> tuple[Map, ...]:
 
 def _method() -> tuple[StepUse, ...]:
     return (
-        StepUse("intervals", w("시간 간격", "Intervals"), w("신고, 출동, 도착, 귀소 사이의 시간을 재고 120분을 넘는 것은 뺐습니다.", "Times between call, turnout, arrival and return; over 120 minutes left out."), 41192, 0.4),
-        StepUse("performance", w("도착 시간", "Response times"), w("센터마다 7분 안 도착 비율과 윌슨 신뢰구간을 계산했습니다.", "Share within 7 minutes by centre with Wilson intervals."), 12, 0.1),
-        StepUse("siting", w("위치 고르기", "Siting"), w("바쁜 정도를 넣은 최대 기대 커버리지(MEXCLP)를 정확히 풀었습니다.", "Maximum expected coverage, solved exactly."), 3, 1.2),
+        StepUse(
+            "intervals",
+            w("시간 간격", "Intervals"),
+            w(
+                "신고, 출동, 도착, 귀소 사이의 시간을 재고 120분을 넘는 것은 뺐습니다.",
+                "Times between call, turnout, arrival and return; over 120 minutes left out.",
+            ),
+            41192,
+            0.4,
+        ),
+        StepUse(
+            "performance",
+            w("도착 시간", "Response times"),
+            w(
+                "센터마다 7분 안 도착 비율과 윌슨 신뢰구간을 계산했습니다.",
+                "Share within 7 minutes by centre with Wilson intervals.",
+            ),
+            12,
+            0.1,
+        ),
+        StepUse(
+            "siting",
+            w("위치 고르기", "Siting"),
+            w(
+                "바쁜 정도를 넣은 최대 기대 커버리지(MEXCLP)를 정확히 풀었습니다.",
+                "Maximum expected coverage, solved exactly.",
+            ),
+            3,
+            1.2,
+        ),
     )

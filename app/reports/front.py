@@ -1,0 +1,133 @@
+"""What stands on the first page and in the provenance: who, when, which data, which settings, which model."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.charts.numbers import clean, date_text, moment_text
+from app.reports.blocks import Fact
+from app.reports.options import ReportOptions
+from app.texts import keys, text
+from connectors.problem import Problem
+from models.kit import library
+from models.kit.contract import Setting
+from models.kit.result import InputUse, Result
+from models.kit.wording import number
+
+# Enough of a fingerprint to tell two files apart on paper; the whole one stands in the provenance.
+SHORT = 12
+
+
+def front(result: Result, lang: str, options: ReportOptions) -> tuple[Fact, ...]:
+    """The facts of page one."""
+    made = date_text(made_at(result, options), lang)
+    model = text(
+        "reports.fact.model_said",
+        lang,
+        title=clean(result.title[lang]),
+        version=result.version,
+        hash=result.model_hash[:SHORT],
+    )
+    found = [
+        Fact(text("reports.fact.made_on", lang), (made,)),
+        Fact(text("reports.fact.organisation", lang), (organisation(result, options),)),
+        Fact(text("reports.fact.data", lang), tuple(_data(item, lang) for item in result.inputs)),
+        Fact(text("reports.fact.settings", lang), (" · ".join(settings(result, lang)),)),
+        Fact(text("reports.fact.model", lang), (model,)),
+        Fact(text("reports.fact.run", lang), (result.run_id,)),
+    ]
+    return tuple(fact for fact in found if any(fact.lines))
+
+
+def organisation(result: Result, options: ReportOptions) -> str:
+    """Whose report it is: as chosen, else as the run has it."""
+    return clean(options.organisation.strip() or str(result.provenance.get("organisation") or ""))
+
+
+def made_at(result: Result, options: ReportOptions) -> datetime:
+    """When the result was made, in local time."""
+    return datetime.fromisoformat(result.made_at_utc).astimezone(ZoneInfo(options.timezone))
+
+
+def settings(result: Result, lang: str) -> tuple[str, ...]:
+    """Every setting by its title, as the model's package words it."""
+    known = _settings_of(result)
+    return tuple(
+        text("reports.fact.setting_said", lang, title=_titled(name, known, lang), value=_value(value, known.get(name), lang))
+        for name, value in result.settings.items()
+    )
+
+
+def provenance(result: Result, lang: str, options: ReportOptions) -> tuple[Fact, ...]:
+    """Every input with its whole fingerprint and rows, every setting, and what was computed with what."""
+    found: list[Fact] = []
+    for item in result.inputs:
+        title = clean(item.title[lang])
+        found += [
+            Fact(text("reports.input.file", lang, title=title), (clean(item.file),)),
+            Fact(text("reports.input.fingerprint", lang, title=title), (item.fingerprint,)),
+            Fact(text("reports.input.rows", lang, title=title), (_rows(item, lang), *_reasons(item, lang))),
+        ]
+    found.append(Fact(text("reports.fact.settings", lang), settings(result, lang)))
+    found.append(Fact(text("reports.provenance.model_hash", lang), (result.model_hash,)))
+    found.append(Fact(text("reports.provenance.made_at", lang), (moment_text(made_at(result, options), lang),)))
+    for key, value in result.provenance.items():
+        worded = f"reports.provenance.{key}"
+        if worded in keys() and value is not None:
+            # Seeds and versions are names, not quantities: no separators.
+            found.append(Fact(text(worded, lang), (clean(str(value)),)))
+    return tuple(fact for fact in found if fact.lines)
+
+
+def _data(item: InputUse, lang: str) -> str:
+    return text(
+        "reports.fact.data_said",
+        lang,
+        title=clean(item.title[lang]),
+        file=clean(item.file),
+        hash=item.fingerprint[:SHORT],
+        rows_in=item.rows_in,
+        kept=item.rows_kept,
+        aside=item.rows_set_aside,
+    )
+
+
+def _rows(item: InputUse, lang: str) -> str:
+    return text(
+        "reports.input.rows_said", lang, rows_in=item.rows_in, kept=item.rows_kept, aside=item.rows_set_aside
+    )
+
+
+def _reasons(item: InputUse, lang: str) -> tuple[str, ...]:
+    said = []
+    for reason in item.reasons:
+        worded = f"set_aside.{reason['code']}"
+        if worded in keys():
+            why = text(worded, lang, **reason["facts"])
+            said.append(text("reports.input.reason_said", lang, reason=clean(why), rows=reason["rows"]))
+        else:
+            said.append(text("reports.input.reason", lang, code=clean(str(reason["code"])), rows=reason["rows"]))
+    return tuple(said)
+
+
+def _settings_of(result: Result) -> dict[str, Setting]:
+    """The settings of the package as it is now; a package that is gone leaves the names."""
+    try:
+        return {item.name: item for item in library.load(result.model).settings}
+    except Problem:
+        return {}
+
+
+def _titled(name: str, known: dict[str, Setting], lang: str) -> str:
+    return clean(known[name].title[lang]) if name in known else name
+
+
+def _value(value: Any, setting: Setting | None, lang: str) -> str:
+    if isinstance(value, bool):
+        return text("reports.yes" if value else "reports.no", lang)
+    if setting and setting.choices and str(value) in setting.choices:
+        return clean(setting.choices[str(value)][lang])
+    unit = clean(setting.unit[lang]) if setting and setting.unit else ""
+    return clean(number(value)) + (f" {unit}" if unit else "")

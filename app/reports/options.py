@@ -1,0 +1,31 @@
+"""What a person may choose about a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connectors.problem import Problem
+
+PARTS = ("map", "figures", "ranked", "tables", "sensitivity", "method", "limits", "provenance", "references")
+"""Parts that may be left out, in the order they stand. Front matter and findings always stand."""
+
+ONE_PAGE, FULL = "one_page", "full"
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """`one_page`: findings, one map or figure, the limits in short. `timezone` is that of the printed date."""
+
+    length: str = FULL
+    comment: str = ""
+    parts: tuple[str, ...] = PARTS
+    organisation: str = ""
+    title: str = ""
+    timezone: str = "Asia/Seoul"
+
+    def __post_init__(self) -> None:
+        for part in self.parts:
+            if part not in PARTS:
+                raise Problem("report.part_unknown", part=part, parts=list(PARTS))
+        if self.length not in (ONE_PAGE, FULL):
+            raise ValueError(self.length)

@@ -1,0 +1,165 @@
+"""A report as a tagged PDF (PDF/UA-1) on A4, by Typst, with its Korean font inside."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+import struct
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from app.charts import fonts
+from app.charts.numbers import date_text
+from app.reports.blocks import Block, Bullets, Facts, Findings, Picture, Said, Sheet, Steps, Story
+from app.reports.options import ReportOptions
+from app.reports.prints import Prints
+from app.reports.story import story
+from app.texts import text
+from connectors.problem import Problem
+from models.kit.result import Result
+
+# Letters of a wide table shrink from the first to the second, in points; then its texts break into lines.
+_SIZE_MAX, _SIZE_MIN = 8.5, 6.5
+# Letters (Latin widths) that fit across the page at 8.5 points, and the room the edges of a column take.
+_LETTERS_ACROSS, _COLUMN_EDGES = 106, 3
+# One long text must not starve the other columns.
+_WIDEST = 34
+
+
+def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
+    """The file's bytes. Raises Problem "report.not_made" when anything would be drawn wrongly."""
+    told = story(result, lang, options)
+    files: dict[str, bytes] = {}
+    said = _plain(told, prints, files)
+    missing = _boxed(said)
+    said["missing"] = text("reports.missing_letters", lang, letters=", ".join(missing)) if missing else ""
+    said["font"] = fonts.FAMILY
+    files["data.json"] = json.dumps(said, ensure_ascii=False).encode()
+    return _compiled(files, int(told.made_at.timestamp()))
+
+
+def _compiled(files: dict[str, bytes], made_at_s: int) -> bytes:
+    try:
+        made, warnings = typst.compile_with_warnings(
+            input={"main": _template(), **files},
+            format="pdf",
+            font_paths=_fonts(),
+            pdf_standards=["ua-1"],
+            timestamp=made_at_s,
+        )
+    except typst.TypstError as fault:
+        raise Problem("report.not_made", format="PDF", mark=str(fault)[:120]) from fault
+    # Typst only warns where it draws boxes for letters or falls back to another font: that is no report.
+    if warnings:
+        raise Problem("report.not_made", format="PDF", mark=str(warnings[0])[:120])
+    return bytes(made)
+
+
+def _plain(told: Story, prints: Prints, files: dict[str, bytes]) -> dict[str, Any]:
+    """The story as JSON values; pictures go to `files`."""
+    made = date_text(told.made_at, told.lang)
+    return {
+        "lang": told.lang,
+        "tab_title": f"[{told.banner}] {told.title}" if told.banner else told.title,
+        "title": told.title,
+        "question": told.question,
+        "organisation": told.organisation,
+        "banner": told.banner,
+        "marks": [dataclasses.asdict(mark) for mark in told.marks],
+        "facts": [dataclasses.asdict(fact) for fact in told.facts],
+        "foot": " · ".join(part for part in (told.title[:60], told.organisation, made, told.run_id) if part),
+        "one_page": told.one_page,
+        "sections": [
+            {"title": section.title, "blocks": [_block(block, prints, files) for block in section.blocks]}
+            for section in told.sections
+        ],
+    }
+
+
+def _block(block: Block, prints: Prints, files: dict[str, bytes]) -> dict[str, Any]:
+    match block:
+        case Findings(items):
+            return {"kind": "findings", "items": [dataclasses.asdict(item) for item in items]}
+        case Said(said):
+            return {"kind": "said", "text": said}
+        case Bullets(items):
+            return {"kind": "bullets", "items": list(items)}
+        case Steps(items):
+            return {"kind": "steps", "items": [list(item) for item in items]}
+        case Facts(items):
+            return {"kind": "facts", "items": [dataclasses.asdict(item) for item in items]}
+        case Picture():
+            drawn, kind = prints.best(block.name, block.is_map)
+            file = f"picture{len(files)}.svg"
+            files[file] = drawn if kind == "svg" else _wrapped(drawn)
+            return {
+                "kind": "picture",
+                "file": file,
+                "number": block.number,
+                "title": block.title,
+                "alt": block.alt,
+                "note": block.note,
+            }
+        case Sheet():
+            return _sheet(block)
+
+
+def _wrapped(png: bytes) -> bytes:
+    """Pixels within an SVG: the compiler takes its files from memory only as text."""
+    wide, tall = struct.unpack(">II", png[16:24])
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}">'
+    image = f'<image width="{wide}" height="{tall}" href="data:image/png;base64,{base64.b64encode(png).decode()}"/>'
+    return f"{head}{image}</svg>".encode()
+
+
+def _sheet(block: Sheet) -> dict[str, Any]:
+    wide = [min(column.wide, _WIDEST) + _COLUMN_EDGES for column in block.columns]
+    size = max(_SIZE_MIN, min(_SIZE_MAX, _SIZE_MAX * _LETTERS_ACROSS / sum(wide)))
+    return {
+        "kind": "sheet",
+        "number": block.number,
+        "title": block.title,
+        "size": round(size, 2),
+        "columns": [
+            {"title": column.title, "right": column.right, "wide": share}
+            for column, share in zip(block.columns, wide, strict=True)
+        ],
+        "rows": block.rows,
+        "note": block.note,
+        "empty": block.empty,
+    }
+
+
+def _boxed(said: dict[str, Any]) -> tuple[str, ...]:
+    """Replaces letters the font lacks, everywhere; gives their code points, to be told at the end."""
+    missing: dict[str, None] = {}
+    known = fonts.letters()
+
+    def mend(value: Any) -> Any:
+        if isinstance(value, str):
+            if value.isascii():
+                return value
+            lacking = {letter: None for letter in value if ord(letter) not in known and letter != "\n"}
+            missing.update(lacking)
+            return fonts.printable(value) if lacking else value
+        if isinstance(value, dict):
+            return {key: mend(item) for key, item in value.items()}
+        return [mend(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+    said.update(mend(said))
+    return tuple(f"U+{ord(letter):04X}" for letter in missing)
+
+
+@cache
+def _template() -> bytes:
+    return (Path(__file__).parent / "report.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our font alone: a report looks the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.folder())])

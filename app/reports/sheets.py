@@ -1,0 +1,71 @@
+"""Which tables of a result are printed, and how a table becomes texts."""
+
+from __future__ import annotations
+
+from app.charts.numbers import clean, heading, is_number, shown
+from app.charts.plan import width
+from app.reports.blocks import Column, Sheet
+from app.texts import text
+from models.kit.contract import ColumnSpec
+from models.kit.result import Figure, Result, Table
+
+_SENSITIVITY = "sensitivity"
+# Beyond this a column's texts are not asked how wide they are: the first ones tell.
+_MEASURED_ROWS = 200
+
+
+def printed(result: Result) -> tuple[Table, ...]:
+    """Tables with something to read: not those that only draw a map's ground, nor those with every column hidden."""
+    ground = _ground(result)
+    return tuple(table for table in result.tables if columns(table) and table.spec.name not in ground)
+
+
+def columns(table: Table) -> tuple[ColumnSpec, ...]:
+    """The columns a person reads."""
+    return tuple(column for column in table.spec.columns if not column.hidden)
+
+
+def is_ranked(table: Table) -> bool:
+    return table.spec.rank is not None
+
+
+def is_sensitivity(item: Table | Figure) -> bool:
+    """Whether it tells how sure the answer is."""
+    return item.output == _SENSITIVITY or item.spec.name.startswith(_SENSITIVITY)
+
+
+def sheet(table: Table, lang: str) -> Sheet:
+    """The table with every cell as people write it."""
+    kept = columns(table)
+    cells = [[shown(value, column, lang) for value in table.rows[column.name].to_list()] for column in kept]
+    heads = tuple(
+        Column(
+            heading(column, lang),
+            is_number(column),
+            max(_head_width(heading(column, lang)), *map(width, texts[:_MEASURED_ROWS]), 3),
+        )
+        for column, texts in zip(kept, cells, strict=True)
+    )
+    said = [clean(words[lang]) for words in (table.spec.grain, table.spec.note) if words]
+    rows = text("reports.rows", lang, n=table.rows.height)
+    return Sheet(
+        name=table.spec.name,
+        number="",
+        title=clean(table.spec.title[lang]),
+        columns=heads,
+        rows=tuple(zip(*cells, strict=True)),
+        note=" · ".join([rows, *said]),
+        empty=text("reports.no_rows", lang),
+    )
+
+
+def _head_width(head: str) -> int:
+    """A heading may break at its spaces: its longest word decides."""
+    return max((width(word) for word in head.split()), default=3)
+
+
+def _ground(result: Result) -> set[str]:
+    layers = [layer for item in result.maps for layer in item.spec.layers]
+    context = {layer.table for layer in layers if layer.role == "context"}
+    twins = {item.spec.table for item in (*result.maps, *result.figures)}
+    return context - {layer.table for layer in layers if layer.role != "context"} - twins

@@ -1,0 +1,164 @@
+"""A result told as a report: the same words and order for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app import charts
+from app.charts.numbers import clean
+from app.reports.blocks import (
+    Block,
+    Bullets,
+    Facts,
+    Finding,
+    Findings,
+    Mark,
+    Picture,
+    Said,
+    Section,
+    Steps,
+    Story,
+)
+from app.reports.front import front, made_at, organisation, provenance
+from app.reports.options import ONE_PAGE, ReportOptions
+from app.reports.sheets import is_ranked, is_sensitivity, printed, sheet
+from app.texts import text
+from models.kit.result import Result
+
+# A page for the head of an office: nobody reads a fourth limit on it.
+SHORT_LIMITS, SHORT_FINDINGS = 3, 5
+
+
+def story(result: Result, lang: str, options: ReportOptions) -> Story:
+    """The report, findings first."""
+    one_page = options.length == ONE_PAGE
+    sections = _one_page(result, lang, options) if one_page else _full(result, lang, options)
+    return Story(
+        lang=lang,
+        title=clean(options.title.strip() or result.title[lang]),
+        question=clean(result.question[lang]),
+        marks=marks(result, lang),
+        facts=front(result, lang, options),
+        sections=_numbered([section for section in sections if section.blocks], lang),
+        organisation=organisation(result, options),
+        run_id=result.run_id,
+        made_at=made_at(result, options),
+        one_page=one_page,
+    )
+
+
+def marks(result: Result, lang: str) -> tuple[Mark, ...]:
+    """What must stand on every page of every format."""
+    found = []
+    if result.limited:
+        refused = any(answer.state != "given" for answer in result.answers)
+        said = "reports.mark.limited_said" if refused else "reports.mark.limited_checks_said"
+        found.append(Mark(text("reports.mark.limited", lang), text(said, lang)))
+    if result.sample:
+        found.append(Mark(text("reports.mark.sample", lang), text("reports.mark.sample_said", lang)))
+    return tuple(found)
+
+
+def _one_page(result: Result, lang: str, options: ReportOptions) -> list[Section]:
+    names = charts.names(result)
+    main = [_picture(result, names[0], lang)] if names else []
+    kind = "map" if result.maps else "figures"
+    return [
+        _section("findings", lang, [_findings(result, lang, SHORT_FINDINGS)]),
+        *_comment(options, lang),
+        _section(kind, lang, main),
+        _section("limits", lang, [_limits(result, lang, SHORT_LIMITS)]),
+    ]
+
+
+def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
+    figures = [item.spec.name for item in result.figures if not is_sensitivity(item)]
+    sure = [item.spec.name for item in result.figures if is_sensitivity(item)]
+    tables = [table for table in printed(result) if not is_sensitivity(table)]
+    parts: dict[str, list[Block]] = {
+        "map": [_picture(result, item.spec.name, lang) for item in result.maps],
+        "figures": [_picture(result, name, lang) for name in figures],
+        "ranked": [sheet(table, lang) for table in tables if is_ranked(table)],
+        "tables": [sheet(table, lang) for table in tables if not is_ranked(table)],
+        "sensitivity": [
+            *(_picture(result, name, lang) for name in sure),
+            *(sheet(table, lang) for table in printed(result) if is_sensitivity(table)),
+        ],
+        "method": [_method(result, lang)] if result.method else [],
+        "limits": [_limits(result, lang, None)],
+        "provenance": [Facts(provenance(result, lang, options))],
+        "references": [Bullets(tuple(map(clean, result.references)))] if result.references else [],
+    }
+    return [
+        _section("findings", lang, [_findings(result, lang, None)]),
+        *_unanswered(result, lang),
+        *_comment(options, lang),
+        *(_section(part, lang, blocks) for part, blocks in parts.items() if part in options.parts),
+    ]
+
+
+def _section(key: str, lang: str, blocks: Iterable[Block]) -> Section:
+    return Section(key, text(f"reports.part.{key}", lang), tuple(blocks))
+
+
+def _findings(result: Result, lang: str, most: int | None) -> Findings:
+    order = {"main": 0, "note": 1, "limit": 2}
+    items = [
+        Finding(item.level, text(f"reports.level.{item.level}", lang), clean(item.text[lang]))
+        for item in sorted(result.findings, key=lambda item: order[item.level])
+    ]
+    return Findings(tuple(items[:most]))
+
+
+def _unanswered(result: Result, lang: str) -> list[Section]:
+    items = tuple(
+        f"{clean(answer.title[lang])}: {clean(answer.why[lang])}"
+        for answer in result.answers
+        if answer.state != "given" and answer.why
+    )
+    return [_section("unanswered", lang, [Bullets(items)])] if items else []
+
+
+def _comment(options: ReportOptions, lang: str) -> list[Section]:
+    lines = [clean(line.strip()) for line in options.comment.splitlines() if line.strip()]
+    return [_section("comment", lang, [Said(line) for line in lines])] if lines else []
+
+
+def _limits(result: Result, lang: str, most: int | None) -> Bullets:
+    return Bullets(tuple(clean(item[lang]) for item in result.limits[:most]))
+
+
+def _method(result: Result, lang: str) -> Steps:
+    return Steps(
+        tuple(
+            (
+                clean(step.title[lang]),
+                text("reports.step_said", lang, explains=clean(step.explains[lang]), rows=step.rows),
+            )
+            for step in result.method
+        )
+    )
+
+
+def _picture(result: Result, name: str, lang: str) -> Picture:
+    is_map = any(item.spec.name == name for item in result.maps)
+    said = clean(charts.note(result, name, lang) or "")
+    return Picture(name, "", charts.title(result, name, lang), charts.alt(result, name, lang), said, is_map)
+
+
+def _numbered(sections: list[Section], lang: str) -> tuple[Section, ...]:
+    """Maps, figures and tables counted through the report in the order they stand."""
+    counts = {"reports.map": 0, "reports.figure": 0, "reports.table": 0}
+    done = []
+    for section in sections:
+        blocks: list[Block] = []
+        for block in section.blocks:
+            if isinstance(block, (Findings, Said, Bullets, Steps, Facts)):
+                blocks.append(block)
+                continue
+            kind = "reports.table" if not isinstance(block, Picture) else "reports.map" if block.is_map else "reports.figure"
+            counts[kind] += 1
+            blocks.append(replace(block, number=text(kind, lang, n=counts[kind])))
+        done.append(replace(section, blocks=tuple(blocks)))
+    return tuple(done)
