@@ -10,9 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.methods.siting.finish import finish, free_size
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_price, node_caps
 
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
+
+MILP_ENTRIES = 400_000  # above this HiGHS does not get far in a minute
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,18 +36,58 @@ class ServeModel:
     step: float
 
 
+@dataclass(frozen=True)
+class Effort:
+    """How much to spend where: bound steps at the root and below, nodes before HiGHS is asked."""
+
+    root_steps: int = 600
+    node_steps: int = 60
+    nodes_before_milp: int = 1000
+
+
 @dataclass(eq=False)
-class _Incumbent:
+class _Search:
+    """The state of one proof: best sites known, open nodes by bound."""
+
+    model: ServeModel
+    improve: Improve
     sites: NDArray[np.int64]
     value: float
-    step: float
+    deadline: float
+    heap: list
+    floor: float = -np.inf  # a bound on everything, from elsewhere than the open nodes
+    serial: int = 0
 
     @property
     def cutoff(self) -> float:
         """A bound above this leaves room for nothing better."""
-        if self.step:
-            return self.value - self.step * (1 - 1e-6)
+        if self.model.step:
+            return self.value - self.model.step * (1 - 1e-6)
         return self.value - 1e-10 * max(1.0, abs(self.value))
+
+    @property
+    def late(self) -> bool:
+        return time.perf_counter() > self.deadline
+
+    @property
+    def bound(self) -> float:
+        """The proven bound now: the least of the open nodes, raised to the next possible value."""
+        if not self.heap or self.heap[0][0] > self.cutoff:
+            return self.value
+        bound = max(self.heap[0][0], self.floor)
+        if self.model.step:
+            bound = np.ceil(bound / self.model.step - 1e-6) * self.model.step
+        return min(float(bound), self.value)
+
+    def better(self, sites: NDArray[np.int64]) -> None:
+        found, value = self.improve(sites)
+        if value < self.value:
+            self.sites, self.value = found, value
+
+    def add(self, bound: float, children: list) -> None:
+        for child in children:
+            heapq.heappush(self.heap, (bound, self.serial, child))
+            self.serial += 1
 
 
 def prove(
@@ -54,65 +97,77 @@ def prove(
     u: NDArray[np.float64],
     improve: Improve,
     deadline: float,
-    root_iterations: int = 600,
+    effort: Effort | None = None,
 ) -> tuple[NDArray[np.int64], float, float]:
-    """(sites, value, bound) after branch and bound from a known solution; `improve` betters a set of sites.
+    """(sites, value, bound) from a known solution: root bound, some nodes, HiGHS on the rest, then nodes to the end.
 
+    u: first prices of the rows; `improve` gives sites at least as good as those it gets, with their true value.
     Ends with bound = value, or at `deadline` (of time.perf_counter) with the bound of the nodes still open.
     """
-    best = _Incumbent(sites, value, model.step)
-    root = (model.state.copy(), model.count, np.minimum(u, model.cap))
-    bound, children = _explore(model, root, best, improve, root_iterations, 1.0, deadline)
-    heap: list = []
-    serial = 0
-    for child in children:
-        heapq.heappush(heap, (bound, serial, child))
-        serial += 1
-    while heap and heap[0][0] <= best.cutoff:
-        if time.perf_counter() > deadline:
-            return best.sites, best.value, _rounded_up(heap[0][0], best)
-        _, _, node = heapq.heappop(heap)
-        bound, children = _explore(model, node, best, improve, 60, 0.3, deadline)
-        for child in children:
-            heapq.heappush(heap, (bound, serial, child))
-            serial += 1
-    return best.sites, best.value, best.value
+    effort = effort or Effort()
+    search = _Search(model, improve, sites, value, deadline, [])
+    root = _root(search, np.minimum(u, model.cap), effort.root_steps)
+    if root is not None:
+        _branch(search, effort.node_steps, effort.nodes_before_milp)
+        if search.heap and not search.late:
+            _ask_milp(search, root)
+        _branch(search, effort.node_steps, None)
+    return search.sites, search.value, search.bound
 
 
-def _explore(model, node, best, improve, iterations, theta, deadline):
-    """Bound of one node and its children (none when it is closed)."""
+def _root(search: _Search, u, steps):
+    """Raises the root bound, bettering the sites by those the relaxation opens; returns its node, None when closed."""
+    node = (search.model.state.copy(), search.model.count, u)
+    theta = 1.0
+    while True:
+        bound, node, y_mean, chosen, theta = _bounded(search, node, min(steps, 150), theta)
+        if node is None:
+            return None
+        search.better(np.flatnonzero((chosen == 1) | (node[0] == OPEN)))
+        steps -= 150
+        if steps <= 0 or theta < 1e-4 or search.late:
+            search.add(bound, _children(*node, y_mean))
+            return bound, node
+
+
+def _branch(search: _Search, steps: int, nodes: int | None) -> None:
+    """Explores open nodes, least bound first, until none is left, `nodes` are done, or it is late."""
+    while search.heap and search.heap[0][0] <= search.cutoff:
+        if search.late or nodes == 0:
+            return
+        node = heapq.heappop(search.heap)[2]
+        bound, node, y_mean, _, _ = _bounded(search, node, steps, 0.3)
+        if node is not None:
+            search.add(bound, _children(*node, y_mean))
+        nodes = None if nodes is None else nodes - 1
+    search.heap.clear()
+
+
+def _bounded(search: _Search, node, steps, theta):
+    """(bound, node with more sites fixed or None when closed, ȳ, chosen, θ) of one node."""
     state, count, u = node
     state, u = state.copy(), np.asarray(u, dtype=np.float64).copy()
-    root = iterations > 100
-    while True:
-        if count == 0 or (count > 0 and (state == FREE).sum() == count) or not (state == FREE).any():
-            _try_leaf(state, count, best, improve)
-            return np.inf, []
-        cap = node_caps(model.ptr, model.idx, model.cost, model.cap, state)
-        np.minimum(u, cap, out=u)
-        bound, rho, chosen, inside, outside, y_mean, theta = ascend(
-            model.ptr, model.idx, model.cost, model.price, cap, state, count,
-            best.value, best.cutoff, u, 150 if root else iterations, theta,
-        )  # fmt: skip
-        iterations -= 150
-        if bound > best.cutoff:
-            return bound, []
-        if root:
-            _better(np.flatnonzero((chosen == 1) | (state == OPEN)), best, improve)
-        fixed, left = fix_by_price(state, count, bound, best.cutoff, rho, chosen, inside, outside)
-        count = left
-        free = int((state == FREE).sum())
-        if count > free or (count < -1):
-            return np.inf, []
-        if iterations <= 0 or time.perf_counter() > deadline:
-            break
-    return bound, _children(state, count, u, y_mean)
+    model = search.model
+    cap = node_caps(model.ptr, model.idx, model.cost, model.cap, state)
+    np.minimum(u, cap, out=u)
+    bound, rho, chosen, inside, outside, y_mean, theta = ascend(
+        model.ptr, model.idx, model.cost, model.price, cap, state, count, search.value, search.cutoff, u, steps, theta
+    )
+    if bound > search.cutoff:
+        return bound, None, y_mean, chosen, theta
+    _, count = fix_by_price(state, count, bound, search.cutoff, rho, chosen, inside, outside)
+    free = int((state == FREE).sum())
+    if count > free:
+        return np.inf, None, y_mean, chosen, theta
+    if free == 0 or count == 0 or count == free:
+        search.better(np.flatnonzero((state == OPEN) | ((state == FREE) & (count > 0))))
+        return np.inf, None, y_mean, chosen, theta
+    return bound, (state, count, u), y_mean, chosen, theta
 
 
 def _children(state, count, u, y_mean):
+    """Two nodes: the free site nearest to half chosen is opened in one and closed in the other."""
     free = np.flatnonzero(state == FREE)
-    if count == 0 or free.size == count:
-        return [(state, count, u.astype(np.float32))]
     site = free[np.argmin(np.abs(y_mean[free] - 0.5))]
     kept = u.astype(np.float32)
     opened, closed = state.copy(), state.copy()
@@ -120,18 +175,15 @@ def _children(state, count, u, y_mean):
     return [(opened, count - 1 if count > 0 else count, kept), (closed, count, kept)]
 
 
-def _try_leaf(state, count, best, improve):
-    sites = np.flatnonzero((state == OPEN) | ((state == FREE) & (count > 0)))
-    _better(sites, best, improve)
-
-
-def _better(sites, best, improve):
-    found, value = improve(sites)
-    if value < best.value:
-        best.sites, best.value = found, value
-
-
-def _rounded_up(bound: float, best: _Incumbent) -> float:
-    if best.step:
-        bound = np.ceil(bound / best.step - 1e-6) * best.step
-    return min(float(bound), best.value)
+def _ask_milp(search: _Search, root) -> None:
+    """HiGHS on what the root left open, for half of the time left."""
+    bound, (state, count, u) = root
+    if free_size(search.model, state, search.cutoff - bound, u) > MILP_ENTRIES:
+        return
+    seconds = (search.deadline - time.perf_counter()) / 2
+    sites, milp_bound = finish(search.model, state, count, u, bound, search.cutoff, seconds)
+    if sites is not None:
+        search.better(sites)
+    search.floor = milp_bound
+    if milp_bound > search.cutoff:
+        search.heap.clear()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.methods.siting.branch import ServeModel, prove
+from models.methods.siting.branch import Effort, ServeModel, prove
 from models.methods.siting.cover import Cover, merged_rows
 from models.methods.siting.reduce import reduced
 from models.methods.siting.set_cover_search import cover_all
@@ -51,9 +51,9 @@ def lscp(
 def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64], float]:
     """(sites, bound) of a reduced set-cover problem."""
     ptr, rows = cover.site_ptr, cover.rows_of_site
-    rounds = int(np.clip(2e7 / rows.size, 20, 2000))
+    steps = int(np.clip(1e8 / rows.size, 2_000, 50_000))
     nobody = np.empty(0, np.int64)
-    sites = cover_all(ptr, rows, cover.row_ptr, cover.sites_of_row, nobody, rounds, seed)
+    sites = cover_all(ptr, rows, cover.row_ptr, cover.sites_of_row, nobody, steps, seed)
     model = ServeModel(
         ptr=ptr, idx=rows, cost=np.zeros(rows.size), cap=np.ones(cover.n_demand), price=np.ones(cover.n_sites),
         state=np.zeros(cover.n_sites, np.int8), count=-1, step=1.0,
@@ -67,5 +67,5 @@ def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64],
     share = np.ones(cover.n_demand)
     owner = np.repeat(np.arange(cover.n_sites), sizes)
     np.minimum.at(share, rows, 1.0 / sizes[owner])
-    sites, _, bound = prove(model, sites, float(sites.size), share, improve, deadline, root_iterations=900)
+    sites, _, bound = prove(model, sites, float(sites.size), share, improve, deadline, Effort(900, 60, 50))
     return sites, bound

@@ -11,11 +11,14 @@ from scipy.sparse import csr_matrix
 
 @dataclass(frozen=True, eq=False)
 class MilpResult:
-    """Values of the columns and the proven bound; `x` is None when nothing feasible was found in time."""
+    """Values of the columns and the proven bound; `x` is None when nothing feasible was found in time.
+
+    infeasible: proven that nothing feasible exists (nothing at or above `cutoff`, when one was given).
+    """
 
     x: NDArray[np.float64] | None
-    value: float
     bound: float
+    infeasible: bool
 
 
 def maximise(
@@ -28,32 +31,40 @@ def maximise(
     whole: NDArray[np.bool_],
     *,
     start: NDArray[np.float64] | None = None,
+    cutoff: float = -np.inf,
+    step: float = 0.0,
     time_limit_s: float = 60.0,
     seed: int = 0,
 ) -> MilpResult:
     """max gain·x with row_lower ≤ rows·x ≤ row_upper and lower ≤ x ≤ upper, `whole` columns whole numbers.
 
-    `start` is a feasible solution to begin from. Deterministic for a seed unless the time limit ends it.
+    start: a feasible solution to begin from. cutoff: solutions below it are of no interest. step: the smallest difference
+    of two values (0: unknown), which lets the search end a step short. Deterministic for a seed unless time ends it.
     """
     import highspy
 
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = gain.size, rows.shape[0]
-    model.col_cost_, model.col_lower_, model.col_upper_ = gain, lower, upper
+    model.col_cost_, model.col_lower_, model.col_upper_ = -gain, lower, upper
     model.row_lower_, model.row_upper_ = row_lower, row_upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = rows.indptr
     model.a_matrix_.index_ = rows.indices
     model.a_matrix_.value_ = rows.data
-    model.sense_ = highspy.ObjSense.kMaximize
-    model.integrality_ = [highspy.HighsVarType.kInteger if w else highspy.HighsVarType.kContinuous for w in whole]
+    kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
+    model.integrality_ = [kinds[int(w)] for w in whole]
     solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("time_limit", max(0.01, float(time_limit_s)))
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.setOptionValue("mip_abs_gap", 1e-9)
-    solver.setOptionValue("random_seed", int(seed))
-    solver.setOptionValue("threads", 1)
+    for name, value in (
+        ("output_flag", False),
+        ("time_limit", max(0.01, float(time_limit_s))),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", max(1e-9, step * 0.999)),
+        ("random_seed", int(seed)),
+        ("threads", 1),
+    ):
+        solver.setOptionValue(name, value)
+    if np.isfinite(cutoff):
+        solver.setOptionValue("objective_bound", float(-cutoff))
     solver.passModel(model)
     if start is not None:
         first = highspy.HighsSolution()
@@ -61,6 +72,8 @@ def maximise(
         solver.setSolution(first)
     solver.run()
     info = solver.getInfo()
+    status = solver.getModelStatus()
     feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     x = np.array(solver.getSolution().col_value) if feasible else None
-    return MilpResult(x, float(info.objective_function_value), float(info.mip_dual_bound))
+    ended = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)
+    return MilpResult(x, -float(info.mip_dual_bound), ended and x is None)
