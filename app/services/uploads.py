@@ -1,0 +1,151 @@
+"""The files of a draft: sent, read, read again another way, held when they hold resident numbers, kept or removed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from app.identity.person import Person
+from app.services import drafts
+from app.services.platform import Platform
+from app.services.receiving import Limits, Receiver, begin, limits, store_stream, token
+from app.services.settling import Settled, mapped_columns, settle, without_cells
+from app.services.upload_view import UploadView, load, of_draft, own, path_of, table, view
+from connectors import files
+from connectors.files import ReadOptions
+from connectors.problem import Problem
+from data_catalog import ledger, personal
+from data_catalog.lake import remove as remove_folders
+from data_catalog.records import settings
+from data_catalog.records.tables import Upload
+
+__all__ = [
+    "Limits",
+    "Receiver",
+    "Settled",
+    "UploadView",
+    "begin",
+    "limits",
+    "load",
+    "mapped_columns",
+    "of_draft",
+    "path_of",
+    "read",
+    "release",
+    "remove",
+    "set_keeping",
+    "settle",
+    "store_stream",
+    "table",
+    "token",
+]
+
+# A reading takes memory and a core: a third one waits.
+_AT_ONCE = threading.BoundedSemaphore(2)
+_OPTIONS = frozenset(ReadOptions.__dataclass_fields__) - {"limit_mb", "workbook_limit_mb"}
+
+
+def read(person: Person, platform: Platform, upload_id: str, options: Mapping[str, Any] | None = None) -> UploadView:
+    """Reads the file, with other options than found when given. Slow: for a thread.
+
+    A Problem of the file is kept on the upload and raised. Resident numbers hold the upload: nothing can be done
+    with it until they are dropped or masked. Problems: file.…, upload.option_unknown, upload.settled.
+    """
+    wanted = dict(options or {})
+    if not wanted.keys() <= _OPTIONS:
+        raise Problem("upload.option_unknown", known=sorted(_OPTIONS))
+    row = load(person, platform, upload_id)
+    folder = platform.lake.upload_folder(row.draft_id, row.id)
+    raw = next(folder.glob("raw.*"), None)
+    if raw is None:
+        raise Problem("upload.settled", file=row.file_name)
+    if isinstance(wanted.get("header_rows"), list):
+        wanted["header_rows"] = tuple(wanted["header_rows"])
+    part = folder / "read.part"
+    try:
+        with _AT_ONCE:
+            found = files.read(raw, part, ReadOptions(**wanted), row.file_name)
+            resident = personal.resident_numbers(part)
+    except Problem as problem:
+        _keep(person, platform, upload_id, options=wanted, problem=problem.to_json())
+        raise
+    part.rename(folder / "read.parquet")
+    hold = {"columns": [asdict(item) for item in resident]} if resident else None
+    account = found.to_json()
+    return _keep(
+        person, platform, upload_id, options=wanted, problem=None, hold=hold, state="held" if hold else "read",
+        read=without_cells(account) if hold else account,
+    )  # fmt: skip
+
+
+def release(person: Person, platform: Platform, upload_id: str, decisions: Mapping[str, str]) -> UploadView:
+    """Drops or masks each column held; the file as sent goes too. Problem upload.undecided names the columns left."""
+    row = load(person, platform, upload_id)
+    held = [item["column"] for item in (row.hold or {}).get("columns", ())]
+    undecided = [column for column in held if decisions.get(column) not in ("drop", "mask")]
+    if row.state != "held" or undecided or row.read is None:
+        raise Problem("upload.undecided", columns=undecided)
+    folder = platform.lake.upload_folder(row.draft_id, row.id)
+    dropped = [column for column in held if decisions[column] == "drop"]
+    masked = [column for column in held if decisions[column] == "mask"]
+    personal.clear(folder / "read.parquet", folder / "clear.part", drop=dropped, mask=masked)
+    (folder / "clear.part").rename(folder / "read.parquet")
+    for raw in folder.glob("raw.*"):
+        raw.unlink()
+    account = {**row.read.to_json(), "columns": [name for name in row.read.columns if name not in dropped]}
+    with platform.records.session() as session:
+        ledger.record(
+            session, ledger.UPLOAD_RELEASED, person_id=person.id, organisation_id=person.organisation_id,
+            subject=("upload", upload_id), facts={"dropped": len(dropped), "masked": len(masked)}, at=platform.now(),
+        )  # fmt: skip
+    return _keep(person, platform, upload_id, state="read", hold=None, read=account)
+
+
+def set_keeping(
+    person: Person,
+    platform: Platform,
+    upload_id: str,
+    *,
+    retention_until: date | None = None,
+    keep_all: bool | None = None,
+) -> UploadView:
+    """How long the data are kept, and whether all columns are. Problem upload.retention_not_allowed."""
+    changed: dict[str, Any] = {} if keep_all is None else {"keep_all": keep_all}
+    if retention_until is not None:
+        today = platform.today()
+        with platform.records.reading() as session:
+            last = today + timedelta(days=settings.value(session, "retention_limit_days"))
+        if not today <= retention_until <= last:
+            raise Problem("upload.retention_not_allowed", first=today.isoformat(), last=last.isoformat())
+        changed["retention_until"] = retention_until
+    return _keep(person, platform, upload_id, **changed)
+
+
+def remove(person: Person, platform: Platform, upload_id: str) -> None:
+    """Takes a file out of its draft and removes it; what was kept of it as a dataset stays until destroyed."""
+    with platform.records.session() as session:
+        row = own(session, person, upload_id)
+        drafts.point(session, row.draft_id, row.input, None, platform.now())
+        ledger.record(
+            session, ledger.UPLOAD_REMOVED, person_id=person.id, organisation_id=row.organisation_id,
+            subject=("upload", row.id), at=platform.now(),
+        )  # fmt: skip
+        session.delete(row)
+    remove_folders([platform.lake.upload_folder(row.draft_id, upload_id)])
+
+
+def _keep(person: Person, platform: Platform, upload_id: str, **changed: Any) -> UploadView:
+    with platform.records.session() as session:
+        row: Upload = own(session, person, upload_id)
+        for name, value in changed.items():
+            setattr(row, name, value)
+        if changed.get("hold"):
+            ledger.record(
+                session, ledger.UPLOAD_HELD, person_id=person.id, organisation_id=row.organisation_id,
+                subject=("upload", row.id), facts={"columns": len(changed["hold"]["columns"])}, at=platform.now(),
+            )  # fmt: skip
+        session.flush()
+        return view(row)
