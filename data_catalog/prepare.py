@@ -39,7 +39,7 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     """Writes the canonical Parquet of `input` to `out`, rows in file order.
 
     A row is set aside when a required field's text cannot be read or when it repeats another row wholly; other texts that cannot be
-    read become missing and are counted. Raises Problem "mapping.column_missing", "mapping.field_unknown", "input.empty".
+    read become missing and are counted. Raises Problem "mapping.column_missing", "mapping.field_unknown", "prepare.no_rows".
     """
     raw, parsed = (f"{input.name}_{part}_{uuid4().hex}" for part in ("raw", "parsed"))
     workspace.view(raw, parquet)
@@ -47,12 +47,12 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     _refuse_unknown(input, mapping, columns)
     rows_in = workspace.rows(raw)
     if not rows_in:
-        raise Problem("input.empty", input=dict(input.title))
+        raise Problem("prepare.no_rows", input=dict(input.title))
     readings = _readings(workspace, raw, input, mapping)
     events = _events(readings, input, mapping)
     repeats = _repeats(workspace, raw, input, mapping, columns)
     if repeats:
-        events.insert(0, _Event("duplicate", "set_aside", None, (), '"_repeat"'))
+        events.insert(0, _Event("row_repeated", "set_aside", None, (), '"_repeat"'))
     workspace.create(parsed, _parsing(raw, readings, events, repeats))
     dropped = sum(1 << bit for bit, event in enumerate(events) if event.effect == "set_aside")
     canonical = ["_line", *(name for field in readings for name in _columns(input.field(field)))]
@@ -63,7 +63,8 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     missing = {field: int(counts[f"missing_{place}"]) for place, field in enumerate(readings)}
     filled = frozenset(field for field, rows in missing.items() if rows < kept)
     mapped = {field: mapping[field].columns for field in readings}
-    return Prepared(out, rows_in, kept, rows_in - kept, tuple(reasons), missing, filled, mapped)
+    named = frozenset(field for place, field in enumerate(readings) if counts.get(f"named_{place}"))
+    return Prepared(out, rows_in, kept, rows_in - kept, tuple(reasons), missing, filled, mapped, named)
 
 
 def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequence[str]) -> None:
@@ -94,8 +95,8 @@ def _events(readings: Mapping[str, Reading], input: Input, mapping: Mapping[str,
     found: list[_Event] = []
     for name, reading in readings.items():
         field, columns = input.field(name), mapping[name].columns
-        effect = "set_aside" if field.required else "blanked"
-        found.append(_Event("unreadable", effect, field, columns, reading.unreadable))
+        code, effect = ("row_unreadable", "set_aside") if field.required else ("value_unreadable", "blanked")
+        found.append(_Event(code, effect, field, columns, reading.unreadable))
         found += [_Event(code, "repaired", field, columns, test) for code, test in reading.mended.items()]
         found += [_Event(code, "blanked", field, columns, test) for code, test in reading.blanked.items()]
     return found
@@ -154,6 +155,8 @@ def _counts(
     for place, name in enumerate(fields):
         column = quoted(_columns(input.field(name))[0])
         asked.append(f"count(*) filter ({column} is null and {kept}) as missing_{place}")
+        if input.field(name).kind == "place":
+            asked.append(f"count(*) filter ({quoted(f'{name}_name')} is not null and {kept}) as named_{place}")
     asked += [f"count(*) filter ({_happened(events, bit)}) as event_{bit}" for bit in range(len(events))]
     return workspace.fetch(f"select {', '.join(asked)} from {quoted(parsed)}").row(0, named=True)  # noqa: S608
 

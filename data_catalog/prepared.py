@@ -47,6 +47,8 @@ class Prepared:
     fields: frozenset[str]
     mapped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field → the columns it came from."""
+    named: frozenset[str] = frozenset()
+    """Places that have a name in at least one row, with or without a point."""
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the path, as one JSON object."""
@@ -66,6 +68,7 @@ class Prepared:
             ],
             "missing": dict(self.missing),
             "fields": sorted(self.fields),
+            "named": sorted(self.named),
             "mapped": {name: list(columns) for name, columns in self.mapped.items()},
         }
 
@@ -84,4 +87,5 @@ class Prepared:
         )
         mapped = {name: tuple(columns) for name, columns in said["mapped"].items()}
         counts = (said["rows_in"], said["rows_kept"], said["rows_set_aside"])
-        return Prepared(path, *counts, reasons, said["missing"], frozenset(said["fields"]), mapped)
+        fields, named = frozenset(said["fields"]), frozenset(said["named"])
+        return Prepared(path, *counts, reasons, said["missing"], fields, mapped, named)

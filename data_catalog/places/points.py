@@ -91,7 +91,7 @@ def _degrees(field: str, source: Source, guess: systems.CrsGuess | None) -> Read
         quoted(f"{field}_exact"): "true",
     }
     notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned else {}
-    blanked = {"zero": zero, "impossible": bad}
+    blanked = {"value_zero": zero, "value_impossible": bad}
     return Reading(parts, (judged, points), _unreadable(field), {"turned": turned}, blanked, notes)
 
 
@@ -117,7 +117,7 @@ def _projected(
         quoted(f"{field}_name"): _alias(field, "name"),
         quoted(f"{field}_exact"): "true",
     }
-    blanked = {"zero": zero, "impossible": f"({known} and not {zero} and {_alias(field, 'lon')} is null)"}
+    blanked = {"value_zero": zero, "value_impossible": f"({known} and not {zero} and {_alias(field, 'lon')} is null)"}
     join = f"left join {quoted(joined)} using (_line)"
     return Reading(parts, (values,), _unreadable(field), blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
 

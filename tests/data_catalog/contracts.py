@@ -33,9 +33,9 @@ DISPATCH = table(
     field("unit", "id", "구급차", "구급차", "차량번호"),
     field("incident_id", "id", "사건 번호", "구급보고서번호"),
     checks=(
-        Check("order", ("call_at", "depart_at")),
-        Check("order", ("call_at", "arrive_at")),
-        Check("order", ("arrive_at", "clear_at")),
+        Check("not_before", ("call_at", "depart_at")),
+        Check("not_before", ("call_at", "arrive_at")),
+        Check("not_before", ("arrive_at", "clear_at")),
     ),
     unique=("incident_id",),
 )  # fmt: skip
