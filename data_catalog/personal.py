@@ -1,4 +1,4 @@
-"""Resident registration numbers in a table as read: finding the columns that hold them, and dropping or masking these."""
+"""Resident registration numbers in a table as read: finding the columns that hold them, dropping or masking these."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 LINE = "_line"
 _DATE = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-# A birth date and a digit for sex and century. The check digit is not asked: numbers given since October 2020 have none.
+# A birth date and a digit for sex and century. No check digit is asked: numbers given since October 2020 have none.
 _WITH_DASH = rf"(?:^|[^0-9])({_DATE} ?[-–‐−~] ?[1-8])[0-9]{{6}}(?:[^0-9]|$)"
 _WITHOUT_DASH = rf"(?:^|[^0-9])({_DATE}[1-8])[0-9]{{6}}(?:[^0-9]|$)"
 _THIRTEEN_DIGITS = r"(?:^|[^0-9])[0-9]{13}(?:[^0-9]|$)"
@@ -30,7 +30,7 @@ class ResidentNumbers:
 
 
 def resident_numbers(table: Path) -> tuple[ResidentNumbers, ...]:
-    """The columns of a table as read (`_line` and texts) in which resident numbers stand, alone or within other text."""
+    """The columns of a table as read (`_line` and texts) in which resident numbers stand, alone or within a text."""
     scanned = pl.scan_parquet(table)
     columns = [name for name in scanned.collect_schema().names() if name != LINE]
     found = (_in_column(scanned, name) for name in columns)
