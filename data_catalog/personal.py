@@ -1,65 +1,63 @@
-"""Resident registration numbers in a table as read: finding the columns that hold them, dropping or masking these."""
+"""Finds resident registration numbers (and those of foreigners) in columns and inside free text, over the whole file.
+
+By date and seventh digit: numbers issued since October 2020 carry no check digit, so none is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any, Protocol
 
-import polars as pl
+from connectors.duck import quoted
 
-LINE = "_line"
-_DATE = r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-# A birth date and a digit for sex and century. No check digit is asked: numbers given since October 2020 have none.
-_WITH_DASH = rf"(?:^|[^0-9])({_DATE} ?[-–‐−~] ?[1-8])[0-9]{{6}}(?:[^0-9]|$)"
-_WITHOUT_DASH = rf"(?:^|[^0-9])({_DATE}[1-8])[0-9]{{6}}(?:[^0-9]|$)"
-_THIRTEEN_DIGITS = r"(?:^|[^0-9])[0-9]{13}(?:[^0-9]|$)"
+# Six digits that can be a date of birth, then a digit 1 to 8 (5 to 8: foreigners) and six more; no digit on either side.
+_NUMBER = r"(?:^|[^0-9])((\d{2}(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|\d{2}(?:0[469]|11)(?:0[1-9]|[12]\d|30)|\d{2}02(?:0[1-9]|[12]\d))\s?[-–]?\s?([1-8])\d{6})(?:[^0-9]|$)"
+_MASKING = r"((?:^|[^0-9])\d{6}\s?[-–]?\s?[1-8])\d{6}((?:[^0-9]|$))"
 _SHORTEST = 13
-# Of other 13-digit numbers 3 in 100 begin like a birth date by chance; of resident numbers all do.
-_SHARE = 0.5
-_LINES_SHOWN = 3
+
+
+class Rows(Protocol):
+    """What is used of a workspace."""
+
+    def fetch(self, sql: str) -> Any: ...
 
 
 @dataclass(frozen=True)
-class ResidentNumbers:
-    """A column that holds resident numbers: in how many rows, and the first lines of the file with one."""
+class PersonalColumn:
+    """A column in which such numbers were found: in how many rows, and whether a cell is the number and nothing else."""
 
     column: str
+    kind: str
     rows: int
-    lines: tuple[int, ...]
+    is_whole_cell: bool
 
 
-def resident_numbers(table: Path) -> tuple[ResidentNumbers, ...]:
-    """The columns of a table as read (`_line` and texts) in which resident numbers stand, alone or within a text."""
-    scanned = pl.scan_parquet(table)
-    columns = [name for name in scanned.collect_schema().names() if name != LINE]
-    found = (_in_column(scanned, name) for name in columns)
-    return tuple(item for item in found if item is not None)
+def find_personal(workspace: Rows, table: str, columns: Sequence[str]) -> tuple[PersonalColumn, ...]:
+    """The columns of a table that hold resident numbers, by all its rows."""
+    if not columns:
+        return ()
+    asked = []
+    for number, column in enumerate(columns):
+        found = has_number_sql(quoted(column))
+        asked.append(f"count(*) filter ({found}) as c{number}")
+        asked.append(f"count(*) filter ({found} and strlen(trim({quoted(column)})) <= 16) as w{number}")
+    counts = workspace.fetch(f"select {', '.join(asked)} from {quoted(table)}").row(0, named=True)
+    return tuple(
+        PersonalColumn(column, "resident_number", int(counts[f"c{number}"]), counts[f"w{number}"] > 0.5 * counts[f"c{number}"])
+        for number, column in enumerate(columns)
+        if counts[f"c{number}"]
+    )
 
 
-def clear(table: Path, out: Path, *, drop: Sequence[str], mask: Sequence[str]) -> None:
-    """Writes the table without the columns to drop; in those to mask the seven digits after a birth date become `*`."""
-    masked = [_masked(pl.col(name)).alias(name) for name in mask]
-    pl.scan_parquet(table).drop(drop).with_columns(masked).sink_parquet(out, compression="zstd", maintain_order=True)
+def has_number_sql(column_sql: str) -> str:
+    """SQL: whether the text holds such a number, never NULL. Texts too short to hold one are not searched."""
+    searched = f"regexp_matches({column_sql}, '{_NUMBER}')"
+    return f"(case when strlen({column_sql}) >= {_SHORTEST} then {searched} else false end)"
 
 
-def _in_column(scanned: pl.LazyFrame, name: str) -> ResidentNumbers | None:
-    cell = pl.col(name).cast(pl.String)
-    long = scanned.select(LINE, cell).filter(cell.str.len_bytes() >= _SHORTEST)
-    patterns = {"dashed": _WITH_DASH, "plain": _WITHOUT_DASH, "digits": _THIRTEEN_DIGITS}
-    marked = long.select(LINE, **{mark: cell.str.contains(pattern) for mark, pattern in patterns.items()})
-    counts = marked.select(pl.col("dashed", "plain", "digits").sum()).collect().row(0)
-    dashed, plain, digits = (int(count or 0) for count in counts)
-    plain_counts = plain > 0 and plain >= digits * _SHARE
-    if not dashed and not plain_counts:
-        return None
-    hit = pl.col("dashed") | pl.col("plain") if plain_counts else pl.col("dashed")
-    hits = marked.filter(hit).select(LINE).collect()[LINE]
-    return ResidentNumbers(name, hits.len(), tuple(hits.head(_LINES_SHOWN).to_list()))
-
-
-def _masked(cell: pl.Expr) -> pl.Expr:
-    hidden = cell
-    for pattern in (rf"({_DATE}) ?[-–‐−~] ?[1-8][0-9]{{6}}", rf"\b({_DATE})[1-8][0-9]{{6}}\b"):
-        hidden = hidden.str.replace_all(pattern, "${1}-*******")
-    return hidden
+def mask_sql(column_sql: str) -> str:
+    """SQL: the text with the last six digits of each such number starred."""
+    masked = f"regexp_replace({column_sql}, '{_MASKING}', '\\1******\\2', 'g')"
+    # Twice: two numbers that share the character between them are not both met in one pass.
+    return f"(case when {has_number_sql(column_sql)} then {masked.replace(column_sql, masked, 1)} else {column_sql} end)"

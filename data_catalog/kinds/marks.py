@@ -1,0 +1,29 @@
+"""The marks that stand for no value, and those that stand for a value withheld."""
+
+from __future__ import annotations
+
+from data_catalog.kinds.sql import BLANKS, listed, literal
+
+SUPPRESSED = ("*", "**", "***", "x", "X", "xx", "XX")
+"""Withheld so that no one can be recognised: no value either, but not unknown to its owner."""
+
+MISSING = (
+    "", "-", "--", "---", "–", "—", "ㅡ", ".", "..", "…", "?", "N/A", "n/a", "NA", "N.A.", "#N/A", "NaN", "nan", "NULL", "Null", "null",
+    "None", "none", "(null)", "(NULL)", "(blank)", "미상", "없음", "해당없음", "해당 없음", "자료없음", "미기재", "미입력", "불명", "알수없음",
+)  # fmt: skip
+
+_IN_WORDS = tuple(mark for mark in MISSING if mark not in ("미상", "없음", "불명", "해당없음", "해당 없음", "none", "None"))
+_OWN_WORDS = ("category", "text", "yesno")
+_LONGEST = max(len(mark.encode()) for mark in MISSING) + 4
+
+
+def missing_sql(column_sql: str, kind: str | None = None) -> str:
+    """Whether there is no value, never NULL. In categories and texts, words such as 없음 are values, and so is X for yes or no."""
+    marks = _IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED
+    short = f"trim({column_sql}, {literal(BLANKS)}) in ({listed(marks)})"
+    return f"(case when {column_sql} is null then true when strlen({column_sql}) > {_LONGEST} then false else {short} end)"
+
+
+def suppressed_sql(column_sql: str) -> str:
+    """Whether the value is withheld (`*`, `X`), never NULL."""
+    return f"coalesce(trim({column_sql}, {literal(BLANKS)}) in ({listed(SUPPRESSED)}), false)"

@@ -1,0 +1,62 @@
+"""SQL from a cell's text to the canonical value of a kind."""
+
+from __future__ import annotations
+
+from data_catalog.kinds.clock import time_sql
+from data_catalog.kinds.dates import date_sql, moment_sql, month_sql
+from data_catalog.kinds.habit import Habit
+from data_catalog.kinds.marks import missing_sql
+from data_catalog.kinds.numbers import integer_sql, km_sql, minutes_sql, number_sql, won_sql
+from data_catalog.kinds.sql import BLANKS, listed, literal
+
+SQL_TYPES = {
+    "id": "VARCHAR",
+    "code": "VARCHAR",
+    "category": "VARCHAR",
+    "text": "VARCHAR",
+    "place": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "won": "DOUBLE",
+    "minutes": "DOUBLE",
+    "km": "DOUBLE",
+    "date": "DATE",
+    "month": "DATE",
+    "moment": "TIMESTAMP",
+    "time": "DOUBLE",
+    "yesno": "BOOLEAN",
+}
+YES = ("y", "yes", "예", "네", "o", "true", "t", "1", "1.0", "유", "있음", "여", "해당", "참", "○", "ㅇ", "✓", "√", "사용", "설치", "적용", "보유", "한다", "함")
+NO = ("n", "no", "아니오", "아니요", "아니", "x", "false", "f", "0", "0.0", "무", "없음", "부", "미해당", "해당없음", "거짓", "×", "✗", "미사용", "미설치", "미적용", "미보유", "안함")
+
+_READERS = {
+    "integer": integer_sql,
+    "number": number_sql,
+    "won": won_sql,
+    "minutes": minutes_sql,
+    "km": km_sql,
+    "date": date_sql,
+    "month": month_sql,
+    "moment": moment_sql,
+    "time": time_sql,
+}
+
+
+def parse_sql(kind: str, column_sql: str, habit: Habit | None = None) -> str:
+    """SQL of type `SQL_TYPES[kind]`: the value of a VARCHAR column, NULL when missing or unreadable.
+
+    `habit` is what the whole column told (`find_habit`); without it only what is certain by itself is read. `time` is not a
+    kind of field but half of a moment: seconds after midnight. A place is read by `data_catalog.places`; here it is text.
+    """
+    if kind in _READERS:
+        return f"({_READERS[kind](column_sql, habit or Habit())})"
+    if kind == "yesno":
+        word = f"lower(trim({column_sql}, {literal(BLANKS)}))"
+        return f"(case when {word} in ({listed(YES)}) then true when {word} in ({listed(NO)}) then false end)"
+    text = f"trim({column_sql}, {literal(BLANKS)})"
+    return f"(case when not {missing_sql(column_sql, kind)} then {text} end)"
+
+
+def unreadable_sql(kind: str, column_sql: str, habit: Habit | None = None) -> str:
+    """Whether a text is there and no value comes of it, never NULL."""
+    return f"({parse_sql(kind, column_sql, habit)} is null and not {missing_sql(column_sql, kind)})"
