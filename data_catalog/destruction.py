@@ -60,6 +60,7 @@ def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
     _clear_drafts(session, goes.drafts, {*versions, *uploads})
     session.execute(delete(Upload).where(Upload.id.in_(uploads)))
     session.execute(delete(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id))
+    session.execute(delete(Message).where(Message.once.startswith(f"retention:{dataset.id}:")))
     session.delete(dataset)
     return goes
 

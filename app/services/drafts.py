@@ -203,6 +203,13 @@ def point(session: Session, draft_id: str, input_name: str, source: dict[str, An
     session.execute(delete(DraftField).where(DraftField.draft_id == draft_id, places))
 
 
+def forget_input(session: Session, draft_id: str, input_name: str, upload_id: str, now: datetime) -> None:
+    """Takes an input back when it still points at a file that goes."""
+    row = session.get(DraftField, (draft_id, f"inputs.{input_name}"))
+    if row is not None and row.value == {"upload": upload_id}:
+        point(session, draft_id, input_name, None, now)
+
+
 def own(session: Session, person: Person, draft_id: str) -> Row:
     """The row of one of the person's own drafts. Another's and none look alike: Problem not_found.draft."""
     row = session.get(Row, draft_id)

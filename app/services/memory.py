@@ -1,0 +1,95 @@
+"""How columns were mapped before, by organisation and layout: offered again for the same columns."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.identity.person import Person
+from app.services.platform import Platform
+from data_catalog.records.tables import RememberedMapping
+
+# Below this share of common columns two layouts are different tables.
+_ALIKE = 0.6
+_LOOKED_AT = 200
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """A mapping used before. `own`: by this organisation, not another; `exact`: for exactly these columns.
+
+    `missing`: columns it used then that this file has not; their fields are left out.
+    """
+
+    mapping: Mapping[str, Any]
+    own: bool
+    exact: bool
+    times_used: int
+    missing: tuple[str, ...]
+
+
+def remember(
+    person: Person, platform: Platform, model: str, input_name: str, columns: Iterable[str], mapping: Mapping[str, Any]
+) -> None:
+    """Keeps how these columns were mapped. Values typed in (constants, places) are not kept: they are that file's."""
+    names = list(columns)
+    kept = {field: source for field, source in mapping.items() if source and source.get("columns")}
+    kept = {field: {key: value for key, value in source.items() if key != "value"} for field, source in kept.items()}
+    key = layout_key(names)
+    with platform.records.session() as session:
+        row = session.scalar(
+            select(RememberedMapping).where(
+                RememberedMapping.organisation_id == person.organisation_id, RememberedMapping.model == model,
+                RememberedMapping.input == input_name, RememberedMapping.layout_key == key,
+            )
+        )  # fmt: skip
+        if row is None:
+            row = RememberedMapping(
+                organisation_id=person.organisation_id, model=model, input=input_name, layout_key=key, columns=names,
+                times_used=0,
+            )  # fmt: skip
+            session.add(row)
+        row.mapping, row.times_used, row.used_at_utc = kept, row.times_used + 1, platform.now()
+
+
+def recall(
+    person: Person, platform: Platform, model: str, input_name: str, columns: Iterable[str]
+) -> Recalled | None:  # fmt: skip
+    """The best mapping used before for such columns: exactly these first, then own before others', then the likest."""
+    names = set(columns)
+    key = layout_key(names)
+    with platform.records.reading() as session:
+        rows = session.scalars(
+            select(RememberedMapping)
+            .where(RememberedMapping.model == model, RememberedMapping.input == input_name)
+            .order_by(RememberedMapping.used_at_utc.desc())
+            .limit(_LOOKED_AT)
+        ).all()
+
+    def rank(row: RememberedMapping) -> tuple[bool, bool, float, int]:
+        own = row.organisation_id == person.organisation_id
+        return row.layout_key == key, own, _likeness(names, set(row.columns)), row.times_used
+
+    best = max(rows, key=rank, default=None)
+    if best is None or _likeness(names, set(best.columns)) < _ALIKE:
+        return None
+    used = {column for source in best.mapping.values() for column in source["columns"]}
+    fits = {field: source for field, source in best.mapping.items() if set(source["columns"]) <= names}
+    own = best.organisation_id == person.organisation_id
+    return Recalled(fits, own, best.layout_key == key, best.times_used, tuple(sorted(used - names)))
+
+
+def layout_key(columns: Iterable[str]) -> str:
+    """The same for the same columns in any order, however upper and lower case and spaces stand."""
+    names = sorted({"".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in columns})
+    return hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other) if one | other else 0.0

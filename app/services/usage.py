@@ -1,0 +1,146 @@
+"""Finished analyses by organisation, model and month: a reading of the ledger, with every definition printed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import extract, func, select
+
+from app import texts
+from app.identity import rights
+from app.identity.person import Person
+from app.services.organisations import within
+from app.services.platform import Platform
+from connectors.problem import Problem
+from data_catalog import ledger
+from data_catalog.records.tables import RUN_KINDS, LedgerRow, Organisation
+from models.kit.wording import Words
+
+DEFINITIONS = ("usage.definition.finished", "usage.definition.once", "usage.definition.kinds", "usage.definition.month")
+"""Keys of the texts: what is counted and how, printed under every table and in every file."""
+
+
+@dataclass(frozen=True)
+class UsageRow:
+    """One organisation, model and month ("2024-05"): how many analyses finished."""
+
+    organisation_id: str
+    organisation: Words
+    model: str
+    month: str
+    real: int
+    sample: int
+    training: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The sums of a table, and how many different people made them."""
+
+    real: int
+    sample: int
+    training: int
+    people: int
+    organisations: int
+
+
+@dataclass(frozen=True)
+class Usage:
+    """The rows of a period (both days included), by organisation, model and month."""
+
+    rows: tuple[UsageRow, ...]
+    totals: Totals
+    first: date
+    last: date
+
+
+def table(
+    person: Person, platform: Platform, first: date, last: date, organisation_id: str | None = None
+) -> Usage:  # fmt: skip
+    """What the person's tree finished between two days, or one organisation of it with what is below: only counts.
+
+    Problems: rights.role_needed, usage.period, not_found.organisation.
+    """
+    rights.need(person, "see_usage")
+    if first > last:
+        raise Problem("usage.period")
+    month = [extract("year", LedgerRow.day), extract("month", LedgerRow.day)]
+    kind = LedgerRow.facts["kind"].as_string()
+    # A run repeated on the same data with the same settings gives the same answer: it is one analysis of that month.
+    same = func.coalesce(LedgerRow.facts["cache_key"].as_string(), LedgerRow.subject_id)
+    model = LedgerRow.facts["model"].as_string()
+    with platform.records.reading() as session:
+        reached = within(session, rights.spans(person, "see_usage"))
+        if organisation_id is not None:
+            if organisation_id not in reached:
+                raise Problem("not_found.organisation")
+            reached = within(session, {organisation_id})
+        wanted = (
+            LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.day >= first, LedgerRow.day <= last,
+            LedgerRow.organisation_id.in_(reached),
+        )  # fmt: skip
+        keys = [LedgerRow.organisation_id, model, *month, kind]
+        counted = session.execute(select(*keys, func.count(same.distinct())).where(*wanted).group_by(*keys)).all()
+        people = session.scalar(select(func.count(LedgerRow.person_id.distinct())).where(*wanted)) or 0
+        bodies = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(reached)))}
+    rows = _rows(counted, bodies)
+    return Usage(rows, _totals(rows, people), first, last)
+
+
+def to_csv(
+    person: Person, platform: Platform, usage: Usage, lang: str, model_titles: Mapping[str, Words]
+) -> bytes:  # fmt: skip
+    """The table as CSV for a spreadsheet (UTF-8 with BOM), the definitions under it. Noted in the ledger."""
+    rights.need(person, "see_usage")
+    out = io.StringIO()
+    writer = csv.writer(out)
+    heads = ("organisation", "model", "month", *RUN_KINDS)
+    writer.writerow([texts.text(f"usage.column.{head}", lang) for head in heads])
+    for row in usage.rows:
+        title = model_titles[row.model][lang] if row.model in model_titles else row.model
+        cells = [row.organisation[lang], title, row.month, row.real, row.sample, row.training]
+        writer.writerow([_harmless(cell) for cell in cells])
+    writer.writerow([])
+    writer.writerow([texts.text("usage.period", lang, first=usage.first.isoformat(), last=usage.last.isoformat())])
+    for key in DEFINITIONS:
+        writer.writerow([texts.text(key, lang)])
+    with platform.records.session() as session:
+        ledger.record(
+            session, ledger.USAGE_EXPORTED, person_id=person.id, organisation_id=person.organisation_id,
+            facts={"rows": len(usage.rows), "first": usage.first.isoformat(), "last": usage.last.isoformat()},
+            at=platform.now(),
+        )  # fmt: skip
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _rows(counted: Any, bodies: Mapping[str, Organisation]) -> tuple[UsageRow, ...]:
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for organisation_id, model, year, month, kind, times in counted:
+        key = (organisation_id, model, f"{int(year)}-{int(month):02d}")
+        found.setdefault(key, {})[kind] = times
+    rows = [
+        UsageRow(
+            organisation_id=own, organisation={"ko": bodies[own].name_ko, "en": bodies[own].name_en}, model=model,
+            month=month, **{kind: counts.get(kind, 0) for kind in RUN_KINDS},
+        )
+        for (own, model, month), counts in found.items()
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: (row.organisation["ko"], row.organisation_id, row.model, row.month)))
+
+
+def _totals(rows: tuple[UsageRow, ...], people: int) -> Totals:
+    return Totals(
+        real=sum(row.real for row in rows), sample=sum(row.sample for row in rows),
+        training=sum(row.training for row in rows), people=people,
+        organisations=len({row.organisation_id for row in rows}),
+    )  # fmt: skip
+
+
+def _harmless(cell: object) -> object:
+    # A spreadsheet takes a text that begins so for a formula.
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
