@@ -7,66 +7,71 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data_catalog.checks import CheckReport, check
-from data_catalog.prepare import Prepared, prepare
 from data_catalog.profile import profile
 
 from connectors.engine import Workspace
 from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
-from data_catalog.mapping import Source, Suggestion, suggest
+from data_catalog.checks import CheckReport, check
+from data_catalog.mapping import SURE, Source, suggest, to_json
+from data_catalog.prepare import prepare
+from data_catalog.prepared import Prepared
 from data_catalog.schema import Input
 from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
 
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class AsRead:
+    """A file as it was read: its rows as text in a Parquet file, the account of the reading, the name shown for it."""
+
+    parquet: Path
+    table: TableRead
+    shown_name: str
+
 
 @dataclass(frozen=True)
 class Brought:
-    """`prepared` for the run; `report` of the checks; `suggested` when no mapping was given."""
+    """`prepared` for the run, `report` of the checks, and the mapping used."""
 
     prepared: PreparedInput
     report: CheckReport
-    table: TableRead
-    suggested: tuple[Suggestion, ...] = ()
+    mapping: Mapping[str, Source]
+
+
+def read_file(file: Path, parquet: Path, shown_name: str, options: ReadOptions | None = None) -> AsRead:
+    """The file read into `parquet`. Raises what reading raises."""
+    return AsRead(parquet, read(file, parquet, options or ReadOptions(), shown_name), shown_name)
 
 
 def bring(
-    item: Input,
-    file: Path,
-    folder: Path,
-    workspace: Workspace,
-    *,
-    shown_name: str | None = None,
-    mapping: Mapping[str, Source] | None = None,
-    options: ReadOptions | None = None,
+    item: Input, brought: AsRead, canonical: Path, workspace: Workspace, mapping: Mapping[str, Source] | None = None
 ) -> Brought:
-    """The file as an input. `folder` must be among what the workspace may read.
+    """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
     Without a mapping the suggested one is taken where every required field is sure; else raises
-    Problem "mapping.not_sure" naming the fields. Raises what reading, mapping, preparing and checking raise.
+    Problem "mapping.not_sure" naming the fields. Raises what mapping and preparing raise, and "check.cannot".
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    as_read, canonical = folder / f"{item.name}.read.parquet", folder / f"{item.name}.parquet"
-    table = read(file, as_read, options or ReadOptions(), shown_name)
-    suggested: tuple[Suggestion, ...] = ()
     if mapping is None:
-        suggested = suggest(profile(as_read), item, None)
-        mapping = sure_mapping(item, suggested, shown_name or file.name)
-    prepared = prepare(workspace, as_read, item, mapping, canonical)
+        mapping = sure_mapping(item, brought)
+    prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical)
     report = check(workspace, prepared, item)
     if report.state == "cannot":
         raise cannot(item, report)
-    return Brought(as_input(item, table, prepared, mapping, shown_name or file.name), report, table, suggested)
+    return Brought(as_input(item, brought, prepared, mapping), report, mapping)
 
 
-def sure_mapping(item: Input, suggested: tuple[Suggestion, ...], file: str) -> dict[str, Source]:
+def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
     """The suggestions that are sure. Raises Problem "mapping.not_sure" when a required field is not among them."""
-    mapping = {one.field: one.source for one in suggested if one.source is not None and one.confidence == "sure"}
+    suggested = suggest(profile(brought.parquet), item, None)
+    mapping = {one.field: one.source for one in suggested if one.source is not None and one.confidence == SURE}
     unsure = [field for field in item.required_fields if field.name not in mapping]
     if unsure:
         titles = [dict(field.title) for field in unsure]
         names = [field.name for field in unsure]
-        raise Problem("mapping.not_sure", file=file, input=dict(item.title), fields=titles, names=names)
+        raise Problem("mapping.not_sure", file=brought.shown_name, input=dict(item.title), fields=titles, names=names)
     return mapping
 
 
@@ -74,30 +79,44 @@ def cannot(item: Input, report: CheckReport) -> Problem:
     """Why the checks let no run begin: the first blocking finding, and how many there are."""
     blocking = [finding for finding in report.findings if finding.blocking] or list(report.findings)
     first = blocking[0]
-    return Problem("check.cannot", input=dict(item.title), count=len(blocking), check=first.code, **_free(first.facts))
+    facts = {name: value for name, value in first.facts.items() if name not in ("input", "count", "check")}
+    return Problem("check.cannot", input=dict(item.title), count=len(blocking), check=first.code, **facts)
 
 
-def as_input(
-    item: Input, table: TableRead, prepared: Prepared, mapping: Mapping[str, Source], shown_name: str
-) -> PreparedInput:
+def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[str, Source]) -> PreparedInput:
     """The prepared table with its account: rows of the file = rows kept + rows set aside in reading or preparing."""
-    filled = frozenset(name for name in prepared.fields if prepared.missing.get(name, 0) < prepared.rows_kept)
-    shown = table.set_aside[:100]
-    read_aside = [{"code": f"read.{one.reason}", "facts": {"line": one.line}, "rows": 1} for one in shown]
-    aside = [{"code": one.code, "facts": dict(one.facts), "rows": one.rows} for one in prepared.reasons]
+    table = brought.table
     use = InputUse(
         name=item.name,
         title=item.title,
-        file=shown_name,
+        file=brought.shown_name,
         fingerprint=table.fingerprint,
         rows_in=table.rows_in,
         rows_kept=prepared.rows_kept,
         rows_set_aside=table.rows_set_aside + prepared.rows_set_aside,
-        mapping={name: source.to_json() for name, source in mapping.items()},
-        reasons=(*read_aside, *aside),
+        mapping=to_json(mapping),
+        reasons=(*_read_aside(table), *_prepared_aside(prepared)),
     )
-    return PreparedInput(prepared.path, filled, use)
+    return PreparedInput(prepared.path, prepared.fields, use)
 
 
-def _free(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if name not in ("input", "count", "check")}
+def _read_aside(table: TableRead) -> list[dict[str, Any]]:
+    said = []
+    for reason, rows in table.reasons.items():
+        lines = [one.line for one in table.set_aside if one.reason == reason][:_SHOWN]
+        examples = [{"line": line, "value": ""} for line in lines]
+        said.append({"code": f"aside.{reason}", "effect": "set_aside", "facts": {}, "rows": rows, "examples": examples})
+    return said
+
+
+def _prepared_aside(prepared: Prepared) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": f"prepare.{one.code}",
+            "effect": one.effect,
+            "facts": dict(one.facts),
+            "rows": one.rows,
+            "examples": [{"line": shown.line, "value": shown.value} for shown in one.examples],
+        }
+        for one in prepared.reasons
+    ]

@@ -12,7 +12,7 @@ from connectors.duck import open_workspace
 from connectors.problem import Problem
 from models.kit import library
 from models.kit.contract import Model
-from models.kit.intake import bring
+from models.kit.intake import bring, read_file
 from models.kit.result import Result
 from models.kit.workflow import run
 
@@ -56,8 +56,8 @@ def run_sample(
             for name, file in sample_files(model, seed, size).items():
                 raw = folder / f"{name}.raw"
                 raw.write_bytes(file.data)
-                brought = bring(model.input(name), raw, folder / "inputs", workspace, shown_name=file.name)
-                inputs[name] = brought.prepared
+                as_read = read_file(raw, folder / f"{name}.read.parquet", file.name)
+                inputs[name] = bring(model.input(name), as_read, folder / f"{name}.parquet", workspace).prepared
             return run(model, inputs, settings or {}, workspace, run_id="sample", sample=True)
         finally:
             workspace.close()

@@ -17,14 +17,14 @@ _NO = ("false", "no", "n", "0", "아니요", "아니오")
 def read_settings(model: Model, said: Mapping[str, Any]) -> dict[str, Any]:
     """Every setting of the model: the given ones typed and checked, the others at their default.
 
-    Raises Problem "setting.unknown", "setting.not_number", "setting.not_whole", "setting.not_choice",
+    Raises Problem "setting.no_such", "setting.not_number", "setting.not_whole", "setting.not_choice",
     "setting.not_yesno" or "setting.out_of_range", with what would be allowed.
     """
     known = {item.name: item for item in model.settings}
     for name in said:
         if name not in known:
             near = get_close_matches(str(name), known, n=3, cutoff=0.4) or sorted(known)
-            raise Problem("setting.unknown", setting=str(name)[:60], near=near)
+            raise Problem("setting.no_such", setting=str(name)[:60], near=near)
     return {name: read_setting(item, said.get(name, item.default)) for name, item in known.items()}
 
 

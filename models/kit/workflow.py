@@ -27,12 +27,13 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True)
 class StepProgress:
-    """A step begins: its place in the run (`index` from 0; equal to `of` when all is done) and the rows brought."""
+    """A step begins: its place (`index` from 0; equal to `of` when all is done), the rows brought, what is done."""
 
     step: str
     index: int
     of: int
     rows: int
+    done: tuple[StepUse, ...] = ()
 
 
 def run(
@@ -76,11 +77,11 @@ def _run_steps(
     cancelled: Callable[[], bool],
 ) -> tuple[StepUse, ...]:
     shown = {lang: shown_settings(model, tables.settings, lang) for lang in LANGUAGES}
-    method = []
+    method: list[StepUse] = []
     for index, step in enumerate(steps):
         if cancelled():
             raise Cancelled
-        on_step(StepProgress(step.name, index, len(steps), rows))
+        on_step(StepProgress(step.name, index, len(steps), rows, tuple(method)))
         began = time.perf_counter()
         try:
             ran = run_step(model, step, tables)
@@ -93,5 +94,5 @@ def _run_steps(
             method.append(StepUse(step.name, step.title, explains, given, seconds))
     if cancelled():
         raise Cancelled
-    on_step(StepProgress("", len(steps), len(steps), rows))
+    on_step(StepProgress("", len(steps), len(steps), rows, tuple(method)))
     return tuple(method)

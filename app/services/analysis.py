@@ -1,0 +1,129 @@
+"""One analysis from files to a Result, as `modu run` and the worker's child both do it: no records, no person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from connectors.duck import open_workspace
+from connectors.engine import Workspace
+from connectors.files import ReadOptions
+from connectors.problem import Problem
+from data_catalog.mapping import Source
+from models.kit import library
+from models.kit.contract import Model
+from models.kit.intake import AsRead, Brought, bring, read_file
+from models.kit.result import Result
+from models.kit.sampling import sample_files
+from models.kit.workflow import StepProgress, run
+
+
+@dataclass(frozen=True)
+class Brings:
+    """What is brought for one input: a file still to be read (`file`), or one already read (`as_read`)."""
+
+    file: Path | None = None
+    shown_name: str = ""
+    options: ReadOptions | None = None
+    as_read: AsRead | None = None
+    mapping: Mapping[str, Source] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An analysis as it was asked for. `kind`: real, sample (the package's own sample is brought) or training."""
+
+    model: str
+    run_id: str
+    inputs: Mapping[str, Brings] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = "real"
+    sample_size: str = "normal"
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What an engine may use."""
+
+    memory_mb: int = 2048
+    threads: int = 2
+
+
+def analyse(
+    asked: Asked,
+    scratch: Path,
+    *,
+    limits: Limits = Limits(),
+    on_step: Callable[[StepProgress], None] = lambda progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Result:
+    """The result. Temporary files lie in `scratch`, which the caller removes.
+
+    Raises "input.unknown", "input.missing", and whatever reading, mapping, preparing, checking and the model raise.
+    """
+    model = library.load(asked.model)
+    scratch.mkdir(parents=True, exist_ok=True)
+    brings = _samples(model, asked, scratch) if asked.kind == "sample" else asked.inputs
+    _refuse(model, brings)
+    brought = _brought(model, brings, scratch, limits)
+    prepared = {name: item.prepared for name, item in brought.items()}
+    # A workspace of its own for the model: it sees the canonical tables and nothing of how they were made.
+    reads = [item.path for item in prepared.values()]
+    workspace = open_workspace(scratch / "run", memory_mb=limits.memory_mb, threads=limits.threads, reads=reads)
+    try:
+        return run(
+            model, prepared, asked.settings, workspace, run_id=asked.run_id, sample=asked.kind == "sample",
+            limited=any(item.report.state == "limited" for item in brought.values()),
+            on_step=on_step, cancelled=cancelled, provenance={**asked.provenance, "kind": asked.kind},
+        )  # fmt: skip
+    finally:
+        workspace.close()
+
+
+def _samples(model: Model, asked: Asked, scratch: Path) -> dict[str, Brings]:
+    brings = {}
+    for name, sample in sample_files(model, size=asked.sample_size).items():
+        raw = scratch / f"{name}.raw"
+        raw.write_bytes(sample.data)
+        given = asked.inputs.get(name, Brings())
+        brings[name] = Brings(file=raw, shown_name=sample.name, options=given.options, mapping=given.mapping)
+    return brings
+
+
+def _refuse(model: Model, brings: Mapping[str, Brings]) -> None:
+    known = [item.name for item in model.inputs]
+    for name in brings:
+        if name not in known:
+            raise Problem("input.unknown", input=name[:60], known=known)
+    absent = [dict(item.title) for item in model.inputs if item.required and item.name not in brings]
+    if absent:
+        raise Problem("input.missing", inputs=absent, model=dict(model.title))
+
+
+def _brought(model: Model, brings: Mapping[str, Brings], scratch: Path, limits: Limits) -> dict[str, Brought]:
+    folder = scratch / "inputs"
+    folder.mkdir(exist_ok=True)
+    read = {name: _as_read(given, folder / f"{name}.read.parquet") for name, given in brings.items()}
+    reads = [folder, *(item.parquet for item in read.values())]
+    workspace = open_workspace(scratch / "prepare", memory_mb=limits.memory_mb, threads=limits.threads, reads=reads)
+    try:
+        return {name: _bring(model, name, item, brings[name], folder, workspace) for name, item in read.items()}
+    finally:
+        workspace.close()
+
+
+def _as_read(given: Brings, parquet: Path) -> AsRead:
+    if given.as_read is not None:
+        return given.as_read
+    if given.file is None:
+        raise ValueError("an input brings a file, or one already read")
+    return read_file(given.file, parquet, given.shown_name or given.file.name, given.options)
+
+
+def _bring(
+    model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace
+) -> Brought:
+    return bring(model.input(name), as_read, folder / f"{name}.parquet", workspace, given.mapping)

@@ -1,0 +1,5 @@
+"""Starts a worker: `python -m app.worker`."""
+
+from app.worker.main import work
+
+work()

@@ -1,0 +1,111 @@
+"""The computation of one run, in a process of its own that ends with its worker.
+
+Born from the forkserver: it holds no records, no secrets and no connection but the pipe to its worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import threading
+import traceback
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from app.services.analysis import Asked, Brings, Limits, analyse
+from connectors.confine import Confinement, confine, end_with_parent
+from connectors.files import TableRead
+from connectors.problem import Problem
+from data_catalog.mapping import from_json
+from models.kit import library
+from models.kit.intake import AsRead
+from models.kit.workflow import StepProgress
+
+
+def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
+    """Computes what the order asks and leaves the result in its folder.
+
+    Says on the pipe `("step", {...})` as it goes and at the end one of `("done", {...})`, `("problem", {...})`,
+    `("fault", text)`. When `alive` closes, the worker is gone, and so is this process.
+    """
+    end_with_parent()
+    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
+    folder = Path(order["folder"])
+    _settle_in(folder)
+    held = confine(reads=[Path(path) for path in order["reads"]], writes=[folder])
+    try:
+        _refuse_unheld(order["model"], held)
+        result = analyse(
+            _asked(order), folder / "scratch", limits=Limits(order["memory_mb"], order["threads"]),
+            on_step=lambda progress: said.send(("step", _progress(progress))),
+        )  # fmt: skip
+        result.save(folder / "result")
+        said.send(("done", _summary(result.to_json())))
+    except Problem as problem:
+        said.send(("problem", problem.to_json()))
+    except MemoryError:
+        said.send(("problem", Problem("run.memory", limit_mb=order["memory_mb"]).to_json()))
+    except BaseException:
+        said.send(("fault", traceback.format_exc()))
+    said.close()
+
+
+def _end_with(alive: Connection) -> None:
+    with contextlib.suppress(EOFError, OSError):
+        alive.recv_bytes()
+    os._exit(70)
+
+
+def _settle_in(folder: Path) -> None:
+    """Temporary files go to its own folder; compiled kernels that cannot be kept on disk are used all the same."""
+    for name in ("scratch", "result"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    os.chdir(folder)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "scratch")
+    from numba.core import caching
+
+    @contextlib.contextmanager
+    def unkept(_cache: Any) -> Iterator[None]:
+        with contextlib.suppress(PermissionError):
+            yield
+
+    setattr(caching.Cache, "_guard_against_spurious_io_errors", unkept)  # noqa: B010
+
+
+def _refuse_unheld(name: str, held: Confinement) -> None:
+    """Where the host cannot confine a process, Python of packages that are not the product's own does not run."""
+    model = library.load(name)
+    foreign = model.folder.parent != library.roots()[0]
+    if foreign and not held.whole and any(step.kind == "python" for step in model.steps):
+        raise Problem("run.cannot_confine", model=dict(model.title))
+
+
+def _asked(order: dict[str, Any]) -> Asked:
+    inputs = {}
+    for name, given in order["inputs"].items():
+        table = TableRead.from_json(given["table"])
+        as_read = AsRead(Path(given["parquet"]), table, given["shown_name"])
+        inputs[name] = Brings(as_read=as_read, mapping=from_json(given["mapping"]))
+    return Asked(
+        model=order["model"], run_id=order["run_id"], inputs=inputs, settings=order["settings"], kind=order["kind"],
+        provenance=order["provenance"],
+    )  # fmt: skip
+
+
+def _progress(progress: StepProgress) -> dict[str, Any]:
+    done = [{"step": one.name, "rows": one.rows, "seconds": one.seconds} for one in progress.done]
+    return {"step": progress.step, "index": progress.index, "of": progress.of, "rows": progress.rows, "done": done}
+
+
+def _summary(result: dict[str, Any]) -> dict[str, Any]:
+    main = next((item for item in result["findings"] if item["level"] == "main"), None)
+    return {
+        "headline": main and main["text"],
+        "limited": result["limited"],
+        "result_hash": result["provenance"]["result_hash"],
+        "rows_in": sum(result["rows_in"].values()),
+        "steps": [{"step": one["name"], "seconds": one["seconds"]} for one in result["method"]],
+    }

@@ -1,0 +1,91 @@
+"""Runs as durable workflows: begun once by whichever worker is free, begun again elsewhere when that one is gone."""
+
+from __future__ import annotations
+
+import logging
+
+from dbos import DBOS, DBOSConfiguredInstance, SetWorkflowID
+from sqlalchemy import and_, or_, select
+
+from app.services.platform import Platform
+from app.worker import lease, running
+from connectors.durable import durable_engine
+from data_catalog.records.tables import Run, Worker
+
+VERSION = "runs-1"
+"""The form of the workflow below. Changed with it: a run begun in another form is begun anew in this one."""
+QUEUE = "runs"
+_POLL_S = 0.3
+_LOG = logging.getLogger("modu.worker")
+
+
+@DBOS.dbos_class("Runner")
+class Runner(DBOSConfiguredInstance):
+    """The workflows of one worker."""
+
+    def __init__(self, platform: Platform, worker_id: str) -> None:
+        super().__init__("runner")
+        self.platform = platform
+        self.worker_id = worker_id
+
+    @DBOS.workflow(max_recovery_attempts=1000)
+    def analyse(self, run_id: str) -> str:
+        """One run. How it ended is in the records; what is returned is for whoever looks at the workflow."""
+        return self.run(run_id)
+
+    @DBOS.step()
+    def run(self, run_id: str) -> str:
+        """The one step: idempotent by the run's id."""
+        try:
+            return running.run(self.platform, run_id, self.worker_id)
+        except Exception:
+            _LOG.exception("run %s", run_id)
+            raise
+
+
+def launch(platform: Platform, worker_id: str, at_once: int) -> Runner:
+    """Starts the durable workflows of this process, `at_once` at a time, and takes up what it left unfinished."""
+    DBOS(
+        config={
+            "name": "modu",
+            "system_database_engine": durable_engine(platform.records.engine),
+            "executor_id": worker_id,
+            "application_version": VERSION,
+            "log_level": "ERROR",
+            "enable_otlp": False,
+            "use_listen_notify": False,
+        }
+    )
+    runner = Runner(platform, worker_id)
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=_POLL_S, on_conflict="always_update")
+    return runner
+
+
+def stop() -> None:
+    """Ends the workflows of this process; what they had begun stays to be taken up."""
+    DBOS.destroy(workflow_completion_timeout_sec=0)
+
+
+def tend(runner: Runner) -> None:
+    """Takes in what was queued, and what workers that are gone left behind."""
+    platform = runner.platform
+    living = lease.living(platform)
+    with platform.records.reading() as session:
+        gone = [name for name in session.scalars(select(Worker.id)) if name not in living]
+        waiting = select(Run.id).where(
+            or_(Run.state == "queued", and_(Run.state == "running", Run.worker_id.not_in(living)))
+        )
+        runs = session.scalars(waiting.order_by(Run.queued_at_utc)).all()
+    if gone:
+        DBOS._recover_pending_workflows(gone)
+        for worker_id in gone:
+            lease.release(platform, worker_id)
+    for run_id in runs:
+        _enqueue(runner, run_id)
+
+
+def _enqueue(runner: Runner, run_id: str) -> None:
+    """The same run and form is one workflow, however often it is enqueued and by whom."""
+    with SetWorkflowID(f"{run_id}.{VERSION}"):
+        DBOS.enqueue_workflow(QUEUE, runner.analyse, run_id)

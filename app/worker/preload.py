@@ -1,0 +1,28 @@
+"""What every child has in memory from its birth: engines, methods with their kernels compiled, the packages' sources.
+
+Imported by the forkserver alone, before it serves. It starts no thread, opens no records and holds no secret.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+import duckdb  # noqa: F401
+import highspy  # noqa: F401
+import polars  # noqa: F401
+import scipy.optimize
+import scipy.sparse
+import scipy.spatial  # noqa: F401
+import shapely  # noqa: F401
+
+import app.worker.child  # noqa: F401
+from connectors.problem import Problem
+from models.kit import library
+from models.methods.warm import compile_all
+
+compile_all()
+for _model in library.models():
+    for _part in ("steps", "sample"):
+        # A package that cannot be imported says so in its own run; it must not keep the others waiting.
+        with contextlib.suppress(Exception, Problem):
+            library.module(_model, _part)

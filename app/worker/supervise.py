@@ -1,0 +1,125 @@
+"""Starts the child of one run and watches over it: progress, memory, time, and whether it is still wanted."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from typing import Any
+
+import psutil
+
+from app.worker import child
+from connectors.problem import Problem
+
+_LOOK_S = 0.1
+_ASK_S = 0.4
+_PRELOAD = "app.worker.preload"
+# What a child may know of its surroundings: where programs and packages are, and the language of the machine.
+_KEPT = ("PATH", "HOME", "LANG", "LC_", "TZ", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "MODU_MODELS", "OMP_",
+         "NUMBA_", "OPENBLAS_", "POLARS_", "TMPDIR")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a run may use. The engine gets `memory_mb`; the whole process may reach `process_mb`."""
+
+    memory_mb: int
+    process_mb: int
+    threads: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a child ended: `done` or `problem` with facts, `fault` with a text, `cancelled`."""
+
+    how: str
+    facts: dict[str, Any]
+
+
+def prepare() -> None:
+    """Starts the forkserver with a scrubbed environment; in the main thread, before any child is wanted."""
+    context().set_forkserver_preload([_PRELOAD])
+    with _scrubbed():
+        forkserver.ensure_running()
+
+
+def context() -> ForkServerContext:
+    return multiprocessing.get_context("forkserver")
+
+
+def compute(
+    order: dict[str, Any], bounds: Bounds, on_step: Callable[[dict[str, Any]], None], unwanted: Callable[[], bool]
+) -> Ended:
+    """Runs the order in a child until it ends, is unwanted, or takes more than it may. The child is gone on return."""
+    heard, said = context().Pipe(duplex=False)
+    alive, held = context().Pipe(duplex=False)
+    process = context().Process(target=child.main, args=(order, said, alive), daemon=True)
+    process.start()
+    said.close()
+    alive.close()
+    try:
+        return _watch(process, heard, bounds, on_step, unwanted)
+    finally:
+        process.kill()
+        process.join(5)
+        heard.close()
+        held.close()
+
+
+def _watch(
+    process: ForkServerProcess,
+    heard: Connection,
+    bounds: Bounds,
+    on_step: Callable[[dict[str, Any]], None],
+    unwanted: Callable[[], bool],
+) -> Ended:
+    began = asked = time.monotonic()
+    seen = psutil.Process(process.pid)
+    while True:
+        if heard.poll(_LOOK_S):
+            try:
+                what, facts = heard.recv()
+            except EOFError:
+                process.join(2)
+                return _silent(process.exitcode, bounds)
+            if what != "step":
+                return Ended(what, facts if isinstance(facts, dict) else {"text": str(facts)})
+            on_step(facts)
+        if time.monotonic() - began > bounds.seconds:
+            return Ended("problem", Problem("run.time", limit_min=round(bounds.seconds / 60)).to_json())
+        with contextlib.suppress(psutil.Error):
+            if seen.memory_info().rss > bounds.process_mb * 1_000_000:
+                return Ended("problem", Problem("run.memory", limit_mb=bounds.process_mb).to_json())
+        if time.monotonic() - asked > _ASK_S:
+            asked = time.monotonic()
+            if unwanted():
+                return Ended("cancelled", {})
+
+
+def _silent(code: int | None, bounds: Bounds) -> Ended:
+    """A child that said nothing: the kernel ends one that takes the machine's last memory."""
+    if code == -signal.SIGKILL:
+        return Ended("problem", Problem("run.memory", limit_mb=bounds.process_mb).to_json())
+    return Ended("fault", {"text": f"the child ended with {code} and said nothing"})
+
+
+@contextlib.contextmanager
+def _scrubbed() -> Iterator[None]:
+    """The environment without anything a child need not know, such as the address of the records."""
+    whole = dict(os.environ)
+    for name in whole:
+        if not name.startswith(_KEPT):
+            os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        os.environ.update(whole)
