@@ -5,6 +5,7 @@ By date and seventh digit: numbers issued since October 2020 carry no check digi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from connectors.duck import quoted
 _NUMBER = r"(?:^|[^0-9])((\d{2}(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|\d{2}(?:0[469]|11)(?:0[1-9]|[12]\d|30)|\d{2}02(?:0[1-9]|[12]\d))\s?[-–]?\s?([1-8])\d{6})(?:[^0-9]|$)"
 _MASKING = r"((?:^|[^0-9])\d{6}\s?[-–]?\s?[1-8])\d{6}((?:[^0-9]|$))"
 _SHORTEST = 13
+_ANY = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?[-–]?\s?[1-8]\d{6}(?!\d)", re.ASCII)
 
 
 class Rows(Protocol):
@@ -61,3 +63,8 @@ def mask_sql(column_sql: str) -> str:
     masked = f"regexp_replace({column_sql}, '{_MASKING}', '\\1******\\2', 'g')"
     # Twice: two numbers that share the character between them are not both met in one pass.
     return f"(case when {has_number_sql(column_sql)} then {masked.replace(column_sql, masked, 1)} else {column_sql} end)"
+
+
+def mask(text: str) -> str:
+    """The text with the last six digits of each such number starred."""
+    return _ANY.sub(lambda found: found.group()[:-6] + "******", text) if len(text) >= _SHORTEST else text

@@ -3,7 +3,7 @@
 from data_catalog.kinds.guess import guess
 from data_catalog.kinds.habit import Habit, find_habit, habit_from, habit_sql
 from data_catalog.kinds.marks import MISSING, SUPPRESSED, missing_sql, suppressed_sql
-from data_catalog.kinds.parse import SQL_TYPES, parse_sql, unreadable_sql
+from data_catalog.kinds.parse import SQL_TYPES, parse_sql, quick_sql, unreadable_sql
 
 __all__ = [
     "MISSING",
@@ -16,6 +16,7 @@ __all__ = [
     "habit_sql",
     "missing_sql",
     "parse_sql",
+    "quick_sql",
     "suppressed_sql",
     "unreadable_sql",
 ]

@@ -62,6 +62,11 @@ def moment_sql(text: str, habit: Habit) -> str:
     return f"coalesce({_iso(text, 'timestamp')}, {_quick(text, 'timestamp', habit)}, {slow})"
 
 
+def quick_day_sql(text: str, kind: str) -> str:
+    """SQL: DATE or TIMESTAMP by the habits met most; NULL for the rest."""
+    return f"coalesce({_iso(text, kind)}, {_quick(text, kind, Habit())})"
+
+
 def _quick(text: str, kind: str, habit: Habit) -> str:
     """The habits met most after the first: 20240131, 2024.1.31, and day or month first where the column says which."""
     eight = f"case when strlen({text}) = 8 and {text} between '18' and '22' then cast(try_strptime({text}, '%Y%m%d') as {kind}) end"

@@ -17,15 +17,20 @@ def number_sql(text: str, habit: Habit) -> str:
     """SQL: DOUBLE, NULL when unreadable. A percentage is the number before its sign; △, ▲ and brackets are minus."""
     if habit.decimal_comma:
         text = f"replace(replace({text}, '.', ''), ',', '.')"
-    fast = f"try_cast({text} as double)"
-    fast = f"case when isfinite({fast}) and not contains({text}, '_') then {fast} end"
     minus = "case when _k_p.open <> '' or _k_p.sign in ('-', '−', '△', '▲') or _k_p.sign2 <> '' then -1 else 1 end"
     taken = "_k_p.n <> '' and (_k_p.open = '') = (_k_p.shut = '') and not regexp_matches(_k_p.n, ',\\d{1,2}(?:[.]|$)|^,|,,')"
     made = f"case when {taken} then try_cast(replace(_k_p.n, ',', '') as double) * {minus} end"
     names = "['open', 'sign', 'sign2', 'n', 'shut']"
     slow = let("_k_p", f"regexp_extract({plain(text)}, '{_NUMBER}', {names})", made)
-    thousands = f"case when regexp_full_match({text}, '-?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?') then try_cast(replace({text}, ',', '') as double) end"
-    return f"coalesce({fast}, {thousands}, {slow})"
+    return f"coalesce({quick_number_sql(text)}, {slow})"
+
+
+def quick_number_sql(text: str) -> str:
+    """SQL: DOUBLE of digits, a sign, a full stop and commas at the thousands; NULL for the rest."""
+    plain_number = f"try_cast({text} as double)"
+    plain_number = f"case when isfinite({plain_number}) and not contains({text}, '_') then {plain_number} end"
+    is_thousands = f"regexp_full_match({text}, '-?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')"
+    return f"coalesce({plain_number}, case when {is_thousands} then try_cast(replace({text}, ',', '') as double) end)"
 
 
 def integer_sql(text: str, habit: Habit) -> str:

@@ -1,0 +1,178 @@
+"""What is in a table as read: rows, and for each column its kind, how full it is, its range, its values."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from connectors.duck import open_workspace, quoted
+from connectors.engine import Workspace
+from data_catalog.kinds import Habit, guess, habit_from, habit_sql, missing_sql, quick_sql
+from data_catalog.kinds.evidence import evidence
+from data_catalog.personal import PersonalColumn, find_personal, mask
+
+_SAMPLE_ROWS = 4_000
+_LOOKED_AT = 1_000
+_SAMPLES = 5
+_TOP = 10
+_RANGED = ("integer", "number", "won", "minutes", "km", "date", "month", "moment")
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """One column. `filled` + `missing` are all rows, exactly; `distinct` is about right (within 5 %).
+
+    `minimum` and `maximum` are numbers, or ISO text for dates and moments, of all rows whose value reads as `kind`; `top` are the
+    most frequent values of the sample with their share of it. No value shows a resident number.
+    """
+
+    name: str
+    kind: str
+    filled: int
+    missing: int
+    distinct: int
+    samples: tuple[str, ...]
+    minimum: float | str | None
+    maximum: float | str | None
+    top: tuple[tuple[str, float], ...]
+    readable: float
+    """The share of filled rows whose value reads as `kind` the quick way; 1 for texts."""
+    habit: Habit
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A table: its rows, its columns in order, and the columns that hold resident numbers."""
+
+    rows: int
+    columns: tuple[ColumnProfile, ...]
+    personal: tuple[PersonalColumn, ...] = ()
+    sampled_rows: int = 0
+    """How many rows `samples`, `top` and the first guess of kinds were taken from."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Profile:
+        """The profile that `to_json` wrote."""
+        columns = tuple(
+            ColumnProfile(
+                **{
+                    **column,
+                    "samples": tuple(column["samples"]),
+                    "top": tuple((value, share) for value, share in column["top"]),
+                    "habit": Habit(**column["habit"]),
+                }
+            )
+            for column in said["columns"]
+        )
+        personal = tuple(PersonalColumn(**item) for item in said["personal"])
+        return cls(said["rows"], columns, personal, said["sampled_rows"])
+
+
+def profile(parquet: Path) -> Profile:
+    """The profile of what `connectors.files.read` wrote. Counts, ranges and habits are of every row, kinds settled on every row."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = open_workspace(Path(folder), memory_mb=700, reads=[parquet])
+        try:
+            workspace.view("read", parquet)
+            return _profile(workspace)
+        finally:
+            workspace.close()
+
+
+def _profile(workspace: Workspace) -> Profile:
+    rows = workspace.rows("read")
+    names = [name for name in workspace.fetch("select * from read limit 0").columns if name != "_line"]
+    if not names:
+        return Profile(rows, ())
+    sample = _sample(workspace, rows)
+    counts = {name: Counter(value for value in sample[name].to_list() if value is not None) for name in names}
+    kinds = {name: guess(name, evidence(dict(counts[name].most_common(_LOOKED_AT)))) for name in names}
+    facts = _facts(workspace, kinds)
+    kinds = {name: _settled(kind, name, facts[number], counts[name]) for number, (name, kind) in enumerate(kinds.items())}
+    columns = tuple(_column(name, kinds[name], rows, facts[number], counts[name]) for number, name in enumerate(names))
+    return Profile(rows, columns, find_personal(workspace, "read", names), sample.height)
+
+
+def _sample(workspace: Workspace, rows: int) -> Any:
+    """Some rows, chosen by a hash of their line: spread over the file, and the same ones every time."""
+    if rows <= _SAMPLE_ROWS:
+        return workspace.fetch("select * from read")
+    return workspace.fetch(f"select * from read where hash(_line) % {rows // _SAMPLE_ROWS} = 0 order by _line")
+
+
+def _facts(workspace: Workspace, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
+    """One pass over the table: what each column's guessed kind needs to be settled, counted and ranged."""
+    asked: list[str] = []
+    for number, (name, kind) in enumerate(kinds.items()):
+        column = quoted(name)
+        missing = missing_sql(column, kind)
+        asked.append(f"count(*) filter (not {missing}) as filled_{number}")
+        asked.append(f"approx_count_distinct({column}) as distinct_{number}")
+        if kind in _RANGED:
+            value = quick_sql(kind, column)
+            asked.append(f"count({value}) as read_{number}")
+            asked.append(f"min({value}) as low_{number}")
+            asked.append(f"max({value}) as high_{number}")
+        habit = habit_sql(column, "time" if kind in ("integer", "code") and _may_be_clock(name) else kind)
+        if habit:
+            asked.append(f"{habit} as habit_{number}")
+    found = workspace.fetch(f"select {', '.join(asked)} from read").row(0, named=True)
+    keys = ("filled", "distinct", "read", "low", "high", "habit")
+    return [{key: found.get(f"{key}_{number}") for key in keys} for number in range(len(kinds))]
+
+
+def _may_be_clock(name: str) -> bool:
+    return any(word in name.lower() for word in ("시각", "시간", "time", "tm"))
+
+
+def _settled(kind: str, name: str, facts: Mapping[str, Any], counts: Counter[str]) -> str:
+    """The guess of the sample, unless the whole file disproves it. Readings that are not quick were judged on the sample alone."""
+    if kind not in ("integer", "number") or not facts["filled"] or facts["read"] >= 0.9 * facts["filled"]:
+        return kind
+    judged = evidence(dict(counts.most_common(_LOOKED_AT)))
+    plain = sum(count for value, count in counts.items() if value.strip().lstrip("-").replace(".", "", 1).isdigit())
+    return kind if plain < 0.5 * judged.filled else guess(name, evidence({value: 1 for value in counts}))
+
+
+def _column(name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: Counter[str]) -> ColumnProfile:
+    total = sum(counts.values())
+    shown = [(mask(value), count) for value, count in counts.most_common(_TOP) if not _is_missing(value)]
+    filled = int(facts["filled"])
+    return ColumnProfile(
+        name=name,
+        kind=kind,
+        filled=filled,
+        missing=rows - filled,
+        distinct=min(int(facts["distinct"]), filled) if filled else 0,
+        samples=_samples(counts),
+        minimum=_plain(facts["low"]),
+        maximum=_plain(facts["high"]),
+        top=tuple((value[:80], count / total) for value, count in shown),
+        readable=1.0 if facts["read"] is None or not filled else min(1.0, facts["read"] / filled),
+        habit=habit_from(facts["habit"]) if facts["habit"] else Habit(),
+    )
+
+
+def _samples(counts: Counter[str]) -> tuple[str, ...]:
+    """Values as unlike each other as the sample has, in the order they were met."""
+    values = [value for value in counts if not _is_missing(value)]
+    step = max(1, len(values) // _SAMPLES)
+    return tuple(mask(value)[:120] for value in values[::step][:_SAMPLES])
+
+
+def _is_missing(value: str) -> bool:
+    return value.strip() in ("", "-", "N/A", "NULL", "null")
+
+
+def _plain(value: Any) -> float | str | None:
+    if value is None or isinstance(value, (int, float)):
+        return value
+    return value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat()
