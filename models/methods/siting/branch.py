@@ -15,7 +15,7 @@ from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_pr
 
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
 
-MILP_ENTRIES = 400_000  # above this HiGHS does not get far in a minute
+MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +38,11 @@ class ServeModel:
 
 @dataclass(frozen=True)
 class Effort:
-    """How much to spend where: bound steps at the root and below, nodes before HiGHS is asked."""
+    """How much to spend where: bound steps at the root and below, nodes before a deeper search, nodes before HiGHS."""
 
     root_steps: int = 600
     node_steps: int = 60
+    nodes_before_search: int = 60
     nodes_before_milp: int = 1000
 
 
@@ -79,8 +80,8 @@ class _Search:
             bound = np.ceil(bound / self.model.step - 1e-6) * self.model.step
         return min(float(bound), self.value)
 
-    def better(self, sites: NDArray[np.int64]) -> None:
-        found, value = self.improve(sites)
+    def better(self, sites: NDArray[np.int64], by: Improve | None = None) -> None:
+        found, value = (by or self.improve)(sites)
         if value < self.value:
             self.sites, self.value = found, value
 
@@ -98,16 +99,21 @@ def prove(
     improve: Improve,
     deadline: float,
     effort: Effort | None = None,
+    intensify: Improve | None = None,
 ) -> tuple[NDArray[np.int64], float, float]:
-    """(sites, value, bound) from a known solution: root bound, some nodes, HiGHS on the rest, then nodes to the end.
+    """(sites, value, bound) from a known solution: root bound, nodes, HiGHS on what the root left, nodes to the end.
 
-    u: first prices of the rows; `improve` gives sites at least as good as those it gets, with their true value.
+    u: first prices of the rows; `improve` gives sites at least as good as those it gets, with their true value;
+    `intensify` does so with more work, and is asked once when the first nodes do not prove the value.
     Ends with bound = value, or at `deadline` (of time.perf_counter) with the bound of the nodes still open.
     """
     effort = effort or Effort()
     search = _Search(model, improve, sites, value, deadline, [])
     root = _root(search, np.minimum(u, model.cap), effort.root_steps)
     if root is not None:
+        _branch(search, effort.node_steps, effort.nodes_before_search)
+        if search.heap and intensify is not None and not search.late:
+            search.better(search.sites, intensify)
         _branch(search, effort.node_steps, effort.nodes_before_milp)
         if search.heap and not search.late:
             _ask_milp(search, root)

@@ -65,7 +65,7 @@ def covered_weight(ptr, rows, weights, sites):
 
 @njit(cache=True, nogil=True)
 def search_cover(ptr, rows, weights, start, fixed, rounds, strength, seed):
-    """(sites, covered weight) of a local search from `start`, then `rounds` times shaken and searched again.
+    """(sites, covered weight) of a local search from `start`, then `rounds` times shaken by up to `strength` swaps and searched.
 
     fixed: flag a site, never given up.
     """
@@ -87,7 +87,7 @@ def search_cover(ptr, rows, weights, start, fixed, rounds, strength, seed):
     if n_free == 0 or sites.size == m:
         return best, best_value
     for _ in range(rounds):
-        for _ in range(min(strength, n_free)):
+        for _ in range(np.random.randint(1, min(strength, n_free) + 1)):
             s = np.random.randint(sites.size)
             while fixed[sites[s]]:
                 s = np.random.randint(sites.size)

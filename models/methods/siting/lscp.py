@@ -67,5 +67,5 @@ def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64],
     share = np.ones(cover.n_demand)
     owner = np.repeat(np.arange(cover.n_sites), sizes)
     np.minimum.at(share, rows, 1.0 / sizes[owner])
-    sites, _, bound = prove(model, sites, float(sites.size), share, improve, deadline, Effort(900, 60, 50))
+    sites, _, bound = prove(model, sites, float(sites.size), share, improve, deadline, Effort(900, 60, 0, 50))
     return sites, bound

@@ -50,15 +50,12 @@ def mclp(
     flags = np.zeros(cover.n_sites, np.bool_)
     flags[open_sites] = True
     start = greedy_cover(merged.site_ptr, merged.rows_of_site, merged_w, open_sites, p)
-    rounds = int(np.clip(4e7 / (merged.rows_of_site.size + cover.n_sites * p), 3, 200))
-    sites, value = search_cover(
-        merged.site_ptr, merged.rows_of_site, merged_w, start, flags, rounds, min(3, max(1, p // 3)), seed
-    )
-    sites, value, bound, step = _proof(merged, merged_w, p, open_sites, flags, sites, begun + time_limit_s)
+    sites, _ = search_cover(merged.site_ptr, merged.rows_of_site, merged_w, start, flags, 30, _strength(p), seed)
+    sites, value, bound, step = _proof(merged, merged_w, p, open_sites, flags, sites, begun + time_limit_s, seed)
     return proven(sites, value, bound, time.perf_counter() - begun, step=step, covered=cover.counts(sites))
 
 
-def _proof(merged, w, p, fixed, flags, sites, deadline):
+def _proof(merged, w, p, fixed, flags, sites, deadline, seed):
     """(sites, covered weight, upper bound, step): the uncovered weight is what the serve model makes least."""
     total = float(w.sum())
     state = np.zeros(merged.n_sites, np.int8)
@@ -76,10 +73,22 @@ def _proof(merged, w, p, fixed, flags, sites, deadline):
         better, covered = search_cover(merged.site_ptr, merged.rows_of_site, w, found, flags, 0, 1, 0)
         return better, total - covered
 
+    def intensify(found):
+        rounds = int(np.clip(2e8 / (merged.rows_of_site.size + merged.n_sites * p), 50, 5000))
+        better, covered = search_cover(
+            merged.site_ptr, merged.rows_of_site, w, found, flags, rounds, _strength(p), seed + 1
+        )
+        return better, total - covered
+
     uncovered = float(w[served == 0].sum())
     if uncovered == 0.0:
         return sites, total, total, model.step
     first_prices = np.where(served > 1, 0.0, w)
-    sites, uncovered, bound = prove(model, sites, uncovered, first_prices, improve, deadline)
+    sites, uncovered, bound = prove(model, sites, uncovered, first_prices, improve, deadline, intensify=intensify)
     value = float(w[merged.counts(sites) > 0].sum())
     return sites, value, max(value, total - bound), model.step
+
+
+def _strength(p: int) -> int:
+    """Swaps to shake by: enough to leave a local optimum, few enough to come back near it."""
+    return max(1, min(8, p // 3))

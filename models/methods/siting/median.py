@@ -55,7 +55,7 @@ def p_median(
     kept = np.flatnonzero(w > 0)
     weighted = np.ascontiguousarray((matrix[kept] * w[kept, None]).T)
     sites, value = _heuristic(weighted, p, open_sites, seed)
-    sites, value, bound, step = _proof(weighted, p, open_sites, sites, value, begun + time_limit_s)
+    sites, value, bound, step = _proof(weighted, p, open_sites, sites, value, begun + time_limit_s, seed)
     nearest, _ = assign(np.ascontiguousarray(matrix.T), np.sort(sites))
     return proven(sites, value, bound, time.perf_counter() - begun, step=step, assignment=nearest)
 
@@ -67,12 +67,11 @@ def _heuristic(weighted, p, fixed, seed):
     if p - fixed.size <= 1 or p == m or n == 0:
         sites = greedy(weighted, fixed, p)
         return sites, float(assign(weighted, sites)[1].sum())
-    rounds = int(np.clip(3e7 / (n * m), 0, 100))
-    sites, value = search(weighted, greedy(weighted, fixed, p), flags, rounds, min(4, max(1, p // 2)), seed)
+    sites, value = search(weighted, greedy(weighted, fixed, p), flags, 0, 1, seed)
     return sites, float(value)
 
 
-def _proof(weighted, p, fixed, sites, value, deadline):
+def _proof(weighted, p, fixed, sites, value, deadline, seed):
     m, n = weighted.shape
     if p == m or n == 0:
         return sites, value, value, 0.0
@@ -90,7 +89,13 @@ def _proof(weighted, p, fixed, sites, value, deadline):
             return found, float(assign(weighted, found)[1].sum())
         return search(weighted, found, flags, 0, 1, 0)
 
-    sites, value, bound = prove(model, sites, value, first_prices, improve, deadline)
+    def intensify(found):
+        rounds = int(np.clip(1e8 / (n * m), 10, 200))
+        if p - fixed.size <= 1:
+            return found, value
+        return search(weighted, found, flags, rounds, max(1, min(6, p // 2)), seed)
+
+    sites, value, bound = prove(model, sites, value, first_prices, improve, deadline, intensify=intensify)
     return sites, value, bound, model.step
 
 

@@ -13,7 +13,7 @@ from numba import njit
 
 @njit(cache=True, nogil=True)
 def search(cost, start, fixed, rounds, strength, seed):
-    """(sites, total cost) of a local search from `start`, then `rounds` times shaken by `strength` swaps and searched.
+    """(sites, total cost) of a local search from `start`, then `rounds` times shaken by up to `strength` swaps and searched.
 
     cost: sites × rows, weighted and finite; start: at least two sites; fixed: flag a site, never given up.
     """
@@ -33,7 +33,7 @@ def search(cost, start, fixed, rounds, strength, seed):
     if n_free == 0 or sites.size == m:
         return best, best_value
     for _ in range(rounds):
-        for _ in range(min(strength, n_free)):
+        for _ in range(np.random.randint(1, min(strength, n_free) + 1)):
             s = np.random.randint(sites.size)
             while fixed[sites[s]]:
                 s = np.random.randint(sites.size)

@@ -1,0 +1,78 @@
+"""Which one unit to move where: gains, losses and the net of every possible move, busy units considered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class Move:
+    """One unit from a site to another. Weights are expected covered weight: gained ≥ 0, lost ≥ 0, net = gained − lost."""
+
+    start: int
+    end: int
+    gained: float
+    lost: float
+
+    @property
+    def net(self) -> float:
+        return self.gained - self.lost
+
+
+def best_moves(
+    covers: ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float, *, most: int = 1, penalty: float = 0.0
+) -> tuple[Move, ...]:
+    """The best moves one after another, each worth more than `penalty`.
+
+    The worth of a placement is that of MEXCLP, Σ w_i (1 − q^k_i) with k_i the units that cover row i (Daskin 1983, A maximum
+    expected covering location model). Moving one unit from site a to site b changes row i from k to k − c_ai + c_bi. All
+    pairs (a, b) are tried: exact for one move, one after the other for more.
+
+    covers: sites × rows, true where a site covers a row; units: units at each site today. ValueError on sizes or q ∉ [0, 1).
+
+    Example: rows of weight 10 and 30, site 0 covers row 0, site 1 covers row 1, one unit at 0, q = 0.3: the move 0 → 1
+    gains 21, loses 7, net 14.
+    """
+    cover = np.ascontiguousarray(covers, dtype=np.float32)
+    weight, at = np.asarray(weights, dtype=np.float64), np.array(units, dtype=np.int64)
+    if cover.ndim != 2 or cover.shape != (at.size, weight.size):
+        raise ValueError("covers must be sites × rows, with as many units as sites and weights as rows")
+    if not 0 <= busy_fraction < 1:
+        raise ValueError(f"busy_fraction must lie in [0, 1), got {busy_fraction}")
+    moves: list[Move] = []
+    for _ in range(most):
+        found = _best(cover, weight, at, busy_fraction)
+        if found is None or found.net <= penalty + 1e-9:
+            break
+        at[found.start] -= 1
+        at[found.end] += 1
+        moves.append(found)
+    return tuple(moves)
+
+
+def _best(cover: NDArray, weight: NDArray, units: NDArray, q: float) -> Move | None:
+    seen = units @ cover
+    before = _worth(seen, q)
+    best: tuple[float, int, int] | None = None
+    for start in np.flatnonzero(units > 0):
+        left = seen - cover[start]
+        gain = cover @ (weight * (_worth(left + 1, q) - _worth(left, q))).astype(np.float32)
+        gain[start] = -np.inf
+        net = float((weight * (_worth(left, q) - before)).sum()) + gain
+        end = int(net.argmax())
+        if best is None or net[end] > best[0] + 1e-6:
+            best = (float(net[end]), int(start), end)
+    if best is None:
+        return None
+    _, start, end = best
+    change = weight * (_worth(seen - cover[start] + cover[end], q) - before)
+    return Move(start, end, float(change[change > 0].sum()), float(-change[change < 0].sum()))
+
+
+def _worth(units: NDArray, q: float) -> NDArray[np.float64]:
+    """1 − q^k; with q = 0 covered or not."""
+    worth: NDArray[np.float64] = 1.0 - np.power(q, units, dtype=np.float64) if q > 0 else (units > 0.5).astype(np.float64)
+    return worth

@@ -1,0 +1,105 @@
+"""Maximal covering against the enumeration of all choices, a plain HiGHS model, and the published toy."""
+
+import numpy as np
+import pytest
+
+from models.methods.siting import cover_from_pairs, cover_near, cover_within, mclp
+from tests.models.methods.siting.places import best_cover, costs, plain_mclp, whole_weights
+
+TOY = cover_from_pairs([0, 1, 1, 2, 3, 3, 4], [0, 0, 1, 1, 1, 2, 2], 5, 3)
+TOY_DEMAND = [20, 30, 10, 25, 15]
+
+
+def test_the_toy_takes_a_and_c():
+    found = mclp(TOY, TOY_DEMAND, 2)
+    assert found.sites.tolist() == [0, 2]
+    assert (found.value, found.bound, found.status, found.gap) == (90.0, 90.0, "optimal", 0.0)
+    assert found.covered.tolist() == [1, 1, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("fixed", "value"), [([1], 85.0), ([0, 1], 85.0), ([1, 2], 80.0)])
+def test_fixed_sites_stay_and_count(fixed, value):
+    found = mclp(TOY, TOY_DEMAND, 2, fixed)
+    assert set(fixed) <= set(found.sites.tolist())
+    assert (found.value, found.status) == (value, "optimal")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_choice_of_sites_covers_more(seed):
+    cost, weights = costs(seed), whole_weights(seed, 14)
+    for p, fixed in ((1, ()), (3, ()), (3, (2,)), (5, (0, 7)), (8, ())):
+        found = mclp(cover_within(cost, 28), weights, p, fixed)
+        assert found.status == "optimal"
+        assert found.value == best_cover(cost <= 28, p, weights, fixed)
+        assert found.sites.size == p
+        assert weights[(cost[:, found.sites] <= 28).any(axis=1)].sum() == found.value
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_larger_ones_agree_with_a_plain_model(seed):
+    cost, weights = costs(seed, 150, 60), whole_weights(seed, 150)
+    for p in (4, 9, 15):
+        found = mclp(cover_within(cost, 11), weights, p)
+        assert found.status == "optimal"
+        assert found.value == pytest.approx(plain_mclp((cost <= 11).astype(float), p, weights))
+
+
+def test_weights_that_are_not_whole_are_proven_too():
+    cost = costs(9, 120, 40)
+    weights = np.random.default_rng(9).random(120)
+    found = mclp(cover_within(cost, 13), weights, 6)
+    assert found.status == "optimal"
+    assert found.value == pytest.approx(plain_mclp((cost <= 13).astype(float), 6, weights), rel=1e-9)
+
+
+def test_greedy_would_be_wrong_here():
+    """Taking the largest site first gives 4 + 1; the two smaller ones together cover all six."""
+    cover = cover_from_pairs([1, 2, 3, 4, 0, 1, 2, 3, 4, 5], [0, 0, 0, 0, 1, 1, 1, 2, 2, 2], 6, 3)
+    found = mclp(cover, None, 2)
+    assert (found.sites.tolist(), found.value) == ([1, 2], 6.0)
+
+
+def test_ten_thousand_rows_are_proven_quickly():
+    rng = np.random.default_rng(0)
+    cover = cover_near(rng.random((10_000, 2)), rng.random((500, 2)), 0.06)
+    found = mclp(cover, rng.integers(1, 100, 10_000), 20, time_limit_s=30)
+    assert found.status == "optimal"
+
+
+def test_out_of_time_the_bound_still_holds():
+    cost, weights = costs(1, 300, 120), whole_weights(1, 300)
+    found = mclp(cover_within(cost, 8), weights, 20, time_limit_s=0.0)
+    exact = mclp(cover_within(cost, 8), weights, 20)
+    assert found.value <= exact.value <= found.bound
+    assert exact.status == "optimal"
+    assert found.gap == pytest.approx((found.bound - found.value) / found.value)
+
+
+def test_the_same_seed_gives_the_same_sites():
+    cost, weights = costs(2, 200, 90), whole_weights(2, 200)
+    first, second = (mclp(cover_within(cost, 10), weights, 9, seed=4) for _ in range(2))
+    assert first.sites.tolist() == second.sites.tolist()
+
+
+def test_nothing_in_reach_is_a_proven_nothing():
+    found = mclp(cover_within([[9.0, 9.0]], 5.0), None, 1)
+    assert (found.value, found.bound, found.status) == (0.0, 0.0, "optimal")
+
+
+@pytest.mark.parametrize(
+    ("weights", "p", "fixed", "words"),
+    [
+        ([1, 2], 1, (), "weights: 5 expected"),
+        ([1, 2, 3, 4, -1], 1, (), "not negative"),
+        ([1, 2, 3, 4, np.inf], 1, (), "finite"),
+        (None, 0, (), "p must be"),
+        (None, 4, (), "p must be"),
+        (None, 1.5, (), "p must be"),
+        (None, 1, (0, 1), "smaller than the number of fixed"),
+        (None, 2, (0, 0), "stands twice"),
+        (None, 2, (3,), "fixed sites must lie"),
+    ],
+)
+def test_a_wrong_question_is_refused(weights, p, fixed, words):
+    with pytest.raises(ValueError, match=words):
+        mclp(TOY, weights, p, fixed)
