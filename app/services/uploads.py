@@ -17,7 +17,7 @@ from app.services.upload_view import UploadView, load, of_draft, own, path_of, t
 from connectors import files
 from connectors.files import ReadOptions
 from connectors.problem import Problem
-from data_catalog import ledger, personal
+from data_catalog import clearing, ledger
 from data_catalog.lake import remove as remove_folders
 from data_catalog.records import settings
 from data_catalog.records.tables import Upload
@@ -68,7 +68,7 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
     try:
         with _AT_ONCE:
             found = files.read(raw, part, ReadOptions(**wanted), row.file_name)
-            resident = personal.resident_numbers(part)
+            resident = clearing.resident_columns(part, found.columns)
     except Problem as problem:
         _keep(person, platform, upload_id, options=wanted, problem=problem.to_json())
         raise
@@ -91,7 +91,7 @@ def release(person: Person, platform: Platform, upload_id: str, decisions: Mappi
     folder = platform.lake.upload_folder(row.draft_id, row.id)
     dropped = [column for column in held if decisions[column] == "drop"]
     masked = [column for column in held if decisions[column] == "mask"]
-    personal.clear(folder / "read.parquet", folder / "clear.part", drop=dropped, mask=masked)
+    clearing.clear(folder / "read.parquet", folder / "clear.part", drop=dropped, mask=masked)
     (folder / "clear.part").rename(folder / "read.parquet")
     for raw in folder.glob("raw.*"):
         raw.unlink()

@@ -1,0 +1,151 @@
+"""Looks the platform over and says in plain words what is well, what to mind, and what to mend."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+from sqlalchemy import func, select
+
+from app import texts
+from app.services.platform import Platform
+from data_catalog import datasets
+from data_catalog.records.store import head, revision
+from data_catalog.records.tables import Dataset, DatasetVersion, LedgerRow, PersonRow, Worker
+
+GB = 1024**3
+_LANDLOCK_CREATE_RULESET = 444
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing looked at. `state`: ok, warn or bad; its sentence is the text `doctor.<code>.<state>` filled with the facts."""
+
+    code: str
+    state: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def examine(platform: Platform) -> tuple[Check, ...]:
+    """Every check in turn. One that breaks is itself bad news, and stops no other."""
+    looks: tuple[Callable[[Platform], Check], ...] = (
+        _disk, _memory, _home, _records, _lake, _orphans, _clock, _worker, _accounts, _font, _browser, _confinement,
+    )  # fmt: skip
+    return tuple(_safely(look, platform) for look in looks)
+
+
+def sentence(check: Check, lang: str) -> str:
+    """What was found, and what to do about it."""
+    return texts.text(f"doctor.{check.code}.{check.state}", lang, **check.facts)
+
+
+def to_json(checks: Iterable[Check]) -> list[dict[str, Any]]:
+    """The checks as plain values, with their sentences in both languages."""
+    return [
+        {"code": check.code, "state": check.state, "facts": dict(check.facts)} | {lang: sentence(check, lang) for lang in texts.LANGUAGES}
+        for check in checks
+    ]
+
+
+def _safely(look: Callable[[Platform], Check], platform: Platform) -> Check:
+    try:
+        return look(platform)
+    except Exception as fault:
+        return Check("broken", "bad", {"check": look.__name__.strip("_"), "fault": type(fault).__name__})
+
+
+def _disk(platform: Platform) -> Check:
+    free_gb = shutil.disk_usage(platform.home).free / GB
+    state = "bad" if free_gb < 1 else "warn" if free_gb < 5 else "ok"
+    return Check("disk", state, {"free_gb": round(free_gb, 1)})
+
+
+def _memory(_platform: Platform) -> Check:
+    memory = psutil.virtual_memory()
+    state = "bad" if memory.available < 0.5 * GB else "warn" if memory.available < 2 * GB else "ok"
+    return Check("memory", state, {"free_gb": round(memory.available / GB, 1), "total_gb": round(memory.total / GB, 1)})
+
+
+def _home(platform: Platform) -> Check:
+    if not os.access(platform.home, os.W_OK):
+        return Check("home", "bad", {"folder": str(platform.home)})
+    private = [platform.lake.datasets, platform.lake.runs, platform.lake.staging, platform.home / "secrets"]
+    private += [path for path in (platform.home / "records.db",) if path.exists()]
+    open_to_others = sorted({path.name for path in private if path.stat().st_mode & 0o077})
+    return Check("home", "warn" if open_to_others else "ok", {"folder": str(platform.home), "names": open_to_others})
+
+
+def _records(platform: Platform) -> Check:
+    at, newest = revision(platform.records.engine), head()
+    facts = {"kind": platform.records.kind, "revision": at or "–", "newest": newest}
+    return Check("records", "ok" if at == newest else "bad", facts)
+
+
+def _lake(platform: Platform) -> Check:
+    """Every dataset version has its file, of the size it had."""
+    with platform.records.reading() as session:
+        rows = session.execute(
+            select(Dataset.id, DatasetVersion.id, DatasetVersion.size_bytes).join(DatasetVersion, DatasetVersion.dataset_id == Dataset.id)
+        ).all()
+    wrong = 0
+    for dataset_id, version_id, size_bytes in rows:
+        path = platform.lake.version_file(dataset_id, version_id)
+        wrong += not path.exists() or path.stat().st_size != size_bytes
+    return Check("lake", "bad" if wrong else "ok", {"versions": len(rows), "wrong": wrong})
+
+
+def _orphans(platform: Platform) -> Check:
+    count = len(datasets.orphans(platform.records, platform.lake))
+    return Check("orphans", "warn" if count else "ok", {"count": count})
+
+
+def _clock(platform: Platform) -> Check:
+    """Without a network there is one thing to hold a clock against: it may not stand before what was done already."""
+    now = platform.now()
+    with platform.records.reading() as session:
+        last = session.scalar(select(func.max(LedgerRow.at_utc)))
+    behind = last is not None and now < last - timedelta(minutes=2)
+    return Check("clock", "bad" if behind or now.year < 2024 else "ok", {"now": f"{now:%Y-%m-%d %H:%M} UTC"})
+
+
+def _worker(platform: Platform) -> Check:
+    with platform.records.reading() as session:
+        alive = session.scalar(select(func.count()).select_from(Worker).where(Worker.lease_until_utc > platform.now())) or 0
+    return Check("worker", "ok" if alive else "warn", {"alive": alive})
+
+
+def _accounts(platform: Platform) -> Check:
+    with platform.records.reading() as session:
+        real = session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo.is_(False))) or 0
+    return Check("accounts", "ok" if real else "warn", {"people": real})
+
+
+def _font(_platform: Platform) -> Check:
+    found = importlib.util.find_spec("koreanize_matplotlib")
+    folder = Path(found.origin).parent if found and found.origin else None
+    there = folder is not None and any(folder.rglob("NanumGothic.ttf"))
+    return Check("font", "ok" if there else "bad")
+
+
+def _browser(_platform: Platform) -> Check:
+    # Said because people look for it: other tools of this kind need one on the server.
+    return Check("browser", "ok")
+
+
+def _confinement(_platform: Platform) -> Check:
+    """Whether this host can hold the process of a run to its own files and no network."""
+    if not sys.platform.startswith("linux"):
+        return Check("confinement", "warn", {"landlock": 0, "seccomp": "–"})
+    landlock = max(0, ctypes.CDLL(None, use_errno=True).syscall(_LANDLOCK_CREATE_RULESET, None, 0, 1))
+    seccomp = Path("/proc/sys/kernel/seccomp").exists()
+    state = "ok" if landlock and seccomp else "warn"
+    return Check("confinement", state, {"landlock": landlock, "seccomp": "+" if seccomp else "–"})

@@ -1,0 +1,35 @@
+"""Holds back resident numbers in a table as read: which columns have them, and the same table with these dropped or masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from data_catalog import reading
+from data_catalog.datasets import LINE
+from data_catalog.personal import PersonalColumn, find_personal
+
+# The same numbers that `personal` finds, wherever they stand in a cell; the birth date and the seventh digit stay.
+_NUMBER = r"((?:^|[^0-9])\d{6}\s?[-–]?\s?[1-8])\d{6}\b"
+_TABLE = "held"
+
+
+def resident_columns(table: Path, columns: Sequence[str]) -> tuple[PersonalColumn, ...]:
+    """The columns that hold resident numbers, by all rows."""
+    workspace = reading.open_tables(table.parent / "work", {_TABLE: table})
+    try:
+        return find_personal(workspace, _TABLE, [name for name in columns if name != LINE])
+    finally:
+        workspace.close()
+
+
+def clear(table: Path, out: Path, *, drop: Sequence[str], mask: Sequence[str]) -> None:
+    """Writes the table without the columns to drop and with the numbers masked in those to mask; then looks again."""
+    masked = [pl.col(name).str.replace_all(_NUMBER, "${1}******") for name in mask]
+    pl.scan_parquet(table).drop(drop).with_columns(masked).sink_parquet(out, compression="zstd", maintain_order=True)
+    left = resident_columns(out, mask)
+    if left:
+        out.unlink()
+        raise RuntimeError(f"{len(left)} columns still hold resident numbers after masking")
