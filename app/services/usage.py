@@ -106,7 +106,7 @@ def to_csv(
         cells = [row.organisation[lang], title, row.month, row.real, row.sample, row.training]
         writer.writerow([_harmless(cell) for cell in cells])
     writer.writerow([])
-    writer.writerow([texts.text("usage.period", lang, first=usage.first.isoformat(), last=usage.last.isoformat())])
+    writer.writerow([texts.text("usage.file_period", lang, first=usage.first.isoformat(), last=usage.last.isoformat())])
     for key in DEFINITIONS:
         writer.writerow([texts.text(key, lang)])
     with platform.records.session() as session:
