@@ -17,6 +17,7 @@ from models.kit.contract import Model
 from models.kit.intake import AsRead, Brought, bring, read_file
 from models.kit.result import Result
 from models.kit.sampling import sample_files
+from models.kit.settings import read_settings
 from models.kit.workflow import StepProgress, run
 
 
@@ -65,6 +66,8 @@ def analyse(
     Raises "input.unknown", "input.missing", and whatever reading, mapping, preparing, checking and the model raise.
     """
     model = library.load(asked.model)
+    # A setting out of range is said before a big file is read.
+    read_settings(model, asked.settings)
     scratch.mkdir(parents=True, exist_ok=True)
     brings = _samples(model, asked, scratch) if asked.kind == "sample" else asked.inputs
     _refuse(model, brings)

@@ -20,6 +20,7 @@ from models.kit.contract import Model
 from models.kit.expecting import differs, unlike
 from models.kit.prepared import PreparedInput, canonical_columns
 from models.kit.result import InputUse, Result
+from models.kit.sampling import run_sample, sample_truth
 from models.kit.wording import Words
 from models.kit.workflow import run as run_model
 
@@ -83,8 +84,6 @@ def _differences(model: Model, case: Mapping[str, Any]) -> Iterator[str]:
         result = run_written(model, case["given"], settings)
     else:
         asked = case.get("sample", {"seed": 1, "size": "small"})
-        from models.kit.sampling import run_sample, sample_truth
-
         result, truth = run_sample(model, settings, **asked), sample_truth(model, **asked)
     yield from (said for said in (differs(result, item, truth) for item in expected) if said)
 

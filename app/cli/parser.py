@@ -1,0 +1,114 @@
+"""The words the `modu` command knows."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NoReturn
+
+from connectors.problem import Problem
+from models.kit.wording import LANGUAGES
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong as every other Problem is said."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Problem("cli.usage", said=message, usage=" ".join(self.format_usage().split()))
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser of the whole command; `do` of what it gives does the work."""
+    top = _Parser(prog="modu", description="Modu: standard analyses for everyone in public service")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="COMMAND")
+    _serving(commands)
+    _running(commands)
+    _models(commands)
+    _caring(commands)
+    return top
+
+
+def _serving(commands: Any) -> None:
+    serve = _command(commands, "serve", "serving:serve", "start the portal and a worker")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to answer on (default: this machine only)")
+    serve.add_argument("--port", type=int, default=None, help="default: PORT, else 8501")
+    serve.add_argument("--no-worker", action="store_true", help="the portal alone; workers run elsewhere")
+    worker = _command(commands, "worker", "serving:worker", "start a worker alone")
+    worker.add_argument("--at-once", type=int, default=None, help="runs at a time (default: half the cores)")
+
+
+def _running(commands: Any) -> None:
+    run = _command(commands, "run", "running:run", "run a model on files", json=True)
+    run.add_argument("model", metavar="MODEL")
+    run.add_argument("--input", action="append", default=[], metavar="NAME=FILE", help="a file for one input")
+    run.add_argument("--mapping", type=Path, metavar="FILE", help="which column is which field (JSON)")
+    run.add_argument("--set", action="append", default=[], metavar="K=V", help="a setting")
+    run.add_argument("--sample", action="store_true", help="on the model's own sample")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="where result.json, tables and reports go")
+    run.add_argument("--report", default="", metavar="pdf,html,xlsx,hwpx", help="reports to make")
+    profile = _command(commands, "profile", "tables:profile", "how a file is read", json=True)
+    profile.add_argument("file", type=Path, metavar="FILE")
+    profile.add_argument("--out", type=Path, metavar="CSV", help="the table as read, as UTF-8 CSV")
+    mapped = _command(commands, "map", "tables:mapped", "which column is which field", json=True)
+    mapped.add_argument("file", type=Path, metavar="FILE")
+    mapped.add_argument("model", metavar="MODEL")
+    mapped.add_argument("input", metavar="INPUT")
+
+
+def _models(commands: Any) -> None:
+    model = commands.add_parser("model", help="the packages: list, new, check, cases, pack")
+    kinds = model.add_subparsers(dest="kind", required=True, parser_class=_Parser, metavar="WHAT")
+    _command(kinds, "list", "packages:listed", "the models there are", json=True)
+    new = _command(kinds, "new", "packages:new", "start a package that keeps the contract")
+    new.add_argument("name", metavar="NAME")
+    new.add_argument("--in", dest="folder", type=Path, default=Path(), metavar="DIR", help="default: here")
+    check = _command(kinds, "check", "packages:check", "everything a package must keep", json=True)
+    check.add_argument("name", metavar="NAME", help="a model's name, or a package's folder")
+    cases = _command(kinds, "cases", "packages:cases", "run a package's known answers", json=True)
+    cases.add_argument("name", metavar="NAME")
+    pack = _command(kinds, "pack", "packages:pack", "a package as one zip")
+    pack.add_argument("name", metavar="NAME")
+    pack.add_argument("--out", type=Path, metavar="ZIP")
+
+
+def _caring(commands: Any) -> None:
+    places = _command(commands, "places", "tables:places", "the coordinates of a file, their system found", json=True)
+    places.add_argument("file", type=Path, metavar="FILE")
+    places.add_argument("x", metavar="X", help="the column of longitudes or x")
+    places.add_argument("y", metavar="Y", help="the column of latitudes or y")
+    audit = _command(commands, "audit", "caring:audit", "the ledger, one JSON object a line")
+    audit.add_argument("what", choices=["export"])
+    audit.add_argument("--since", metavar="YYYY-MM-DD")
+    audit.add_argument("--until", metavar="YYYY-MM-DD")
+    audit.add_argument("--out", type=Path, metavar="FILE", help="default: the standard output")
+    _command(commands, "doctor", "caring:doctor", "whether all is well, and what to do", json=True)
+    backup = _command(commands, "backup", "caring:backup", "records, data and settings as one file", json=True)
+    backup.add_argument("out", type=Path, metavar="FILE")
+    restore = _command(commands, "restore", "caring:restore", "a home from a backup", json=True)
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--force", action="store_true", help="in place of what is there")
+    password = _command(commands, "reset-password", "caring:reset_password", "a new password for an administrator")
+    password.add_argument("login", metavar="LOGIN")
+
+
+def _command(commands: Any, name: str, does: str, said: str, *, json: bool = False) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=said, description=said)
+    made.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
+    made.add_argument("--home", type=Path, default=None, metavar="DIR", help="default: MODU_HOME, else ./var")
+    if json:
+        made.add_argument("--json", action="store_true", help="for a program")
+    made.set_defaults(do=_later(does))
+    return made
+
+
+def _later(does: str) -> Callable[[argparse.Namespace], int | None]:
+    """Imports the sub-command when it is called: `modu --help` must not wait for engines."""
+    place, _, name = does.partition(":")
+
+    def do(asked: argparse.Namespace) -> int | None:
+        code: int | None = getattr(import_module(f"app.cli.{place}"), name)(asked)
+        return code
+
+    return do

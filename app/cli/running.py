@@ -1,0 +1,107 @@
+"""`modu run`: a model on files, its result and reports in a folder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from app.cli.saying import print_json, print_said
+from app.services.analysis import Asked, Brings, analyse
+from app.texts import pick, text
+from connectors.problem import Problem
+from data_catalog.mapping import Source, inputs_from_json
+from models.kit import library
+from models.kit.result import Result
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Writes `result.json`, `tables/NAME.csv` and the reports asked for into the folder of --out."""
+    formats = _formats(asked.report)
+    model = library.load(asked.model)
+    files = dict(_pair(said, "input") for said in asked.input)
+    settings = dict(_pair(said, "set") for said in asked.set)
+    if not files and not asked.sample:
+        needed = [item.name for item in model.inputs if item.required]
+        raise Problem("cli.nothing_brought", model=model.id, inputs=needed)
+    mapping = _mapping(asked.mapping)
+    brings = {name: _brings(name, Path(file), mapping) for name, file in files.items()}
+    kind = "sample" if asked.sample else "real"
+    with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
+        order = Asked(model.id, uuid4().hex, brings, settings, kind)
+        result = analyse(order, Path(scratch))
+    _write(result, asked.out)
+    made = _reports(result, asked.lang, formats, asked.out)
+    if asked.json:
+        print_json(result.to_json())
+    else:
+        _say(result, asked.out, made, asked.lang)
+    return 0
+
+
+def _pair(said: str, option: str) -> tuple[str, str]:
+    name, equals, value = said.partition("=")
+    if not (name and equals and value):
+        raise Problem("cli.pair_wrong", option=f"--{option}", said=said[:80])
+    return name.strip(), value
+
+
+def _formats(said: str) -> list[str]:
+    wanted = [part.strip().lower() for part in said.split(",") if part.strip()]
+    if wanted:
+        from app.reports import FORMATS
+
+        unknown = [name for name in wanted if name not in FORMATS]
+        if unknown:
+            raise Problem("cli.format_unknown", formats=unknown, known=list(FORMATS))
+    return wanted
+
+
+def _mapping(file: Path | None) -> Mapping[str, dict[str, Source]]:
+    if file is None:
+        return {}
+    if not file.is_file():
+        raise Problem("cli.file_absent", file=str(file))
+    try:
+        return inputs_from_json(json.loads(file.read_text(encoding="utf-8-sig")))
+    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
+        raise Problem("cli.json_wrong", file=file.name, fault=str(fault)[:200]) from fault
+
+
+def _brings(name: str, file: Path, mapping: Mapping[str, dict[str, Source]]) -> Brings:
+    if not file.is_file():
+        raise Problem("cli.file_absent", file=str(file))
+    return Brings(file=file, shown_name=file.name, mapping=mapping.get(name))
+
+
+def _write(result: Result, out: Path) -> None:
+    (out / "tables").mkdir(parents=True, exist_ok=True)
+    said = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
+    (out / "result.json").write_text(said + "\n", encoding="utf-8")
+    for table in result.tables:
+        # Spreadsheets take a file for UTF-8 only by its first bytes.
+        table.rows.write_csv(out / "tables" / f"{table.spec.name}.csv", include_bom=True)
+
+
+def _reports(result: Result, lang: str, formats: list[str], out: Path) -> Mapping[str, Any]:
+    if not formats:
+        return {}
+    from app.reports import make
+
+    return make(result, lang, formats, out)
+
+
+def _say(result: Result, out: Path, made: Mapping[str, Any], lang: str) -> None:
+    for finding in result.findings:
+        print_said(pick(finding.text, lang))
+    for answer in result.answers:
+        if answer.why is not None:
+            print_said(f"{pick(answer.title, lang)}: {pick(answer.why, lang)}")
+    for item in result.inputs:
+        counts = {"rows_in": item.rows_in, "rows_kept": item.rows_kept, "rows_set_aside": item.rows_set_aside}
+        print_said(text("cli.rows", lang, file=item.file, **counts))
+    print_said(text("cli.written", lang, folder=str(out), reports=", ".join(made) or "–"))

@@ -1,0 +1,133 @@
+"""`modu profile`, `modu map` and `modu places`: what a file holds, and what its columns are."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.cli.saying import print_json, print_said
+from app.texts import pick, text, words
+from connectors.files import TableRead, read, write_clean
+from connectors.problem import Problem
+from data_catalog.mapping import Source, Suggestion, suggest
+from data_catalog.profile import profile as profile_of
+from models.kit import library
+from models.kit.contract import Model
+
+
+def profile(asked: argparse.Namespace) -> int:
+    """How the file is read, and what each column holds; the table as read goes to --out."""
+    with _read(asked.file) as (parquet, table):
+        found = profile_of(parquet)
+        if asked.out:
+            asked.out.parent.mkdir(parents=True, exist_ok=True)
+            write_clean(parquet, asked.out)
+    columns = [{"name": one.name, "kind": one.kind, "filled": one.filled} for one in found.columns]
+    if asked.json:
+        print_json({**_account(table), "columns": columns})
+        return 0
+    print_said(text("cli.read", asked.lang, file=asked.file.name, format=table.format, encoding=table.encoding or "–"))
+    print_said(text("cli.rows", asked.lang, file=asked.file.name, rows_in=table.rows_in, rows_kept=table.rows_kept,
+                    rows_set_aside=table.rows_set_aside))  # fmt: skip
+    for one in columns:
+        print_said(f"  {one['name']}: {one['kind']} ({one['filled']:,})")
+    return 0
+
+
+def mapped(asked: argparse.Namespace) -> int:
+    """For each field of the input the column suggested, how sure that is, and why."""
+    model = library.load(asked.model)
+    item = _input(model, asked.input)
+    with _read(asked.file) as (parquet, table):
+        suggested = suggest(profile_of(parquet), item, None)
+    if asked.json:
+        fields = [_suggested(one, item.field(one.field).required, asked.lang) for one in suggested]
+        print_json({"model": model.id, "input": item.name, **_account(table), "fields": fields})
+        return 0
+    for one in suggested:
+        field = item.field(one.field)
+        print_said(text("cli.mapped", asked.lang, title=pick(field.title, asked.lang), column=_shown(one.source) or "–",
+                        confidence=_sure(one.confidence, asked.lang)))  # fmt: skip
+    return 0
+
+
+def places(asked: argparse.Namespace) -> int:
+    """The coordinate system of two columns: every one that fits, the best first."""
+    import polars as pl
+
+    from data_catalog.places import detect, hinted
+
+    with _read(asked.file) as (parquet, table):
+        for column in (asked.x, asked.y):
+            if column not in table.columns:
+                raise Problem("cli.column_absent", file=asked.file.name, column=column[:60], known=list(table.columns))
+        numbers = pl.scan_parquet(parquet).select(pl.col(asked.x, asked.y).cast(pl.Float64, strict=False)).collect()
+    found = detect(numbers[asked.x], numbers[asked.y], hint=hinted(asked.x, asked.y))
+    if asked.json:
+        print_json({"file": asked.file.name, "rows": numbers.height, "systems": [asdict(guess) for guess in found]})
+        return 0
+    for guess in found:
+        key = "cli.place_swapped" if guess.swapped else "cli.place"
+        print_said(text(key, asked.lang, crs=guess.crs, share=guess.inside, confidence=_sure(guess.confidence, asked.lang)))
+    if not found:
+        print_said(text("cli.no_place", asked.lang))
+    return 0
+
+
+@contextmanager
+def _read(file: Path) -> Iterator[tuple[Path, TableRead]]:
+    if not file.is_file():
+        raise Problem("cli.file_absent", file=str(file))
+    with tempfile.TemporaryDirectory(prefix="modu-read-") as place:
+        parquet = Path(place) / "read.parquet"
+        yield parquet, read(file, parquet, shown_name=file.name)
+
+
+def _account(table: TableRead) -> dict[str, Any]:
+    said = table.to_json()
+    shown = ("format", "encoding", "separator", "sheet", "header_rows", "rows_in", "rows_kept", "rows_set_aside", "fingerprint")
+    return {name: said[name] for name in shown} | {"notes": said["notes"], "reasons": said["reasons"]}
+
+
+def _input(model: Model, name: str) -> Any:
+    for item in model.inputs:
+        if item.name == name:
+            return item
+    raise Problem("input.unknown", input=name[:60], known=[item.name for item in model.inputs])
+
+
+def _suggested(one: Suggestion, required: bool, lang: str) -> dict[str, Any]:
+    return {
+        "field": one.field,
+        "required": required,
+        "column": _shown(one.source),
+        "source": one.source.to_json() if one.source else None,
+        "confidence": one.confidence,
+        "score": round(one.score, 3),
+        "reason": _reason(one, lang),
+        "alternatives": [{"column": _shown(other), "source": other.to_json()} for other in one.alternatives],
+    }
+
+
+def _reason(one: Suggestion, lang: str) -> str:
+    key = f"mapping.reason.{one.reason.code}"
+    try:
+        words(key)
+    except KeyError:
+        return one.reason.code
+    return text(key, lang, **one.reason.facts)
+
+
+def _sure(confidence: str, lang: str) -> str:
+    return text(f"cli.confidence.{confidence}", lang)
+
+
+def _shown(source: Source | None) -> str | None:
+    if source is None:
+        return None
+    return " + ".join(source.columns) if source.columns else source.value
