@@ -69,6 +69,11 @@ class Plan:
     note: str | None = None
 
     @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not (self.grid.rows if self.grid else any(series.x for series in self.series))
+
+    @property
     def dodges(self) -> bool:
         """Whether two series have a mark at one place, so that they must stand beside each other."""
         places = [place for series in self.series for place in set(series.x)]

@@ -27,7 +27,7 @@ def print_figure(result: Result, spec: FigureSpec, lang: str, kind: str, dpi: in
     with ink.DRAWING:
         ink.prepare()
         figure, axes = ink.sheet(_height_in(drawing))
-        if drawing.grid is None and not any(series.x for series in drawing.series):
+        if drawing.empty:
             axes.text(0.5, 0.5, printable(text("charts.empty", lang)), ha="center", transform=axes.transAxes)
         else:
             draw = {

@@ -130,4 +130,6 @@ def _value(value: Any, setting: Setting | None, lang: str) -> str:
     if setting and setting.choices and str(value) in setting.choices:
         return clean(setting.choices[str(value)][lang])
     unit = clean(setting.unit[lang]) if setting and setting.unit else ""
-    return clean(number(value)) + (f" {unit}" if unit else "")
+    # Korean writes 7분 and 3대, but 50 m.
+    gap = "" if unit[:1] >= "가" else " "
+    return clean(number(value)) + (gap + unit if unit else "")

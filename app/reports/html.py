@@ -36,11 +36,13 @@ def _tab_title(told: Story) -> str:
 def _body(told: Story, prints: Prints) -> str:
     skip = f'<a class="skip" href="#main">{escape(text("reports.skip", told.lang))}</a>'
     banner = f'<p class="banner" role="note">{escape(told.banner)}</p>' if told.banner else ""
-    sections = "\n".join(_section(section, told.lang, prints) for section in told.sections)
+    first, *rest = (_section(section, told.lang, prints) for section in told.sections)
+    about = Section("facts", text("reports.part.facts", told.lang), (Facts(told.facts),))
+    sections = "\n".join([first, _section(about, told.lang, prints), *rest])
     foot = " · ".join(escape(part) for part in (told.organisation, date_text(told.made_at, told.lang), told.run_id) if part)
     return (
-        f"{skip}{banner}<div class=page>{_header(told)}{_contents(told)}"
-        f'<main id="main">{sections}</main><footer>{foot}</footer></div>'
+        f'{skip}<div class="page">{banner}<div class="body">{_header(told)}{_contents(told)}'
+        f'<main id="main">{sections}</main><footer>{foot}</footer></div></div>'
     )
 
 
@@ -48,7 +50,7 @@ def _header(told: Story) -> str:
     marks = "".join(f'<p class="mark"><strong>{escape(mark.word)}</strong> {escape(mark.said)}</p>' for mark in told.marks)
     return (
         f'<header><h1>{escape(told.title)}</h1><p class="question">{escape(told.question)}</p>'
-        f"{marks}{_facts(told.facts)}</header>"
+        f"{marks}</header>"
     )
 
 

@@ -24,10 +24,12 @@ from models.kit.result import Result
 
 # Letters of a wide table shrink from the first to the second, in points; then its texts break into lines.
 _SIZE_MAX, _SIZE_MIN = 8.5, 6.5
-# Letters (Latin widths) that fit across the page at 8.5 points, and the room the edges of a column take.
-_LETTERS_ACROSS, _COLUMN_EDGES = 106, 3
+# Latin letters that fit across the page at 8.5 points, the width of one in points, and the room a column's edges take.
+_LETTERS_ACROSS, _LETTER_PT, _COLUMN_EDGES = 106, 4.55, 3
 # One long text must not starve the other columns.
 _WIDEST = 34
+# A narrow table of many rows runs in columns beside each other: fewer pages, shorter ways for the eye.
+_BESIDE_MAX, _ROWS_BESIDE = 3, 24
 
 
 def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
@@ -37,7 +39,7 @@ def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -
     said = _plain(told, prints, files)
     missing = _boxed(said)
     said["missing"] = text("reports.missing_letters", lang, letters=", ".join(missing)) if missing else ""
-    said["font"] = fonts.FAMILY
+    said["font"], said["letter"] = fonts.FAMILY, _LETTER_PT
     files["data.json"] = json.dumps(said, ensure_ascii=False).encode()
     return _compiled(files, int(told.made_at.timestamp()))
 
@@ -118,12 +120,15 @@ def _wrapped(png: bytes) -> bytes:
 
 def _sheet(block: Sheet) -> dict[str, Any]:
     wide = [min(column.wide, _WIDEST) + _COLUMN_EDGES for column in block.columns]
-    size = max(_SIZE_MIN, min(_SIZE_MAX, _SIZE_MAX * _LETTERS_ACROSS / sum(wide)))
+    across = sum(wide)
+    beside = min(_BESIDE_MAX, int((_LETTERS_ACROSS + 4) // (across + 4))) if len(block.rows) > _ROWS_BESIDE else 1
     return {
         "kind": "sheet",
         "number": block.number,
         "title": block.title,
-        "size": round(size, 2),
+        "size": round(max(_SIZE_MIN, min(_SIZE_MAX, _SIZE_MAX * _LETTERS_ACROSS / across)), 2),
+        "narrow": beside < 2 and across < 0.8 * _LETTERS_ACROSS,
+        "beside": max(1, beside),
         "columns": [
             {"title": column.title, "right": column.right, "wide": share}
             for column, share in zip(block.columns, wide, strict=True)

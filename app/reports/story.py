@@ -66,6 +66,7 @@ def _one_page(result: Result, lang: str, options: ReportOptions) -> list[Section
     kind = "map" if result.maps else "figures"
     return [
         _section("findings", lang, [_findings(result, lang, SHORT_FINDINGS)]),
+        *_unanswered(result, lang),
         *_comment(options, lang),
         _section(kind, lang, main),
         _section("limits", lang, [_limits(result, lang, SHORT_LIMITS)]),

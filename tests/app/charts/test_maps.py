@@ -1,0 +1,167 @@
+"""Maps for the screen and as pictures."""
+
+import io
+import json
+import re
+
+import polars as pl
+import pytest
+from PIL import Image
+
+from app import charts
+from app.charts.classes import classes
+from app.charts.furniture import _round_length
+from app.charts.mapplan import mapplan
+from tests.app.sample_result import golden_hour, hostile
+from tests.app.variants import with_rows
+
+
+@pytest.fixture(scope="module")
+def result():
+    return golden_hour()
+
+
+@pytest.fixture(scope="module")
+def drawn(result):
+    return json.loads(charts.deck(result, "reach", "ko").to_json())
+
+
+def test_a_map_asks_no_host_for_anything(drawn):
+    said = json.dumps(drawn)
+    assert not re.search(r"https?://(?!www\.w3\.org)", said)
+    # Streamlit asks a public tile server for a map whose style is empty; this mark is the one it leaves alone.
+    assert drawn["mapStyle"] == "__MAP_STYLE__"
+    assert "mapProvider" not in drawn
+
+
+def test_context_lies_beneath_and_sites_on_top(drawn):
+    keys = [layer["id"] for layer in drawn["layers"]]
+    assert keys[0] == "ground"
+    order = [next(at for at, key in enumerate(keys) if role in key) for role in ("context", "quantity", "gap", "existing", "site")]
+    assert order == sorted(order)
+
+
+def test_sites_carry_their_rank(drawn):
+    names = next(layer for layer in drawn["layers"] if layer["id"].endswith("site-names"))
+    assert [mark["label"] for mark in names["data"]] == ["1", "2", "3"]
+
+
+def test_empty_cells_are_not_drawn_and_every_other_one_is(result, drawn):
+    cells = next(layer for layer in drawn["layers"] if layer["id"].endswith("quantity"))
+    assert len(cells["data"]) == result.table("cells").rows.filter(pl.col("calls") > 0).height
+
+
+def test_the_view_holds_every_mark(result, drawn):
+    view = drawn["initialViewState"]
+    rows = result.table("cells").rows
+    across = 720 * 360 / (512 * 2 ** view["zoom"])
+    assert view["longitude"] - across / 2 <= rows["lon"].min()
+    assert view["longitude"] + across / 2 >= rows["lon"].max()
+
+
+def test_a_tooltip_is_plain_text_so_markup_in_it_is_harmless():
+    deck = charts.deck(hostile(), "reach", "ko")
+    assert set(deck._tooltip) == {"text", "style"}
+    assert deck._tooltip["text"] == "{tip}"
+
+
+def test_tips_of_sites_hold_their_columns_in_words(drawn):
+    sites = next(layer for layer in drawn["layers"] if layer["id"].endswith("-site"))
+    assert sites["data"][0]["tip"] == "순위: 1\n위치: 북부 신도시 주민센터\n들어오는 출동 (건): 612"
+
+
+def test_three_thousand_cells_pass_a_slow_line(result):
+    assert len(charts.deck(result, "reach", "ko").to_json().encode()) < 450_000
+
+
+def test_rows_without_a_place_are_left_out_of_the_map(result):
+    rows = result.table("stations").rows.with_columns(
+        lon=pl.when(pl.int_range(pl.len()) == 0).then(None).otherwise(pl.col("lon"))
+    )
+    layers = json.loads(charts.deck(with_rows(result, "stations", rows), "reach", "ko").to_json())["layers"]
+    assert len(next(layer for layer in layers if layer["id"].endswith("existing"))["data"]) == 11
+
+
+def test_shapes_that_cannot_be_read_are_left_out(result):
+    rows = result.table("dongs").rows.with_columns(wkt=pl.Series(["POLYGON((", None, "POLYGON EMPTY"]))
+    broken = with_rows(result, "dongs", rows)
+    charts.deck(broken, "reach", "ko")
+    assert charts.picture(broken, "reach", "ko").startswith(b"\x89PNG")
+
+
+def test_a_map_of_nothing_is_still_a_map(result):
+    empty = result
+    for name in ("cells", "stations", "sites", "dongs", "roads", "river"):
+        empty = with_rows(empty, name, result.table(name).rows.clear())
+    charts.deck(empty, "reach", "ko")
+    assert charts.legend(empty, "reach", "ko") == ()
+    assert charts.picture(empty, "reach", "ko").startswith(b"\x89PNG")
+
+
+def test_the_legend_names_every_layer_and_class_with_its_unit(result):
+    groups = charts.legend(result, "reach", "ko")
+    titles = [group.title or group.entries[0].label for group in groups]
+    assert titles == ["추천 위치", "지금 센터", "7분 밖 출동", "출동", "도로", "하천", "행정동"]
+    assert next(group for group in groups if group.title == "출동").unit == "건"
+    drawn_layers = {layer.title: layer for layer in mapplan(result, result.maps[0].spec, "ko").layers}
+    assert len(next(g for g in groups if g.title == "출동").entries) == len(drawn_layers["출동"].classes.labels)
+
+
+def test_a_legend_in_html_shows_markup_as_text():
+    groups = charts.legend(hostile(), "reach", "ko")
+    said = charts.legend_html((groups[0].__class__("<b>x</b>", '"><img>', groups[0].entries),), "ko")
+    assert "<b>x" not in said and "<img" not in said
+
+
+def test_classes_cover_all_values_and_each_label_says_its_bounds():
+    values = [float(value) for value in range(100)] + [1000.0]
+    found = classes(values, "", "ko")
+    assert 2 <= len(found.labels) <= 5
+    assert found.labels[0].startswith("0 이상")
+    assert found.labels[-1].endswith("1,000 이하")
+    assert {found.of(value) for value in values} == set(range(len(found.labels)))
+
+
+def test_few_distinct_values_are_a_class_each():
+    assert classes([1, 2, 2, 3], ".0", "en").labels == ("1", "2", "3")
+
+
+def test_values_on_both_sides_of_zero_get_a_diverging_scale():
+    found = classes([-40.0, -12.0, -3.0, 0.0, 2.0, 15.0, 38.0], "", "en")
+    assert found.diverging
+    assert found.of(0.0) == found.of(2.0)
+
+
+def test_the_map_picture_keeps_gap_and_quantity_apart_without_colour(result):
+    """Where many calls are outside, the hatch still shows in grey."""
+    image = Image.open(io.BytesIO(charts.picture(result, "reach", "ko"))).convert("L")
+    wide, tall = image.size
+    gap = image.crop((int(wide * 0.38), int(tall * 0.24), int(wide * 0.48), int(tall * 0.32)))
+    plain = image.crop((int(wide * 0.20), int(tall * 0.60), int(wide * 0.25), int(tall * 0.64)))
+    assert _edges(gap) > 3 * _edges(plain)
+
+
+def _edges(image):
+    """How often neighbours differ by more than a shade, of all neighbours."""
+    wide, tall = image.size
+    pixels = image.load()
+    steps = [abs(pixels[x + 1, y] - pixels[x, y]) > 40 for y in range(tall) for x in range(wide - 1)]
+    return (sum(steps) + 1) / len(steps)
+
+
+@pytest.mark.parametrize("metres, expected", [(2_200, 2_000), (870, 500), (1_000, 1_000), (61, 50), (14_000, 10_000)])
+def test_the_scale_bar_is_a_round_length(metres, expected):
+    assert _round_length(metres) == expected
+
+
+def test_the_scale_bar_says_true_metres(result):
+    """The plane of the picture agrees with the ellipsoid to half a percent."""
+    from pyproj import Geod
+
+    from app.charts.print_map import _Plane
+
+    plane = _Plane(128.59, 38.19)
+    (x1, y1), (x2, y2) = plane([(128.50, 38.14), (128.68, 38.25)])
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+    true = Geod(ellps="WGS84").inv(128.50, 38.14, 128.68, 38.25)[2]
+    assert abs(length - true) / true < 0.005
