@@ -1,0 +1,1 @@
+"""Drawn pieces used by several screens: values in, values out."""

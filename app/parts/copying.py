@@ -1,0 +1,26 @@
+"""A button that copies: a text, or a table that pastes into a word processor and a spreadsheet alike."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from app.session import say
+
+_STATIC = Path(__file__).parents[1] / "static"
+_HTML = '<button type="button"></button><span role="status" aria-live="polite"></span>'
+
+
+def copy_button(key: str, label: str, text: str, html: str = "", *, small: bool = False, width: Literal["content", "stretch"] = "content") -> None:
+    """Draws the button. `html` is given beside the text to programs that take it."""
+    said = {"label": label, "done": say("copy.done"), "failed": say("copy.failed")}
+    _component()(key=key, data={**said, "text": text, "html": html, "small": small}, width=width)
+
+
+@cache
+def _component() -> Any:
+    css, js = (_STATIC.joinpath(f"copy.{ending}").read_text(encoding="utf-8") for ending in ("css", "js"))
+    return st.components.v2.component("modu.copy", html=_HTML, css=css, js=js)

@@ -1,0 +1,83 @@
+"""What stands around every screen: the list of screens on the left; language, help, inbox and person on top; what is running."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.identity.person import Person
+from app.parts import going
+from app.parts.markup import plain, show, tag
+from app.parts.names import model_title
+from app.sitemap import allowed
+from app.services import inbox, organisations
+from app.services.my_runs import running
+from app.session import say
+from app.texts import pick
+
+_EVERY_SECONDS = 4
+
+
+def draw(person: Person) -> None:
+    """Draws the frame for somebody signed in."""
+    with st.sidebar:
+        _list(person)
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", key="frame_top"):
+        _top(person)
+    if running(person, session.platform()):
+        _running_line()
+
+
+def signed_out() -> None:
+    """Says that the sign-in has ended, and the way back."""
+    st.info(session.say("frame.ended"))
+    show(tag("p", tag("a", plain(say("frame.sign_in_again")), href="/sign-in", target="_self")))
+
+
+def _list(person: Person) -> None:
+    platform = session.platform()
+    organisation = organisations.names(platform, [person.organisation_id])[person.organisation_id]
+    mark = tag("img", src="/assets/mark.svg", alt="", width="32", height="32")
+    names = tag("span", tag("b", plain(say("product.name"))), tag("small", plain(pick(organisation, person.language))))
+    show(tag("a", mark, names, class_="mo-brand", href="/", target="_self"))
+    with st.container(key="frame_nav", gap=None):
+        for item in allowed(person.roles):
+            if item.listed:
+                st.page_link(item.file, label=say(f"nav.{item.name}"), icon=item.icon, width="stretch")
+    if person.demo:
+        show(tag("p", plain(say("frame.demo")), class_="mo-demo"))
+
+
+def _top(person: Person) -> None:
+    unread = inbox.count(person, session.platform())
+    label = say("frame.inbox", count=unread) if unread else say("frame.inbox_none")
+    going.link("inbox", label, icon=":material/notifications:" if not unread else ":material/notifications_unread:")
+    other = "en" if person.language == "ko" else "ko"
+    show(tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top"))
+    with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
+        st.markdown(say("frame.help.lead"))
+        st.markdown(say("frame.help.points"))
+    with st.popover(person.name, type="tertiary", icon=":material/person:"):
+        _person(person)
+
+
+def _person(person: Person) -> None:
+    roles = " · ".join(say(f"role.{role}") for role in sorted(person.roles))
+    mark = tag("input", type="hidden", name="mark", value=session.form_mark())
+    leave = tag("form", mark, tag("button", plain(say("frame.sign_out")), type="submit", class_="mo-button"), method="post", action="/sign-out")
+    change = "" if person.demo else tag("p", tag("a", plain(say("frame.password")), href="/password", target="_self"))
+    show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), change, leave)
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def _running_line() -> None:
+    if not session.sign_in_holds():
+        return
+    under_way = running(session.person(), session.platform())
+    if not under_way:
+        return
+    said = say("frame.running", name=model_title(under_way[0].model)) if len(under_way) == 1 else say("frame.running_many", count=len(under_way))
+    with st.container(horizontal=True, vertical_alignment="center", key="frame_running"):
+        show(tag("span", plain(said), class_="mo-running", role="status"))
+        going.link("wizard", say("frame.running_go"), draft=under_way[0].draft_id or "", step="run")
+

@@ -1,0 +1,25 @@
+"""Ways from one screen to another: the address holds the ids, nothing else travels."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from app.sitemap import screen
+
+
+def link(name: str, label: str, *, icon: str | None = None, width: Literal["content", "stretch"] = "content", **ids: str) -> None:
+    """A link to a screen, with the ids its address needs."""
+    st.page_link(screen(name).file, label=label, icon=icon, width=width, query_params=ids or None)
+
+
+def go(name: str, **ids: str) -> None:
+    """Opens a screen now. Never returns to the caller's rerun."""
+    st.switch_page(screen(name).file, query_params=ids)
+
+
+def address(name: str, **ids: str) -> str:
+    """The address of a screen, for a plain link."""
+    query = "&".join(f"{key}={value}" for key, value in ids.items())
+    return f"/{screen(name).path}" + (f"?{query}" if query else "")

@@ -1,0 +1,55 @@
+"""What data a model needs: a checklist in plain words, who holds it, the form to fill in, the letter to ask for it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts.copying import copy_button
+from app.parts.markup import badge, plain, show, tag
+from app.services import organisations
+from app.services.letter import request_letter
+from app.session import say
+from app.texts import pick
+from data_catalog.schema import Field, Input
+from models.kit.contract import Model
+
+
+def checklist(model: Model) -> None:
+    """One block a table, then the request letter."""
+    st.subheader(say("model.data"), anchor=False)
+    show(tag("p", plain(say("model.data_lead"))))
+    for asked in model.inputs:
+        _input(model, asked)
+    _letter(model)
+
+
+def _input(model: Model, asked: Input) -> None:
+    lang = session.language()
+    need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
+    with st.container(border=True, key=f"models_input_{asked.name}"):
+        show(tag("h3", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
+        if asked.without:
+            show(tag("p", tag("b", plain(say("model.without"))), " ", plain(pick(asked.without, lang))))
+        if asked.holder:
+            show(tag("p", tag("b", plain(say("model.holder"))), " ", plain(pick(asked.holder, lang))))
+        show(tag("ul", *(_field(field) for field in sorted(asked.fields, key=lambda field: not field.required)), class_="mo-check"))
+        address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
+        show(tag("p", tag("a", plain(say("model.form", title=pick(asked.title, lang))), href=address, target="_self", download=True)))
+
+
+def _field(field: Field) -> str:
+    lang = session.language()
+    need = badge(say("model.needed"), "info") if field.required else badge(say("model.optional"))
+    without = f" {say('model.without')} {pick(field.without, lang)}" if field.without else ""
+    return tag("li", tag("span", need), tag("b", plain(pick(field.title, lang))), tag("small", plain(pick(field.meaning, lang) + without)))
+
+
+def _letter(model: Model) -> None:
+    person, lang = session.person(), session.language()
+    organisation = organisations.names(session.platform(), [person.organisation_id])[person.organisation_id]
+    letter = request_letter(model, pick(organisation, lang), lang)
+    with st.expander(say("model.letter"), key="models.letter"):
+        show(tag("p", plain(say("model.letter_lead"))))
+        copy_button("models.copy_letter", say("model.letter_copy"), letter)
+        show(tag("div", plain(letter), class_="mo-letter"))

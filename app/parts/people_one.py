@@ -1,0 +1,62 @@
+"""One person: roles, a new password, closing and opening the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app import session
+from app.parts.people_add import ROLES, show_password
+from app.services import accounts, people
+from app.services.people import PersonLine
+from app.session import say
+from app.texts import problem_text
+from connectors.problem import Problem
+
+
+def draw(lines: tuple[PersonLine, ...]) -> None:
+    """Draws the choice of a person and what can be done."""
+    with st.expander(say("people.one"), key="people.one"):
+        by_id = {line.id: line for line in lines}
+        chosen = st.selectbox(
+            say("people.one_pick"), list(by_id), index=None, key="people.chosen", placeholder=say("columns.none_yet"),
+            format_func=lambda key: f"{by_id[key].name} ({by_id[key].login})", filter_mode=None,
+        )  # fmt: skip
+        if chosen:
+            _one(by_id[chosen])
+
+
+def _one(line: PersonLine) -> None:
+    person, platform = session.person(), session.platform()
+    with st.form(f"people.roles.{line.id}", border=False):
+        roles = frozenset(role for role in ROLES if st.checkbox(say(f"role.{role}"), value=role in line.roles, help=say(f"role.{role}.meaning")))
+        if st.form_submit_button(say("people.roles_go")):
+            _tried(lambda: people.set_roles(person, platform, line.id, roles))
+    with st.container(horizontal=True):
+        if st.button(say("people.reset"), key=f"people.reset.{line.id}"):
+            _reset(line)
+        if line.locked and st.button(say("people.unlock"), key=f"people.unlock.{line.id}"):
+            _tried(lambda: people.unlock(person, platform, line.id))
+        if line.disabled and st.button(say("people.enable"), key=f"people.enable.{line.id}"):
+            _tried(lambda: people.enable(person, platform, line.id))
+        if not line.disabled and st.button(say("people.disable"), key=f"people.disable.{line.id}"):
+            _tried(lambda: people.disable(person, platform, line.id))
+
+
+def _reset(line: PersonLine) -> None:
+    try:
+        password = accounts.reset_password(session.person(), session.platform(), line.id)
+    except Problem as problem:
+        st.error(problem_text(problem, session.language()))
+        return
+    show_password(line.login, password)
+
+
+def _tried(do: Callable[[], object]) -> None:
+    try:
+        do()
+    except Problem as problem:
+        st.error(problem_text(problem, session.language()))
+        return
+    st.rerun()

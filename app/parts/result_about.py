@@ -1,0 +1,60 @@
+"""How sure a result is, what it cannot tell, how it was made and from what: every number's way back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts.findings import findings
+from app.parts.markup import items, pairs, plain, show, table, tag
+from app.session import say
+from app.texts import pick, text
+from models.kit.result import InputUse, Result
+from models.kit.wording import number
+
+
+def draw(result: Result) -> None:
+    """Draws the four parts."""
+    lang = session.language()
+    notes = [finding for finding in result.findings if finding.level == "note"]
+    if notes:
+        st.subheader(say("result.sure"), anchor=False)
+        findings("result.notes", notes)
+    st.subheader(say("result.cannot"), anchor=False)
+    limits = [pick(finding.text, lang) for finding in result.findings if finding.level == "limit"]
+    show(items([*limits, *(pick(said, lang) for said in result.limits)]))
+    with st.expander(say("result.method"), key="result.method"):
+        show(tag("ol", *(tag("li", tag("b", plain(pick(step.title, lang))), " ", plain(pick(step.explains, lang))) for step in result.method)))
+        if result.references:
+            show(tag("h3", plain(say("model.references"))), items(result.references))
+    with st.expander(say("result.provenance"), key="result.provenance"):
+        _provenance(result)
+
+
+def _provenance(result: Result) -> None:
+    head = [say(f"result.input.{name}") for name in ("title", "file", "rows_in", "rows_kept", "rows_set_aside", "fingerprint")]
+    show(table(head, [_use(use) for use in result.inputs], caption=say("result.inputs"), numeric=frozenset({2, 3, 4})))
+    for use in result.inputs:
+        if use.reasons:
+            show(tag("p", tag("b", plain(use.file))), items(_reason(reason) for reason in use.reasons))
+    show(
+        pairs(
+            {
+                say("result.run"): result.run_id,
+                say("result.model"): f"{result.model} {result.version}",
+                say("result.hash"): result.model_hash,
+                say("result.settings"): ", ".join(f"{name} = {number(value)}" for name, value in result.settings.items()),
+                **{say("result.fact", name=name): number(value) for name, value in result.provenance.items() if not isinstance(value, dict)},
+            }
+        )
+    )
+
+
+def _use(use: InputUse) -> tuple[str, ...]:
+    rows = (f"{count:,}" for count in (use.rows_in, use.rows_kept, use.rows_set_aside))
+    return (pick(use.title, session.language()), use.file, *rows, use.fingerprint[:16])
+
+
+def _reason(reason: object) -> str:
+    assert isinstance(reason, dict)
+    return say("result.reason", rows=reason["rows"], reason=text(reason["code"], session.language(), **reason["facts"]))

@@ -1,0 +1,105 @@
+"""The map beside its ranked list: choosing in one moves the other; without WebGL a still picture beside the list."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pydeck
+import streamlit as st
+
+from app import charts, session
+from app.parts.markup import plain, show, tag
+from app.parts.sheet import sheet, told
+from app.services import runs
+from app.session import say
+from app.texts import pick
+from models.kit.contract import LayerSpec, MapSpec
+from models.kit.result import Result, Table
+
+_NEAR_ZOOM = 13.0
+_HEIGHT_PX = 520
+
+
+def draw(run_id: str, result: Result) -> None:
+    """Draws every map of the result, the first with its list beside it."""
+    for at, item in enumerate(result.maps):
+        st.subheader(pick(item.spec.title, session.language()), anchor=False)
+        _pair(run_id, item.spec.name, at)
+
+
+@st.fragment
+def _pair(run_id: str, name: str, at: int) -> None:
+    result, lang = runs.result(session.person(), session.platform(), run_id), session.language()
+    spec = next(item.spec for item in result.maps if item.spec.name == name)
+    twin = charts.twin(result, name)
+    layer = next((layer for layer in spec.layers if layer.table == spec.table), None)
+    kept = f"result.chosen.{run_id}.{name}"
+    chosen = session.remembered(kept)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(run_id, result, spec, layer, twin, chosen, kept)
+        show(tag("div", session.drawn("legend", result, name), class_="mo-legend"))
+    with right:
+        sheet(f"result.list.{run_id}.{name}", told(twin, lang), chosen=chosen, on_chosen=lambda row: session.remember(kept, row), tall=True)
+        if chosen is not None:
+            st.button(say("result.whole_map"), key=f"result.whole.{at}", on_click=session.forget, args=(kept,))
+
+
+def _map(run_id: str, result: Result, spec: MapSpec, layer: LayerSpec | None, twin: Table, chosen: int | None, kept: str) -> None:
+    said = charts.alt(result, spec.name, session.language())
+    if not session.draws_maps():
+        st.image(session.drawn("picture", result, spec.name), width="stretch", alt=said)
+        show(tag("p", plain(say("result.flat_map")), class_="mo-small"))
+        return
+    deck = session.drawn("map", result, spec.name)
+    place = _place(twin, layer, chosen)
+    key = f"result.map.{run_id}.{spec.name}"
+
+    def heard() -> None:
+        picked = _picked(session.remembered(key, {}), twin, layer)
+        if picked is not None:
+            session.remember(kept, picked)
+
+    st.pydeck_chart(_with_mark(deck, place) if place else deck, height=_HEIGHT_PX, key=key, on_select=heard, alt=said)
+    show(tag("p", plain(said), class_="mo-small mo-soft"))
+
+
+def _place(twin: Table, layer: LayerSpec | None, row: int | None) -> tuple[float, float] | None:
+    if layer is None or row is None or row >= twin.rows.height or layer.lon not in twin.rows.columns:
+        return None
+    lon, lat = twin.rows[layer.lon][row], twin.rows[layer.lat][row]
+    return None if lon is None or lat is None else (float(lon), float(lat))
+
+
+def _picked(state: Any, twin: Table, layer: LayerSpec | None) -> int | None:
+    """The row of the list that stands for the mark clicked on the map."""
+    objects = (state.get("selection") or {}).get("objects") or {}
+    for marks in objects.values():
+        for mark in marks:
+            row = _row_at(twin, layer, mark.get("at"))
+            if row is not None:
+                return row
+    return None
+
+
+def _row_at(twin: Table, layer: LayerSpec | None, spot: Any) -> int | None:
+    if layer is None or not spot or layer.lon not in twin.rows.columns:
+        return None
+    pairs = zip(twin.rows[layer.lon], twin.rows[layer.lat], strict=True)
+    wanted = (round(float(spot[0]), 5), round(float(spot[1]), 5))
+    for row, (lon, lat) in enumerate(pairs):
+        if lon is not None and lat is not None and (round(lon, 5), round(lat, 5)) == wanted:
+            return row
+    return None
+
+
+def _with_mark(deck: pydeck.Deck, place: tuple[float, float]) -> pydeck.Deck:
+    ring = pydeck.Layer(
+        "ScatterplotLayer", [{"at": list(place)}], id="chosen", get_position="at", get_radius=14, radius_units="'pixels'", stroked=True, filled=False,
+        get_line_color=[222, 52, 18], line_width_min_pixels=4, pickable=False,
+    )  # fmt: skip
+    marked = copy.copy(deck)
+    marked.layers = [*deck.layers, ring]
+    marked.initial_view_state = pydeck.ViewState(longitude=place[0], latitude=place[1], zoom=_NEAR_ZOOM, pitch=0, bearing=0)
+    return marked

@@ -1,0 +1,105 @@
+"""The choice where a field comes from: a column, two joined, coordinates, or one value for every row, all in one select."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from app import session
+from app.parts import autosave
+from app.services.drafts import Draft
+from app.session import say
+from app.texts import pick
+from data_catalog.mapping import Source, Suggestion
+from data_catalog.schema import Field, Input
+
+_CONSTANT = "constant"
+_JOINED = "joined"
+_NONE = ""
+
+
+def choice(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, columns: tuple[str, ...], source: Source | None) -> None:
+    """Draws the select of one field, and what a joined or fixed value asks besides."""
+    name = f"mapping.{asked.name}.{field.name}"
+    options = _options(field, suggestion, columns, source)
+    key = autosave.key(draft.id, name)
+    if source is not None and source.how == "constant":
+        now = _CONSTANT
+    else:
+        now = _code(source) if source is not None else _NONE
+    if session.remembered(key) not in (_CONSTANT, _JOINED):
+        session.remember(key, now)
+
+    def changed() -> None:
+        picked = session.remembered(key)
+        if picked == _NONE:
+            autosave.keep(draft.id, {name: None})
+        elif picked not in (_CONSTANT, _JOINED):
+            autosave.keep(draft.id, {name: json.loads(picked)})
+
+    title = pick(field.title, session.language())
+    st.selectbox(
+        say("columns.pick", title=title), options, key=key, on_change=changed, format_func=lambda code: _said(code, field), label_visibility="collapsed", filter_mode=None
+    )
+    if session.remembered(key) == _CONSTANT:
+        _constant(draft, name, title, source)
+    elif session.remembered(key) == _JOINED:
+        _joined(draft, name, field, columns)
+
+
+def _options(field: Field, suggestion: Suggestion, columns: tuple[str, ...], source: Source | None) -> list[str]:
+    first = [item for item in (source, suggestion.source, *suggestion.alternatives) if item is not None and item.how != "constant"]
+    every = [Source("area" if field.kind == "place" else "column", (name,)) for name in columns]
+    codes = list(dict.fromkeys([_NONE, *(_code(item) for item in (*first, *every))]))
+    if field.kind in {"moment", "place"} and len(columns) > 1:
+        codes.append(_JOINED)
+    return codes if field.kind == "place" else [*codes, _CONSTANT]
+
+
+def _code(source: Source) -> str:
+    return json.dumps(source.to_json(), ensure_ascii=False, sort_keys=True)
+
+
+def _said(code: str, field: Field) -> str:
+    if code == _NONE:
+        return say("columns.none_yet" if field.required else "columns.none")
+    if code == _CONSTANT:
+        return say("columns.constant")
+    if code == _JOINED:
+        return say("columns.join_place" if field.kind == "place" else "columns.join_moment")
+    source = Source.from_json(json.loads(code))
+    if source.how == "column":
+        return source.columns[0]
+    if source.how == "area":
+        return say("columns.area", columns=list(source.columns))
+    pair = {"first": source.columns[0], "second": source.columns[1]}
+    if source.how == "date_time":
+        return say("columns.joined", **pair)
+    if source.how == "lonlat":
+        return say("columns.lonlat", **pair)
+    return say("columns.xy", **pair, crs=source.crs) if source.crs else say("columns.xy_found", **pair)
+
+
+def _constant(draft: Draft, name: str, title: str, source: Source | None) -> None:
+    key = autosave.key(draft.id, f"{name}.value")
+    session.begin(key, source.value if source is not None and source.how == "constant" else "")
+
+    def changed() -> None:
+        value = str(session.remembered(key) or "").strip()
+        autosave.keep(draft.id, {name: Source("constant", (), value).to_json() if value else None})
+
+    st.text_input(say("columns.constant_value", title=title), key=key, on_change=changed, max_chars=100)
+
+
+def _joined(draft: Draft, name: str, field: Field, columns: tuple[str, ...]) -> None:
+    labels = ("columns.first_x", "columns.first_y") if field.kind == "place" else ("columns.first_date", "columns.first_time")
+    picked = [
+        st.selectbox(say(label), columns, index=None, key=autosave.key(draft.id, f"{name}.{label}"), placeholder=say("columns.none_yet"), filter_mode=None)
+        for label in labels
+    ]
+    if all(picked) and picked[0] != picked[1]:
+        how = "xy" if field.kind == "place" else "date_time"
+        autosave.keep(draft.id, {name: Source(how, (str(picked[0]), str(picked[1]))).to_json()})
+        session.forget(autosave.key(draft.id, name))
+        st.rerun()

@@ -1,0 +1,27 @@
+"""Starts an analysis: with somebody's own data at the first step, or on the sample at once."""
+
+from __future__ import annotations
+
+from app import session
+from app.parts import going
+from app.services import drafts, runs
+
+
+def own(model: str) -> None:
+    """Opens the wizard on a new draft."""
+    draft = drafts.start(session.person(), session.platform(), model)
+    going.go("wizard", draft=draft.id, step="data")
+
+
+def sample(model: str) -> None:
+    """Runs the model on its sample with the settings as they are, and opens the run."""
+    person, platform = session.person(), session.platform()
+    draft = drafts.start(person, platform, model, kind="sample")
+    runs.queue(person, platform, draft.id)
+    going.go("wizard", draft=draft.id, step="run")
+
+
+def again(draft_id: str) -> None:
+    """Opens the wizard on a draft with the same columns and settings, for new files."""
+    draft = drafts.again(session.person(), session.platform(), draft_id)
+    going.go("wizard", draft=draft.id, step="data")

@@ -1,0 +1,129 @@
+"""How a file was read: its first rows, what was found out in sentences, what was set aside, and another way to read it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts.markup import items, plain, show, table, tag
+from app.services import preview, uploads
+from app.services.uploads import UploadView
+from app.session import say
+from app.texts import problem_text, text
+from connectors.problem import Problem
+
+_ENCODINGS = ("utf-8", "cp949", "utf-16")
+_SEPARATORS = {",": ",", ";": ";", "\t": "Tab", "|": "|"}
+_SHOWN = 5
+_CELL = 40
+
+
+def draw(view: UploadView) -> None:
+    """Draws the reading of one upload, or what stands in its way."""
+    if view.problem:
+        st.error(problem_text(Problem(view.problem["code"], **view.problem["facts"]), session.language()))
+        _differently(view)
+        return
+    if view.state == "held":
+        _held(view)
+        return
+    if view.read is None:
+        uploads.read(session.person(), session.platform(), view.id, view.options)
+        st.rerun()
+    read = view.read
+    show(
+        tag("p", tag("b", plain(say("data.file", file=view.file_name, rows=read.rows_kept, columns=len(read.columns), size=_size(view.size_bytes)))))
+    )
+    head = preview.rows(session.person(), session.platform(), view.id, _SHOWN)
+    cells = [[_short(value) for value in row] for row in head.rows]
+    show(table((say("data.line"), *head.columns), cells, caption=say("data.head", rows=len(cells))))
+    show(tag("p", tag("b", plain(say("data.understood")))), items(sentences(view), class_="mo-small"))
+    _aside(view)
+    _differently(view)
+
+
+def sentences(view: UploadView) -> list[str]:
+    """What was found out, three or four sentences and what the reader noted."""
+    read, lang = view.read, session.language()
+    if read is None:
+        return []
+    said = []
+    if read.encoding:
+        said.append(say("data.encoding", encoding=read.encoding.upper()))
+    if read.sheet:
+        said.append(say("data.sheet", sheet=read.sheet))
+    if read.header_rows:
+        said.append(say("data.header", lines=list(read.header_rows)))
+    else:
+        said.append(say("data.no_header"))
+    counts = {"rows_in": read.rows_in, "rows_kept": read.rows_kept, "rows_set_aside": read.rows_set_aside}
+    said.append(say("data.counts", **counts) if read.rows_set_aside else say("data.all_kept", rows_in=read.rows_in))
+    return said + [text(f"note.{note.code}", lang, **note.facts) for note in read.notes]
+
+
+def _aside(view: UploadView) -> None:
+    read = view.read
+    if read is None or not read.rows_set_aside:
+        return
+    with st.expander(say("data.aside"), key=f"aside.{view.id}"):
+        rows = [(str(row.line), text(f"aside.{row.reason}", session.language()), _short(" | ".join(row.cells), 120)) for row in read.set_aside[:50]]
+        show(table((say("data.line"), say("data.aside_why"), say("data.aside_what")), rows, caption=say("data.aside")))
+
+
+def _differently(view: UploadView) -> None:
+    read = view.read
+    with st.expander(say("data.change"), key=f"change.{view.id}"), st.form(f"change_form.{view.id}", border=False):
+        options: dict[str, object] = {}
+        auto = say("data.change.auto")
+        if read is None or read.encoding:
+            options["encoding"] = st.selectbox(say("data.change.encoding"), [None, *_ENCODINGS], format_func=lambda key: key.upper() if key else auto, filter_mode=None)
+            options["separator"] = st.selectbox(say("data.change.separator"), [None, *_SEPARATORS], format_func=lambda key: _SEPARATORS[key] if key else auto, filter_mode=None)
+        if read is not None and len(read.sheets) > 1:
+            options["sheet"] = st.selectbox(say("data.change.sheet"), [None, *read.sheets], format_func=lambda key: key or auto, filter_mode=None)
+        header = st.text_input(say("data.change.header"), help=say("data.change.header_help"), placeholder=auto, max_chars=20)
+        options["header_rows"] = _lines(header or "")
+        options["totals"] = st.radio(
+            say("data.change.totals"), ["apart", "keep"], format_func=lambda key: say(f"data.change.totals.{key}"), horizontal=True
+        )
+        if st.form_submit_button(say("data.change.go")):
+            with st.spinner(say("check.working")):
+                _read_again(view, {name: value for name, value in options.items() if value is not None})
+            st.rerun()
+
+
+def _read_again(view: UploadView, options: dict[str, object]) -> None:
+    try:
+        uploads.read(session.person(), session.platform(), view.id, options)
+    except Problem:
+        return  # kept on the upload, shown in its place
+
+
+def _held(view: UploadView) -> None:
+    st.warning(say("data.held"))
+    columns = (view.hold or {}).get("columns", {})
+    with st.form(f"held.{view.id}", border=False):
+        chosen = {
+            name: st.radio(
+                say("data.held_column", column=name, rows=rows), ["drop", "mask"], format_func=lambda key: say(f"data.held_{key}"), horizontal=True
+            )
+            for name, rows in columns.items()
+        }
+        if st.form_submit_button(say("data.held_go"), type="primary"):
+            uploads.release(session.person(), session.platform(), view.id, chosen)
+            st.rerun()
+
+
+def _lines(said: str) -> list[int] | None:
+    numbers = [int(part) for part in said.replace(" ", "").split(",") if part.isdigit()]
+    if not numbers:
+        return None
+    return [] if numbers == [0] else numbers
+
+
+def _short(value: object, longest: int = _CELL) -> str:
+    said = "" if value is None else str(value)
+    return said if len(said) <= longest else said[: longest - 1] + "…"
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 1e5 else f"{max(1, round(size_bytes / 1e3)):,} kB"

@@ -1,0 +1,52 @@
+"""The picker of a file: drag or choose, told the limit before, seen going, sent to the upload route."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from app import session
+from app.services import uploads
+from app.session import say
+
+_STATIC = Path(__file__).parents[1] / "static"
+_ACCEPT = ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.parquet"
+_WORDS = ("choose", "or", "stop", "empty", "large", "sending", "reading", "failed", "broken")
+
+
+def picker(draft_id: str, input_name: str, label: str) -> str | None:
+    """Draws the picker of one input; the id of an upload that has just ended, else None."""
+    person, platform = session.person(), session.platform()
+    kept = f"ticket.{draft_id}.{input_name}"
+    ticket = session.remembered(kept)
+    if ticket is None:
+        ticket = uploads.token(person, platform, draft_id, input_name)
+        session.remember(kept, ticket)
+    limits = uploads.limits(person, platform)
+    limit = min(limits.file_bytes, limits.left_bytes)
+    words = {name: say(f"upload.{name}") for name in _WORDS}
+    words |= {"label": label, "hint": say("upload.hint", limit=_size(limit))}
+
+    def spent() -> None:
+        session.forget(kept)
+
+    said = _component()(
+        key=f"upload.{draft_id}.{input_name}",
+        data={"ticket": ticket, "limit": limit, "accept": _ACCEPT, "words": words},
+        on_uploaded_change=spent,
+        on_refused_change=spent,
+    )
+    return str(said.uploaded["upload"]) if said.uploaded else None
+
+
+@cache
+def _component() -> Any:
+    html, css, js = (_STATIC.joinpath(f"upload.{ending}").read_text(encoding="utf-8") for ending in ("html", "css", "js"))
+    return st.components.v2.component("modu.upload", html=html, css=css, js=js)
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1e9:,.1f} GB" if size_bytes >= 1e9 else f"{size_bytes / 1e6:,.0f} MB"

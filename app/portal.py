@@ -1,0 +1,53 @@
+"""The frame of every page: who is here, what they may open, and the screen they asked for."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+import streamlit as st
+
+from app import session
+from app.parts import frame
+from app.sitemap import SCREENS, allowed
+from app.session import say
+from app.texts import problem_text, text
+from connectors.problem import Problem
+
+_log = logging.getLogger("modu.portal")
+
+
+def draw() -> None:
+    """Draws one rerun of the portal."""
+    if not session.sign_in_holds():
+        st.set_page_config(page_title=text("product.name", "ko"))
+        st.navigation([st.Page(_ended, title=text("frame.sign_in_again", "ko"), default=True)], position="hidden").run()
+        return
+    person = session.person()
+    open_to = {item.name for item in allowed(person.roles)}
+    pages = {
+        item.name: st.Page(item.file if item.name in open_to else _not_allowed, title=say(f"nav.{item.name}"), url_path=item.path, default=not item.path)
+        for item in SCREENS
+    }
+    page = st.navigation(list(pages.values()), position="hidden")
+    st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
+    frame.draw(person)
+    try:
+        page.run()
+    except Problem as problem:
+        st.error(problem_text(problem, session.language()))
+    except Exception:
+        number = secrets.token_hex(4)
+        _log.exception("fault %s on %s", number, page.url_path)
+        st.error(say("frame.fault", number=number))
+
+
+def _ended() -> None:
+    frame.signed_out()
+
+
+def _not_allowed() -> None:
+    st.info(say("frame.not_allowed"))
+
+
+draw()

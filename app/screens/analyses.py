@@ -1,0 +1,76 @@
+"""My analyses: drafts and finished ones, each to be opened, or done again with new data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import going, starting
+from app.parts.markup import badge, plain, show, tag
+from app.parts.moments import when
+from app.parts.names import analysis_name, model_title
+from app.services import drafts, runs
+from app.services.drafts import DraftLine
+from app.services.runs import RunLine
+from app.session import say
+from app.texts import pick
+
+
+def draw() -> None:
+    """Draws the page."""
+    person, platform = session.person(), session.platform()
+    st.title(say("nav.analyses"), anchor=False)
+    waiting, done = drafts.listed(person, platform, limit=20), runs.listed(person, platform, limit=100)
+    if not waiting and not done:
+        show(tag("p", plain(say("analyses.empty"))))
+        going.link("home", say("analyses.go_home"), icon=":material/arrow_forward:")
+        return
+    if done:
+        st.subheader(say("analyses.done"), anchor=False)
+        for line in done:
+            _done(line)
+    if waiting:
+        st.subheader(say("analyses.waiting"), anchor=False)
+        for draft in waiting:
+            _waiting(draft)
+
+
+def _done(line: RunLine) -> None:
+    with st.container(border=True, key=f"analyses_run_{line.id}"):
+        state = badge(say(f"run.state.{line.state}"), _kind(line.state))
+        kind = "" if line.kind == "real" else badge(say(f"kind.{line.kind}"), "warn")
+        show(tag("h3", plain(_headline(line)), " ", state, " ", kind), tag("p", plain(_about(line.model, when(line.finished_at_utc or line.queued_at_utc))), class_="mo-soft"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if line.state == "finished":
+                going.link("result", say("run.see"), icon=":material/insights:", run=line.id)
+            else:
+                going.link("wizard", say("analyses.open"), icon=":material/arrow_forward:", draft=line.draft_id or "", step="run")
+            if line.kind == "real" and line.draft_id and st.button(say("analyses.again"), key=f"analyses.again.{line.id}"):
+                starting.again(line.draft_id)
+
+
+def _waiting(draft: DraftLine) -> None:
+    with st.container(border=True, key=f"analyses_draft_{draft.id}"):
+        about = [_about(draft.model, say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc))), *draft.files]
+        show(tag("h3", plain(analysis_name(draft.name, draft.model))), tag("p", plain(" · ".join(about)), class_="mo-soft"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            going.link("wizard", say("home.continue"), icon=":material/edit_note:", draft=draft.id, step=draft.step)
+            st.button(
+                say("analyses.discard"), key=f"analyses.discard.{draft.id}", type="tertiary",
+                on_click=drafts.discard, args=(session.person(), session.platform(), draft.id),
+            )  # fmt: skip
+
+
+def _about(model_id: str, moment: str) -> str:
+    return f"{model_title(model_id)} · {moment}"
+
+
+def _headline(line: RunLine) -> str:
+    return pick(line.headline, session.language()) if line.headline else model_title(line.model)
+
+
+def _kind(state: str) -> str:
+    return {"finished": "good", "failed": "bad", "cancelled": "calm"}.get(state, "info")
+
+
+draw()

@@ -1,0 +1,101 @@
+"""Home: what do you want to find out? Search, the questions by subject, and above them what waits for me."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app import session
+from app.parts import going, starting
+from app.parts.markup import items, paragraph, plain, show, tag
+from app.parts.moments import when
+from app.parts.names import analysis_name, model_title
+from app.services import home
+from app.services.search import search
+from app.session import say
+from app.texts import pick
+from models.kit import library
+from models.kit.contract import Model
+
+SUBJECTS = ("safety", "transport", "welfare", "tax", "administration")
+_CARDS_A_ROW = 2
+
+
+def draw() -> None:
+    """Draws the page."""
+    person = session.person()
+    seen = home.overview(person, session.platform())
+    st.title(say("home.title"), anchor=False)
+    query = st.text_input(say("home.search"), key="home.search", placeholder=say("home.search_example"), max_chars=200, icon=":material/search:") or ""
+    models = library.models()
+    if query.strip():
+        _found(search(models, query), query.strip(), seen.popular)
+        return
+    if not seen.drafts and not seen.results:
+        show(tag("p", plain(say("home.first")), class_="mo-first"))
+    _waiting(seen)
+    for subject in SUBJECTS:
+        mine = [model for model in models if model.subject == subject]
+        if mine:
+            st.subheader(say(f"subject.{subject}"), anchor=False)
+            _cards(mine, seen.popular)
+
+
+def _found(models: tuple[Model, ...], query: str, popular: Mapping[str, int]) -> None:
+    if models:
+        show(tag("p", plain(say("home.found", query=query, count=len(models))), role="status"))
+        _cards(list(models), popular)
+    else:
+        show(tag("p", plain(say("home.not_found", query=query)), role="status"))
+        _cards(list(library.models()), popular)
+
+
+def _waiting(seen: home.Home) -> None:
+    if not seen.drafts and not seen.results:
+        return
+    left, right = st.columns(2, gap="large")
+    if seen.drafts:
+        with left:
+            st.subheader(say("home.continue"), anchor=False)
+            for draft in seen.drafts[:3]:
+                going.link("wizard", analysis_name(draft.name, draft.model), icon=":material/edit_note:", width="stretch", draft=draft.id, step=draft.step)
+                st.caption(say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc)))
+    if seen.results:
+        with right if seen.drafts else left:
+            st.subheader(say("home.results"), anchor=False)
+            for line in seen.results[:3]:
+                going.link("result", _headline(line), icon=":material/insights:", width="stretch", run=line.id)
+                st.caption(say("home.result_at", when=when(line.finished_at_utc or line.queued_at_utc)))
+
+
+def _headline(line: home.RunLine) -> str:
+    return pick(line.headline, session.language()) if line.headline else model_title(line.model)
+
+
+def _cards(models: list[Model], popular: Mapping[str, int]) -> None:
+    for at in range(0, len(models), _CARDS_A_ROW):
+        for column, model in zip(st.columns(_CARDS_A_ROW, gap="medium"), models[at : at + _CARDS_A_ROW], strict=False):
+            with column:
+                _card(model, popular.get(model.id, 0))
+
+
+def _card(model: Model, organisations: int) -> None:
+    lang = session.language()
+    facts = [say("home.minutes", minutes=model.minutes)]
+    if organisations:
+        facts.append(say("home.used_by", count=organisations))
+    with st.container(border=True, key=f"home_card_{model.id}"):
+        show(
+            tag("h3", plain(pick(model.question, lang))),
+            paragraph(pick(model.title, lang), class_="mo-soft"),
+            tag("p", tag("b", plain(say("home.needs"))), " ", plain(pick(model.needs_said, lang))),
+            items(facts, class_="mo-facts"),
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if st.button(say("home.sample"), key=f"home.sample.{model.id}", type="primary"):
+                starting.sample(model.id)
+            going.link("models", say("home.more"), model=model.id)
+
+
+draw()

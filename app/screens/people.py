@@ -1,0 +1,49 @@
+"""People: who has an account here, adding one or many, roles, a new password."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import people_add, people_import, people_one
+from app.parts.markup import plain, show, table, tag
+from app.services import people
+from app.services.people import PersonLine
+from app.session import say
+from app.texts import pick
+
+_A_PAGE = 50
+
+
+def draw() -> None:
+    """Draws the page."""
+    st.title(say("nav.people"), anchor=False)
+    search = st.text_input(say("people.search"), key="people.search", max_chars=100) or ""
+    page = session.remembered("people.page", 0) if not session.changed("people.asked", search) else 0
+    session.remember("people.page", page)
+    found = people.listed(session.person(), session.platform(), search, limit=_A_PAGE, offset=page * _A_PAGE)
+    show(tag("p", plain(say("people.count", count=found.total)), role="status"))
+    if found.lines:
+        head = (say("people.name"), say("people.login"), say("people.organisation"), say("people.roles"), say("people.state"))
+        show(table(head, [_row(line) for line in found.lines], caption=say("nav.people")))
+        _pages(page, found.total)
+        people_one.draw(found.lines)
+    people_add.draw()
+    people_import.draw()
+
+
+def _row(line: PersonLine) -> tuple[str, ...]:
+    roles = ", ".join(say(f"role.{role}") for role in line.roles)
+    state = "disabled" if line.disabled else "locked" if line.locked else "waiting" if line.must_change else "active"
+    return line.name, line.login, pick(line.organisation, session.language()), roles, say(f"people.state.{state}")
+
+
+def _pages(page: int, total: int) -> None:
+    if total <= _A_PAGE:
+        return
+    with st.container(horizontal=True):
+        st.button(say("people.before"), disabled=page == 0, on_click=session.remember, args=("people.page", page - 1))
+        st.button(say("people.after"), disabled=(page + 1) * _A_PAGE >= total, on_click=session.remember, args=("people.page", page + 1))
+
+
+draw()

@@ -1,0 +1,74 @@
+"""Result: the findings first; then the map beside the ranked list, figures, tables, how sure, what it cannot tell, how it was made."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import going, result_about, result_map, result_parts, starting
+from app.parts.findings import findings
+from app.parts.markup import badge, plain, show, tag
+from app.parts.moments import when
+from app.parts.rail import rail
+from app.services import drafts, my_runs, runs
+from app.services.my_runs import OneRun
+from app.session import say
+from app.texts import pick
+from models.kit.result import Result
+
+
+def draw() -> None:
+    """Draws the page."""
+    run_id = session.address("run")
+    if not run_id:
+        show(tag("p", plain(say("result.no_run"))))
+        going.link("analyses", say("nav.analyses"))
+        return
+    run = my_runs.load(session.person(), session.platform(), run_id)
+    if run.state != "finished":
+        show(tag("p", plain(say("result.not_yet"))))
+        going.link("wizard", say("analyses.open"), draft=run.draft_id or "", step="run")
+        return
+    if session.changed("result.viewed", run_id):
+        runs.viewed(session.person(), session.platform(), run_id)
+    result = runs.result(session.person(), session.platform(), run_id)
+    if run.draft_id:
+        rail(drafts.load(session.person(), session.platform(), run.draft_id), "result", across=True)
+    _head(run, result)
+    findings("result.findings", (finding for finding in result.findings if finding.level == "main"))
+    _actions(run)
+    result_map.draw(run_id, result)
+    result_parts.figures(run_id, result)
+    result_parts.tables(run_id, result)
+    result_about.draw(result)
+
+
+def _head(run: OneRun, result: Result) -> None:
+    lang = session.language()
+    stamps = []
+    if result.sample:
+        stamps.append(badge(say("result.sample"), "warn"))
+    if result.limited:
+        stamps.append(badge(say("result.limited"), "warn"))
+    show(
+        tag("p", plain(pick(result.title, lang)), " · ", plain(when(run.finished_at_utc or run.queued_at_utc)), " ", " ".join(stamps), class_="mo-soft"),
+        tag("h1", plain(pick(result.question, lang)), class_="mo-question"),
+    )
+    refused = [answer for answer in result.answers if answer.state != "given" and answer.why]
+    if refused:
+        lines = (tag("li", tag("b", plain(pick(answer.title, lang))), " ", plain(pick(answer.why or {}, lang))) for answer in refused)
+        with st.expander(say("result.refused", count=len(refused)), key="result.refused"):
+            show(tag("ul", *lines))
+
+
+def _actions(run: OneRun) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="result_actions"):
+        going.link("report", say("result.to_report"), icon=":material/description:", run=run.id)
+        if run.kind == "sample":
+            if st.button(say("model.start"), key="result.own", type="primary"):
+                starting.own(run.model)
+        elif run.draft_id and st.button(say("analyses.again"), key="result.again"):
+            starting.again(run.draft_id)
+
+
+draw()

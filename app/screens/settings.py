@@ -1,0 +1,48 @@
+"""Settings of the platform: each with what it means; a change is on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import session
+from app.parts.markup import plain, show, tag
+from app.services import settings
+from app.session import say
+from app.texts import problem_text, text
+from connectors.problem import Problem
+
+
+def draw() -> None:
+    """Draws the page."""
+    st.title(say("nav.settings"), anchor=False)
+    show(tag("p", plain(say("platform.lead"))))
+    kept = settings.listed(session.person(), session.platform())
+    with st.form("platform.form"):
+        chosen = {item.key: _widget(item) for item in kept}
+        if st.form_submit_button(say("platform.save"), type="primary"):
+            _save({item.key: item.value for item in kept}, chosen)
+
+
+def _widget(item: Any) -> Any:
+    label, key = text(f"setting.{item.key}", session.language()), f"platform.{item.key}"
+    if isinstance(item.value, bool):
+        return st.toggle(label, value=item.value, key=key)
+    if isinstance(item.value, int):
+        return int(st.number_input(label, value=item.value, step=1, key=key) or 0)
+    return st.text_input(label, value=str(item.value), max_chars=200, key=key)
+
+
+def _save(before: dict[str, Any], after: dict[str, Any]) -> None:
+    try:
+        for name, value in after.items():
+            if value != before[name]:
+                settings.change(session.person(), session.platform(), name, value)
+    except Problem as problem:
+        st.error(problem_text(problem, session.language()))
+        return
+    st.success(say("platform.saved"))
+
+
+draw()

@@ -1,0 +1,1 @@
+"""The wizard: one thin file a step."""

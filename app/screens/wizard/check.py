@@ -1,0 +1,78 @@
+"""Step 3, check: what was understood, asked back; then what was found, each with its rows, its effect and its repair."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import autosave, going
+from app.parts.check_lines import finding_html, points_html, understood
+from app.parts.markup import plain, show, tag
+from app.services import checking
+from app.services.checking import Checked
+from app.services.drafts import Draft
+from app.session import say
+from app.texts import pick, problem_text
+from connectors.problem import Problem
+from data_catalog.schema import Input
+from models.kit.contract import Model
+
+_WORST = {"cannot": 2, "limited": 1, "continue": 0}
+
+
+def draw(draft: Draft, model: Model) -> None:
+    """Draws the step."""
+    st.title(say("check.title"), anchor=False)
+    found: dict[str, Checked] = {}
+    state = "continue"
+    with st.spinner(say("check.working")):
+        for asked in model.inputs:
+            try:
+                checked = session.check(draft, asked)
+            except Problem as problem:
+                st.error(problem_text(problem, session.language()))
+                state = "cannot"
+                continue
+            if checked is not None:
+                found[asked.name] = checked
+                state = max(state, checked.report.state, key=lambda name: _WORST[name])
+    if not found and state == "continue":
+        show(tag("p", plain(say("wizard.sample_note" if draft.kind == "sample" else "columns.no_data"))))
+    else:
+        {"continue": st.success, "limited": st.warning, "cannot": st.error}[state](say(f"check.{state}"))
+    for asked in model.inputs:
+        if asked.name in found:
+            _input(draft, asked, found[asked.name])
+    if st.button(say("wizard.next", step=say("step.settings")), type="primary", key="check.next", disabled=state == "cannot"):
+        checking.seen(session.person(), session.platform(), draft, {name: checked.report.state for name, checked in found.items()})
+        going.go("wizard", draft=draft.id, step="settings")
+
+
+def _input(draft: Draft, asked: Input, checked: Checked) -> None:
+    title = pick(asked.title, session.language())
+    with st.container(border=True, key=f"check_{asked.name}"):
+        counts = {"title": title, "rows_in": checked.rows_in, "rows_kept": checked.rows_kept, "rows_set_aside": checked.rows_set_aside}
+        used = say("check.used", **counts) if checked.rows_set_aside else say("check.used_all", title=title, rows_in=checked.rows_in)
+        show(tag("h2", plain(title)), tag("p", plain(used)))
+        _ask(draft, asked, checked)
+        mended = [finding for finding in checked.report.findings if finding.applied]
+        todo = [finding for finding in checked.report.findings if not finding.applied]
+        show(tag("ul", *(finding_html(finding) for finding in todo), class_="mo-check-list") if todo else tag("p", plain(say("check.nothing"))))
+        if mended:
+            with st.expander(say("check.mended", count=len(mended)), key=f"check.mended.{asked.name}"):
+                show(tag("ul", *(finding_html(finding) for finding in mended), class_="mo-check-list"))
+        if checked.points:
+            show(tag("p", plain(say("check.points"))), points_html(checked.points))
+
+
+def _ask(draft: Draft, asked: Input, checked: Checked) -> None:
+    """Asks back what was understood, and keeps the answer."""
+    name = f"answers.understood.{asked.name}"
+    key = autosave.key(draft.id, name)
+    session.begin(key, draft.fields.get(name))
+    st.segmented_control(
+        f"{understood(checked.report.understood)} {say('check.ask')}", ["yes", "no"], key=key, format_func=lambda answer: say(f"check.{answer}"),
+        on_change=autosave.keep_widget, args=(draft.id, name),
+    )  # fmt: skip
+    if session.remembered(key) == "no":
+        show(tag("p", plain(say("check.differs")), class_="mo-small"))

@@ -1,0 +1,121 @@
+"""Step 2, columns: one line a field we need, the column suggested for it, how sure that is and why; anything can be changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import autosave, going
+from app.parts.markup import badge, items, plain, show, tag
+from app.parts.source_choice import choice
+from app.services import columns
+from app.services.columns import Matched
+from app.services.drafts import Draft
+from app.session import say
+from app.texts import pick, text
+from data_catalog.mapping import Source, Suggestion
+from data_catalog.profile import Profile
+from data_catalog.schema import Field, Input
+from models.kit.contract import Model
+
+_WORDS = {"sure": "good", "likely": "info", "not_sure": "warn", "chosen": "calm"}
+
+
+def draw(draft: Draft, model: Model) -> None:
+    """Draws the step."""
+    st.title(say("columns.title"), anchor=False)
+    brought = [asked for asked in model.inputs if columns.has_table(draft, asked.name)]
+    if not brought:
+        show(tag("p", plain(say("wizard.sample_note" if draft.kind == "sample" else "columns.no_data"))))
+        going.link("wizard", say("wizard.back", step=say("step.data")), draft=draft.id, step="data")
+        return
+    show(tag("p", plain(say("columns.lead"))))
+    missing: list[str] = []
+    for asked in brought:
+        missing += _input(draft, model, asked)
+    _answers(draft, model)
+    if missing:
+        st.warning(say("columns.open", titles=missing))
+    if st.button(say("wizard.next", step=say("step.check")), type="primary", key="columns.next", disabled=bool(missing)):
+        going.go("wizard", draft=draft.id, step="check")
+
+
+def _input(draft: Draft, model: Model, asked: Input) -> list[str]:
+    """Draws one table's fields; the titles of needed ones still open."""
+    lang = session.language()
+    found = session.profile(draft, asked.name)
+    told = columns.matched(session.person(), session.platform(), model, asked, found)
+    _first_time(draft, asked, told)
+    mapping = draft.mapping.get(asked.name, {})
+    show(tag("h2", plain(pick(asked.title, lang))))
+    if told.recalled:
+        show(tag("p", plain(say("columns.recalled")), class_="mo-small"))
+    by_field = {item.field: item for item in told.suggestions}
+    for field in asked.required_fields:
+        _row(draft, asked, field, by_field[field.name], told, found)
+    optional = [field for field in asked.fields if not field.required]
+    if optional:
+        with st.expander(say("columns.optional", count=len(optional)), key=f"columns.optional.{asked.name}", expanded=any(_stands_out(mapping, by_field[field.name]) for field in optional)):
+            for field in optional:
+                _row(draft, asked, field, by_field[field.name], told, found)
+    return [pick(field.title, lang) for field in asked.required_fields if not mapping.get(field.name)]
+
+
+def _first_time(draft: Draft, asked: Input, told: Matched) -> None:
+    """Keeps what is sure or likely at once, so that nothing depends on this page being looked at."""
+    if draft.mapping.get(asked.name):
+        return
+    kept = {
+        f"mapping.{asked.name}.{item.field}": item.source.to_json()
+        for item in told.suggestions
+        if item.source is not None and item.confidence != "not_sure"
+    }
+    if kept:
+        autosave.keep(draft.id, kept)
+        st.rerun()
+
+
+def _stands_out(mapping: dict[str, object], suggestion: Suggestion) -> bool:
+    return suggestion.confidence == "not_sure" and suggestion.source is not None and suggestion.field not in mapping
+
+
+def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told: Matched, found: Profile) -> None:
+    lang = session.language()
+    said = draft.mapping.get(asked.name, {}).get(field.name)
+    source = Source.from_json(said) if said else None
+    about, why, which = st.columns([5, 4, 6], gap="medium")
+    with about:
+        extra = f"{say('columns.adds', without=pick(field.without, lang))}" if field.without and not field.required else ""
+        show(tag("p", tag("b", plain(pick(field.title, lang)))), tag("p", plain(pick(field.meaning, lang)), class_="mo-small"), tag("p", plain(extra), class_="mo-small mo-soft"))
+    with why:
+        word = _word(source, suggestion)
+        lines = _why(suggestion) if word != "chosen" and source is not None else []
+        show(badge(say(f"columns.{word}"), _WORDS[word]), items(lines, "mo-small"))
+    with which:
+        choice(draft, asked, field, suggestion, told.columns, source)
+        if source is not None:
+            examples = columns.samples(found, source)
+            if examples:
+                show(tag("p", plain(say("columns.samples", samples=list(examples))), class_="mo-small mo-soft"))
+
+
+def _word(source: Source | None, suggestion: Suggestion) -> str:
+    if source is not None and source != suggestion.source:
+        return "chosen"
+    return suggestion.confidence if source is not None else "not_sure"
+
+
+def _why(suggestion: Suggestion) -> list[str]:
+    reasons = [reason for reason in (suggestion.reason, suggestion.values) if reason is not None]
+    return [text(f"mapping.reason.{reason.code}", session.language(), **reason.facts) for reason in reasons]
+
+
+def _answers(draft: Draft, model: Model) -> None:
+    lang = session.language()
+    with st.expander(say("columns.answers"), key="columns.answers"):
+        lines = []
+        for answer in columns.answers(model, draft.mapping):
+            mark = badge(say("columns.given"), "good") if answer.state == "given" else badge(say("columns.refused"), "warn")
+            why = tag("small", plain(pick(answer.why, lang))) if answer.why else ""
+            lines.append(tag("li", mark, tag("b", plain(pick(answer.title, lang))), why))
+        show(tag("ul", *lines, class_="mo-check"))

@@ -1,0 +1,91 @@
+"""Step 1, data: one block a table; drop a file, choose from the catalogue or take the sample; see at once how it was read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import autosave, going, table_read
+from app.parts.markup import badge, plain, show, tag
+from app.parts.upload import picker
+from app.services import datasets, uploads
+from app.services.drafts import Draft
+from app.services.uploads import UploadView
+from app.session import say
+from app.texts import pick
+from data_catalog.schema import Input
+from models.kit.contract import Model
+
+
+def draw(draft: Draft, model: Model) -> None:
+    """Draws the step."""
+    lang = session.language()
+    st.title(say("data.title"), anchor=False)
+    if draft.kind == "sample":
+        show(tag("p", plain(say("wizard.sample_note"))))
+    else:
+        show(tag("p", plain(say("data.lead"))))
+        views = uploads.of_draft(session.person(), session.platform(), draft.id)
+        for asked in sorted(model.inputs, key=lambda item: not item.required):
+            _input(draft, model, asked, views.get(asked.name))
+        missing = [pick(item.title, lang) for item in model.inputs if item.required and not draft.inputs.get(item.name)]
+        if missing:
+            show(tag("p", plain(say("data.missing", titles=missing)), role="status"))
+    ready = draft.kind == "sample" or any(draft.inputs.values())
+    if st.button(say("wizard.next", step=say("step.columns")), type="primary", disabled=not ready, key="data.next"):
+        going.go("wizard", draft=draft.id, step="settings" if draft.kind == "sample" else "columns")
+
+
+def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None) -> None:
+    lang = session.language()
+    chosen = draft.inputs.get(asked.name) or {}
+    need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
+    with st.container(border=True, key=f"data_input_{asked.name}"):
+        show(tag("h2", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
+        if chosen.get("dataset_version"):
+            titles = {line.version_id: line.title for line in datasets.listed(session.person(), session.platform())}
+            show(tag("p", plain(say("data.is_dataset", title=titles.get(chosen["dataset_version"], "")))))
+            _another(draft, asked)
+        elif view is not None:
+            table_read.draw(view)
+            _another(draft, asked, view)
+        else:
+            _bring(draft, model, asked)
+
+
+def _bring(draft: Draft, model: Model, asked: Input) -> None:
+    lang = session.language()
+    if not asked.required and asked.without:
+        show(tag("p", plain(f"{say('model.without')} {pick(asked.without, lang)}"), class_="mo-small"))
+    if picker(draft.id, asked.name, pick(asked.title, lang)):
+        st.rerun()
+    with st.expander(say("data.from_catalogue"), key=f"data.more.{asked.name}"):
+        address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
+        show(tag("p", tag("a", plain(say("data.form")), href=address, target="_self", download=True)))
+        _catalogue(draft, asked)
+
+
+def _catalogue(draft: Draft, asked: Input) -> None:
+    lines = {line.version_id: line for line in datasets.listed(session.person(), session.platform())}
+    if not lines:
+        return
+    version = st.selectbox(
+        say("data.catalogue_pick"), list(lines), index=None, key=f"data.catalogue.{asked.name}", placeholder=say("columns.none_yet"),
+        format_func=lambda key: say("data.catalogue_line", title=lines[key].title, rows=lines[key].rows), filter_mode=None,
+    )  # fmt: skip
+    if version and st.button(say("data.catalogue_use"), key=f"data.use.{asked.name}"):
+        autosave.keep(draft.id, {f"inputs.{asked.name}": {"dataset_version": version}})
+        st.rerun()
+
+
+def _another(draft: Draft, asked: Input, view: UploadView | None = None) -> None:
+    def take_back() -> None:
+        if view is not None:
+            uploads.remove(session.person(), session.platform(), view.id)
+        changes: dict[str, object] = {f"inputs.{asked.name}": None}
+        changes |= {f"mapping.{asked.name}.{field}": None for field in draft.mapping.get(asked.name, {})}
+        autosave.keep(draft.id, changes)
+
+    st.button(say("data.remove"), key=f"data.remove.{asked.name}", on_click=take_back)
+
+

@@ -1,0 +1,100 @@
+"""Step 4, settings: a few questions with good answers already chosen; the expert ones folded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import session
+from app.parts import autosave, going
+from app.parts.markup import plain, show, tag
+from app.services import runs
+from app.services.drafts import Draft
+from app.session import say
+from app.texts import pick, problem_text
+from connectors.problem import Problem
+from models.kit.contract import Model, Setting
+
+
+def draw(draft: Draft, model: Model) -> None:
+    """Draws the step."""
+    st.title(say("settings.title"), anchor=False)
+    show(tag("p", plain(say("settings.lead"))))
+    for item in (item for item in model.settings if not item.expert):
+        _setting(draft, item)
+    expert = [item for item in model.settings if item.expert]
+    if expert:
+        with st.expander(say("settings.expert", count=len(expert)), key="settings.expert"):
+            for item in expert:
+                _setting(draft, item)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(say("wizard.run"), type="primary", key="settings.run"):
+            _start(draft)
+        if draft.settings:
+            st.button(say("settings.reset"), key="settings.reset", on_click=_reset, args=(draft,))
+
+
+def _start(draft: Draft) -> None:
+    try:
+        runs.queue(session.person(), session.platform(), draft.id)
+    except Problem as problem:
+        st.error(problem_text(problem, session.language()))
+        return
+    going.go("wizard", draft=draft.id, step="run")
+
+
+def _reset(draft: Draft) -> None:
+    autosave.keep(draft.id, {f"settings.{name}": None for name in draft.settings})
+    session.forget_all(f"draft.{draft.id}.settings.")
+
+
+def _setting(draft: Draft, item: Setting) -> None:
+    lang, name = session.language(), f"settings.{item.name}"
+    title = pick(item.title, lang)
+    label = say("settings.unit", title=title, unit=pick(item.unit, lang)) if item.unit else title
+    with st.container(border=not item.expert, key=f"settings_{item.name}"):
+        _widget(draft, item, label, name)
+        effects = [pick(item.meaning, lang)]
+        if item.raised:
+            effects.append(say("settings.raised", effect=pick(item.raised, lang)))
+        if item.lowered:
+            effects.append(say("settings.lowered", effect=pick(item.lowered, lang)))
+        if item.source:
+            effects.append(say("settings.source", source=item.source))
+        show(*(tag("p", plain(line), class_="mo-small mo-soft") for line in effects))
+
+
+def _widget(draft: Draft, item: Setting, label: str, name: str) -> None:
+    lang, key = session.language(), autosave.key(draft.id, name)
+    value = draft.settings.get(item.name, item.default)
+    session.begin(key, _shown(item, value))
+    kept: dict[str, Any] = {"key": key, "on_change": autosave.keep_widget, "args": (draft.id, name)}
+    if item.kind == "choice" and item.choices:
+        choices = item.choices
+        st.radio(label, list(choices), format_func=lambda choice: pick(choices[choice], lang), **kept)
+    elif item.kind == "yesno":
+        st.toggle(label, **kept)
+    elif item.kind == "list":
+        st.text_input(label, max_chars=200, **kept)
+    elif item.minimum is not None and item.maximum is not None and (item.maximum - item.minimum) / (item.step or 1) <= 100:
+        kind = int if _whole(item) else float
+        st.slider(label, kind(item.minimum), kind(item.maximum), step=kind(item.step or 1), **kept)
+    else:
+        kind = int if _whole(item) else float
+        low, high = (None if bound is None else kind(bound) for bound in (item.minimum, item.maximum))
+        st.number_input(label, min_value=low, max_value=high, step=kind(item.step or 1), **kept)
+
+
+def _shown(item: Setting, value: Any) -> Any:
+    if item.kind in {"choice", "yesno"}:
+        return value
+    if item.kind == "list":
+        return value if isinstance(value, str) else ", ".join(f"{part:g}" for part in value)
+    return int(value) if _whole(item) else float(value)
+
+
+def _whole(item: Setting) -> bool:
+    step = item.step or 1
+    bounds = [bound for bound in (item.minimum, item.maximum, item.default) if bound is not None]
+    return item.kind == "integer" or (float(step).is_integer() and all(float(bound).is_integer() for bound in bounds))

@@ -1,0 +1,86 @@
+"""Puts the application together: routes, gate, headers, and Streamlit behind them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit.web import bootstrap
+
+from app.sitemap import SCREENS
+from app.server import signin, status, transfers
+from app.server.gate import Gate
+from app.server.headers import SafeHeaders
+from app.server.packed import PackedFiles
+from app.server.shell import shell
+from app.wiring import Wiring
+
+_APP = Path(__file__).parents[1]
+_CONFIG = _APP.parent / ".streamlit" / "config.toml"
+
+
+def build(wiring: Wiring, *, bound_host: str) -> st.App:
+    """The ASGI application. `bound_host` is the address it answers on: demo people need this machine's own."""
+    bootstrap.load_config_options(_options())
+    application = st.App(
+        _APP / "portal.py",
+        routes=[
+            Route("/sign-in", signin.sign_in, methods=["GET", "POST"]),
+            Route("/sign-out", signin.sign_out, methods=["POST"]),
+            Route("/password", signin.password, methods=["GET", "POST"]),
+            Route("/language", signin.language),
+            Route("/session", signin.session),
+            Route("/upload/{ticket}", transfers.upload, methods=["POST"]),
+            Route("/download/run/{run}/{file:path}", transfers.of_run),
+            Route("/download/model/{model}/{file}", transfers.of_model),
+            Route("/health", status.healthy),
+            Route("/metrics", status.metrics),
+            Route("/plain", status.plain),
+            Route("/favicon.ico", status.favicon),
+            Mount("/assets", StaticFiles(directory=_APP / "static")),
+            *(Route(f"/{item.path}", shell) for item in SCREENS),
+        ],
+        middleware=[
+            Middleware(SafeHeaders),
+            Middleware(PackedFiles),
+            Middleware(Gate, wiring=wiring, bound_host=bound_host),
+            Middleware(_State, wiring=wiring, bound_host=bound_host),
+        ],
+    )
+    return application
+
+
+class _State:
+    """Lays what the routes need into the application's state, once a request (Streamlit builds the application late)."""
+
+    def __init__(self, app: Any, wiring: Wiring, bound_host: str) -> None:
+        self.app = app
+        self.wiring = wiring
+        self.bound_host = bound_host
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            scope["app"].state.wiring = self.wiring
+            scope["app"].state.bound_host = self.bound_host
+        await self.app(scope, receive, send)
+
+
+def _options() -> dict[str, Any]:
+    """The project's own Streamlit options, wherever the portal is started from."""
+    return _flat(tomllib.loads(_CONFIG.read_text(encoding="utf-8"))) if _CONFIG.is_file() else {}
+
+
+def _flat(table: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            found.update(_flat(value, f"{above}{name}."))
+        else:
+            found[f"{above}{name}"] = value
+    return found

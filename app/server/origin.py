@@ -1,0 +1,42 @@
+"""Where a request comes from: this machine or another, this site or another, through a proxy or not."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+
+from app.identity.demo import is_loopback
+from app.services.accounts import Caller
+
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip", "via")
+
+
+def caller(connection: HTTPConnection, bound_host: str) -> Caller:
+    """Who calls, as the accounts service wants to know it."""
+    address = connection.client.host if connection.client else ""
+    asked = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+    return Caller(address, bound_host, any(name in connection.headers for name in _FORWARDED), asked)
+
+
+def is_this_machine(connection: HTTPConnection) -> bool:
+    """Whether somebody on this very machine asks, with nothing between."""
+    calling = caller(connection, "")
+    return is_loopback(calling.address) and not calling.forwarded
+
+
+def is_same_site(headers: Headers) -> bool:
+    """Whether a request that changes something came from a page of ours (Origin, else Sec-Fetch-Site, else no browser at all)."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc == headers.get("host") and origin != "null"
+    return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+
+
+def local_path(address: str | None) -> str:
+    """The address when it is a path of this portal, else `/`: nobody is sent elsewhere after signing in."""
+    if not address or not address.startswith("/") or address[1:2] in {"/", "\\"} or any(ord(char) < 33 for char in address):
+        return "/"
+    parts = urlsplit(address)
+    return "/" if parts.scheme or parts.netloc else address

@@ -1,0 +1,37 @@
+"""Whether the portal is well, in figures; and the plain page for those whose line blocks WebSockets."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from app.server.origin import is_this_machine
+from app.server.pages import page
+from app.server.visitor import visitor
+from app.services import health
+
+
+async def healthy(request: Request) -> Response:
+    """200 while records and lake answer, else 503; says nothing a stranger could use."""
+    facts = await to_thread.run_sync(health.facts, request.app.state.wiring.platform)
+    well = bool(facts["ok"])
+    return JSONResponse({"state": "ok" if well else "failing"}, status_code=200 if well else 503)
+
+
+async def metrics(request: Request) -> Response:
+    """Figures in Prometheus' text form, for this machine and for administrators only."""
+    person = visitor(request).person
+    if not is_this_machine(request) and not (person and "admin" in person.roles):
+        return Response(status_code=404)
+    said = await to_thread.run_sync(health.prometheus, request.app.state.wiring.platform)
+    return PlainTextResponse(said, media_type="text/plain; version=0.0.4")
+
+
+async def plain(request: Request) -> Response:
+    """Says that WebSockets are blocked on the way, and what to do."""
+    return page(request, "plain.html")
+
+
+async def favicon(request: Request) -> Response:
+    return Response(status_code=204)

@@ -1,0 +1,87 @@
+"""Files in and out: an upload streamed to disk by a one-use token, downloads of runs and of model packages."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from anyio import to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from app.identity.person import Person
+from app.server.visitor import visitor
+from app.services import downloads, uploads
+from app.texts import problem_text
+from connectors.problem import Problem
+
+_BLOCK = 1 << 20
+
+
+async def upload(request: Request) -> Response:
+    """POST the bytes of one file (its name in X-File-Name). Answers `{"upload": id, "state": …}`, or the problem in words."""
+    person, platform = _person(request), request.app.state.wiring.platform
+    name = unquote(request.headers.get("x-file-name", ""))[:255]
+    length = request.headers.get("content-length")
+    size = int(length) if length and length.isdigit() else None
+    try:
+        receiver = await to_thread.run_sync(uploads.begin, person, platform, request.path_params["ticket"], name, size)
+        try:
+            await _stream(request, receiver)
+            upload_id = await to_thread.run_sync(receiver.finish)
+        except BaseException:
+            await to_thread.run_sync(receiver.abort)
+            raise
+    except ClientDisconnect:
+        return Response(status_code=499)
+    except Problem as problem:
+        return JSONResponse({"problem": problem_text(problem, person.language)}, status_code=422)
+    return JSONResponse({"upload": upload_id, "state": await _read(person, request, upload_id)})
+
+
+async def of_run(request: Request) -> Response:
+    """A report, a table or a picture of a run, as a file."""
+    person, platform = _person(request), request.app.state.wiring.platform
+    run, file = request.path_params["run"], request.path_params["file"]
+    return await _sent(request, lambda: downloads.of_run(person, platform, run, file, person.language))
+
+
+async def of_model(request: Request) -> Response:
+    """The package of a model as one zip, or the standard form of one of its inputs."""
+    person, platform = _person(request), request.app.state.wiring.platform
+    model, file = request.path_params["model"], request.path_params["file"]
+    return await _sent(request, lambda: downloads.of_model(person, platform, model, file, person.language))
+
+
+async def _stream(request: Request, receiver: uploads.Receiver) -> None:
+    block = bytearray()
+    async for part in request.stream():
+        block += part
+        if len(block) >= _BLOCK:
+            await to_thread.run_sync(receiver.write, bytes(block))
+            block.clear()
+    if block:
+        await to_thread.run_sync(receiver.write, bytes(block))
+
+
+async def _read(person: Person, request: Request, upload_id: str) -> str:
+    # Reading a large file takes seconds: here, not in a rerun. A problem is kept on the upload and shown by the screen.
+    try:
+        view = await to_thread.run_sync(uploads.read, person, request.app.state.wiring.platform, upload_id)
+    except Problem:
+        return "problem"
+    return str(view.state)
+
+
+async def _sent(request: Request, make: object) -> Response:
+    try:
+        file = await to_thread.run_sync(make)  # type: ignore[arg-type]
+    except Problem as problem:
+        return Response(problem_text(problem, visitor(request).language), status_code=404, media_type="text/plain; charset=utf-8")
+    kept = f"attachment; filename=\"{file.plain_name}\"; filename*=UTF-8''{quote(file.name)}"
+    return Response(file.data, media_type=file.mime, headers={"content-disposition": kept, "cache-control": "no-store"})
+
+
+def _person(request: Request) -> Person:
+    person = visitor(request).person
+    assert person is not None, "the gate lets nobody else through"
+    return person

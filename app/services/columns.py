@@ -1,0 +1,77 @@
+"""The columns of a draft's files beside what a model asks for: suggestions, what was used before, and what can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.identity.person import Person
+from app.services import memory, uploads
+from app.services.drafts import Draft
+from app.services.memory import Recalled
+from app.services.platform import Platform
+from connectors.problem import Problem
+from data_catalog import reading
+from data_catalog.mapping import Source, Suggestion, from_json, suggest
+from data_catalog.profile import Profile, profile
+from data_catalog.schema import Input
+from models.kit.availability import Fields, available
+from models.kit.contract import Model
+from models.kit.result import Answer
+
+
+@dataclass(frozen=True)
+class Matched:
+    """One input of a draft that has a file. `suggestions` are in the order of the input's fields."""
+
+    columns: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
+    recalled: Recalled | None
+
+
+def has_table(draft: Draft, input_name: str) -> bool:
+    """Whether a draft's input brings rows of its own."""
+    chosen = draft.inputs.get(input_name) or {}
+    return "upload" in chosen or "dataset_version" in chosen
+
+
+def table_of(person: Person, platform: Platform, draft: Draft, input_name: str) -> Path | None:
+    """Where the rows of a draft's input lie; None when it has none of its own (no file, or the sample)."""
+    chosen = draft.inputs.get(input_name) or {}
+    if "upload" in chosen:
+        return uploads.table(person, platform, chosen["upload"])
+    if "dataset_version" in chosen:
+        with platform.records.session() as session:
+            return reading.open_version(session, platform.lake, reading.Reader(person.id), chosen["dataset_version"]).path
+    return None
+
+
+def profiled(person: Person, platform: Platform, draft: Draft, input_name: str) -> Profile:
+    """What the columns of a draft's input are like. Takes a second for a million rows."""
+    parquet = table_of(person, platform, draft, input_name)
+    if parquet is None:
+        raise Problem("not_found.upload")
+    return profile(parquet)
+
+
+def matched(person: Person, platform: Platform, model: Model, asked: Input, found: Profile) -> Matched:
+    """Suggestions for every field; what was confirmed before for such columns comes first."""
+    columns = tuple(column.name for column in found.columns if column.name != "_line")
+    recalled = memory.recall(person, platform, model.id, asked.name, columns)
+    remembered = from_json(dict(recalled.mapping)) if recalled else None
+    return Matched(columns, suggest(found, asked, remembered), recalled)
+
+
+def answers(model: Model, mapping: Mapping[str, Mapping[str, Any]]) -> tuple[Answer, ...]:
+    """Which outputs the mapped fields can give, and why not for the others."""
+    fields = {name: Fields(frozenset(field for field, source in found.items() if source)) for name, found in mapping.items()}
+    return available(model, fields)
+
+
+def samples(found: Profile, source: Source) -> tuple[str, ...]:
+    """Three values of the columns a source reads."""
+    by_name = {column.name: column.samples for column in found.columns}
+    lists = [by_name.get(name, ()) for name in source.columns]
+    return tuple(" · ".join(parts) for parts in list(zip(*lists, strict=False))[:3]) if lists else ()

@@ -1,0 +1,106 @@
+"""Files somebody may take with them: a run's reports, tables and pictures, a model's package and standard forms."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import polars as pl
+
+from app import charts
+from app.identity.person import Person
+from app.reports import FORMATS
+from app.services import form, reports, runs
+from app.services.platform import Platform
+from connectors.problem import Problem
+from data_catalog import ledger
+from models.kit import library
+from models.kit.result import Result
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to hand out. `plain_name` is its name in ASCII, for browsers that know no other."""
+
+    name: str
+    plain_name: str
+    mime: str
+    data: bytes
+
+
+def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str) -> File:
+    """`report.<format>`, `tables/<name>.csv` or `pictures/<name>.<png|svg>` of a run the person may see."""
+    result = runs.result(person, platform, run_id)
+    kind, _, name = file.rpartition("/")
+    stem, _, suffix = name.rpartition(".")
+    if kind == "" and stem == "report" and suffix in FORMATS:
+        made = _report(person, platform, run_id, result, suffix, lang)
+    elif kind == "tables" and suffix == "csv":
+        made = _table(result, stem, lang)
+    elif kind == "pictures" and suffix in {"png", "svg"} and stem in charts.names(result):
+        mime = "image/png" if suffix == "png" else "image/svg+xml"
+        made = File(
+            f"{_title(result, lang)}_{stem}.{suffix}",
+            f"{stem}.{suffix}",
+            mime,
+            charts.picture(result, stem, lang, suffix),
+        )
+    else:
+        raise Problem("not_found.file", file=file[:80])
+    with platform.records.session() as session:
+        ledger.record(
+            session,
+            ledger.DOWNLOAD,
+            person_id=person.id,
+            organisation_id=person.organisation_id,
+            subject=("run", run_id),
+            facts={"file": file},
+        )
+    return made
+
+
+def of_model(person: Person, platform: Platform, model_id: str, file: str, lang: str) -> File:
+    """`package.zip` of a model, or `form_<input>.xlsx`."""
+    model = library.load(model_id)
+    if file == "package.zip":
+        return File(
+            f"{model.id}-{model.version}.zip",
+            f"{model.id}-{model.version}.zip",
+            "application/zip",
+            library.package_zip(model),
+        )
+    name = file.removeprefix("form_").removesuffix(".xlsx")
+    if file == f"form_{name}.xlsx" and name in {item.name for item in model.inputs}:
+        asked = model.input(name)
+        return File(f"{asked.title[lang]}.xlsx", f"{name}.xlsx", XLSX, form.standard_form(asked, lang))
+    raise Problem("not_found.file", file=file[:80])
+
+
+def _report(person: Person, platform: Platform, run_id: str, result: Result, suffix: str, lang: str) -> File:
+    made = reports.make(person, platform, run_id, suffix, lang)
+    return File(
+        f"{_title(result, lang)}{FORMATS[suffix].suffix}", f"report{FORMATS[suffix].suffix}", FORMATS[suffix].mime, made
+    )
+
+
+def _table(result: Result, name: str, lang: str) -> File:
+    try:
+        table = result.table(name)
+    except KeyError as missing:
+        raise Problem("not_found.file", file=name[:80]) from missing
+    shown = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
+    rows = table.rows.select([pl.col(column.name).alias(_heading(column, lang)) for column in shown])
+    out = io.BytesIO()
+    rows.write_csv(out, include_bom=True)
+    return File(f"{table.spec.title[lang]}.csv", f"{name}.csv", "text/csv; charset=utf-8", out.getvalue())
+
+
+def _heading(column: object, lang: str) -> str:
+    title, unit = column.title[lang], column.unit  # type: ignore[attr-defined]
+    return f"{title} ({unit[lang]})" if unit else str(title)
+
+
+def _title(result: Result, lang: str) -> str:
+    return str(result.title[lang])

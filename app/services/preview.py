@@ -1,0 +1,28 @@
+"""The first rows of a file as they were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from app.identity.person import Person
+from app.services import uploads
+from app.services.platform import Platform
+
+
+@dataclass(frozen=True)
+class Head:
+    """`rows` begin with the number of their line in the file, then one text a column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def rows(person: Person, platform: Platform, upload_id: str, count: int) -> Head:
+    """The first rows of one of the person's own files, cells as text."""
+    frame = pl.scan_parquet(uploads.table(person, platform, upload_id)).head(count).collect()
+    columns = tuple(name for name in frame.columns if name != "_line")
+    lines = frame["_line"] if "_line" in frame.columns else range(1, frame.height + 1)
+    cells = frame.select(columns).rows()
+    return Head(columns, tuple((str(line), *("" if cell is None else str(cell) for cell in row)) for line, row in zip(lines, cells, strict=True)))

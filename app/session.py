@@ -1,0 +1,161 @@
+"""The only file that names Streamlit's session state: who is here, in which language, and what wiring composes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Literal
+
+import streamlit as st
+
+from app import charts
+from app.identity.person import Person
+from app.services import accounts, checking, columns
+from app.services.checking import Checked
+from app.services.drafts import Draft
+from app.services.platform import Platform
+from app.texts import text
+from app.wiring import Wiring, open_wiring
+from data_catalog.profile import Profile
+from data_catalog.schema import Input
+from models.kit.result import Result
+
+COOKIE = "modu_session"
+_SHELF = 200
+_SIGNED = "session.signed"
+_TOKEN = "session.token"  # noqa: S105 - the name of a place, not a password
+
+
+@st.cache_resource(show_spinner=False)
+def wiring() -> Wiring:
+    """What the composition root joins, once a process."""
+    return open_wiring()
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _drawn(run_id: str, kind: str, name: str, lang: str, theme: str, _result: Result) -> Any:
+    if kind == "figure":
+        return charts.figure(_result, name, lang, "dark" if theme == "dark" else "light")
+    if kind == "map":
+        return charts.deck(_result, name, lang, "dark" if theme == "dark" else "light")
+    if kind == "legend":
+        return charts.legend_html(charts.legend(_result, name, lang, "dark" if theme == "dark" else "light"), lang)
+    return charts.picture(_result, name, lang, "png")
+
+
+def drawn(kind: Literal["figure", "map", "legend", "picture"], result: Result, name: str) -> Any:
+    """A figure, map, legend or still picture of a result, made once for all who may see it. Never changed afterwards."""
+    return _drawn(result.run_id, kind, name, language(), theme(), result)
+
+
+def platform() -> Platform:
+    """What the services work on."""
+    return wiring().platform
+
+
+def sign_in_holds() -> bool:
+    """Looks the session up anew, as every rerun and every fragment must; False when it has ended."""
+    token = st.session_state.get(_TOKEN) or st.context.cookies.get(COOKIE)
+    signed = accounts.whose(platform(), token) if token else None
+    st.session_state[_SIGNED] = signed
+    return signed is not None
+
+
+def person() -> Person:
+    """Who is here. Only after `sign_in_holds`."""
+    found: Person = st.session_state[_SIGNED].person
+    return found
+
+
+def language() -> str:
+    """The language to speak: the person's, else Korean."""
+    signed = st.session_state.get(_SIGNED)
+    return str(signed.person.language) if signed else "ko"
+
+
+def say(key: str, **facts: Any) -> str:
+    """The sentence of a key in the language of whoever is here."""
+    return text(key, language(), **facts)
+
+
+def remembered(name: str, otherwise: Any = None) -> Any:
+    """A plain value this tab remembers; what matters lives in the records."""
+    return st.session_state.get(name, otherwise)
+
+
+def remember(name: str, value: Any) -> None:
+    """Keeps a plain value for this tab."""
+    st.session_state[name] = value
+
+
+def begin(name: str, value: Any) -> None:
+    """Gives a widget its first value, unless this tab already shows one."""
+    if name not in st.session_state:
+        st.session_state[name] = value
+
+
+def forget(name: str) -> None:
+    """Drops what this tab remembered under a name."""
+    st.session_state.pop(name, None)
+
+
+def forget_all(beginning: str) -> None:
+    """Drops everything this tab remembered under names that begin so."""
+    for name in [name for name in st.session_state if str(name).startswith(beginning)]:
+        del st.session_state[name]
+
+
+def changed(name: str, value: Hashable) -> bool:
+    """Whether a value differs from the one this tab saw last under that name."""
+    differs = st.session_state.get(name, _NEVER) != value
+    st.session_state[name] = value
+    return differs
+
+
+def address(name: str) -> str:
+    """One value of the page's address; empty when it is not there."""
+    return str(st.query_params.get(name, ""))
+
+
+def theme() -> str:
+    """Whether the page is shown light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def draws_maps() -> bool:
+    """Whether this browser draws with WebGL; the page says so in a cookie when it does not."""
+    return st.context.cookies.get("modu_flat") != "1"
+
+
+def profile(draft: Draft, input_name: str) -> Profile:
+    """What the columns of a draft's input are like, found out once a file."""
+    kept = f"profile.{checking.key(person(), platform(), draft, input_name, with_mapping=False)}"
+    return _kept("profiles", kept, lambda: columns.profiled(person(), platform(), draft, input_name))
+
+
+def check(draft: Draft, asked: Input) -> Checked | None:
+    """The check of a draft's input, made once a file and mapping."""
+    kept = f"check.{checking.key(person(), platform(), draft, asked.name)}"
+    return _kept("checks", kept, lambda: checking.checked(person(), platform(), draft, asked))
+
+
+def _kept(shelf: str, name: str, make: Callable[[], Any]) -> Any:
+    found = _shelf(shelf)
+    if name not in found:
+        found[name] = make()
+        while len(found) > _SHELF:
+            found.pop(next(iter(found)), None)
+    return found[name]
+
+
+@st.cache_resource(show_spinner=False)
+def _shelf(shelf: str) -> dict[str, Any]:
+    """Small answers kept by what they were made from; ids of drafts are among the names, so nobody meets another's."""
+    return {}
+
+
+def form_mark() -> str:
+    """The mark of this browser's forms."""
+    return str(st.context.cookies.get("modu_form", ""))
+
+
+_NEVER = object()

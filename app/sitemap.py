@@ -1,0 +1,44 @@
+"""Which screens there are, at which address, for whom. Streamlit is not needed to know it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page of the portal. `file` is relative to `app/`; `roles` empty means everybody signed in; hidden ones are not in the list."""
+
+    name: str
+    path: str
+    file: str
+    icon: str
+    roles: frozenset[str] = frozenset()
+    listed: bool = True
+
+
+SCREENS = (
+    Screen("home", "", "screens/home.py", ":material/home:"),
+    Screen("models", "models", "screens/models.py", ":material/category:"),
+    Screen("analyses", "analyses", "screens/analyses.py", ":material/history:"),
+    Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
+    Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
+    Screen("people", "people", "screens/people.py", ":material/group:", frozenset({"admin"})),
+    Screen("settings", "settings", "screens/settings.py", ":material/settings:", frozenset({"admin"})),
+    Screen("wizard", "wizard", "screens/wizard/page.py", ":material/steps:", listed=False),
+    Screen("result", "result", "screens/result.py", ":material/insights:", listed=False),
+    Screen("report", "report", "screens/report.py", ":material/description:", listed=False),
+)
+
+
+def screen(name: str) -> Screen:
+    """The screen of that name; KeyError when there is none."""
+    for item in SCREENS:
+        if item.name == name:
+            return item
+    raise KeyError(name)
+
+
+def allowed(roles: frozenset[str]) -> tuple[Screen, ...]:
+    """The screens somebody with these roles may open."""
+    return tuple(item for item in SCREENS if not item.roles or item.roles & roles)

@@ -1,0 +1,47 @@
+// The findings as a list of sentences, each with its own way to be copied.
+export default function (component) {
+  const { data, parentElement } = component;
+  const now = JSON.stringify(data);
+  if (parentElement.moduDrawn === now) return;
+  parentElement.moduDrawn = now;
+  let list = parentElement.querySelector("ul.mo-findings");
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "mo-findings";
+    parentElement.append(list);
+  }
+  const copied = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.style.cssText = "position:fixed;left:-9999px";
+      document.body.append(area);
+      area.select();
+      const good = document.execCommand("copy");
+      area.remove();
+      return good;
+    }
+  };
+  list.replaceChildren(...data.findings.map((finding) => {
+    const line = document.createElement("li");
+    line.className = "mo-" + finding.level;
+    const text = document.createElement("p");
+    text.textContent = finding.text;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "mo-copy";
+    button.textContent = data.copy;
+    button.setAttribute("aria-label", data.copy + ": " + finding.text.slice(0, 40));
+    const state = document.createElement("span");
+    state.setAttribute("role", "status");
+    button.onclick = async () => {
+      state.textContent = (await copied(finding.text)) ? data.done : data.failed;
+      setTimeout(() => { state.textContent = ""; }, 4000);
+    };
+    line.append(text, button, state);
+    return line;
+  }));
+}

@@ -1,0 +1,83 @@
+// Watches the one WebSocket the portal needs, and gives Streamlit's built-in English names in the reader's language.
+(() => {
+  const own = document.currentScript.dataset;
+  const patience = 9000;
+  let opened = false;
+  let asked = false;
+
+  const signInAgain = () => {
+    const here = location.pathname + location.search;
+    location.replace("/sign-in?back=" + encodeURIComponent(here));
+  };
+
+  const askSession = async (whenAlive) => {
+    if (asked) return;
+    asked = true;
+    try {
+      const answer = await fetch("/session", { cache: "no-store" });
+      if (answer.status === 401) signInAgain();
+      else if (answer.ok && whenAlive) whenAlive();
+    } catch {
+      // the line itself is down: Streamlit keeps trying and says so
+    } finally {
+      asked = false;
+    }
+  };
+
+  const drawsMaps = () => {
+    try {
+      const canvas = document.createElement("canvas");
+      return Boolean(canvas.getContext("webgl2"));
+    } catch {
+      return false;
+    }
+  };
+  document.cookie = "modu_flat=" + (drawsMaps() ? "0" : "1") + "; path=/; samesite=lax";
+
+  const Plain = window.WebSocket;
+  let first = 0;
+  class Watched extends Plain {
+    constructor(...given) {
+      super(...given);
+      if (!first) {
+        first = Date.now();
+        setTimeout(() => { if (!opened) askSession(() => location.replace("/plain")); }, patience);
+      }
+      this.addEventListener("open", () => { opened = true; });
+      this.addEventListener("close", (event) => {
+        if (event.code !== 1000 && document.visibilityState === "visible") setTimeout(() => askSession(null), 1500);
+      });
+    }
+  }
+  window.WebSocket = Watched;
+
+  const names = new Map(own.names.split("|").map((pair) => pair.split("=")).filter((pair) => pair.length === 2));
+  const rename = (element) => {
+    for (const attribute of ["aria-label", "title", "placeholder"]) {
+      const said = element.getAttribute(attribute);
+      if (said && names.has(said)) element.setAttribute(attribute, names.get(said));
+    }
+    if (element.childNodes.length === 1 && element.firstChild.nodeType === Node.TEXT_NODE) {
+      const said = element.firstChild.data.trim();
+      if (names.has(said)) element.firstChild.data = names.get(said);
+    }
+  };
+  const walk = (root) => {
+    if (root.nodeType !== Node.ELEMENT_NODE) return;
+    rename(root);
+    root.querySelectorAll("[aria-label],[title],[placeholder],button,span,div,p").forEach(rename);
+  };
+  const watch = () => {
+    new MutationObserver((changes) => {
+      for (const change of changes) {
+        if (change.type === "attributes") rename(change.target);
+        else if (change.type === "characterData") { if (change.target.parentElement) rename(change.target.parentElement); }
+        else change.addedNodes.forEach((node) => walk(node.nodeType === Node.TEXT_NODE ? node.parentElement ?? node : node));
+      }
+      const waiting = document.getElementById("modu-waiting");
+      if (waiting && document.querySelector('[data-testid="stMain"]')) waiting.remove();
+    }).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true, attributeFilter: ["aria-label", "title", "placeholder"] });
+  };
+  if (document.body) watch();
+  else document.addEventListener("DOMContentLoaded", watch);
+})();
