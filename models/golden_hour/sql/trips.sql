@@ -1,10 +1,5 @@
 -- one row per dispatch record: its intervals in minutes, and whether and why not it counts
-with span as (
-    select
-        min(call_at) as first_at,
-        date_trunc('day', min(call_at) + to_seconds(epoch(max(call_at) - min(call_at)) * (1 - $later_share))) as later_from
-    from dispatch
-),
+with
 -- A time before the call that fits within six hours of the next day is the clerk's date of the day before.
 mended as (
     select

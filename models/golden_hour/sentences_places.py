@@ -1,0 +1,219 @@
+"""The facts of the findings about places: travel times, reach, siting, moves, replay, fairness and how firm the answer is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from models.golden_hour.times import CURVES, WAYS
+
+Finding = tuple[str, dict[str, Any]]
+
+
+def days_of(span: pl.DataFrame) -> dict[str, Any]:
+    """First day, first day of the later period, last day, as text."""
+    row = span.row(0, named=True)
+    names = {"first": "first_at", "split": "later_from", "last": "last_at"}
+    return {name: f"{row[column]:%Y-%m-%d}" if row[column] else "–" for name, column in names.items()}
+
+
+def of_travel(travel_choice: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
+    """Which way of measuring is used and how wrong it is."""
+    row = travel_choice.row(0, named=True)
+    way = WAYS[row["way"]]
+    if row["curve"] == "none":
+        return [("travel_assumed" if row["way"] == "straight" else "travel_as_given", {"way": way})]
+    return [("travel_fit", {
+        **days, "way": way, "curve": CURVES[row["curve"]], "judged": row["judged"], "mae": row["mae_min"],
+        "bias_median": row["bias_median_min"],
+    })]  # fmt: skip
+
+
+def of_reach(
+    reach_city: pl.DataFrame, reach_bands: pl.DataFrame, vulnerable: pl.DataFrame, reach_cells: pl.DataFrame,
+    turnout: pl.DataFrame | None, cell_months: pl.DataFrame, target_min: float, days: dict[str, Any],
+) -> list[Finding]:  # fmt: skip
+    """How far the posts reach, where they do not, and what to hold against these numbers."""
+    row = reach_city.filter(pl.col("limit_min") == target_min).row(0, named=True)
+    found: list[Finding] = [("reach_inside", {
+        **days, "calls": row["calls"], "inside": row["inside_share"], "outside": row["outside"], "expected": row["expected_share"],
+        "travel_low": row["travel_low_min"], "travel_high": row["travel_high_min"],
+    })]  # fmt: skip
+    if vulnerable.is_empty():
+        found.append(("vulnerable_none", days))
+    else:
+        worst = vulnerable.row(0, named=True)
+        found.append(("vulnerable_first", {
+            **days, "cells": vulnerable.height, "name": worst["name"], "outside_year": worst["outside_year"], "post": worst["post"],
+            "minutes": worst["minutes"],
+        }))  # fmt: skip
+    if reach_bands.height > 1:
+        low = reach_bands.sort("inside_share", "band").row(0, named=True)
+        found.append(("band_worst", {
+            **days, "band": low["band"], "band_share": low["inside_share"], "band_calls": low["calls"], "band_turnout": low["turnout_min"],
+        }))  # fmt: skip
+    if turnout is None or turnout.is_empty() or not turnout["trips"].sum():
+        found.append(("no_turnout", {}))
+    guessed = float(reach_cells["guessed"].sum()) / max(float(reach_cells["calls"].sum()), 1.0)
+    if cell_months["month"].null_count():
+        found.append(("by_people", {"calls": row["calls"]}))
+    elif guessed > 0:
+        found.append(("placed_guess", {"calls": row["calls"], "guessed": guessed}))
+    return found
+
+
+def of_siting(
+    curve: pl.DataFrame, candidates: pl.DataFrame, yardsticks: pl.DataFrame, cover_all: pl.DataFrame, load: pl.DataFrame,
+    center: pl.DataFrame, vehicles: pl.DataFrame | None, add_units: int, target_min: float, days: dict[str, Any],
+) -> list[Finding]:  # fmt: skip
+    """Where to add, how many would reach everyone, whether other yardsticks agree, and how busy the ambulances are."""
+    found = _busy(load, days)
+    if center["ambulances"].null_count() == center.height and (vehicles is None or vehicles.is_empty()):
+        found.append(("units_assumed", {}))
+    if curve.height < 2:
+        return [*found, ("no_candidate", {})]
+    row = curve.row(min(add_units, curve.height - 1), named=True)
+    found.append(("next_site", {
+        **days, "added": row["added"], "candidates": candidates.height, "sites": row["sites"], "gain": row["gain_year"],
+        "before": curve["later_share"][0], "after": row["later_share"], "status": row["status"],
+    }))  # fmt: skip
+    every = cover_all.filter(pl.col("limit_min") == target_min).row(0, named=True)
+    found.append(("cover_all", {
+        **days, "posts": every["posts"], "more": every["more"], "never": every["never_share"], "status": every["status"],
+    }))  # fmt: skip
+    return found + _yardsticks(yardsticks, days)
+
+
+def of_moves(moves: pl.DataFrame, bands: list[str], days: dict[str, Any]) -> list[Finding]:
+    """The move that is expected to win most, and the bands where none pays."""
+    found: list[Finding] = []
+    if moves.height:
+        best = moves.sort("net_year", "band", descending=[True, False]).row(0, named=True)
+        found.append(("move_best", {
+            **days, "band": best["band"], "start": best["start_name"], "end": best["end_name"], "gained": best["gained_year"],
+            "lost": best["lost_year"], "net": best["net_year"],
+        }))  # fmt: skip
+    without = [band for band in bands if band not in set(moves["band"])]
+    return [*found, ("no_move", {**days, "bands": without})] if without else found
+
+
+def of_replay(
+    gate: pl.DataFrame, judged: pl.DataFrame | None, losers: pl.DataFrame | None, curve: pl.DataFrame, moves: pl.DataFrame,
+    add_units: int, days: dict[str, Any],
+) -> list[Finding]:  # fmt: skip
+    """Whether replaying gives what happened, and what each change gives then."""
+    whole, posts = gate.row(0, named=True), gate.slice(1)
+    worst = posts.sort(pl.col("difference").abs(), descending=True).row(0, named=True) if posts.height else whole
+    facts = {
+        **days, "calls": whole["observed_calls"], "replayed": whole["replayed"], "observed": whole["observed"],
+        "difference": abs(whole["difference"]) * 100, "worst": abs(worst["difference"]) * 100,
+    }  # fmt: skip
+    if judged is None:
+        return [("gate_failed", {**facts, "worst_post": worst["post"]})]
+    return [("gate_passed", facts), *_added(judged, curve, add_units, days), *_moved(judged, losers, moves, days)]
+
+
+def of_fairness(
+    areas: pl.DataFrame | None, ages: pl.DataFrame | None, elderly_city: pl.DataFrame | None,
+    hospital_areas: pl.DataFrame | None, mix: pl.DataFrame | None, days: dict[str, Any],
+) -> list[Finding]:  # fmt: skip
+    """Areas, ages, the elderly, hospitals, and the change between the periods."""
+    found: list[Finding] = []
+    shown = areas.filter(pl.col("p90_min").is_not_null()) if areas is not None else None
+    if shown is not None and shown.height > 1:
+        worst, best = shown.row(0, named=True), shown.row(-1, named=True)
+        found.append(("area_worst", {
+            **days, "worst_area": worst["area"], "worst_p90": worst["p90_min"], "worst_calls": worst["calls"],
+            "best_area": best["area"], "best_p90": best["p90_min"], "best_calls": best["calls"],
+        }))  # fmt: skip
+    if ages is not None and ages.height == 2:
+        young, old = ages.row(0, named=True), ages.row(1, named=True)
+        found.append(("age_gap", {**days, **_share("old", old), **_share("young", young)}))
+    if elderly_city is not None:
+        row = elderly_city.row(0, named=True)
+        found.append(("elderly_gap", {
+            **days, "elderly": row["elderly"], "elderly_outside": row["elderly_outside"], "everyone_outside": row["everyone_outside"],
+            "gap": row["gap"] * 100,
+        }))  # fmt: skip
+    if hospital_areas is not None and hospital_areas.height:
+        far = hospital_areas.row(0, named=True)
+        found.append(("hospital_far", {**days, "area": far["area"], "minutes": far["minutes"], "calls": far["calls"]}))
+    if mix is not None:
+        row = mix.row(0, named=True)
+        parts = {name: row[name] * 100 for name in ("difference", "rate_effect", "mix_effect")}
+        found.append(("mix", {**days, "earlier": row["earlier"], "later": row["later"], **parts}))
+    return found
+
+
+def of_stability(variations: pl.DataFrame, site_stability: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
+    """How often today's sites are chosen when calls and settings change."""
+    today = site_stability.filter(pl.col("chosen") != "")
+    if today.is_empty() or variations.is_empty():
+        return []
+    return [("stable", {
+        **days, "sites": today["name"].to_list(), "drawn": [f"{share:.0%}" for share in today["drawn_share"]],
+        "variations": variations.height, "same": int((variations["jaccard"] == 1).sum()),
+    })]  # fmt: skip
+
+
+def _busy(load: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
+    day = load.row(-1, named=True)
+    if day["source"] == "records":
+        return [("busy", {
+            **days, "units": day["units"], "busy": day["busy_fraction"], "trips": day["trips"], "busy_min": day["busy_min"],
+            "all_busy": day["all_busy"],
+        })]  # fmt: skip
+    return [("busy_assumed", {"busy": day["busy_fraction"]})] if day["source"] == "assumed" else []
+
+
+def _yardsticks(yardsticks: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
+    others = [row for row in yardsticks.slice(1).iter_rows(named=True) if set(row["sites"].split(", ")) != set(yardsticks["sites"][0].split(", "))]
+    if not others:
+        return []
+    said = {
+        lang: "; ".join(f"{row['yardstick'].split(' / ')[place]} – {row['sites']}" for row in others)
+        for place, lang in enumerate(("ko", "en"))
+    }
+    return [("yardsticks_differ", {**days, "others": said})]
+
+
+def _added(judged: pl.DataFrame, curve: pl.DataFrame, add_units: int, days: dict[str, Any]) -> list[Finding]:
+    added = min(add_units, curve.height - 1)
+    rows = judged.filter(pl.col("placement").str.starts_with(f"{added}대 더(MCLP)"))
+    if not added or rows.is_empty():
+        return []
+    row = rows.row(0, named=True)
+    return [("add_judged", {
+        **days, "added": added, "sites": curve["sites"][added], "before": judged["share"][0], "share": row["share"],
+        "low": row["share_low"], "high": row["share_high"], "net": row["net_year"], "net_low": row["net_low_year"],
+        "net_high": row["net_high_year"],
+    })]  # fmt: skip
+
+
+def _moved(judged: pl.DataFrame, losers: pl.DataFrame | None, moves: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
+    """The band whose moves win most in the replay, with the places that lose."""
+    rows = [
+        (move, row)
+        for move in moves.unique("band", keep="first", maintain_order=True).iter_rows(named=True)
+        for row in judged.filter(pl.col("placement").str.starts_with(f"{move['band']}시 이동")).iter_rows(named=True)
+    ]
+    if not rows:
+        return []
+    move, row = max(rows, key=lambda pair: pair[1]["net_year"])
+    found: list[Finding] = [("move_judged", {
+        **days, "band": move["band"], "start": move["start_name"], "end": move["end_name"], "gained": row["gained_year"],
+        "lost": row["lost_year"], "net": row["net_year"], "net_low": row["net_low_year"], "net_high": row["net_high_year"],
+    })]  # fmt: skip
+    worse = losers.filter(pl.col("placement") == row["placement"]).head(5) if losers is not None else None
+    if worse is not None and worse.height:
+        named = [f"{area} {-net:.0f}" for area, net in worse.select("area", "net_year").iter_rows()]
+        found.append(("losers_named", {**days, "areas": named}))
+    return found
+
+
+def _share(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        f"{name}_calls": row["calls"], f"{name}_share": row["share_target"], f"{name}_low": row["share_target_low"],
+        f"{name}_high": row["share_target_high"],
+    }  # fmt: skip
