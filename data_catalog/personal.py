@@ -6,17 +6,19 @@ By date and seventh digit: numbers issued since October 2020 carry no check digi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from connectors.duck import quoted
 
 # Six digits that can be a date of birth, then a digit 1 to 8 (5 to 8: foreigners) and six more; no digit on either side.
-_NUMBER = r"(?:^|[^0-9])((\d{2}(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|\d{2}(?:0[469]|11)(?:0[1-9]|[12]\d|30)|\d{2}02(?:0[1-9]|[12]\d))\s?[-–]?\s?([1-8])\d{6})(?:[^0-9]|$)"
-_MASKING = r"((?:^|[^0-9])\d{6}\s?[-–]?\s?[1-8])\d{6}((?:[^0-9]|$))"
+_DATE = r"\d{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|[12]\d))"
+_GAP = r"\s?[-–]?\s?"
+_NUMBER = rf"(?:^|[^0-9]){_DATE}{_GAP}[1-8]\d{{6}}(?:[^0-9]|$)"
+_MASKING = rf"((?:^|[^0-9]){_DATE}{_GAP}[1-8])\d{{6}}((?:[^0-9]|$))"
+_ANY = re.compile(rf"(?<!\d){_DATE}{_GAP}[1-8]\d{{6}}(?!\d)", re.ASCII)
 _SHORTEST = 13
-_ANY = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s?[-–]?\s?[1-8]\d{6}(?!\d)", re.ASCII)
 
 
 class Rows(Protocol):
@@ -50,6 +52,16 @@ def find_personal(workspace: Rows, table: str, columns: Sequence[str]) -> tuple[
         for number, column in enumerate(columns)
         if counts[f"c{number}"]
     )
+
+
+def find_in_values(column: str, counts: Mapping[str, int]) -> PersonalColumn | None:
+    """The same of one column whose values, with how often each occurs, are all here."""
+    found = {value: count for value, count in counts.items() if len(value) >= _SHORTEST and _ANY.search(value)}
+    if not found:
+        return None
+    rows = sum(found.values())
+    whole = sum(count for value, count in found.items() if len(value.strip()) <= 16)
+    return PersonalColumn(column, "resident_number", rows, whole > 0.5 * rows)
 
 
 def has_number_sql(column_sql: str) -> str:

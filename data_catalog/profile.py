@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from connectors.duck import open_workspace, quoted
 from connectors.engine import Workspace
-from data_catalog.kinds import Habit, guess, habit_from, habit_sql, missing_sql, quick_sql
+from data_catalog.kinds import Habit, guess, habit_from, habit_sql, is_missing, missing_sql, quick_sql
 from data_catalog.kinds.evidence import evidence
-from data_catalog.personal import PersonalColumn, find_personal, mask
+from data_catalog.personal import PersonalColumn, find_in_values, find_personal, mask
 
 _SAMPLE_ROWS = 4_000
 _LOOKED_AT = 1_000
 _SAMPLES = 5
 _TOP = 10
-_RANGED = ("integer", "number", "won", "minutes", "km", "date", "month", "moment")
+_NUMBERS = ("integer", "number", "won", "minutes", "km")
+_RANGED = (*_NUMBERS, "date", "month", "moment")
 
 
 @dataclass(frozen=True)
@@ -95,38 +99,76 @@ def _profile(workspace: Workspace) -> Profile:
     sample = _sample(workspace, rows)
     counts = {name: Counter(value for value in sample[name].to_list() if value is not None) for name in names}
     kinds = {name: guess(name, evidence(dict(counts[name].most_common(_LOOKED_AT)))) for name in names}
-    facts = _facts(workspace, kinds)
-    kinds = {name: _settled(kind, name, facts[number], counts[name]) for number, (name, kind) in enumerate(kinds.items())}
-    columns = tuple(_column(name, kinds[name], rows, facts[number], counts[name]) for number, name in enumerate(names))
-    return Profile(rows, columns, find_personal(workspace, "read", names), sample.height)
+    if sample.height == rows:
+        facts = _facts_of_values(workspace, kinds, counts)
+        personal = tuple(found for name in names if (found := find_in_values(name, counts[name])))
+    else:
+        facts = _facts(workspace, kinds, kinds)
+        kinds = {name: _settled(kind, name, facts[name], counts[name]) for name, kind in kinds.items()}
+        personal = find_personal(workspace, "read", names)
+    columns = tuple(_column(name, kinds[name], rows, facts[name], counts[name]) for name in names)
+    return Profile(rows, columns, personal, sample.height)
 
 
-def _sample(workspace: Workspace, rows: int) -> Any:
+def _sample(workspace: Workspace, rows: int) -> pl.DataFrame:
     """Some rows, chosen by a hash of their line: spread over the file, and the same ones every time."""
     if rows <= _SAMPLE_ROWS:
         return workspace.fetch("select * from read")
     return workspace.fetch(f"select * from read where hash(_line) % {rows // _SAMPLE_ROWS} = 0 order by _line")
 
 
-def _facts(workspace: Workspace, kinds: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One pass over the table: what each column's guessed kind needs to be settled, counted and ranged."""
+def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """One pass over the table: what each wanted column's guessed kind needs to be settled, counted and ranged."""
+    columns = list(wanted)
     asked: list[str] = []
-    for number, (name, kind) in enumerate(kinds.items()):
-        column = quoted(name)
-        missing = missing_sql(column, kind)
-        asked.append(f"count(*) filter (not {missing}) as filled_{number}")
+    for number, name in enumerate(columns):
+        column, kind = quoted(name), kinds[name]
+        asked.append(f"count(*) filter (not {missing_sql(column, kind)}) as filled_{number}")
         asked.append(f"approx_count_distinct({column}) as distinct_{number}")
         if kind in _RANGED:
             value = quick_sql(kind, column)
-            asked.append(f"count({value}) as read_{number}")
-            asked.append(f"min({value}) as low_{number}")
-            asked.append(f"max({value}) as high_{number}")
-        habit = habit_sql(column, "time" if kind in ("integer", "code") and _may_be_clock(name) else kind)
-        if habit:
+            asked.append(f"count({value}) as read_{number}, min({value}) as low_{number}, max({value}) as high_{number}")
+        if habit := habit_sql(column, "time" if kind in ("integer", "code") and _may_be_clock(name) else kind):
             asked.append(f"{habit} as habit_{number}")
+    if not asked:
+        return {}
     found = workspace.fetch(f"select {', '.join(asked)} from read").row(0, named=True)
     keys = ("filled", "distinct", "read", "low", "high", "habit")
-    return [{key: found.get(f"{key}_{number}") for key in keys} for number in range(len(kinds))]
+    return {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
+
+
+def _facts_of_values(workspace: Workspace, kinds: Mapping[str, str], counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, Any]]:
+    """The same of a small table, whose values are all here; only dates and doubtful commas are left to the engine."""
+    facts: dict[str, dict[str, Any]] = {}
+    for name, kind in kinds.items():
+        values = {value: count for value, count in counts[name].items() if not is_missing(value, kind)}
+        numbers = [number for value in values if (number := _number(value)) is not None] if kind in _NUMBERS else []
+        facts[name] = {
+            "filled": sum(values.values()),
+            "distinct": len(values),
+            "read": sum(count for value, count in values.items() if _number(value) is not None) if kind in _NUMBERS else None,
+            "low": min(numbers, default=None),
+            "high": max(numbers, default=None),
+            "habit": None,
+        }
+    doubtful = [
+        name
+        for name, kind in kinds.items()
+        if kind in ("date", "month", "moment")
+        or (kind in _NUMBERS and any("," in value for value in counts[name]))
+        or (kind in ("integer", "code") and _may_be_clock(name))
+    ]
+    for name, found in _facts(workspace, kinds, doubtful).items():
+        facts[name] = {**found, "distinct": facts[name]["distinct"]}
+    return facts
+
+
+def _number(value: str) -> float | None:
+    try:
+        number = float(value.replace(",", "").strip())
+    except ValueError:
+        return None
+    return number if isfinite(number) and "_" not in value else None
 
 
 def _may_be_clock(name: str) -> bool:
@@ -144,7 +186,7 @@ def _settled(kind: str, name: str, facts: Mapping[str, Any], counts: Counter[str
 
 def _column(name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: Counter[str]) -> ColumnProfile:
     total = sum(counts.values())
-    shown = [(mask(value), count) for value, count in counts.most_common(_TOP) if not _is_missing(value)]
+    shown = [(mask(value), count) for value, count in counts.most_common(_TOP) if not is_missing(value, kind)]
     filled = int(facts["filled"])
     return ColumnProfile(
         name=name,
@@ -152,7 +194,7 @@ def _column(name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: C
         filled=filled,
         missing=rows - filled,
         distinct=min(int(facts["distinct"]), filled) if filled else 0,
-        samples=_samples(counts),
+        samples=_samples(counts, kind),
         minimum=_plain(facts["low"]),
         maximum=_plain(facts["high"]),
         top=tuple((value[:80], count / total) for value, count in shown),
@@ -161,18 +203,14 @@ def _column(name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: C
     )
 
 
-def _samples(counts: Counter[str]) -> tuple[str, ...]:
+def _samples(counts: Counter[str], kind: str) -> tuple[str, ...]:
     """Values as unlike each other as the sample has, in the order they were met."""
-    values = [value for value in counts if not _is_missing(value)]
+    values = [value for value in counts if not is_missing(value, kind)]
     step = max(1, len(values) // _SAMPLES)
     return tuple(mask(value)[:120] for value in values[::step][:_SAMPLES])
 
 
-def _is_missing(value: str) -> bool:
-    return value.strip() in ("", "-", "N/A", "NULL", "null")
-
-
 def _plain(value: Any) -> float | str | None:
     if value is None or isinstance(value, (int, float)):
-        return value
+        return int(value) if value is not None and float(value).is_integer() and abs(value) < 1e15 else value
     return value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +30,8 @@ _SAMPLE = 256 * 1024
 _SAMPLE_ROWS = 400
 _LONGEST_LINE = 128 * 1024**2
 _MARK = "\ufffd".encode()
+# Control characters 0x80 to 0x9F never stand in a text: they are Windows-1252 quotes and dashes that were taken for Latin-1.
+_CONTROL = re.compile(b"\xc2[\x80-\x9f]")
 _NEVER = "\x1f"
 """Stands as separator of a text with one column: the unit separator of ASCII, which no text holds."""
 
@@ -39,6 +42,7 @@ class Marks:
 
     undecodable: int = 0
     nul: int = 0
+    control: int = 0
     lines: list[int] = field(default_factory=list)
     nul_lines: list[int] = field(default_factory=list)
 
@@ -139,8 +143,12 @@ def _sample(path: Path, encoding: Encoding) -> str:
         return head[: len(head) // 2 * 2].decode(encoding.name, "replace").replace("\0", "\ufffd")
     if len(head) == _SAMPLE:
         head = head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
-    data = to_utf8(head)[0] if encoding.name == "cp949" else head
+    data = to_utf8(head)[0] if encoding.name == "cp949" else _CONTROL.sub(_western, head)
     return data.decode("utf-8", "replace").replace("\0", "\ufffd")
+
+
+def _western(found: re.Match[bytes]) -> bytes:
+    return found.group()[1:].decode("cp1252", "replace").encode()
 
 
 def _chunks(path: Path, plan: Plan, shown_name: str, update: Callable[[bytes], None], marks: Marks) -> Iterator[Chunk]:
@@ -160,6 +168,7 @@ def _told(future: Future[tuple[Chunk, Marks]], marks: Marks) -> Chunk:
     chunk, found = future.result()
     marks.undecodable += found.undecodable
     marks.nul += found.nul
+    marks.control += found.control
     marks.lines.extend(found.lines[: 20 - len(marks.lines)])
     marks.nul_lines.extend(found.nul_lines[: 20 - len(marks.nul_lines)])
     return chunk
@@ -190,6 +199,8 @@ def _as_utf8(data: bytes, line: int, plan: Plan) -> tuple[bytes, Marks]:
         marks.undecodable = data.count(_MARK) - before
         if marks.undecodable:
             marks.lines = [line + at for at, row in enumerate(data.split(newline)) if _MARK in row][:20]
+    if encoding.name != "cp949" and _CONTROL.search(data):
+        data, marks.control = _CONTROL.subn(_western, data)
     marks.nul = data.count(b"\0")
     if marks.nul:
         marks.nul_lines = [line + at for at, row in enumerate(data.split(newline)) if b"\0" in row][:20]
@@ -247,6 +258,8 @@ def _mark_notes(encoding: Encoding, marks: Marks) -> list[Note]:
         found.append(Note("encoding", {"encoding": encoding.name}))
     if marks.undecodable:
         found.append(Note("undecodable", {"count": marks.undecodable, "lines": marks.lines, "encoding": encoding.name}))
+    if marks.control:
+        found.append(Note("western_characters", {"count": marks.control}))
     if marks.nul:
         found.append(Note("nul_characters", {"count": marks.nul, "lines": marks.nul_lines}))
     return found

@@ -12,7 +12,7 @@ Row = tuple[str | None, ...]
 
 _MAXIMUM_HEADER_ROWS = 6
 _UNIT = re.compile(r"\(?\s*(?:단위\s*[:：]?\s*)?\(?[^()\d]{1,8}\)?\s*\)?")
-_UNIT_WORDS = frozenset("원 천원 만원 백만원 억원 명 천명 건 개 개소 대 회 세 세대 가구 호 동 ㎡ ㎢ m km ha % 퍼센트 분 초 시간 일 년 톤 kg".split())
+_UNIT_WORDS = frozenset(["원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동", "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg"])
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = 
     if said is not None:
         first = max(said) + 1 if said else 0
         titles = tuple(range(min(said))) if said else ()
-        return Layout(width, titles, said, None, first, _joined([rows[index] for index in said], width))
+        return Layout(width, titles, said, None, first, _joined([rows[index] for index in said], width, rows[first:]))
     start = _after_titles(rows, width)
     below = [row for row in rows[start + 1 :] if len(row) == width and _filled(row) > 1] or list(rows[start + 1 :])
     bodies = column_shapes(below[len(below) // 4 :] or below, width)
@@ -50,8 +50,8 @@ def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = 
     if unit is None and headers and headers[-1] + 1 < len(rows) and _is_unit_row(rows[headers[-1] + 1]):
         unit = headers[-1] + 1
     kept = tuple(index for index in headers if index != unit)
-    first = max((*headers, unit if unit is not None else -1), default=start - 1) + 1
-    return Layout(width, tuple(range(start)), kept, unit, first, _joined([rows[index] for index in kept], width))
+    first = max((start - 1, *headers, -1 if unit is None else unit)) + 1
+    return Layout(width, tuple(range(start)), kept, unit, first, _joined([rows[index] for index in kept], width, rows[first:]))
 
 
 def unique_names(headers: Sequence[str], width: int) -> tuple[str, ...]:
@@ -74,26 +74,22 @@ def _filled(row: Row) -> int:
 
 
 def _after_titles(rows: Sequence[Row], width: int) -> int:
-    """The first row that can be the header or data: wide enough, where the rows above it are titles or blank."""
-    if width == 1:
-        return next((index for index, row in enumerate(rows) if _filled(row)), 0)
-    usual = sorted(_filled(row) for row in rows if len(row) == width and _filled(row))
-    typical = usual[len(usual) // 2] if usual else 1
+    """The first row that can be the header or data: of the right width, and more than a lone title over fuller rows."""
     for index, row in enumerate(rows[:60]):
         filled = _filled(row)
-        right_width = len(row) == width or (abs(len(row) - width) == 1 and filled >= 3 and index == 0)
-        if not right_width or filled == 0:
-            continue
-        if filled >= max(2, 0.34 * typical) or (filled == 1 and typical == 1):
-            return index
-        if filled >= 2 and index + 1 < len(rows) and _filled(rows[index + 1]) >= 0.6 * typical and _spans(row, rows[index + 1]):
+        if filled and _is_of_width(row, width) and not _is_title(filled, width, rows[index + 1 : index + 13]):
             return index
     return next((index for index, row in enumerate(rows) if _filled(row)), 0)
 
 
-def _spans(row: Row, below: Row) -> bool:
-    """Whether the row's few cells stand over groups of the row below, as merged group headings do."""
-    return shape(row[0]) != "blank" and all(shape(cell) in ("text", "blank") for cell in (*row, *below))
+def _is_of_width(row: Row, width: int) -> bool:
+    """A header may lack the name of the first column, or end in one separator too many."""
+    return len(row) == width or (len(row) == width - 1 and width > 2) or (len(row) == width + 1 and not (row[-1] or "").strip())
+
+
+def _is_title(filled: int, width: int, below: Sequence[Row]) -> bool:
+    fullest = max((_filled(row) for row in below), default=0)
+    return (filled == 1 and width >= 2 and fullest >= min(3, width)) or (filled == 2 and width >= 5 and fullest >= 5)
 
 
 def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continued: bool) -> bool:
@@ -102,7 +98,7 @@ def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continu
     if not any(cells) or not below:
         return not continued and any(cells) and all(shape(cell) == "text" for cell in cells if cell)
     series = _series(cells, below, continued=continued)
-    again = sum(1 for other in below if tuple((cell or "").strip() for cell in other[: len(bodies)]) == tuple(cells)) == 1
+    again = _comes_again(cells, below)
     score = 0.0
     for index, (cell, body) in enumerate(zip(cells, bodies, strict=False)):
         if not cell:
@@ -146,6 +142,15 @@ def _mostly_alike(index: int, below: Sequence[Row]) -> bool:
     return bool(filled) and years > 0.5 * len(filled)
 
 
+def _comes_again(cells: Sequence[str], below: Sequence[Row]) -> bool:
+    """Whether the whole row of words is met again a few times: the header of several tables in one file."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2 or any(shape(cell) != "text" for cell in filled):
+        return False
+    times = sum(1 for row in below if [(cell or "").strip() for cell in row[: len(cells)]] == list(cells))
+    return 1 <= times <= max(1, 0.1 * len(below))
+
+
 def _recurs(cell: str, index: int, below: Sequence[Row]) -> bool:
     return any(index < len(row) and (row[index] or "").strip() == cell for row in below[3:])
 
@@ -160,29 +165,34 @@ def _is_unit_row(row: Row) -> bool:
     return len(said) >= 2 and sum(word in _UNIT_WORDS for word in bare) >= 0.7 * len(said)
 
 
-def _joined(rows: Sequence[Row], width: int) -> tuple[str, ...]:
+def _joined(rows: Sequence[Row], width: int, body: Sequence[Row]) -> tuple[str, ...]:
     """The header cells of each column joined downwards; a heading over several columns is carried to the right."""
-    levels = [_spread(list(row), rows[number + 1] if number + 1 < len(rows) else None, width) for number, row in enumerate(rows)]
+    last_is_blank = not any((row[width - 1] or "").strip() for row in body if len(row) == width)
+    levels = [_placed(row, width, last_is_blank=last_is_blank) for row in rows]
+    for number, level in enumerate(levels[:-1]):
+        _carry_right(level, levels[:number], levels[number + 1 :])
     headers = []
     for index in range(width):
         parts: list[str] = []
         for level in levels:
-            part = level[index] if len(levels) == 1 else " ".join(level[index].split())
-            if part and (not parts or parts[-1] != part):
+            part = level[index]
+            if part and (not parts or parts[-1].split() != part.split()):
                 parts.append(part)
         headers.append(" ".join(parts))
     return tuple(headers)
 
 
-def _spread(row: list[str | None], below: Row | None, width: int) -> list[str]:
+def _placed(row: Row, width: int, *, last_is_blank: bool) -> list[str]:
+    """The cells over their columns: a header one short lacks the first name, unless the last column is blank."""
     cells = [(cell or "").strip() for cell in row]
-    if len(cells) == width - 1:
+    if len(cells) == width - 1 and not last_is_blank:
         cells = ["", *cells]
-    cells = (cells + [""] * width)[:width]
-    if below is None:
-        return cells
-    under = [(cell or "").strip() for cell in below] + [""] * width
-    for index in range(1, width):
-        if not cells[index] and under[index]:
-            cells[index] = cells[index - 1]
-    return cells
+    return (cells + [""] * width)[:width]
+
+
+def _carry_right(level: list[str], above: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> None:
+    """A heading over several columns is written once, over the first: it holds as far as there are names under it and no other begins above."""
+    for index in range(1, len(level)):
+        begins = any(upper[index] and upper[index] != upper[index - 1] for upper in above)
+        if not level[index] and not begins and any(lower[index] for lower in below):
+            level[index] = level[index - 1]

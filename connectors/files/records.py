@@ -40,15 +40,9 @@ def split(text: str, dialect: Dialect, first_line: int = 1, width: int | None = 
     at, line = 0, first_line
     size = len(text)
     while at < size:
-        cells, end = _read(text, at, dialect, "strict")
-        if width is not None and len(cells) != width:
-            for way in ("inner", "literal"):
-                other, other_end = _read(text, at, dialect, way)
-                if len(other) == width:
-                    cells, end = other, other_end
-                    break
-            else:
-                cells, end = _shorter_when_broken(text, at, dialect, cells, end)
+        cells, end, stray = _read(text, at, dialect, "strict")
+        if stray or (width is not None and len(cells) != width):
+            cells, end = _best(text, at, dialect, width, (cells, end, stray))
         after, kept = _past_newline(text, end)
         taken = text[at:kept]
         parts = _bare_returns(taken, dialect, width, len(cells))
@@ -61,26 +55,81 @@ def split(text: str, dialect: Dialect, first_line: int = 1, width: int | None = 
         at = after
 
 
-def _read(text: str, at: int, dialect: Dialect, way: str) -> tuple[list[str], int]:
-    """The cells of the record at `at` and where it ends. `way`: strict quotes, `inner` quotes allowed, or quotes `literal`."""
+def _best(
+    text: str, at: int, dialect: Dialect, width: int | None, strict: tuple[list[str], int, int]
+) -> tuple[list[str], int]:
+    """Of all readings of a doubtful record: the right width first, then the fewest stray quotes, then the strictest.
+
+    A record of the wrong width that runs over several lines most likely has a stray quote: then it is its first line alone.
+    """
+    cells, end, stray = strict
+    if width is None:
+        return cells, end
+    inner = _read(text, at, dialect, "inner")
+    readings = [inner, strict, (_rejoined(cells, dialect), end, 0)]
+    literal = _read(text, at, dialect, "literal")
+    if literal[2] < 2:
+        readings.append(literal)
+    fitting = [reading for reading in readings if len(reading[0]) == width]
+    if fitting:
+        return min(fitting, key=lambda reading: reading[2])[:2]
+    first = text.find("\n", at)
+    if 0 <= first < end:
+        return _read(text, at, dialect, "literal")[:2]
+    return cells, end
+
+
+def _read(text: str, at: int, dialect: Dialect, way: str) -> tuple[list[str], int, int]:
+    """The cells of the record at `at`, where it ends, and in how many cells a quote stands alone.
+
+    `way`: strict quotes, `inner` quotes allowed, or quotes `literal`.
+    """
     stop = _stop(dialect.separator, dialect.newline)
-    separator, step = dialect.separator, len(dialect.separator)
+    separator, step, quote = dialect.separator, len(dialect.separator), dialect.quote
     cells: list[str] = []
+    stray = 0
     while True:
         if dialect.padded:
             while text.startswith(" ", at):
                 at += 1
         cell, end = None, at
-        if way != "literal" and dialect.quote and text.startswith(dialect.quote, at):
+        if way != "literal" and quote and text.startswith(quote, at):
             cell, end = _quoted(text, at, dialect, way)
         if cell is None:
             found = stop.search(text, at)
             end = found.start() if found else len(text)
             cell = text[at:end]
+            stray += bool(quote) and quote != "'" and cell.count(quote) % 2
+            stray += quote == "'" and cell.startswith("'") != cell.endswith("'")
         cells.append(cell)
         if not text.startswith(separator, end):
-            return cells, end
+            return cells, end, stray
         at = end + step
+
+
+def _rejoined(cells: list[str], dialect: Dialect) -> list[str]:
+    """The cells with a separator put back before a quote that opens in mid-cell and closes at a cell's end."""
+    quote = dialect.quote
+    found: list[str] = []
+    opened: list[str] | None = None
+    for cell in cells:
+        if opened is not None:
+            opened.append(cell)
+            if cell.endswith(quote):
+                found.append(dialect.separator.join(opened)[: -len(quote)])
+                opened = None
+            continue
+        before, middle, rest = cell.partition(quote)
+        if not middle or not before or cell.count(quote) > 2:
+            found.append(cell)
+        elif rest.endswith(quote):
+            found += [before, rest[: -len(quote)]]
+        elif quote in rest:
+            found.append(cell)
+        else:
+            found.append(before)
+            opened = [rest]
+    return found if opened is None else cells
 
 
 def _quoted(text: str, at: int, dialect: Dialect, way: str) -> tuple[str | None, int]:
@@ -115,14 +164,6 @@ def _is_escaped(text: str, at: int) -> bool:
 
 def _ends_cell(text: str, at: int, dialect: Dialect) -> bool:
     return at >= len(text) or text[at] in "\r\n" or text.startswith(dialect.separator, at)
-
-
-def _shorter_when_broken(text: str, at: int, dialect: Dialect, cells: list[str], end: int) -> tuple[list[str], int]:
-    """A row of the wrong width that runs over several lines most likely has a stray quote: then it is its first line alone."""
-    first = text.find("\n", at)
-    if first < 0 or end <= first:
-        return cells, end
-    return _read(text, at, dialect, "literal")
 
 
 def _past_newline(text: str, end: int) -> tuple[int, int]:

@@ -34,10 +34,15 @@ def settle(chunk: Chunk, settling: Settling, *, is_last: bool) -> Chunk:
     table = chunk.table
     if not table.num_rows:
         return chunk
-    for at in _blank_rows(table):
-        reasons[int(at)] = "blank"
+    for blank in _blank_rows(table):
+        reasons[int(blank)] = "blank"
     for at in _repeated_headers(table, settling.headers):
-        reasons.setdefault(int(at), "repeated_header")
+        reasons.setdefault(at, "repeated_header")
+        above = at - 1
+        while above > 0 and reasons.get(above) == "blank":
+            above -= 1
+        if above >= 0 and above not in reasons and sum(map(bool, _row(table, above))) == 1 < table.num_columns:
+            reasons[above] = "title"
     if not settling.keep_totals:
         totals = [at for at in _total_rows(table, settling) if at not in reasons]
         if len(totals) <= max(3, 0.2 * table.num_rows):
@@ -67,12 +72,11 @@ def notes_below(chunk: Chunk) -> list[SetAside]:
 
 
 def _blank_rows(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    mask = None
-    for column in table.columns:
-        empty = _is_empty(column)
-        mask = empty if mask is None else pc.and_(mask, empty)
+    mask = _is_empty(table.column(0))
+    for column in table.columns[1:]:
         if not pc.any(mask).as_py():
-            return np.zeros(0, np.int64)
+            break
+        mask = pc.and_(mask, _is_empty(column))
     return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
 
 
@@ -114,6 +118,9 @@ def _total_rows(table: pa.Table, settling: Settling) -> list[int]:
             found.extend(int(at) for at in np.flatnonzero(here.to_numpy(zero_copy_only=False)))
         if index not in settling.constant:
             empty = pc.is_null(column)
+            if settling.headers[index]:
+                # A header cell merged downwards over the first row of data.
+                empty = pc.or_(empty, pc.fill_null(pc.equal(column, settling.headers[index]), False))
             before = empty if before is None else pc.and_(before, empty)
             if not pc.any(before).as_py():
                 break

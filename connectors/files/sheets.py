@@ -112,7 +112,7 @@ def _settled(
     lines = np.arange(layout.first_data_row + 1, table.num_rows + 1, dtype=np.int64)
     constant = frozenset(index for index in range(width) if body.num_rows > 2 and _holds_one_value(body.column(index)))
     last = sample[layout.header_rows[-1]] if layout.header_rows else ()
-    heading = tuple((cell or "" for cell in (*last, *[""] * width)))[:width]
+    heading = tuple(cell or "" for cell in (*last, *[""] * width))[:width]
     settling = Settling(heading, constant, options.totals == "keep")
     with TableWriter(out, columns) as writer:
         chunk = settle(Chunk(body, lines, body.num_rows), settling, is_last=True)

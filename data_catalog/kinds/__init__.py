@@ -2,7 +2,7 @@
 
 from data_catalog.kinds.guess import guess
 from data_catalog.kinds.habit import Habit, find_habit, habit_from, habit_sql
-from data_catalog.kinds.marks import MISSING, SUPPRESSED, missing_sql, suppressed_sql
+from data_catalog.kinds.marks import MISSING, SUPPRESSED, is_missing, missing_sql, suppressed_sql
 from data_catalog.kinds.parse import SQL_TYPES, parse_sql, quick_sql, unreadable_sql
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "guess",
     "habit_from",
     "habit_sql",
+    "is_missing",
     "missing_sql",
     "parse_sql",
     "quick_sql",

@@ -20,8 +20,14 @@ _LONGEST = max(len(mark.encode()) for mark in MISSING) + 4
 def missing_sql(column_sql: str, kind: str | None = None) -> str:
     """Whether there is no value, never NULL. In categories and texts, words such as 없음 are values, and so is X for yes or no."""
     marks = _IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED
-    short = f"trim({column_sql}, {literal(BLANKS)}) in ({listed(marks)})"
+    # Not IN: a long list becomes a join that every row goes through, also behind a condition.
+    short = f"list_contains([{listed(marks)}], trim({column_sql}, {literal(BLANKS)}))"
     return f"(case when {column_sql} is null then true when strlen({column_sql}) > {_LONGEST} then false else {short} end)"
+
+
+def is_missing(value: str, kind: str | None = None) -> bool:
+    """The same of one text."""
+    return value.strip(BLANKS) in (_IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED)
 
 
 def suppressed_sql(column_sql: str) -> str:
