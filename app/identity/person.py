@@ -61,7 +61,7 @@ def of(session: Session, row: PersonRow) -> Person:
 def usable_login(text: str) -> str:
     """The form a login is kept in: three letters or digits or more, and . @ + - _. Problem people.login_unusable."""
     login = same_form(text)
-    if not _LOGIN.fullmatch(login) or login.startswith("demo-"):
+    if len(text.strip()) > 100 or not _LOGIN.fullmatch(login) or login.startswith("demo-"):
         raise Problem("people.login_unusable", login=text[:60])
     return login
 

@@ -1,0 +1,129 @@
+"""Drafts lose nothing: two tabs, two people, going back, doing it again."""
+
+import threading
+
+import pytest
+
+from app.identity.person import Person
+from app.services import drafts
+from connectors.problem import Problem
+from tests.app.services.conftest import City
+
+
+def test_what_is_saved_is_there_when_loaded_again(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 7, "mapping.dispatch.center": {"how": "column", "columns": ["센터"]}}, seen=0)
+    drafts.go(analyst, city.platform, draft.id, "check")
+    again = drafts.load(analyst, city.platform, draft.id)
+    assert (again.settings, again.step, again.version) == ({"limit_min": 7}, "check", 1)
+    assert again.mapping == {"dispatch": {"center": {"how": "column", "columns": ["센터"]}}}
+
+
+def test_two_tabs_changing_different_fields_both_keep_theirs(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 7}, seen=0)
+    second = drafts.save(analyst, city.platform, draft.id, {"settings.sites": 3}, seen=0)
+    assert second.others == {"settings.limit_min": 7}
+    assert drafts.load(analyst, city.platform, draft.id).settings == {"limit_min": 7, "sites": 3}
+
+
+def test_the_last_tab_to_save_a_field_wins_and_is_told_what_it_replaced(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 7}, seen=0)
+    second = drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 5}, seen=0)
+    assert second.unseen == {"settings.limit_min": 7}
+    third = drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 6}, seen=second.version)
+    assert third.unseen == {}
+    assert drafts.load(analyst, city.platform, draft.id).settings == {"limit_min": 6}
+
+
+def test_saving_the_same_value_again_is_no_conflict(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    drafts.save(analyst, city.platform, draft.id, {"answers.understood.dispatch": "yes"}, seen=0)
+    assert drafts.save(analyst, city.platform, draft.id, {"answers.understood.dispatch": "yes"}, seen=0).unseen == {}
+
+
+def test_thirty_saves_at_once_all_land(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    faults: list[BaseException] = []
+
+    def save(number: int) -> None:
+        try:
+            drafts.save(analyst, city.platform, draft.id, {f"settings.s{number}": number}, seen=0)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=save, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    after = drafts.load(analyst, city.platform, draft.id)
+    assert faults == []
+    assert after.settings == {f"s{number}": number for number in range(30)}
+    assert after.version == 30
+
+
+def test_a_field_taken_back_is_gone(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 7}, seen=0)
+    drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": None}, seen=1)
+    assert drafts.load(analyst, city.platform, draft.id).settings == {}
+
+
+@pytest.mark.parametrize("name", ["person_id", "settings", "settings.", "other.x", "settings.a\x00", "mapping.a.b.c.d", "settings." + "x" * 61])
+def test_a_name_that_is_no_field_is_refused(city: City, analyst: Person, name: str) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    with pytest.raises(Problem) as raised:
+        drafts.save(analyst, city.platform, draft.id, {name: 1}, seen=0)
+    assert raised.value.code == "draft.field_unknown"
+
+
+def test_anothers_draft_looks_as_if_it_were_not_there(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    for other in (city.person("analyst"), city.person("admin supervisor", city.root)):
+        for verb in (
+            lambda: drafts.load(other, city.platform, draft.id),
+            lambda: drafts.save(other, city.platform, draft.id, {"settings.a": 1}, seen=0),
+            lambda: drafts.go(other, city.platform, draft.id, "run"),
+            lambda: drafts.rename(other, city.platform, draft.id, "x"),
+            lambda: drafts.discard(other, city.platform, draft.id),
+            lambda: drafts.again(other, city.platform, draft.id),
+        ):
+            with pytest.raises(Problem) as raised:
+                verb()
+            assert raised.value.code == "not_found.draft"
+
+
+def test_an_auditor_cannot_start_an_analysis(city: City) -> None:
+    with pytest.raises(Problem) as raised:
+        drafts.start(city.person("auditor"), city.platform, "golden_hour")
+    assert raised.value.code == "rights.role_needed"
+
+
+def test_the_list_holds_what_was_begun_the_last_saved_first(city: City, analyst: Person) -> None:
+    drafts.start(analyst, city.platform, "untouched")
+    first, second = (drafts.start(analyst, city.platform, name) for name in ("one", "two"))
+    for draft in (second, first):
+        city.clock.move(minutes=1)
+        drafts.save(analyst, city.platform, draft.id, {"settings.a": 1}, seen=0)
+    assert [line.model for line in drafts.listed(analyst, city.platform)] == ["one", "two"]
+    assert drafts.listed(city.person("analyst"), city.platform) == ()
+
+
+def test_a_discarded_draft_is_gone(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    drafts.save(analyst, city.platform, draft.id, {"settings.a": 1}, seen=0)
+    drafts.discard(analyst, city.platform, draft.id)
+    with pytest.raises(Problem):
+        drafts.load(analyst, city.platform, draft.id)
+
+
+def test_again_takes_mapping_and_settings_and_waits_for_new_files(city: City, analyst: Person) -> None:
+    old = drafts.start(analyst, city.platform, "golden_hour", name="5월")
+    saved = {"settings.limit_min": 7, "mapping.dispatch.center": {"how": "column", "columns": ["센터"]}, "inputs.dispatch": {"upload": "x"}, "answers.understood.dispatch": "yes"}
+    drafts.save(analyst, city.platform, old.id, saved, seen=0)
+    new = drafts.again(analyst, city.platform, old.id)
+    assert (new.copied_from, new.step, new.name) == (old.id, "data", "5월")
+    assert set(new.fields) == {"settings.limit_min", "mapping.dispatch.center"}
+    assert set(drafts.load(analyst, city.platform, old.id).fields) == set(saved)
