@@ -16,39 +16,42 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import pydeck
 
-    from app.charts.legend import LegendGroup
+    from app.charts.legends import LegendGroup
 
-__all__ = ["Theme", "alt", "deck", "figure", "legend", "legend_html", "names", "note", "picture", "title", "twin"]
+__all__ = ["CONFIG", "Theme", "alt", "deck", "figure", "legend", "legend_html", "names", "note", "picture", "title", "twin"]
+
+CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+"""How a figure behaves in the browser: no toolbar in a language of its own."""
 
 # Renderers are imported when they are first asked for: a worker that prints needs no Plotly, a portal no matplotlib.
 
 
 def figure(result: Result, name: str, lang: str, theme: Theme = "light") -> go.Figure:
     """A figure for the screen. Show it with Streamlit's own theme off, else its colours are replaced."""
-    from app.charts.screen import screen
+    from app.charts.screen_figure import screen
 
     return screen(result, _figure_spec(result, name), lang, theme)
 
 
 def deck(result: Result, name: str, lang: str, theme: Theme = "light") -> pydeck.Deck:
     """A map for the screen, without tiles. Each mark's `row` is its number within the layer."""
-    from app.charts.deck import deck_of
+    from app.charts.screen_map import deck_of
 
     return deck_of(result, _map_spec(result, name), lang, theme)
 
 
 def legend(result: Result, name: str, lang: str, theme: Theme = "light") -> tuple[LegendGroup, ...]:
     """What a map's marks and colours mean, the most important first."""
-    from app.charts.legend import legend_of
+    from app.charts.legends import legend_of
 
     return legend_of(result, _map_spec(result, name), lang, theme)
 
 
 def legend_html(groups: tuple[LegendGroup, ...], lang: str) -> str:
     """A legend as an HTML list, escaped."""
-    from app.charts import legend as drawn
+    from app.charts import legends
 
-    return drawn.legend_html(groups, lang)
+    return legends.legend_html(groups, lang)
 
 
 def picture(result: Result, name: str, lang: str, kind: str = "png", *, dpi: int = 150, titled: bool = True) -> bytes:

@@ -13,7 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from app.charts import ink
 from app.charts.fonts import printable
-from app.charts.legend import plain_tone, tones
+from app.charts.legends import plain_tone, tones
 from app.charts.mapplan import Layer, MapPlan
 from app.charts.palette import LIGHT
 from app.texts import text

@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from app.charts import ink
 from app.charts.fonts import printable
 from app.charts.furniture import HALO, POINT_MARKERS, map_legend, north_arrow, scale_bar
-from app.charts.legend import plain_tone, tones
+from app.charts.legends import plain_tone, tones
 from app.charts.mapplan import METRES_A_DEGREE, Layer, MapPlan, Spot, mapplan, middle
 from app.charts.palette import LIGHT, ink_on
 from models.kit.contract import MapSpec

@@ -17,8 +17,6 @@ from models.kit.contract import FigureSpec
 from models.kit.result import Result
 from models.kit.wording import number
 
-CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
-
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 _MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down")
 _ROW_PX, _FRAME_PX = 30, 110

@@ -10,7 +10,7 @@ from typing import Any
 import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
-from app.charts.legend import plain_tone, tones
+from app.charts.legends import plain_tone, tones
 from app.charts.mapplan import Layer, MapPlan, Ring, Spot, mapplan, middle
 from app.charts.palette import FONT_FAMILY, Palette, Theme, ink_on, palette, rgb
 from models.kit.contract import MapSpec
