@@ -31,7 +31,7 @@ def stability(
     tried += [(f"속도 / speed {step:+.0%}", chosen(_faster(city, 1 + step), weights, target_min, added, seed)) for step in SPEEDS]
     tried += [("뒤 기간의 신고 / later calls", chosen(city, city.later, target_min, added, seed))] if city.later.sum() > 0 else []
     tried += [(f"바쁜 비율 / busy {step:+.1f}", _expected(city, weights, target_min, added, busy + step, seed)) for step in BUSY_STEPS]
-    months = [(f"{month} 빼고 / without", chosen(city, weight, target_min, added, seed)) for month, weight in _without_months(city, cell_months)]
+    months = [(f"{month} 빼고 / without month", chosen(city, weight, target_min, added, seed)) for month, weight in _without_months(city, cell_months)]
     drawn = _drawn(city, weights, target_min, added, seed)
     rows = [
         {"variation": name, "sites": ", ".join(sites["name"][int(s)] for s in found) or "–", "jaccard": _likeness(base, found)}
@@ -82,7 +82,7 @@ def _expected(city: City, weights: NDArray, limit_min: float, added: int, busy: 
 
 
 def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[str, NDArray]]:
-    """The earlier calls without one month each: the month's share of a cell's calls is taken from all its bands alike."""
+    """The earlier calls without one calendar month each: the month's share of a cell's calls is taken from all its bands alike."""
     months = cell_months.filter(pl.col("month").is_not_null(), pl.col("earlier") > 0)
     if months["month"].n_unique() < 3:
         return []
@@ -93,7 +93,7 @@ def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[str, ND
         part = months.filter(pl.col("month") == month)
         gone = np.bincount(part["cell"].to_numpy(), part["earlier"].to_numpy(), n)
         kept = np.divide(whole - gone, whole, out=np.ones(n), where=whole > 0)
-        found.append((f"{month:%Y-%m}", city.earlier * kept[city.cell]))
+        found.append((f"{month}월", city.earlier * kept[city.cell]))
     return found
 
 

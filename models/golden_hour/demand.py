@@ -22,7 +22,9 @@ def plane_of(extent: pl.DataFrame) -> pl.DataFrame | None:
     return pl.DataFrame([{"crs": flat.crs, "lon_0": flat.lon_0, "lat_0": flat.lat_0, **box, **terms}])
 
 
-def cells_of(cell_calls: pl.DataFrame, crs: str, cell_m: float, days: float) -> dict[str, pl.DataFrame]:
+def cells_of(
+    cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, crs: str, cell_m: float, days: float
+) -> dict[str, pl.DataFrame]:
     """Cells in reading order, and their calls by band and by month. A cell stands where its calls are on average."""
     keys = ["cell_x", "cell_y"]
     whole = cell_calls.group_by(keys).agg(
@@ -30,10 +32,9 @@ def cells_of(cell_calls: pl.DataFrame, crs: str, cell_m: float, days: float) -> 
         pl.col("calls").filter(~pl.col("late")).sum().alias("earlier"),
         pl.col("calls").filter(pl.col("late")).sum().alias("later"),
     ).sort("cell_y", "cell_x")  # fmt: skip
-    areas = (
-        cell_calls.filter(pl.col("area").is_not_null()).group_by([*keys, "area"]).agg(pl.col("calls").sum())
-        .sort([*keys, "calls", "area"], descending=[False, False, True, False]).unique(keys, keep="first", maintain_order=True)
-    )  # fmt: skip
+    areas = cell_areas.sort([*keys, "calls", "area"], descending=[False, False, True, False]).unique(
+        keys, keep="first", maintain_order=True
+    )
     cells = (
         whole.join(areas.select(*keys, "area"), on=keys, how="left")
         .sort("cell_y", "cell_x")
@@ -62,9 +63,9 @@ def cells_of_people(
     ]  # fmt: skip
     spread = pl.concat(rows).with_columns(
         guessed=pl.col("calls"), x_sum=pl.col("x") * pl.col("calls"), y_sum=pl.col("y") * pl.col("calls"),
-        month=pl.lit(None, dtype=pl.Date),
+        month=pl.lit(None, dtype=pl.Int64),
     )  # fmt: skip
-    return cells_of(spread, crs, cell_m, days)
+    return cells_of(spread, spread.select("cell_x", "cell_y", "area", "calls"), crs, cell_m, days)
 
 
 def sites_of(

@@ -13,6 +13,7 @@ from models.golden_hour.times import label
 from models.methods.replay import Replay, gain_within, replay, share_within
 
 CITY_GATE, POST_GATE = 0.03, 0.10
+DRAWS = 400
 TODAY = {"ko": "지금 배치", "en": "today's posts"}
 MORE = {"ko": "{n}대 더(MCLP)", "en": "{n} more (MCLP)"}
 MORE_BUSY = {"ko": "{n}대 더(MEXCLP)", "en": "{n} more (MEXCLP)"}
@@ -123,7 +124,7 @@ def judged_tables(
     """One row a placement: its share with a day-bootstrap interval, and calls a year gained, lost and net against today."""
     counted, day = calls.counted, calls.day[calls.counted]
     before = today.response_min[counted]
-    now = share_within(before, target_min, day, seed=seed)
+    now = share_within(before, target_min, day, draws=DRAWS, seed=seed)
     rows = [{
         "placement": label(TODAY), "share": now.share, "share_low": now.lower, "share_high": now.upper, "gained_year": 0.0,
         "lost_year": 0.0, "net_year": 0.0, "net_low_year": 0.0, "net_high_year": 0.0,
@@ -134,8 +135,8 @@ def judged_tables(
         answer, _ = run(calls, city, change)
         answers[label(change.name)] = answer
         after = answer.response_min[counted]
-        share = share_within(after, target_min, day, seed=seed)
-        gain = gain_within(before, after, target_min, day, seed=seed)
+        share = share_within(after, target_min, day, draws=DRAWS, seed=seed)
+        gain = gain_within(before, after, target_min, day, draws=DRAWS, seed=seed)
         scale = year * int(counted.sum())
         rows.append({
             "placement": label(change.name), "share": share.share, "share_low": share.lower, "share_high": share.upper,

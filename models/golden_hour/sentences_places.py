@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -12,10 +13,15 @@ Finding = tuple[str, dict[str, Any]]
 
 
 def days_of(span: pl.DataFrame) -> dict[str, Any]:
-    """First day, first day of the later period, last day, as text."""
+    """First day, last day of the earlier period, first of the later, last day, as text."""
     row = span.row(0, named=True)
-    names = {"first": "first_at", "split": "later_from", "last": "last_at"}
-    return {name: f"{row[column]:%Y-%m-%d}" if row[column] else "–" for name, column in names.items()}
+    if not row["first_at"]:
+        return dict.fromkeys(("first", "until", "split", "last"), "–")
+    moments = {
+        "first": row["first_at"], "until": max(row["later_from"] - timedelta(days=1), row["first_at"]),
+        "split": row["later_from"], "last": row["last_at"],
+    }  # fmt: skip
+    return {name: f"{moment:%Y-%m-%d}" for name, moment in moments.items()}
 
 
 def of_travel(travel_choice: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
@@ -26,7 +32,7 @@ def of_travel(travel_choice: pl.DataFrame, days: dict[str, Any]) -> list[Finding
         return [("travel_assumed" if row["way"] == "straight" else "travel_as_given", {"way": way})]
     return [("travel_fit", {
         **days, "way": way, "curve": CURVES[row["curve"]], "judged": row["judged"], "mae": row["mae_min"],
-        "bias_median": row["bias_median_min"],
+        "bias_median": _tidy(row["bias_median_min"]),
     })]  # fmt: skip
 
 
@@ -107,7 +113,7 @@ def of_replay(
     worst = posts.sort(pl.col("difference").abs(), descending=True).row(0, named=True) if posts.height else whole
     facts = {
         **days, "calls": whole["observed_calls"], "replayed": whole["replayed"], "observed": whole["observed"],
-        "difference": abs(whole["difference"]) * 100, "worst": abs(worst["difference"]) * 100,
+        "difference": _tidy(abs(whole["difference"]) * 100), "worst": _tidy(abs(worst["difference"]) * 100),
     }  # fmt: skip
     if judged is None:
         return [("gate_failed", {**facts, "worst_post": worst["post"]})]
@@ -134,14 +140,14 @@ def of_fairness(
         row = elderly_city.row(0, named=True)
         found.append(("elderly_gap", {
             **days, "elderly": row["elderly"], "elderly_outside": row["elderly_outside"], "everyone_outside": row["everyone_outside"],
-            "gap": row["gap"] * 100,
+            "gap": _tidy(row["gap"] * 100),
         }))  # fmt: skip
     if hospital_areas is not None and hospital_areas.height:
         far = hospital_areas.row(0, named=True)
         found.append(("hospital_far", {**days, "area": far["area"], "minutes": far["minutes"], "calls": far["calls"]}))
     if mix is not None:
         row = mix.row(0, named=True)
-        parts = {name: row[name] * 100 for name in ("difference", "rate_effect", "mix_effect")}
+        parts = {name: _tidy(row[name] * 100) for name in ("difference", "rate_effect", "mix_effect")}
         found.append(("mix", {**days, "earlier": row["earlier"], "later": row["later"], **parts}))
     return found
 
@@ -162,7 +168,7 @@ def _busy(load: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
     if day["source"] == "records":
         return [("busy", {
             **days, "units": day["units"], "busy": day["busy_fraction"], "trips": day["trips"], "busy_min": day["busy_min"],
-            "all_busy": day["all_busy"],
+            "all_busy": f"{day['all_busy']:.2%}" if day["all_busy"] >= 0.0001 else {"ko": "0.01% 미만", "en": "less than 0.01%"},
         })]  # fmt: skip
     return [("busy_assumed", {"busy": day["busy_fraction"]})] if day["source"] == "assumed" else []
 
@@ -210,6 +216,19 @@ def _moved(judged: pl.DataFrame, losers: pl.DataFrame | None, moves: pl.DataFram
         named = [f"{area} {-net:.0f}" for area, net in worse.select("area", "net_year").iter_rows()]
         found.append(("losers_named", {**days, "areas": named}))
     return found
+
+
+def _tidy(value: float) -> float:
+    """To one decimal, without a minus before zero."""
+    return round(value, 1) + 0.0
+
+
+def of_distances(distance: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
+    """How many written distances are shorter than the straight line."""
+    row = distance.row(0, named=True)
+    if not row["records"]:
+        return []
+    return [("distance_odd", {**days, "records": row["records"], "shorter": row["shorter"] / row["records"], "ratio": row["ratio"]})]
 
 
 def _share(name: str, row: dict[str, Any]) -> dict[str, Any]:

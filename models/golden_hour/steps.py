@@ -48,11 +48,11 @@ def plane(extent: pl.DataFrame) -> pl.DataFrame | None:
 
 
 def cells(
-    cell_calls: pl.DataFrame, plane: pl.DataFrame, workload: pl.DataFrame, span: pl.DataFrame, cell_m: int,
-    demand: pl.DataFrame | None = None,
+    cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, plane: pl.DataFrame, workload: pl.DataFrame, span: pl.DataFrame,
+    cell_m: int, demand: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame | None]:  # fmt: skip
     """The grid with its calls; where no call has a place, with the residents in their stead."""
-    return _cells(cell_calls, demand, plane["crs"][0], workload, float(span["days"][0]), cell_m)
+    return _cells(cell_calls, cell_areas, demand, plane["crs"][0], workload, float(span["days"][0]), cell_m)
 
 
 def sites(
@@ -191,7 +191,7 @@ def findings(
     gate: pl.DataFrame | None = None, judged: pl.DataFrame | None = None, losers: pl.DataFrame | None = None,
     areas: pl.DataFrame | None = None, ages: pl.DataFrame | None = None, elderly_city: pl.DataFrame | None = None,
     hospital_areas: pl.DataFrame | None = None, mix: pl.DataFrame | None = None, variations: pl.DataFrame | None = None,
-    site_stability: pl.DataFrame | None = None, target_min: float = 7, add_units: int = 1,
+    site_stability: pl.DataFrame | None = None, distance: pl.DataFrame | None = None, target_min: float = 7, add_units: int = 1,
 ) -> list[sentences.Finding]:  # fmt: skip
     """Every finding that the tables of this run can tell."""
     found: list[sentences.Finding] = []
@@ -205,6 +205,8 @@ def findings(
     days = places.days_of(span)
     if travel_choice is not None:
         found += places.of_travel(travel_choice, days)
+    if distance is not None:
+        found += places.of_distances(distance, days)
     if reach_city is not None and reach_bands is not None and vulnerable is not None and reach_cells is not None and cell_months is not None:
         found += places.of_reach(reach_city, reach_bands, vulnerable, reach_cells, turnout, cell_months, target_min, days)
     if curve is not None and candidates is not None and yardsticks is not None and cover_all is not None and load is not None:
@@ -245,10 +247,11 @@ CITY = {
 
 
 def _cells(
-    cell_calls: pl.DataFrame, people: pl.DataFrame | None, crs: str, workload: pl.DataFrame, days: float, cell_m: int
-) -> dict[str, pl.DataFrame | None]:
+    cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, people: pl.DataFrame | None, crs: str, workload: pl.DataFrame,
+    days: float, cell_m: int,
+) -> dict[str, pl.DataFrame | None]:  # fmt: skip
     if cell_calls.height:
-        return {**demand.cells_of(cell_calls, crs, cell_m, days)}
+        return {**demand.cells_of(cell_calls, cell_areas, crs, cell_m, days)}
     placed = None if people is None else people.filter(pl.col("place_lon").is_not_null(), pl.col("population") > 0)
     calls = int(workload["trips"].sum())
     if placed is None or placed.is_empty() or not calls:

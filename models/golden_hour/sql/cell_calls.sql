@@ -1,11 +1,10 @@
--- one row per grid cell, time band, month, period and area, with its calls
+-- one row per grid cell, time band, calendar month and period, with its calls
 select
     cell_x,
     cell_y,
     band,
-    month,
+    month(call_at) as month,
     late,
-    area,
     count(*) as calls,
     count(*) filter (guessed) as guessed,
     count(*) filter (contains(severity, '심정지') or contains(lower(severity), 'cardiac arrest')) as arrests,
@@ -14,4 +13,4 @@ select
 from placed
 where state <> 'later_unit'
 group by all
-order by cell_x, cell_y, band, month, late, area nulls last
+order by cell_x, cell_y, band, month, late

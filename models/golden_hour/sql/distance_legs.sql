@@ -13,4 +13,4 @@ with known as (
 select line, band, late, distance_km, drive_min
 from known
 order by turn, line
-limit 20000
+limit 4000

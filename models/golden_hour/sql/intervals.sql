@@ -1,24 +1,30 @@
 -- one row per interval of a call: how many are known, median, mean, 90th percentile in minutes
-with told as (
-    select 1 as turn, '신고→출동 call→depart' as part, turnout_min as minutes from trips where state = 'usable'
-    union all
-    select 2, '출동→도착 depart→arrive', drive_min from trips where state = 'usable'
-    union all
-    select 3, '신고→도착 call→arrive', response_min from trips where state = 'usable'
-    union all
-    select 4, '현장 at the scene', scene_min from trips where state <> 'no_call'
-    union all
-    select 5, '돌아옴 return', return_min from trips where state <> 'no_call'
-    union all
-    select 6, '출동→귀소 depart→return', busy_min from trips where state <> 'no_call'
+with measured as (
+    select
+        [count(turnout_min), count(drive_min), count(response_min), count(scene_min), count(return_min), count(busy_min)] as records,
+        [avg(turnout_min), avg(drive_min), avg(response_min), avg(scene_min), avg(return_min), avg(busy_min)] as mean_min,
+        [
+            quantile_cont(turnout_min, [0.5, 0.9]), quantile_cont(drive_min, [0.5, 0.9]), quantile_cont(response_min, [0.5, 0.9]),
+            quantile_cont(scene_min, [0.5, 0.9]), quantile_cont(return_min, [0.5, 0.9]), quantile_cont(busy_min, [0.5, 0.9])
+        ] as spread_min
+    from trips
+    where state = 'usable'
+),
+parts as (
+    select
+        unnest(generate_series(1, 6)) as turn,
+        unnest([
+            '신고→출동 call→depart', '출동→도착 depart→arrive', '신고→도착 call→arrive', '현장 at the scene', '돌아옴 return',
+            '출동→귀소 depart→return'
+        ]) as part
 )
 select
-    turn,
-    part,
-    count(minutes) as records,
-    quantile_cont(minutes, 0.5) as median_min,
-    avg(minutes) as mean_min,
-    quantile_cont(minutes, 0.9) as p90_min
-from told
-group by turn, part
+    parts.turn as turn,
+    parts.part as part,
+    measured.records[parts.turn] as records,
+    measured.spread_min[parts.turn][1] as median_min,
+    measured.mean_min[parts.turn] as mean_min,
+    measured.spread_min[parts.turn][2] as p90_min
+from parts
+cross join measured
 order by turn

@@ -19,4 +19,4 @@ select
     drive_min
 from known
 order by turn, line
-limit 20000
+limit 4000

@@ -6,7 +6,6 @@ with points as (
         coalesce(trips.lat, area_points.lat) - plane.lat_0 as v,
         trips.lon is null or not coalesce(trips.exact, true) as guessed,
         trips.call_at,
-        trips.month,
         trips.band,
         trips.late,
         trips.post,
@@ -40,7 +39,6 @@ metres as (
 select
     line,
     call_at,
-    month,
     band,
     late,
     post,

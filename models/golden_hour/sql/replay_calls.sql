@@ -1,4 +1,4 @@
--- one row per trip of the later period, all of it or whole days of it up to about 100,000 trips
+-- one row per trip of the later period, all of it or whole days of it up to about 30,000 trips
 with later as (
     select
         *,
@@ -7,7 +7,7 @@ with later as (
     where late
 ),
 share as (
-    select greatest(1, cast(ceil(count(*) / 100000.0) as bigint)) as every
+    select greatest(1, cast(ceil(count(*) / 30000.0) as bigint)) as every
     from later
 )
 select

@@ -1,20 +1,12 @@
 -- one row per dispatch record: its intervals in minutes, and whether and why not it counts
-with
--- A time before the call that fits within six hours of the next day is the clerk's date of the day before.
-mended as (
+with after_call as (
     select
         _line,
-        incident_id,
         call_at,
-        case when depart_at < call_at and depart_at + interval 18 hour < call_at then depart_at + interval 1 day
-            else depart_at end as depart_at,
-        case when arrive_at < call_at and arrive_at + interval 18 hour < call_at then arrive_at + interval 1 day
-            else arrive_at end as arrive_at,
-        case when leave_at < call_at and leave_at + interval 18 hour < call_at then leave_at + interval 1 day
-            else leave_at end as leave_at,
-        case when clear_at < call_at and clear_at + interval 12 hour < call_at then clear_at + interval 1 day
-            else clear_at end as clear_at,
-        arrive_at < call_at and arrive_at + interval 18 hour < call_at as rolled,
+        epoch(depart_at - call_at) / 60 as depart_min,
+        epoch(arrive_at - call_at) / 60 as arrive_min,
+        epoch(leave_at - call_at) / 60 as leave_min,
+        epoch(clear_at - call_at) / 60 as clear_min,
         coalesce(center, station) as spelling,
         coalesce(area, place_name) as area,
         place_lon,
@@ -24,74 +16,51 @@ mended as (
         severity
     from dispatch
 ),
-timed as (
+-- A time more than 18 hours before the call carries the date of the day before: the call came before midnight, the rest after.
+-- Added a day it lies within six hours of the call (a return: within twelve).
+mended as (
     select
         *,
-        epoch(arrive_at - call_at) / 60 as response_min,
-        epoch(depart_at - call_at) / 60 as turnout_min,
-        epoch(arrive_at - depart_at) / 60 as drive_min,
-        epoch(coalesce(leave_at, clear_at) - arrive_at) / 60 as scene_min,
-        epoch(clear_at - leave_at) / 60 as return_min,
-        epoch(clear_at - coalesce(depart_at, call_at)) / 60 as busy_min
-    from mended
-),
-repeated as (
-    select incident_id
-    from dispatch
-    where incident_id is not null
-    group by incident_id
-    having count(*) > 1
-),
--- Of several vehicles the first to arrive counts for performance; every trip counts for how busy the vehicles are.
-later_units as (
-    select _line
-    from (
-        select
-            timed._line,
-            row_number() over (
-                partition by timed.incident_id
-                order by
-                    case when timed.response_min between 0 and $drop_over_min then 0 else 1 end,
-                    timed.response_min nulls last,
-                    timed._line
-            ) as turn
-        from timed
-        semi join repeated on repeated.incident_id = timed.incident_id
-    ) as ranked
-    where turn > 1
+        depart_min + case when depart_min < -1080 then 1440 else 0 end as ready_min,
+        arrive_min + case when arrive_min < -1080 then 1440 else 0 end as response_min,
+        leave_min + case when leave_min < -1080 then 1440 else 0 end as left_min,
+        clear_min + case when clear_min < -720 then 1440 else 0 end as free_min
+    from after_call
 )
+-- Of several vehicles the first to arrive counts for performance; every trip counts for how busy the vehicles are.
 select
-    timed._line as line,
-    timed.call_at as call_at,
-    cast(date_trunc('month', timed.call_at) as date) as month,
+    mended._line as line,
+    mended.call_at as call_at,
+    cast(date_trunc('month', mended.call_at) as date) as month,
     bands.hour as hour,
-    isodow(timed.call_at) as weekday,
+    isodow(mended.call_at) as weekday,
     bands.band as band,
-    timed.call_at >= span.later_from as late,
+    mended.call_at >= span.later_from as late,
     names.post as post,
-    timed.area as area,
-    timed.place_lon as lon,
-    timed.place_lat as lat,
-    timed.place_exact as exact,
-    timed.severity as severity,
-    timed.distance_km as distance_km,
-    case when timed.turnout_min between 0 and $drop_over_min then timed.turnout_min end as turnout_min,
-    case when timed.drive_min between 0 and $drop_over_min then timed.drive_min end as drive_min,
-    timed.response_min as response_min,
-    case when timed.scene_min between 0 and 360 then timed.scene_min end as scene_min,
-    case when timed.return_min between 0 and 360 then timed.return_min end as return_min,
-    case when timed.busy_min between 0 and 720 then timed.busy_min end as busy_min,
-    coalesce(timed.rolled, false) as rolled,
+    mended.area as area,
+    mended.place_lon as lon,
+    mended.place_lat as lat,
+    mended.place_exact as exact,
+    mended.severity as severity,
+    mended.distance_km as distance_km,
+    case when ready_min between 0 and $drop_over_min then ready_min end as turnout_min,
+    case when response_min - ready_min between 0 and $drop_over_min then response_min - ready_min end as drive_min,
+    response_min as response_min,
+    case when coalesce(left_min, free_min) - response_min between 0 and 360 then coalesce(left_min, free_min) - response_min end
+        as scene_min,
+    case when free_min - left_min between 0 and 360 then free_min - left_min end as return_min,
+    case when free_min - coalesce(ready_min, 0) between 0 and 720 then free_min - coalesce(ready_min, 0) end as busy_min,
+    coalesce(arrive_min < -1080, false) as rolled,
     case
-        when timed.call_at is null then 'no_call'
-        when later_units._line is not null then 'later_unit'
-        when timed.response_min is null then 'no_arrival'
-        when timed.response_min < 0 then 'negative'
-        when timed.response_min > $drop_over_min then 'over_limit'
+        when mended.call_at is null then 'no_call'
+        when later_units.line is not null then 'later_unit'
+        when response_min is null then 'no_arrival'
+        when response_min < 0 then 'negative'
+        when response_min > $drop_over_min then 'over_limit'
         else 'usable'
     end as state
-from timed
+from mended
 cross join span
-left join bands on bands.hour = hour(timed.call_at)
-left join names on names.spelling = timed.spelling
-left join later_units on later_units._line = timed._line
+left join bands on bands.hour = hour(mended.call_at)
+left join names on names.spelling = mended.spelling
+left join later_units on later_units.line = mended._line
