@@ -9,6 +9,7 @@ import contextlib
 
 import duckdb  # noqa: F401
 import highspy  # noqa: F401
+import pandas  # noqa: F401  pyarrow looks for it at its first array, which takes a second
 import polars  # noqa: F401
 import scipy.optimize
 import scipy.sparse
@@ -17,10 +18,12 @@ import shapely  # noqa: F401
 
 import app.worker.child  # noqa: F401
 from connectors.problem import Problem
+from data_catalog import terms
 from models.kit import library
 from models.methods.warm import compile_all
 
 compile_all()
+terms.likeness("received", "접수")
 for _model in library.models():
     for _part in ("steps", "sample"):
         # A package that cannot be imported says so in its own run; it must not keep the others waiting.

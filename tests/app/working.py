@@ -1,0 +1,192 @@
+"""A small package with a step that takes its time, people to run it, and real worker processes to see it through."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from sqlalchemy import select
+
+from app.identity.person import Person
+from app.services import drafts, runs
+from app.services.platform import Platform, open_platform
+from data_catalog.records.tables import LedgerRow, Membership, Organisation, PersonRow, Run, new_id
+from models.kit import new
+
+ROOT = Path(__file__).resolve().parents[2]
+_STEP = '''
+
+def paused(visits: pl.DataFrame, pause_s: float = 0, then: str = "go_on") -> pl.DataFrame:
+    """The visits, after a while; or what a bad package would try."""
+    import os, socket, time
+
+    time.sleep(pause_s)
+    if then == "fail":
+        raise RuntimeError("the reason nobody outside may read")
+    if then == "eat":
+        eaten = [bytearray(os.urandom(1 << 20)) for _ in range(100_000)]
+    if then == "look":
+        for reach in (lambda: open("/etc/hostname").read(), lambda: os.listdir("/"), socket.socket,
+                      lambda: os.kill(os.getppid(), 0), lambda: os.system("true") and 1 / 0):
+            try:
+                reach()
+            except OSError:
+                continue
+            raise RuntimeError("reached out")
+        assert not [name for name in os.environ if name.startswith("MODU_") and name != "MODU_MODELS"]
+    return visits
+'''
+_MANIFEST = """
+[[setting]]
+name = "pause_s"
+kind = "number"
+title = { ko = "쉬는 시간", en = "Pause" }
+meaning = { ko = "쉬는 초", en = "seconds of rest" }
+default = 0
+minimum = 0
+maximum = 600
+
+[[setting]]
+name = "then"
+kind = "choice"
+title = { ko = "그다음", en = "Then" }
+meaning = { ko = "그다음 할 일", en = "what comes then" }
+default = "go_on"
+[setting.choices]
+go_on = { ko = "계속", en = "go on" }
+fail = { ko = "실패", en = "fail" }
+eat = { ko = "먹기", en = "eat" }
+look = { ko = "둘러보기", en = "look" }
+
+[[step]]
+name = "paused"
+kind = "python"
+title = { ko = "쉽니다", en = "Rest" }
+explains = { ko = "{pause_s}초 쉽니다.", en = "Rests for {pause_s} seconds." }
+
+[[output]]"""
+
+
+def slow_package(folder: Path) -> Path:
+    """A package `slow` in a folder: the skeleton, with a step `paused` before the counting."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = new.create("slow", folder)
+    manifest = made / "manifest.toml"
+    manifest.write_text(manifest.read_text("utf-8").replace("\n[[output]]", _MANIFEST, 1), "utf-8")
+    steps = made / "steps.py"
+    steps.write_text(steps.read_text("utf-8") + _STEP, "utf-8")
+    sql = made / "sql" / "by_desk.sql"
+    sql.write_text(sql.read_text("utf-8").replace("from visits", "from paused"), "utf-8")
+    return made
+
+
+@dataclass
+class Works:
+    """One platform with one analyst, and the workers a test starts on it."""
+
+    platform: Platform
+    person: Person
+    models: Path
+    url: str
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
+        """A worker process of its own."""
+        return self.worker_of("from app.worker.main import work; work()", **environment)
+
+    def worker_of(self, program: str, **environment: str) -> subprocess.Popen[bytes]:
+        """A worker process that runs this program."""
+        more = {"MODU_HOME": str(self.platform.home), "MODU_RECORDS": self.url, "MODU_MODELS": str(self.models)}
+        process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **more, **environment})
+        self.started.append(process)
+        return process
+
+    def queue(self, **settings: Any) -> str:
+        """A run of the package on its sample."""
+        draft = drafts.start(self.person, self.platform, "slow", kind="sample")
+        said = {f"settings.{name}": value for name, value in settings.items()}
+        drafts.save(self.person, self.platform, draft.id, said, seen=0)
+        return runs.queue(self.person, self.platform, draft.id)
+
+    def row(self, run_id: str) -> Run:
+        with self.platform.records.reading() as session:
+            return session.scalars(select(Run).where(Run.id == run_id)).one()
+
+    def until(self, run_id: str, fits: Callable[[Run], bool], seconds: float = 90) -> Run:
+        """The run's row once it fits; fails when it does not in time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            row = self.row(run_id)
+            if fits(row):
+                return row
+            time.sleep(0.05)
+        log = self.platform.home / "logs" / "worker.log"
+        told = log.read_text("utf-8")[-3000:] if log.exists() else "no log"
+        pytest.fail(f"the run stayed {row.state} {row.progress} {row.problem}\n{told}")
+
+    def until_ended(self, run_id: str, seconds: float = 90) -> Run:
+        return self.until(run_id, lambda row: row.state not in ("queued", "running"), seconds)
+
+    def until_at(self, run_id: str, step: str) -> Run:
+        return self.until(run_id, lambda row: (row.progress or {}).get("step") == step)
+
+    def events(self, run_id: str) -> list[str]:
+        """What the ledger says of the run, in order."""
+        with self.platform.records.reading() as session:
+            wanted = select(LedgerRow.event).where(LedgerRow.subject_id == run_id).order_by(LedgerRow.id)
+            return list(session.scalars(wanted))
+
+
+def children(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Every process below a worker."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def all_gone(processes: list[psutil.Process], seconds: float) -> bool:
+    """Whether all have ended within so many seconds."""
+    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    return not [one for one in alive if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+
+
+@contextmanager
+def works(home: Path, url: str) -> Iterator[Works]:
+    """A platform on the records of a URL; whatever workers were started on it are ended."""
+    platform = open_platform(home, url)
+    models = home.parent / "packages"
+    slow_package(models)
+    before = os.environ.get("MODU_MODELS")
+    os.environ["MODU_MODELS"] = str(models)
+    made = Works(platform, _analyst(platform), models, url)
+    try:
+        yield made
+    finally:
+        for process in made.started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+            process.wait()
+        platform.records.close()
+        os.environ.pop("MODU_MODELS")
+        if before is not None:
+            os.environ["MODU_MODELS"] = before
+
+
+def _analyst(platform: Platform) -> Person:
+    city, analyst = new_id(), new_id()
+    with platform.records.session() as session:
+        session.add(Organisation(id=city, kind="city", name_ko="시", name_en="City", valid_from=date(2024, 1, 1)))
+        session.flush()
+        session.add(PersonRow(id=analyst, login="analyst", name="분석가", organisation_id=city))
+        session.flush()
+        session.add(Membership(person_id=analyst, organisation_id=city, role="analyst"))
+    return Person(analyst, "분석가", city, frozenset({"analyst"}), scopes=(("analyst", city),))
