@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,10 @@ from connectors.problem import Problem
 PRAGMAS = ("busy_timeout=20000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
 READS_ONLY = {"sqlite_begin": "BEGIN"}
 """Execution options of a connection that only reads: on SQLite it takes no write lock and sees one moment."""
+NO_TRANSACTION = {"sqlite_begin": "", "isolation_level": "AUTOCOMMIT"}
+"""Execution options of a connection for upkeep, which no transaction may surround."""
+
+_JSON = partial(json.dumps, ensure_ascii=False)
 
 
 def records_engine(url: str) -> Engine:
@@ -27,7 +33,8 @@ def records_engine(url: str) -> Engine:
         return _sqlite(address)
     # Times are kept as plain UTC timestamps; the session's zone must never shift them.
     return create_engine(
-        address, pool_pre_ping=True, pool_size=10, max_overflow=20, connect_args={"options": "-c timezone=UTC"}
+        address, pool_pre_ping=True, pool_size=10, max_overflow=20, json_serializer=_JSON,
+        connect_args={"options": "-c timezone=UTC"},
     )  # fmt: skip
 
 
@@ -50,7 +57,7 @@ def _address(url: str) -> URL:
 
 
 def _sqlite(address: URL) -> Engine:
-    engine = create_engine(address, pool_size=20, max_overflow=20)
+    engine = create_engine(address, pool_size=20, max_overflow=20, json_serializer=_JSON)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -60,6 +67,8 @@ def _sqlite(address: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+        statement = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+        if statement:
+            connection.exec_driver_sql(statement)
 
     return engine

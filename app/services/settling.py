@@ -52,7 +52,9 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
                 reader = reading.Reader(person.id)
                 opened = reading.open_version(session, platform.lake, reader, source["dataset_version"])
                 settled[name] = _settled(opened.version, opened.path)
-    remove(gone)
+    if gone:
+        remove(gone)
+        platform.records.scrub()
     return settled
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from connectors.databases import READS_ONLY, records_engine
+from connectors.databases import NO_TRANSACTION, READS_ONLY, records_engine
 from connectors.problem import Problem
 
 # Any number, the same in every process: who brings a PostgreSQL to the newest form first makes the others wait.
@@ -49,9 +49,12 @@ class Records:
 
     def scrub(self) -> None:
         """Makes the database let go of what was deleted: SQLite's log is folded in and cut, PostgreSQL vacuums."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self.engine.connect().execution_options(**NO_TRANSACTION) as connection:
             if self.kind == "sqlite":
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                # A reader may hold the log open: then it is cut the next time.
+                connection.exec_driver_sql("PRAGMA busy_timeout=1000")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                connection.exec_driver_sql("PRAGMA busy_timeout=20000")
             else:
                 for table in ("drafts", "draft_fields", "uploads", "datasets", "dataset_versions", "runs"):
                     connection.execute(text(f"VACUUM {table}"))
