@@ -14,6 +14,7 @@ from models.methods.performance import change, thin_hidden, with_shares
 from models.methods.travel import road_km
 
 HOSPITAL_LIMITS = (10.0, 20.0, 30.0)
+LEAST_CALLS, KNOWN_SHARE = 200, 0.95
 OLD = {True: "70세 이상 / 70 and over", False: "70세 미만 / under 70"}
 
 
@@ -95,14 +96,23 @@ def drive_ratio(city: City, cells: pl.DataFrame, base: NDArray) -> float:
 
 
 def mix_table(periods: pl.DataFrame) -> pl.DataFrame | None:
-    """The change of the share in time from the earlier to the later period, split into rate and mix (Kitagawa 1955)."""
+    """The change of the share in time from the earlier to the later period, split into rate and mix (Kitagawa 1955).
+
+    None when a period has few calls, or when the parts seen in both are not nearly all of it: the rest would be no answer.
+    """
     named = periods.filter(pl.col("part").is_not_null())
-    before, after = named.filter(~pl.col("late")), named.filter(pl.col("late"))
+    both = named.filter(pl.col("calls") > 0).group_by("part").len().filter(pl.col("len") == 2)["part"]
+    kept = named.filter(pl.col("part").is_in(both.implode()))
+    before, after = kept.filter(~pl.col("late")), kept.filter(pl.col("late"))
+    for half, late in ((before, False), (after, True)):
+        every = periods.filter(pl.col("late") == late)["calls"].sum()
+        if half["calls"].sum() < max(LEAST_CALLS, KNOWN_SHARE * every):
+            return None
     found = change(before, after, "part", "calls", "within_target")
-    if found is None or named["part"].n_unique() < 2:
+    if found is None or both.len() < 2:
         return None
     return pl.DataFrame([{
-        "parts": int(named["part"].n_unique()), "earlier_calls": int(before["calls"].sum()), "later_calls": int(after["calls"].sum()),
+        "parts": both.len(), "earlier_calls": int(before["calls"].sum()), "later_calls": int(after["calls"].sum()),
         "earlier": found.before, "later": found.after, "difference": found.difference, "rate_effect": found.rate_effect,
         "mix_effect": found.mix_effect,
     }])  # fmt: skip

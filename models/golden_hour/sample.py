@@ -24,7 +24,6 @@ from models.golden_hour.city import (
     to_lonlat,
 )
 from models.golden_hour.workbook import Cell, workbook
-from models.methods.coverage import to_plane
 
 MISSING, LATE, EARLY, SECOND = 0.012, 0.0015, 0.001, 0.025
 SPARE_SITES = (("한빛산업단지 119지역대 예정지", 14_300, 8_300), ("북부신시가지 공공용지", 8_200, 16_300))
@@ -172,7 +171,7 @@ def _residents(seed: int) -> bytes:
     lon, lat = to_lonlat(middle[:, 0], middle[:, 1])
     rows: list[list[Cell]] = [
         ["한빛시 동별 주민등록인구"], ["단위: 명", None, "연습용 예시"],
-        ["행정동", "총인구수", "65세이상인구", "중심위도", "중심경도"],
+        ["행정동", "총인구수", "65세이상인구", "위도", "경도"],
     ]  # fmt: skip
     total = [0, 0]
     for number, (name, people) in enumerate(zip(sum(DONG, ()), sum(RESIDENTS, ()), strict=True)):
@@ -185,9 +184,8 @@ def _residents(seed: int) -> bytes:
 
 def _nodes(seed: int) -> bytes:
     lon, lat = to_lonlat(*roads(seed).nodes.T)
-    x, y = to_plane("EPSG:5179", lon, lat)
-    ids = pl.Series(np.arange(len(x)) + 9_900_000_001).cast(pl.Utf8)
-    file = pl.DataFrame({"NODE_ID": ids, "NODE_TYPE": "101", "NODE_NAME": "-", "X좌표": np.round(x, 2), "Y좌표": np.round(y, 2)})
+    ids = pl.Series(np.arange(len(lon)) + 9_900_000_001).cast(pl.Utf8)
+    file = pl.DataFrame({"NODE_ID": ids, "NODE_TYPE": "101", "NODE_NAME": "-", "경도": np.round(lon, 6), "위도": np.round(lat, 6)})
     return file.write_csv(line_terminator="\r\n").encode("cp949")
 
 

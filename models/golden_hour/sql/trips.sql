@@ -8,7 +8,7 @@ with after_call as (
         epoch(leave_at - call_at) / 60 as leave_min,
         epoch(clear_at - call_at) / 60 as clear_min,
         coalesce(center, station) as spelling,
-        coalesce(area, place_name) as area,
+        coalesce(area, district, place_name) as area,
         place_lon,
         place_lat,
         place_exact,
