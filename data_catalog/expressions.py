@@ -1,4 +1,4 @@
-"""SQL that reads a field from the texts of a file, in two stages: parts parsed from each column, then values made of parts."""
+"""SQL that reads a field from the texts of a file, in stages: values parsed from columns, then what is made of them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Any
 
 from connectors.duck import quoted
 from data_catalog import kinds
+from data_catalog.kinds import MISSING, SQL_TYPES, Habit
+from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
 from data_catalog.schema import Field, Input
 
-SQL_TYPES = {
-    "integer": "BIGINT", "number": "DOUBLE", "won": "DOUBLE", "minutes": "DOUBLE", "km": "DOUBLE",
-    "date": "DATE", "month": "DATE", "moment": "TIMESTAMP", "yesno": "BOOLEAN",
-}  # fmt: skip
 # What a note in a header (거리(m)) makes of a number, by kind of field.
 _UNITS = {
     "km": {"m": 0.001, "미터": 0.001, "meter": 0.001, "metre": 0.001},
@@ -23,9 +21,15 @@ _UNITS = {
     "won": {"천원": 1e3, "만원": 1e4, "백만원": 1e6, "억원": 1e8},
 }
 _UNIT_NOTE = re.compile(r"[(\[]\s*(?:단위\s*[:：]?)?\s*([^)\]]*?)\s*[)\]]|[_ ](초|sec|seconds|m|meter)$", re.I)
+_NUMBERS = ("integer", "number", "won", "minutes", "km")
+_TEXTS = ("id", "code", "category", "text")
+_LONGEST_MARK = max(len(mark.encode()) for mark in MISSING) + 4
 _ROLLOVER_LIMIT = "interval 6 hour"
 # A time alone belongs to the next day when that lands within this of the moment before it; else it is a slip of the clock.
 _NEXT_DAY_LIMIT = "interval 12 hour"
+
+Habits = dict[tuple[str, str], Habit]
+"""How a column writes its values, by column and the kind it is parsed as."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,9 @@ class Reading:
     """How one field is read.
 
     `parts`: alias → SQL over the file's columns. `stages`: alias → SQL over parts and earlier aliases, one select a stage; the last
-    gives the canonical columns. The conditions are boolean SQL over aliases, never NULL: `unreadable` (a text was there, no value came
-    of it), `mended` (by code), `blanked` (by code: read, but not a value this field can have). `join` brings a table by `_line`.
+    gives the canonical columns. The conditions are boolean SQL over aliases, never NULL: `unreadable` (a text was there,
+    no value came of it), `mended` (by code), `blanked` (by code: read, but not a value this field can have). `join` brings a
+    table beside the file's.
     """
 
     parts: Mapping[str, str]
@@ -47,24 +52,65 @@ class Reading:
     join: str = ""
 
 
-def reading(field: Field, source: Source, input: Input, earlier: Sequence[str]) -> Reading:
+def reading(field: Field, source: Source, input: Input, earlier: Sequence[str], habits: Habits) -> Reading:
     """The SQL of a field that is not a place. `earlier` are the moments already read, in order."""
     if field.kind == "moment" and source.how == "date_time":
-        return _date_time(field, source, input, earlier)
-    text = _literal(source.value or "") if source.how == "constant" else quoted(source.columns[0])
+        return _date_time(field, source, input, earlier, habits)
+    constant = source.how == "constant"
+    column = literal(source.value or "") if constant else quoted(source.columns[0])
+    habit = None if constant else habits.get((source.columns[0], field.kind))
     factor = unit_factor(field, source)
-    value = kinds.parse_sql(field.kind, text)
-    value = f"cast({value} as {SQL_TYPES.get(field.kind, 'VARCHAR')})" + (f" * {factor!r}" if factor else "")
-    given, missing = _alias(field, "given"), _alias(field, "missing")
-    parts = {given: value, missing: kinds.missing_sql(text)}
-    unreadable = f"({given} is null and not {missing})"
+    notes: dict[str, dict[str, Any]] = {"unit": {"factor": factor}} if factor else {}
+    given, text, bad = (alias(field.name, part) for part in ("given", "text", "bad"))
+    value = value_sql(field.kind, column, habit) + (f" * {factor!r}" if factor else "")
+    parts = {given: f"cast({value} as {SQL_TYPES[field.kind]})", text: column}
+    judged = {bad: "false" if field.kind in _TEXTS else unreadable_sql(given, text, field.kind)}
     before = _before(field, input, earlier) if field.kind == "moment" else []
     if not before:
-        notes = {"unit": {"factor": factor}} if factor else {}
-        return Reading(parts, ({quoted(field.name): given},), unreadable, notes=notes)
-    slipped = _alias(field, "slipped")
-    stages = ({slipped: _slipped(given, before)}, {quoted(field.name): _next_day_if(slipped, given)})
-    return Reading(parts, stages, unreadable, {"midnight": slipped})
+        return Reading(parts, (judged, {quoted(field.name): given}), bad, notes=notes)
+    slipped = alias(field.name, "slipped")
+    stages = (judged | {slipped: _slipped(given, before)}, {quoted(field.name): _next_day_if(slipped, given)})
+    return Reading(parts, stages, bad, {"midnight": slipped}, notes=notes)
+
+
+def parsed_as(field: Field, source: Source) -> list[tuple[str, str]]:
+    """Each column of a source with the kind its texts are parsed as."""
+    if source.how == "date_time":
+        return [(source.columns[0], "date"), (source.columns[1], "time")]
+    if source.how in ("lonlat", "xy"):
+        return [(column, "number") for column in source.columns[:2]]
+    return [(column, "text" if field.kind == "place" else field.kind) for column in source.columns]
+
+
+def plain_sql(kind: str, column: str) -> str:
+    """A cheap reading that is right whatever the habit of the column; NULL for texts that need more than that."""
+    if kind == "moment":
+        moment = f"try_cast({column} as timestamp)"
+        return f"coalesce({moment}, {kinds.quick_sql('moment', column)})"
+    if kind in ("date", "month"):
+        return kinds.quick_sql("date", column)
+    return f"try_cast({column} as {'time' if kind == 'time' else 'double'})"
+
+
+def value_sql(kind: str, column: str, habit: Habit | None = None) -> str:
+    """`kinds.parse_sql`, with what most cells are tried first: bare numbers, and texts that begin with a digit or Hangul letter."""
+    parsed = kinds.parse_sql(kind, column, habit)
+    if kind in _NUMBERS:
+        number = f"try_cast({column} as double)"
+        whole = f" and {number} = floor({number})" if kind == "integer" else ""
+        return f"(case when isfinite({number}){whole} and not contains({column}, '_') then {number} else {parsed} end)"
+    if kind in _TEXTS:
+        blank_ends = " and ".join(f"not suffix({column}, {mark})" for mark in ("' '", "chr(9)", "chr(13)", "chr(10)", "chr(160)"))
+        digit = f"({column} >= '0' and {column} < ':')"
+        # No mark for a missing value is as long as this.
+        hangul = f"({column} >= '가' and {column} < '힤' and strlen({column}) > {_LONGEST_MARK})"
+        return f"(case when ({digit} or {hangul}) and {blank_ends} then {column} else {parsed} end)"
+    return parsed
+
+
+def unreadable_sql(value: str, text: str, kind: str) -> str:
+    """Whether a text is there and no value came of it; the text is looked at only where there is no value."""
+    return f"(case when {value} is null then not {kinds.missing_sql(text, kind)} else false end)"
 
 
 def unit_factor(field: Field, source: Source) -> float | None:
@@ -74,33 +120,42 @@ def unit_factor(field: Field, source: Source) -> float | None:
     return next((units[unit] for unit in said if unit in units), None)
 
 
-def _date_time(field: Field, source: Source, input: Input, earlier: Sequence[str]) -> Reading:
+def alias(field: str, part: str) -> str:
+    """A name for a part of a field that no field can have."""
+    return quoted(f"{field}__{part}")
+
+
+def _date_time(field: Field, source: Source, input: Input, earlier: Sequence[str], habits: Habits) -> Reading:
     """Date and time from two columns. Without a date the time belongs to the day of the moment before it, or the next."""
-    date_text, time_text = (quoted(column) for column in source.columns)
-    date, time, no_date, no_time = (_alias(field, part) for part in ("date", "time", "no_date", "no_time"))
+    date_column, time_column = source.columns
+    names = ("date", "time", "date_text", "time_text", "no_date", "bad", "base", "slipped", "whole")
+    date, time, date_text, time_text, no_date, bad, base, slipped, whole = (alias(field.name, part) for part in names)
     parts = {
-        date: f"cast({kinds.parse_sql('date', date_text)} as DATE)",
-        time: kinds.parse_sql("time", time_text),
-        no_date: kinds.missing_sql(date_text),
-        no_time: kinds.missing_sql(time_text),
+        date: kinds.parse_sql("date", quoted(date_column), habits.get((date_column, "date"))),
+        time: kinds.parse_sql("time", quoted(time_column), habits.get((time_column, "time"))),
+        date_text: quoted(date_column),
+        time_text: quoted(time_column),
     }
-    given = f"(cast({date} as TIMESTAMP) + to_seconds({time}))"
-    unreadable = f"((not {no_time} and {time} is null) or (not {no_date} and {date} is null))"
+    missing_date = f"(case when {date} is null then {kinds.missing_sql(date_text, 'date')} else false end)"
+    judged = {
+        bad: f"({unreadable_sql(time, time_text, 'time')} or {unreadable_sql(date, date_text, 'date')})",
+        whole: f"(cast({date} as TIMESTAMP) + to_seconds({time}))",
+    }
     if not earlier:
-        return Reading(parts, ({quoted(field.name): given},), unreadable)
-    base, slipped, whole = _alias(field, "base"), _alias(field, "slipped"), _alias(field, "whole")
-    that_day = f"(date_trunc('day', {base}) + to_seconds({time}))"
-    taken = f"case when {that_day} < {base} and {that_day} + interval 1 day - {base} < {_NEXT_DAY_LIMIT} " + (
-        f"then {that_day} + interval 1 day else {that_day} end"
-    )
+        return Reading(parts, (judged, {quoted(field.name): whole}), bad)
+    judged |= {no_date: missing_date, base: "coalesce(" + ", ".join(quoted(name) for name in reversed(earlier)) + ")"}
     before = _before(field, input, earlier)
+    that_day = f"(date_trunc('day', {base}) + to_seconds({time}))"
+    next_day = f"({that_day} + interval 1 day)"
+    is_next = f"{that_day} < {base} and {next_day} - {base} < {_NEXT_DAY_LIMIT}"
+    taken = f"case when {is_next} then {next_day} else {that_day} end"
     stages = (
-        {base: "coalesce(" + ", ".join(quoted(name) for name in reversed(earlier)) + ")", whole: given},
+        judged,
         {slipped: _slipped(whole, before) if before else "false"},
         {quoted(field.name): f"case when {no_date} then {taken} else {_next_day_if(slipped, whole)} end"},
     )
     mended = {"date_taken": f"({no_date} and {time} is not null and {base} is not null)"}
-    return Reading(parts, stages, unreadable, mended | ({"midnight": slipped} if before else {}))
+    return Reading(parts, stages, bad, mended | ({"midnight": slipped} if before else {}))
 
 
 def _before(field: Field, input: Input, earlier: Sequence[str]) -> list[str]:
@@ -120,11 +175,3 @@ def _slipped(value: str, before: Sequence[str]) -> str:
 
 def _next_day_if(slipped: str, value: str) -> str:
     return f"case when {slipped} then {value} + interval 1 day else {value} end"
-
-
-def _alias(field: Field, part: str) -> str:
-    return quoted(f"{field.name}__{part}")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

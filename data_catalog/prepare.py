@@ -13,8 +13,8 @@ import polars as pl
 from connectors.duck import quoted
 from connectors.engine import Workspace
 from connectors.problem import Problem
-from data_catalog import expressions
-from data_catalog.expressions import Reading
+from data_catalog import expressions, kinds
+from data_catalog.expressions import Habits, Reading
 from data_catalog.mapping.source import Source
 from data_catalog.places import points
 from data_catalog.prepared import Example, Prepared, Reason
@@ -48,7 +48,8 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     rows_in = workspace.rows(raw)
     if not rows_in:
         raise Problem("prepare.no_rows", input=dict(input.title))
-    readings = _readings(workspace, raw, input, mapping)
+    habits = _habits(workspace, raw, input, mapping)
+    readings = _readings(workspace, raw, input, mapping, habits)
     events = _events(readings, input, mapping)
     repeats = _repeats(workspace, raw, input, mapping, columns)
     if repeats:
@@ -59,7 +60,7 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     chosen = ", ".join(quoted(name) for name in canonical)
     kept = workspace.save(f"select {chosen} from {quoted(parsed)} where _events & {dropped} = 0", out)  # noqa: S608
     counts = _counts(workspace, parsed, input, list(readings), events, dropped)
-    reasons = _reasons(workspace, raw, parsed, events, counts) + _notes(input, mapping, readings)
+    reasons = _reasons(workspace, raw, parsed, events, counts) + _notes(input, mapping, readings, habits)
     missing = {field: int(counts[f"missing_{place}"]) for place, field in enumerate(readings)}
     filled = frozenset(field for field, rows in missing.items() if rows < kept)
     mapped = {field: mapping[field].columns for field in readings}
@@ -77,7 +78,23 @@ def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequen
                 raise Problem("mapping.column_missing", column=column, field=dict(input.field(name).title))
 
 
-def _readings(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source]) -> dict[str, Reading]:
+def _habits(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source]) -> Habits:
+    """How each column that is parsed writes its values, from all its rows but those that can be read in one way only."""
+    found: Habits = {}
+    for name, source in mapping.items():
+        if source.how == "constant":
+            continue
+        for column, kind in expressions.parsed_as(input.field(name), source):
+            if evidence := kinds.habit_sql(quoted(column), kind):
+                open_to_doubt = f"{quoted(column)} is not null and {expressions.plain_sql(kind, quoted(column))} is null"
+                seen = workspace.fetch(f"select {evidence} as seen from {quoted(raw)} where {open_to_doubt}")  # noqa: S608
+                found[column, kind] = kinds.habit_from(seen["seen"][0])
+    return found
+
+
+def _readings(
+    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], habits: Habits
+) -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     moments: list[str] = []
     for field in input.fields:
@@ -86,7 +103,7 @@ def _readings(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str
         if field.kind == "place":
             found[field.name] = points.reading(workspace, raw, field.name, mapping[field.name])
             continue
-        found[field.name] = expressions.reading(field, mapping[field.name], input, moments)
+        found[field.name] = expressions.reading(field, mapping[field.name], input, moments, habits)
         moments += [field.name] if field.kind == "moment" else []
     return found
 
@@ -138,7 +155,8 @@ def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[_Event]
     for reading in readings.values():
         for stage in reading.stages:
             query = "select *, " + ", ".join(f"{sql} as {alias}" for alias, sql in stage.items()) + f" from ({query})"
-    bits = " | ".join(f"case when {event.condition} then {1 << bit}::hugeint else 0::hugeint end" for bit, event in enumerate(events))
+    bits_type = "bigint" if len(events) < 63 else "hugeint"
+    bits = " | ".join(f"case when {event.condition} then {1 << bit}::{bits_type} else 0::{bits_type} end" for bit, event in enumerate(events))
     fields = ", ".join(quoted(alias.strip('"')) for reading in readings.values() for alias in reading.stages[-1])
     return f"select _line, {fields}, {bits or '0'} as _events from ({query})"  # noqa: S608
 
@@ -196,9 +214,16 @@ def _examples(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Eve
     return tuple(Example(int(line), str(text)[:80]) for line, text in rows.iter_rows())
 
 
-def _notes(input: Input, mapping: Mapping[str, Source], readings: Mapping[str, Reading]) -> list[Reason]:
-    return [
-        Reason(code, "noted", {"field": name, "title": dict(input.field(name).title), **facts}, 0)
-        for name, reading in readings.items()
-        for code, facts in reading.notes.items()
-    ]
+def _notes(
+    input: Input, mapping: Mapping[str, Source], readings: Mapping[str, Reading], habits: Habits
+) -> list[Reason]:
+    found: list[Reason] = []
+    for name, reading in readings.items():
+        field = input.field(name)
+        named = {"field": name, "title": dict(field.title), "columns": ", ".join(mapping[name].columns)}
+        found += [Reason(code, "noted", {**named, **facts}, 0) for code, facts in reading.notes.items()]
+        keys = expressions.parsed_as(field, mapping[name])
+        unsure = [habits[key] for key in keys if key in habits and not habits[key].is_order_certain]
+        if unsure:
+            found.append(Reason("date_order", "noted", {**named, "order": unsure[0].date_order}, 0))
+    return found

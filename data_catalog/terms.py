@@ -66,6 +66,7 @@ def terms(header: str) -> tuple[Term, ...]:
     return _joined(tuple(found))
 
 
+@lru_cache(maxsize=100_000)
 def likeness(header: str, known: str) -> float:
     """How alike two headers are, 0 to 1: 1 the same name, about 0.95 the same concepts, less by what only one of them says."""
     left, right = compact(header), compact(known)
@@ -79,6 +80,7 @@ def likeness(header: str, known: str) -> float:
     return max(0.97 * meant, 0.55 * meant + 0.40 * written if min(len(left), len(right)) > 1 else 0.0)
 
 
+@lru_cache(maxsize=100_000)
 def kinship(header: str, known: str) -> float:
     """How alike two headers are in what they are about, their roles (date, time, name) left out; 0 when either is about nothing."""
     ours, theirs = (tuple(term for term in terms(text) if term.sort != "role") for text in (header, known))
@@ -86,11 +88,13 @@ def kinship(header: str, known: str) -> float:
     return _overlap(ours, theirs) if told else 0.0
 
 
+@lru_cache(maxsize=20_000)
 def roles(header: str) -> frozenset[str]:
     """The roles a header names: date, time, name, count …"""
     return frozenset(term.concept for term in terms(header) if term.sort == "role")
 
 
+@lru_cache(maxsize=20_000)
 def stem(header: str) -> frozenset[str]:
     """What a header is about, its role left out: columns of one pair share it (신고년월일, 신고시각)."""
     return frozenset(term.concept for term in terms(header) if term.sort not in ("role", "faint"))

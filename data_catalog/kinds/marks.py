@@ -14,14 +14,16 @@ MISSING = (
 
 _IN_WORDS = tuple(mark for mark in MISSING if mark not in ("미상", "없음", "불명", "해당없음", "해당 없음", "none", "None"))
 _OWN_WORDS = ("category", "text", "yesno")
+_BETWEEN = "\x1f"
 _LONGEST = max(len(mark.encode()) for mark in MISSING) + 4
 
 
 def missing_sql(column_sql: str, kind: str | None = None) -> str:
     """Whether there is no value, never NULL. In categories and texts, words such as 없음 are values, and so is X for yes or no."""
     marks = _IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED
-    # Not IN: a long list becomes a join that every row goes through, also behind a condition.
-    short = f"list_contains([{listed(marks)}], trim({column_sql}, {literal(BLANKS)}))"
+    # Not IN, nor list_contains: a long list becomes a join that every row goes through, also behind a condition.
+    listing = _BETWEEN + _BETWEEN.join(marks) + _BETWEEN
+    short = f"contains({literal(listing)}, concat({literal(_BETWEEN)}, trim({column_sql}, {literal(BLANKS)}), {literal(_BETWEEN)}))"
     return f"(case when {column_sql} is null then true when strlen({column_sql}) > {_LONGEST} then false else {short} end)"
 
 

@@ -14,6 +14,8 @@ from data_catalog.schema import Field
 
 # A name alone is worth this much of its likeness; values bring the rest.
 _NAME_ALONE = 0.35
+# Of a moment's dates and times only the best named are paired.
+_BEST = 6
 _TIME_ROLES = frozenset({"date", "time", "moment", "month", "year", "hour"})
 _AREA_TERMS = frozenset({"address", "province", "district", "dong", "region", "road_address", "lot_address"})
 _FINEST = ("road_address", "lot_address", "address", "dong", "district", "region", "province")
@@ -79,14 +81,18 @@ def _pairs(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
     """A date column and a time column. A date column without a value stays: its dates are taken from the moment before."""
     dates = [(column, *_part(field, column, "date", field.date_synonyms)) for column in columns if _may_be(column, "date")]
     times = [(column, *_part(field, column, "time", field.time_synonyms)) for column in columns if _may_be(column, "time")]
-    for date, date_named, known in dates:
-        for time, time_named, _ in times:
+    for date, date_named, known in sorted(dates, key=_by_name)[:_BEST]:
+        for time, time_named, _ in sorted(times, key=_by_name)[:_BEST]:
             if date.name == time.name or max(date_named, time_named) < 0.3:
                 continue
             one_stem = terms.stem(date.name) == terms.stem(time.name)
             named = min(1.0, 0.4 * date_named + 0.6 * time_named + (0.02 if one_stem else -0.05))
             fits = 0.4 * (values.looks_date(date) if date.filled else 0.6) + 0.6 * (values.looks_time(time) if time.filled else 0.4)
             yield Candidate(field.name, Source("date_time", (date.name, time.name)), named, fits, known)
+
+
+def _by_name(part: tuple[Column, float, str]) -> float:
+    return -part[1]
 
 
 def _may_be(column: Column, role: str) -> bool:
@@ -149,11 +155,12 @@ def _axis(column: Column, known: Sequence[str], axes: tuple[str, str], field: Fi
 def _areas(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
     """One column that names an area or an address; then the parts of one address together (시, 구, 동)."""
     named_columns: list[tuple[Column, float, str]] = []
+    wanted = {term.concept for name in (*field.synonyms, field.title.get("ko", "")) for term in terms.terms(name)} & _AREA_TERMS
     for column in columns:
         named, known = likeness(column.name, field.synonyms, field)
         said = {term.concept for term in terms.terms(column.name)}
-        if said & _AREA_TERMS and not said & {"code", "x", "y", "lon", "lat", "number"}:
-            rank = min(_FINEST.index(term) for term in said & _AREA_TERMS)
+        if said & wanted and not said & {"code", "x", "y", "lon", "lat", "number"}:
+            rank = min(_FINEST.index(term) for term in said & wanted)
             subject = terms.stem(column.name) - _AREA_TERMS
             named = max(named, (0.86 if not subject else 0.6) - 0.01 * rank)
         if named > 0.3:

@@ -123,28 +123,30 @@ def _proposed(
 def _confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candidate]], used: set[str]) -> str:
     """Sure only when name and values agree, nothing else comes near, and no other field has as good a claim on the column."""
     mine = set(one.source.columns)
-    rivals = [other.score for other in wanted[field.name] if not mine & set(other.source.columns) and not used & set(other.source.columns)]
+    others = [other for other in wanted[field.name] if not mine & set(other.source.columns)]
+    rivals = [other.score for other in others if not used & set(other.source.columns)]
     claims = [
         other.score
-        for name, others in wanted.items()
+        for name, candidates_of in wanted.items()
         if name != field.name
-        for other in others
+        for other in candidates_of
         if set(other.source.columns) == mine or (len(mine) == 1 and mine <= set(other.source.columns))
     ]
     lead = one.score - max(rivals, default=0.0)
     claim = one.score - max(claims, default=0.0)
-    if one.named >= 0.84 and one.fits >= 0.7 and lead >= 0.05 and claim >= 0.03:
+    if any(other.score > one.score for other in others):
+        # A better column went to another field: one of the two is wrong.
+        return NOT_SURE if one.named < 0.9 else LIKELY
+    named, fits = one.named, one.fits
+    if fits >= 0.7 and (named >= 0.84 and lead >= 0.05 and claim >= 0.03 or named >= 0.96 and lead > 0 and claim > 0):
         return SURE
-    exact = one.named >= 0.96 and one.fits >= 0.7 and lead > 0 and claim > 0
-    if exact:
-        return SURE
-    return LIKELY if one.named >= 0.6 and one.fits >= 0.55 and claim >= 0 and lead >= 0 else NOT_SURE
+    return LIKELY if named >= 0.67 and fits >= 0.55 and claim >= 0 and lead >= 0 else NOT_SURE
 
 
 def _by_values_confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candidate]], input: Input) -> str:
     """Without headers: sure for the only pair of coordinates, likely for the only column of a kind only one field needs."""
     kin = [other for other in input.fields if other.kind == field.kind]
-    only = len({frozenset(other.source.columns) for other in wanted[field.name]}) == 1
+    only = len(wanted[field.name]) == 1
     if field.kind == "place" and only and len(kin) == 1:
         return SURE if one.fits >= 0.7 else LIKELY
     return LIKELY if only and len(kin) == 1 else NOT_SURE

@@ -78,12 +78,12 @@ def looks_time(column: Column) -> float:
 
 def looks_longitude(column: Column) -> float:
     """1 for degrees within Korea, 0.7 for degrees elsewhere with decimals, 0 otherwise."""
-    return _degrees(column, korea.BOX[0], korea.BOX[2], 180)
+    return _degrees(column, korea.BOX[0], korea.BOX[2], -180, 180)
 
 
 def looks_latitude(column: Column) -> float:
-    """As `looks_longitude`, for latitudes."""
-    return _degrees(column, korea.BOX[1], korea.BOX[3], 90)
+    """As `looks_longitude`, for latitudes people live at."""
+    return _degrees(column, korea.BOX[1], korea.BOX[3], -56, 72)
 
 
 def looks_metres(column: Column) -> float:
@@ -134,6 +134,9 @@ def _id(column: Column) -> float:
         return 0.1
     long = sum(len(text) for text in column.samples) / len(column.samples) > 40
     many = column.distinct > 0.9 * column.filled
+    top = _number(column.maximum)
+    if not many and top is not None and top <= 30:
+        return 0.35
     return 0.3 if long else 1.0 if many else 0.75
 
 
@@ -142,11 +145,15 @@ def _code(column: Column) -> float:
 
 
 def _category(column: Column) -> float:
+    """Names that recur; in a list of things each name stands once. Measurements are no names."""
     if looks_moment(column) > 0.5 or looks_date(column) > 0.5:
         return 0.15
-    few = column.distinct <= max(30, 0.5 * column.filled)
-    numbers = is_number(column) > 0.9
-    return (1.0 if few else 0.6) * (0.7 if numbers else 1.0)
+    if is_number(column) > 0.9:
+        broken = _share(column, lambda text: (_number(text) or 0.0) % 1 != 0)
+        return 0.15 if broken > 0.3 else 0.7
+    if column.distinct <= max(30, 0.5 * column.filled):
+        return 1.0
+    return 0.9 if sum(len(text) for text in column.samples) / len(column.samples) <= 30 else 0.5
 
 
 def _text(column: Column) -> float:
@@ -204,13 +211,13 @@ def _is_clock_number(text: str) -> bool:
     return int(padded[:2]) <= 24 and int(padded[2:4]) < 60 and int(padded[4:]) < 60
 
 
-def _degrees(column: Column, low: float, high: float, limit: float) -> float:
+def _degrees(column: Column, low: float, high: float, least: float, most: float) -> float:
     numbers = [number for text in column.samples if (number := _number(text))]
     if not numbers or is_number(column) < 0.8 or not any(number % 1 for number in numbers):
         return 0.0
     if all(low <= number <= high for number in numbers):
         return 1.0
-    return 0.7 if all(abs(number) <= limit for number in numbers) and _decimals(column) >= 3 else 0.0
+    return 0.7 if all(least <= number <= most for number in numbers) and _decimals(column) >= 3 else 0.0
 
 
 def _decimals(column: Column) -> int:

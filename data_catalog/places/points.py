@@ -11,7 +11,7 @@ from connectors.duck import quoted
 from connectors.engine import Workspace
 from connectors.problem import Problem
 from data_catalog import kinds
-from data_catalog.expressions import Reading
+from data_catalog.expressions import Reading, alias, unreadable_sql, value_sql
 from data_catalog.mapping.source import Source
 from data_catalog.places import crs as systems
 from data_catalog.places import korea
@@ -24,7 +24,7 @@ _SAMPLE = 2000
 
 def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.CrsGuess, ...]:
     """Every system two coordinate columns of a table can be in, best first. A third column, of areas or names, helps to decide."""
-    x, y = (kinds.parse_sql("number", quoted(column)) for column in source.columns[:2])
+    x, y = (value_sql("number", quoted(column)) for column in source.columns[:2])
     name = quoted(source.columns[2]) if len(source.columns) > 2 else "null"
     rows = workspace.fetch(
         f"select cast({x} as double) as x, cast({y} as double) as y, cast({name} as varchar) as name from {quoted(table)} "  # noqa: S608
@@ -73,8 +73,8 @@ def _degrees(field: str, source: Source, guess: systems.CrsGuess | None) -> Read
     """Degrees, a row's two values turned where only that makes sense of them; zeros and impossible values left out."""
     all_turned = bool(guess and guess.swapped)
     parts = _parts(field, source)
-    lon, lat = (_alias(field, "y"), _alias(field, "x")) if all_turned else (_alias(field, "x"), _alias(field, "y"))
-    zero, turned, bad, name = (_alias(field, part) for part in ("zero", "turned", "bad", "name"))
+    lon, lat = (alias(field, "y"), alias(field, "x")) if all_turned else (alias(field, "x"), alias(field, "y"))
+    zero, turned, bad, name = (alias(field, part) for part in ("zero", "turned", "bad", "name"))
     west, south, east, north = korea.BOX
     korean = f"({lon} between {south} and {north} and {lat} between {west} and {east})"
     beyond = f"(abs({lat}) between 90.000001 and 180 and abs({lon}) <= 90)"
@@ -92,14 +92,15 @@ def _degrees(field: str, source: Source, guess: systems.CrsGuess | None) -> Read
     }
     notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned else {}
     blanked = {"value_zero": zero, "value_impossible": bad}
-    return Reading(parts, (judged, points), _unreadable(field), {"turned": turned}, blanked, notes)
+    bad_text = alias(field, "bad_text")
+    return Reading(parts, (judged | {bad_text: _unreadable(field)}, points), bad_text, {"turned": turned}, blanked, notes)
 
 
 def _projected(
     workspace: Workspace, table: str, field: str, source: Source, crs: str, guess: systems.CrsGuess | None
 ) -> Reading:
     """Projected coordinates, transformed outside SQL and joined back by line."""
-    x, y = (kinds.parse_sql("number", quoted(column)) for column in source.columns[:2])
+    x, y = (value_sql("number", quoted(column)) for column in source.columns[:2])
     rows = workspace.fetch(f"select _line, cast({x} as double) as x, cast({y} as double) as y from {quoted(table)}")  # noqa: S608
     east, north = rows["x"].to_numpy().astype(float), rows["y"].to_numpy().astype(float)
     unknown = (east == 0) & (north == 0)
@@ -108,18 +109,19 @@ def _projected(
     points = pl.DataFrame({"_line": rows["_line"], "lon": lon, "lat": lat}).with_columns(pl.col("lon", "lat").fill_nan(None))
     joined = f"{table}_{field}"
     workspace.put(joined, points)
-    parts = _parts(field, source) | {_alias(field, "lon"): f"{quoted(joined)}.lon", _alias(field, "lat"): f"{quoted(joined)}.lat"}
-    known = f"{_alias(field, 'x')} is not null and {_alias(field, 'y')} is not null"
-    zero = f"coalesce({_alias(field, 'x')} = 0 and {_alias(field, 'y')} = 0, false)"
+    parts = _parts(field, source) | {alias(field, "lon"): f"{quoted(joined)}.lon", alias(field, "lat"): f"{quoted(joined)}.lat"}
+    known = f"{alias(field, 'x')} is not null and {alias(field, 'y')} is not null"
+    zero = f"coalesce({alias(field, 'x')} = 0 and {alias(field, 'y')} = 0, false)"
     values = {
-        quoted(f"{field}_lon"): _alias(field, "lon"),
-        quoted(f"{field}_lat"): _alias(field, "lat"),
-        quoted(f"{field}_name"): _alias(field, "name"),
+        quoted(f"{field}_lon"): alias(field, "lon"),
+        quoted(f"{field}_lat"): alias(field, "lat"),
+        quoted(f"{field}_name"): alias(field, "name"),
         quoted(f"{field}_exact"): "true",
     }
-    blanked = {"value_zero": zero, "value_impossible": f"({known} and not {zero} and {_alias(field, 'lon')} is null)"}
+    blanked = {"value_zero": zero, "value_impossible": f"({known} and not {zero} and {alias(field, 'lon')} is null)"}
     join = f"left join {quoted(joined)} using (_line)"
-    return Reading(parts, (values,), _unreadable(field), blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
+    bad_text = alias(field, "bad_text")
+    return Reading(parts, ({bad_text: _unreadable(field)}, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
 
 
 def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:
@@ -127,7 +129,7 @@ def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:
     columns = ", ".join(f"nullif(trim({quoted(column)}), '')" for column in source.columns)
     named = f"nullif(concat_ws(' ', {columns}), '')"
     missing = " and ".join(kinds.missing_sql(quoted(column)) for column in source.columns)
-    name = _alias(field, "name")
+    name = alias(field, "name")
     given = pins(source.value)
     parts = {name: f"case when {missing} then null else {named} end"}
     lon = lat = "cast(null as double)"
@@ -138,8 +140,8 @@ def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:
         workspace.put(
             joined, pl.DataFrame({"pin": names, "lon": [given[one][0] for one in names], "lat": [given[one][1] for one in names]})
         )
-        parts |= {_alias(field, "lon"): f"{quoted(joined)}.lon", _alias(field, "lat"): f"{quoted(joined)}.lat"}
-        lon, lat = _alias(field, "lon"), _alias(field, "lat")
+        parts |= {alias(field, "lon"): f"{quoted(joined)}.lon", alias(field, "lat"): f"{quoted(joined)}.lat"}
+        lon, lat = alias(field, "lon"), alias(field, "lat")
         join = f"left join {quoted(joined)} on {quoted(joined)}.pin = {named}"
     values = {
         quoted(f"{field}_lon"): lon,
@@ -153,18 +155,18 @@ def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:
 
 def _parts(field: str, source: Source) -> dict[str, str]:
     x, y = (quoted(column) for column in source.columns[:2])
-    name = quoted(source.columns[2]) if len(source.columns) > 2 else None
+    name = kinds.parse_sql("text", quoted(source.columns[2])) if len(source.columns) > 2 else "cast(null as varchar)"
     return {
-        _alias(field, "x"): f"cast({kinds.parse_sql('number', x)} as double)",
-        _alias(field, "y"): f"cast({kinds.parse_sql('number', y)} as double)",
-        _alias(field, "x_missing"): kinds.missing_sql(x),
-        _alias(field, "y_missing"): kinds.missing_sql(y),
-        _alias(field, "name"): f"cast({kinds.parse_sql('text', name)} as varchar)" if name else "cast(null as varchar)",
+        alias(field, "x"): value_sql("number", x),
+        alias(field, "y"): value_sql("number", y),
+        alias(field, "x_text"): x,
+        alias(field, "y_text"): y,
+        alias(field, "name"): name,
     }
 
 
 def _unreadable(field: str) -> str:
-    return " or ".join(f"({_alias(field, axis)} is null and not {_alias(field, f'{axis}_missing')})" for axis in ("x", "y"))
+    return " or ".join(unreadable_sql(alias(field, axis), alias(field, f"{axis}_text"), "number") for axis in ("x", "y"))
 
 
 def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None) -> dict[str, object]:
@@ -179,6 +181,3 @@ def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None) -> dict
         }
     return facts
 
-
-def _alias(field: str, part: str) -> str:
-    return quoted(f"{field}__{part}")
