@@ -12,9 +12,22 @@ from data_catalog import datasets, reading
 from data_catalog.lake import Lake
 from data_catalog.records.store import Records
 from data_catalog.records.tables import (
-    Base, Dataset, DatasetVersion, Draft, DraftField, LedgerRow, Membership, Message, Organisation, PersonRow, RememberedMapping, Run,
-    RunInput, Upload, new_id,
-)  # fmt: skip
+    Base,
+    Dataset,
+    DatasetVersion,
+    Draft,
+    DraftField,
+    LedgerRow,
+    Membership,
+    Message,
+    Organisation,
+    PersonRow,
+    RememberedMapping,
+    Run,
+    RunInput,
+    Upload,
+    new_id,
+)
 
 SECRET = "노학동 123-45"
 
@@ -106,7 +119,8 @@ def used(records: Records, lake: Lake, owner: tuple[str, str], version: DatasetV
         session.flush()
         session.add(
             Upload(
-                id=upload, draft_id=draft, person_id=owner[0], organisation_id=owner[1], input="dispatch", file_name="출동.csv", size_bytes=1,
+                id=upload, draft_id=draft, person_id=owner[0], organisation_id=owner[1], input="dispatch", file_name="출동.csv",
+                size_bytes=1,
                 sha256="f" * 64, state="settled", retention_until=date(2025, 5, 1), dataset_version_id=version.id, read={"cells": [SECRET]},
             )
         )  # fmt: skip
@@ -118,8 +132,8 @@ def used(records: Records, lake: Lake, owner: tuple[str, str], version: DatasetV
         session.add_all(DraftField(draft_id=draft, name=name, value=value, version=1) for name, value in values.items())
         session.add(
             Run(
-                id=run, draft_id=draft, person_id=owner[0], organisation_id=owner[1], model="golden_hour", model_version="1", model_hash="h",
-                state=state, headline={"ko": SECRET},
+                id=run, draft_id=draft, person_id=owner[0], organisation_id=owner[1], model="golden_hour", model_version="1",
+                model_hash="h", state=state, headline={"ko": SECRET},
             )
         )  # fmt: skip
         session.flush()

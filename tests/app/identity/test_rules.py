@@ -69,7 +69,9 @@ def test_temporary_passwords_obey_the_rules_and_differ() -> None:
         passwords.check_rules(text, "hong.gildong")
 
 
-@pytest.mark.parametrize(("given", "kept"), [("Kim.01", "kim.01"), (" 홍길동 ", "홍길동"), ("ＫＩＭ１", "kim1"), ("a@b.go.kr", "a@b.go.kr")])
+@pytest.mark.parametrize(
+    ("given", "kept"), [("Kim.01", "kim.01"), (" 홍길동 ", "홍길동"), ("ＫＩＭ１", "kim1"), ("a@b.go.kr", "a@b.go.kr")]
+)
 def test_a_login_is_kept_in_one_form(given: str, kept: str) -> None:
     assert usable_login(given) == kept
 

@@ -12,7 +12,8 @@ from tests.app.services.conftest import City
 
 def test_what_is_saved_is_there_when_loaded_again(city: City, analyst: Person) -> None:
     draft = drafts.start(analyst, city.platform, "golden_hour")
-    drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 7, "mapping.dispatch.center": {"how": "column", "columns": ["센터"]}}, seen=0)
+    saved = {"settings.limit_min": 7, "mapping.dispatch.center": {"how": "column", "columns": ["센터"]}}
+    drafts.save(analyst, city.platform, draft.id, saved, seen=0)
     drafts.go(analyst, city.platform, draft.id, "check")
     again = drafts.load(analyst, city.platform, draft.id)
     assert (again.settings, again.step, again.version) == ({"limit_min": 7}, "check", 1)
@@ -71,7 +72,9 @@ def test_a_field_taken_back_is_gone(city: City, analyst: Person) -> None:
     assert drafts.load(analyst, city.platform, draft.id).settings == {}
 
 
-@pytest.mark.parametrize("name", ["person_id", "settings", "settings.", "other.x", "settings.a\x00", "mapping.a.b.c.d", "settings." + "x" * 61])
+@pytest.mark.parametrize(
+    "name", ["person_id", "settings", "settings.", "other.x", "settings.a\x00", "mapping.a.b.c.d", "settings." + "x" * 61]
+)
 def test_a_name_that_is_no_field_is_refused(city: City, analyst: Person, name: str) -> None:
     draft = drafts.start(analyst, city.platform, "golden_hour")
     with pytest.raises(Problem) as raised:
@@ -81,17 +84,18 @@ def test_a_name_that_is_no_field_is_refused(city: City, analyst: Person, name: s
 
 def test_anothers_draft_looks_as_if_it_were_not_there(city: City, analyst: Person) -> None:
     draft = drafts.start(analyst, city.platform, "golden_hour")
+    verbs = (
+        lambda other: drafts.load(other, city.platform, draft.id),
+        lambda other: drafts.save(other, city.platform, draft.id, {"settings.a": 1}, seen=0),
+        lambda other: drafts.go(other, city.platform, draft.id, "run"),
+        lambda other: drafts.rename(other, city.platform, draft.id, "x"),
+        lambda other: drafts.discard(other, city.platform, draft.id),
+        lambda other: drafts.again(other, city.platform, draft.id),
+    )
     for other in (city.person("analyst"), city.person("admin supervisor", city.root)):
-        for verb in (
-            lambda: drafts.load(other, city.platform, draft.id),
-            lambda: drafts.save(other, city.platform, draft.id, {"settings.a": 1}, seen=0),
-            lambda: drafts.go(other, city.platform, draft.id, "run"),
-            lambda: drafts.rename(other, city.platform, draft.id, "x"),
-            lambda: drafts.discard(other, city.platform, draft.id),
-            lambda: drafts.again(other, city.platform, draft.id),
-        ):
+        for verb in verbs:
             with pytest.raises(Problem) as raised:
-                verb()
+                verb(other)
             assert raised.value.code == "not_found.draft"
 
 
@@ -121,7 +125,10 @@ def test_a_discarded_draft_is_gone(city: City, analyst: Person) -> None:
 
 def test_again_takes_mapping_and_settings_and_waits_for_new_files(city: City, analyst: Person) -> None:
     old = drafts.start(analyst, city.platform, "golden_hour", name="5월")
-    saved = {"settings.limit_min": 7, "mapping.dispatch.center": {"how": "column", "columns": ["센터"]}, "inputs.dispatch": {"upload": "x"}, "answers.understood.dispatch": "yes"}
+    saved = {
+        "settings.limit_min": 7, "mapping.dispatch.center": {"how": "column", "columns": ["센터"]},
+        "inputs.dispatch": {"upload": "x"}, "answers.understood.dispatch": "yes",
+    }  # fmt: skip
     drafts.save(analyst, city.platform, old.id, saved, seen=0)
     new = drafts.again(analyst, city.platform, old.id)
     assert (new.copied_from, new.step, new.name) == (old.id, "data", "5월")
