@@ -128,8 +128,10 @@ def _prepared(prepared: Prepared) -> list[CheckFinding]:
         repair = None if done or reason.effect == "noted" else f"finding.{reason.code}.repair"
         effect = None if done or reason.effect == "noted" else f"finding.{reason.code}.effect"
         limiting = reason.code == "crs" and reason.facts.get("confidence") == "not_sure" and not reason.facts.get("said")
-        code = "crs_not_sure" if limiting else _crs_code(reason)
-        found.append(CheckFinding(code, facts, reason.rows, reason.examples, effect, repair, applied=done))
+        code = ("crs_not_sure" if reason.facts.get("rivals") else "crs_turned") if limiting else _crs_code(reason)
+        if limiting:
+            effect, repair = "finding.crs_not_sure.effect", "finding.crs_not_sure.repair"
+        found.append(CheckFinding(code, facts, reason.rows, reason.examples, effect, repair, applied=done, limiting=limiting))
     return found
 
 

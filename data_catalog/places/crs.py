@@ -41,15 +41,24 @@ class CrsGuess:
     rivals: tuple[str, ...] = ()
 
 
-def detect(x: ArrayLike, y: ArrayLike, texts: Sequence[str | None] | None = None, hint: str | None = None) -> tuple[CrsGuess, ...]:
+def detect(
+    x: ArrayLike,
+    y: ArrayLike,
+    texts: Sequence[str | None] | None = None,
+    hint: str | None = None,
+    *,
+    ordered: bool = False,
+) -> tuple[CrsGuess, ...]:
     """Every reading that fits, best first; empty when none does (another country's grid, or not coordinates).
 
-    `texts` are addresses, areas or station names of the same rows; `hint` a system the header or the person names.
+    `texts` are addresses, areas or station names of the same rows; `hint` a system the header or the person names; `ordered` says
+    that the headers leave no doubt which column is the easting.
     """
     xs, ys, named = _sample(np.asarray(x, float), np.asarray(y, float), texts)
     if not len(xs):
         return ()
-    tried = [guess for crs in CANDIDATES for swapped in (False, True) if (guess := _try(xs, ys, named, crs, swapped))]
+    orders = [(crs, swapped) for crs in CANDIDATES for swapped in (False, True) if not (swapped and ordered and crs != DEGREES)]
+    tried = [guess for crs, swapped in orders if (guess := _try(xs, ys, named, crs, swapped))]
     if not tried:
         return _degrees_abroad(xs, ys)
     tried.sort(key=lambda guess: (-round(_score(guess), 1), guess.crs != hint, guess.swapped, CANDIDATES.index(guess.crs)))
@@ -104,6 +113,9 @@ def _score(guess: CrsGuess) -> float:
 def _decided(best: CrsGuess, rivals: Sequence[CrsGuess], hint: str | None) -> CrsGuess:
     other = tuple(dict.fromkeys(guess.crs for guess in rivals if guess.crs != best.crs))
     if best.inside < 0.8 or (best.agree is not None and best.agree < 0.6):
+        confidence = "not_sure"
+    elif best.swapped and best.crs != DEGREES and best.agree is None:
+        # Another country's grid turned round may land in Korea too.
         confidence = "not_sure"
     elif not rivals:
         confidence = "sure"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import polars as pl
@@ -32,7 +33,8 @@ def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.
     )
     texts = rows["name"].to_list() if len(source.columns) > 2 else None
     hint = source.crs or systems.hinted(*source.columns[:2])
-    return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint)
+    ordered = bool(re.search(r"east|동거|횡", source.columns[0], re.I)) and bool(re.search(r"north|북거|종", source.columns[1], re.I))
+    return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint, ordered=ordered)
 
 
 def reading(workspace: Workspace, table: str, field: str, source: Source) -> Reading:
