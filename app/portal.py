@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import session
 from app.parts import frame
+from app.parts.page import in_step
 from app.sitemap import SCREENS, allowed
 from app.session import say
 from app.texts import problem_text, text
@@ -32,6 +33,7 @@ def draw() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
     frame.draw(person)
+    in_step("/".join((page.url_path, *(session.address(name) for name in ("draft", "step", "run", "model")))))
     try:
         page.run()
     except Problem as problem:

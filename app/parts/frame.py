@@ -53,7 +53,7 @@ def _top(person: Person) -> None:
     label = say("frame.inbox", count=unread) if unread else say("frame.inbox_none")
     going.link("inbox", label, icon=":material/notifications:" if not unread else ":material/notifications_unread:")
     other = "en" if person.language == "ko" else "ko"
-    show(tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top"))
+    show(tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top"), width="content")
     with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
         st.markdown(say("frame.help.lead"))
         st.markdown(say("frame.help.points"))

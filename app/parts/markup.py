@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
 _EMPTY = frozenset({"br", "img", "input"})
 
 
-def show(*pieces: str) -> None:
+def show(*pieces: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draws HTML built by the functions here."""
-    st.html("".join(pieces))
+    st.html("".join(pieces), width=width)
 
 
 def tag(element: str, /, *inside: str, **attributes: str | bool | None) -> str:

@@ -27,7 +27,7 @@ def checklist(model: Model) -> None:
 def _input(model: Model, asked: Input) -> None:
     lang = session.language()
     need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
-    with st.container(border=True, key=f"models_input_{asked.name}"):
+    with st.container(border=True, key=f"card_models_input_{asked.name}"):
         show(tag("h3", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
         if asked.without:
             show(tag("p", tag("b", plain(say("model.without"))), " ", plain(pick(asked.without, lang))))

@@ -1,9 +1,11 @@
-"""What analyses are called on screen."""
+"""What analyses are called on screen, and sentences that may not be there."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.session import language
-from app.texts import pick
+from app.texts import keys, pick, text
 from connectors.problem import Problem
 from models.kit import library
 
@@ -19,3 +21,8 @@ def model_title(model_id: str) -> str:
 def analysis_name(name: str | None, model_id: str) -> str:
     """The name somebody gave an analysis, else its model's title."""
     return name or model_title(model_id)
+
+
+def text_if_any(key: str, lang: str, **facts: Any) -> str:
+    """The sentence of a key, or nothing when a reader notes more than was worded."""
+    return text(key, lang, **facts) if key in keys() else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app import session
 from app.parts import going
+from app.services import my_runs
 from app.services.drafts import Draft
 from app.session import say
 
@@ -14,24 +16,28 @@ _ICONS = {"here": ":material/radio_button_checked:", "done": ":material/check_ci
 
 def rail(draft: Draft, here: str, *, across: bool = False) -> None:
     """Draws the rail beside a step, or across the top of a wide page."""
-    reached = reached_step(draft)
+    reached = max(reached_step(draft), STEPS.index(here))
     with st.container(key="wizard_rail_across" if across else "wizard_rail", gap=None, horizontal=across):
         for at, step in enumerate(STEPS):
             state = "here" if step == here else "done" if at < reached else "open"
             label = f"**{say(f'step.{step}')}** · {say(f'step.state.{state}')}"
             with st.container(key=f"rail_{state}_{step}"):
-                _way(draft, step, say(f"step.{step}") if across else label, _ICONS[state])
+                _way(draft, step, say(f"step.{step}") if across else label, _ICONS[state], reached)
 
 
 def reached_step(draft: Draft) -> int:
     """How many steps are behind this draft."""
     if draft.run_id:
-        return STEPS.index("report")
-    return STEPS.index(draft.step) if draft.step in STEPS else 0
+        return STEPS.index("report" if _finished(draft.run_id) else "run")
+    return int(draft.answers.get("reached", 0))
 
 
-def _way(draft: Draft, step: str, label: str, icon: str) -> None:
-    if step in {"result", "report"} and draft.run_id:
+def _finished(run_id: str) -> bool:
+    return my_runs.load(session.person(), session.platform(), run_id).state == "finished"
+
+
+def _way(draft: Draft, step: str, label: str, icon: str, reached: int) -> None:
+    if step in {"result", "report"} and draft.run_id and reached == STEPS.index("report"):
         going.link(step, label, icon=icon, width="stretch", run=draft.run_id)
     else:
         going.link("wizard", label, icon=icon, width="stretch", draft=draft.id, step=step)

@@ -7,8 +7,9 @@ import streamlit as st
 from app import session
 from app.parts.findings import findings
 from app.parts.markup import items, pairs, plain, show, table, tag
+from app.parts.names import text_if_any
 from app.session import say
-from app.texts import pick, text
+from app.texts import pick
 from models.kit.result import InputUse, Result
 from models.kit.wording import number
 
@@ -57,4 +58,5 @@ def _use(use: InputUse) -> tuple[str, ...]:
 
 def _reason(reason: object) -> str:
     assert isinstance(reason, dict)
-    return say("result.reason", rows=reason["rows"], reason=text(reason["code"], session.language(), **reason["facts"]))
+    said = text_if_any(reason["code"], session.language(), rows=reason["rows"], **reason["facts"])
+    return say("result.reason", rows=reason["rows"], reason=said) if said else say("result.reason_unnamed", rows=reason["rows"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from app import charts, session
-from app.charts.screen import CONFIG
 from app.parts.copying import copy_button
 from app.parts.markup import plain, show, tag
 from app.parts.sheet import ROWS_MAX, sheet, told
@@ -22,7 +21,7 @@ def figures(run_id: str, result: Result) -> None:
         with st.container(key=f"result_figure_{name}"):
             st.subheader(pick(item.spec.title, lang), anchor=False)
             st.plotly_chart(
-                session.drawn("figure", result, name), theme=None, config=CONFIG, key=f"result.figure.{name}", alt=charts.alt(result, name, lang)
+                session.drawn("figure", result, name), theme=None, config=charts.CONFIG, key=f"result.figure.{name}", alt=charts.alt(result, name, lang)
             )
             _below(run_id, result, name)
 

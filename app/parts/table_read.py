@@ -6,10 +6,11 @@ import streamlit as st
 
 from app import session
 from app.parts.markup import items, plain, show, table, tag
+from app.parts.names import text_if_any
 from app.services import preview, uploads
 from app.services.uploads import UploadView
 from app.session import say
-from app.texts import problem_text, text
+from app.texts import problem_text
 from connectors.problem import Problem
 
 _ENCODINGS = ("utf-8", "cp949", "utf-16")
@@ -58,7 +59,7 @@ def sentences(view: UploadView) -> list[str]:
         said.append(say("data.no_header"))
     counts = {"rows_in": read.rows_in, "rows_kept": read.rows_kept, "rows_set_aside": read.rows_set_aside}
     said.append(say("data.counts", **counts) if read.rows_set_aside else say("data.all_kept", rows_in=read.rows_in))
-    return said + [text(f"note.{note.code}", lang, **note.facts) for note in read.notes]
+    return said + [worded for note in read.notes if (worded := text_if_any(f"note.{note.code}", lang, **note.facts))]
 
 
 def _aside(view: UploadView) -> None:
@@ -66,7 +67,7 @@ def _aside(view: UploadView) -> None:
     if read is None or not read.rows_set_aside:
         return
     with st.expander(say("data.aside"), key=f"aside.{view.id}"):
-        rows = [(str(row.line), text(f"aside.{row.reason}", session.language()), _short(" | ".join(row.cells), 120)) for row in read.set_aside[:50]]
+        rows = [(str(row.line), text_if_any(f"aside.{row.reason}", session.language()), _short(" | ".join(row.cells), 120)) for row in read.set_aside[:50]]
         show(table((say("data.line"), say("data.aside_why"), say("data.aside_what")), rows, caption=say("data.aside")))
 
 

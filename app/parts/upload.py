@@ -11,6 +11,7 @@ import streamlit as st
 from app import session
 from app.services import uploads
 from app.session import say
+from app.texts import words as unfilled
 
 _STATIC = Path(__file__).parents[1] / "static"
 _ACCEPT = ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.parquet"
@@ -27,7 +28,7 @@ def picker(draft_id: str, input_name: str, label: str) -> str | None:
         session.remember(kept, ticket)
     limits = uploads.limits(person, platform)
     limit = min(limits.file_bytes, limits.left_bytes)
-    words = {name: say(f"upload.{name}") for name in _WORDS}
+    words = {name: unfilled(f"upload.{name}")[session.language()] for name in _WORDS}
     words |= {"label": label, "hint": say("upload.hint", limit=_size(limit))}
 
     def spent() -> None:
@@ -49,4 +50,4 @@ def _component() -> Any:
 
 
 def _size(size_bytes: int) -> str:
-    return f"{size_bytes / 1e9:,.1f} GB" if size_bytes >= 1e9 else f"{size_bytes / 1e6:,.0f} MB"
+    return f"{size_bytes / 2**30:,.1f} GB".replace(".0 ", " ") if size_bytes >= 2**30 else f"{size_bytes / 2**20:,.0f} MB"

@@ -36,7 +36,7 @@ def draw() -> None:
 
 
 def _done(line: RunLine) -> None:
-    with st.container(border=True, key=f"analyses_run_{line.id}"):
+    with st.container(border=True, key=f"card_analyses_run_{line.id}"):
         state = badge(say(f"run.state.{line.state}"), _kind(line.state))
         kind = "" if line.kind == "real" else badge(say(f"kind.{line.kind}"), "warn")
         show(tag("h3", plain(_headline(line)), " ", state, " ", kind), tag("p", plain(_about(line.model, when(line.finished_at_utc or line.queued_at_utc))), class_="mo-soft"))
@@ -50,7 +50,7 @@ def _done(line: RunLine) -> None:
 
 
 def _waiting(draft: DraftLine) -> None:
-    with st.container(border=True, key=f"analyses_draft_{draft.id}"):
+    with st.container(border=True, key=f"card_analyses_draft_{draft.id}"):
         about = [_about(draft.model, say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc))), *draft.files]
         show(tag("h3", plain(analysis_name(draft.name, draft.model))), tag("p", plain(" · ".join(about)), class_="mo-soft"))
         with st.container(horizontal=True, vertical_alignment="center"):

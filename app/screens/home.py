@@ -85,7 +85,7 @@ def _card(model: Model, organisations: int) -> None:
     facts = [say("home.minutes", minutes=model.minutes)]
     if organisations:
         facts.append(say("home.used_by", count=organisations))
-    with st.container(border=True, key=f"home_card_{model.id}"):
+    with st.container(border=True, key=f"card_home_card_{model.id}"):
         show(
             tag("h3", plain(pick(model.question, lang))),
             paragraph(pick(model.title, lang), class_="mo-soft"),
@@ -95,6 +95,8 @@ def _card(model: Model, organisations: int) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(say("home.sample"), key=f"home.sample.{model.id}", type="primary"):
                 starting.sample(model.id)
+            if st.button(say("model.start"), key=f"home.own.{model.id}"):
+                starting.own(model.id)
             going.link("models", say("home.more"), model=model.id)
 
 

@@ -31,7 +31,7 @@ def _all() -> None:
     if not found:
         show(tag("p", plain(say("home.not_found", query=query)), role="status"))
     for model in found or library.models():
-        with st.container(border=True, key=f"models_card_{model.id}"):
+        with st.container(border=True, key=f"card_models_card_{model.id}"):
             show(
                 tag("h2", plain(pick(model.question, lang))),
                 paragraph(pick(model.summary, lang)),
@@ -59,7 +59,7 @@ def _one(model: Model) -> None:
 
 def _start(model: Model) -> None:
     lang = session.language()
-    with st.container(border=True, key="models_start"):
+    with st.container(border=True, key="card_models_start"):
         show(tag("h2", plain(say("model.limits"))), items(pick(said, lang) for said in model.limits[:3]))
         show(tag("p", tag("b", plain(say("home.needs"))), " ", plain(pick(model.needs_said, lang))))
         show(items([say("home.minutes", minutes=model.minutes)], "mo-facts"))

@@ -29,7 +29,7 @@ def draw() -> None:
     options = _options(run_id)
     names = [name for name in ("hwpx", "pdf", "xlsx", "html") if name in FORMATS]
     for column, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
-        with column, st.container(border=True, key=f"report_{name}"):
+        with column, st.container(border=True, key=f"card_report_{name}"):
             show(tag("h2", plain(say(f"report.{name}"))), tag("p", plain(say(f"report.{name}.for")), class_="mo-small"))
             _tile(run_id, name, options)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)

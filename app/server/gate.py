@@ -6,15 +6,17 @@ from urllib.parse import quote
 
 from anyio import to_thread
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.sitemap import SCREENS
 from app.server import cookies
 from app.server.origin import caller, is_same_site
-from app.server.visitor import Visitor
+from app.server.pages import page
+from app.server.visitor import Visitor, visitor
 from app.services import accounts
+from app.texts import text
 from app.wiring import Wiring
 
 OPEN = frozenset({"/sign-in", "/language", "/health", "/metrics", "/plain", "/favicon.ico"})
@@ -64,7 +66,7 @@ class Gate:
 def _refusal(scope: Scope, found: Visitor) -> Response | None:
     path, headers = scope["path"], Headers(scope=scope)
     if not _is_known(path):
-        return Response(status_code=404) if path.startswith("/_stcore/") else _away("/", 307)
+        return _nowhere(scope)
     if (scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}) and not is_same_site(headers):
         return JSONResponse({"problem": "request.elsewhere"}, status_code=403)
     if path in OPEN:
@@ -80,6 +82,15 @@ def _is_known(path: str) -> bool:
     if path in OPEN or path in PAGES or path in _OURS or path.startswith(_OUR_PREFIXES):
         return True
     return path.startswith(_STREAMLIT) and not path.startswith(_CLOSED)
+
+
+def _nowhere(scope: Scope) -> Response:
+    # Streamlit's page tries `/<screen>/_stcore/health` before the right address: only a plain "no" sends it on.
+    if scope["type"] != "http" or "/_stcore/" in scope["path"]:
+        return Response(status_code=404)
+    request = Request(scope)
+    lang = visitor(request).language
+    return page(request, "problem.html", status=404, title=text("nowhere.title", lang), said=text("nowhere.said", lang))
 
 
 def _stranger(scope: Scope) -> Response:

@@ -1,6 +1,8 @@
 // Watches the one WebSocket the portal needs, and gives Streamlit's built-in English names in the reader's language.
 (() => {
   const own = document.currentScript.dataset;
+  // The backend is here and nowhere else: no probing of other addresses, no questions about who may embed the page.
+  window.__streamlit = { BACKEND_BASE_URL: location.origin + "/", HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false } };
   const patience = 9000;
   let opened = false;
   let asked = false;

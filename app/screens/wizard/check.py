@@ -50,7 +50,7 @@ def draw(draft: Draft, model: Model) -> None:
 
 def _input(draft: Draft, asked: Input, checked: Checked) -> None:
     title = pick(asked.title, session.language())
-    with st.container(border=True, key=f"check_{asked.name}"):
+    with st.container(border=True, key=f"card_check_{asked.name}"):
         counts = {"title": title, "rows_in": checked.rows_in, "rows_kept": checked.rows_kept, "rows_set_aside": checked.rows_set_aside}
         used = say("check.used", **counts) if checked.rows_set_aside else say("check.used_all", title=title, rows_in=checked.rows_in)
         show(tag("h2", plain(title)), tag("p", plain(used)))

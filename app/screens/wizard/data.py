@@ -26,8 +26,10 @@ def draw(draft: Draft, model: Model) -> None:
     else:
         show(tag("p", plain(say("data.lead"))))
         views = uploads.of_draft(session.person(), session.platform(), draft.id)
-        for asked in sorted(model.inputs, key=lambda item: not item.required):
-            _input(draft, model, asked, views.get(asked.name))
+        for asked in model.inputs:
+            if asked.required or draft.inputs.get(asked.name):
+                _input(draft, model, asked, views.get(asked.name))
+        _optional(draft, model)
         missing = [pick(item.title, lang) for item in model.inputs if item.required and not draft.inputs.get(item.name)]
         if missing:
             show(tag("p", plain(say("data.missing", titles=missing)), role="status"))
@@ -40,7 +42,7 @@ def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None) ->
     lang = session.language()
     chosen = draft.inputs.get(asked.name) or {}
     need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
-    with st.container(border=True, key=f"data_input_{asked.name}"):
+    with st.container(border=True, key=f"card_data_input_{asked.name}"):
         show(tag("h2", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
         if chosen.get("dataset_version"):
             titles = {line.version_id: line.title for line in datasets.listed(session.person(), session.platform())}
@@ -51,6 +53,27 @@ def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None) ->
             _another(draft, asked, view)
         else:
             _bring(draft, model, asked)
+
+
+def _optional(draft: Draft, model: Model) -> None:
+    """The tables that only add something, one line each until one is wanted."""
+    lang = session.language()
+    waiting = [asked for asked in model.inputs if not asked.required and not draft.inputs.get(asked.name)]
+    if not waiting:
+        return
+    st.subheader(say("data.optional"), anchor=False)
+    show(tag("p", plain(say("data.optional_lead")), class_="mo-small"))
+    for asked in waiting:
+        kept = f"data.open.{draft.id}.{asked.name}"
+        if session.remembered(kept):
+            _input(draft, model, asked, None)
+            continue
+        about, button = st.columns([5, 1], vertical_alignment="center")
+        with about:
+            without = f"{say('model.without')} {pick(asked.without, lang)}" if asked.without else ""
+            show(tag("p", tag("b", plain(pick(asked.title, lang))), tag("br"), tag("span", plain(without), class_="mo-small mo-soft")))
+        with button:
+            st.button(say("data.add"), key=f"data.add.{asked.name}", on_click=session.remember, args=(kept, True))
 
 
 def _bring(draft: Draft, model: Model, asked: Input) -> None:

@@ -42,6 +42,8 @@ def draw() -> None:
         step = "run"
     if draft.step != step:
         drafts.go(session.person(), session.platform(), draft.id, step)
+    if STEPS.index(step) > int(draft.answers.get("reached", 0)):
+        autosave.keep(draft.id, {"answers.reached": STEPS.index(step)})
     model = library.load(draft.model)
     _head(draft, model)
     left, right = st.columns([1, 3], gap="large")

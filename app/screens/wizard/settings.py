@@ -8,13 +8,14 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave, going
-from app.parts.markup import plain, show, tag
+from app.parts.markup import items, plain, show, tag
 from app.services import runs
 from app.services.drafts import Draft
 from app.session import say
 from app.texts import pick, problem_text
 from connectors.problem import Problem
 from models.kit.contract import Model, Setting
+from models.kit.wording import number
 
 
 def draw(draft: Draft, model: Model) -> None:
@@ -53,16 +54,17 @@ def _setting(draft: Draft, item: Setting) -> None:
     lang, name = session.language(), f"settings.{item.name}"
     title = pick(item.title, lang)
     label = say("settings.unit", title=title, unit=pick(item.unit, lang)) if item.unit else title
-    with st.container(border=not item.expert, key=f"settings_{item.name}"):
-        _widget(draft, item, label, name)
-        effects = [pick(item.meaning, lang)]
+    with st.container(border=not item.expert, key=f"card_settings_{item.name}"):
+        left, right = st.columns([2, 3], gap="large")
+        with left:
+            _widget(draft, item, label, name)
+        effects = [say("settings.default", value=number(item.default))]
         if item.raised:
             effects.append(say("settings.raised", effect=pick(item.raised, lang)))
         if item.lowered:
             effects.append(say("settings.lowered", effect=pick(item.lowered, lang)))
-        if item.source:
-            effects.append(say("settings.source", source=item.source))
-        show(*(tag("p", plain(line), class_="mo-small mo-soft") for line in effects))
+        with right:
+            show(tag("p", plain(pick(item.meaning, lang))), items(effects, "mo-small mo-tight"))
 
 
 def _widget(draft: Draft, item: Setting, label: str, name: str) -> None:
