@@ -34,9 +34,7 @@ class Recalled:
     missing: tuple[str, ...]
 
 
-def remember(
-    person: Person, platform: Platform, model: str, input_name: str, columns: Iterable[str], mapping: Mapping[str, Any]
-) -> None:
+def remember(person: Person, platform: Platform, model: str, input_name: str, columns: Iterable[str], mapping: Mapping[str, Any]) -> None:
     """Keeps how these columns were mapped. Values typed in (constants, places) are not kept: they are that file's."""
     names = list(columns)
     kept = {field: source for field, source in mapping.items() if source and source.get("columns")}
@@ -62,7 +60,7 @@ def recall(
     person: Person, platform: Platform, model: str, input_name: str, columns: Iterable[str]
 ) -> Recalled | None:  # fmt: skip
     """The best mapping used before for such columns: exactly these first, then own before others', then the likest."""
-    names = set(columns)
+    names = {_plain(name): name for name in columns}
     key = layout_key(names)
     with platform.records.reading() as session:
         rows = session.scalars(
@@ -72,24 +70,38 @@ def recall(
             .limit(_LOOKED_AT)
         ).all()
 
+    def likeness(row: RememberedMapping) -> float:
+        known = {_plain(name) for name in row.columns}
+        return len(known & names.keys()) / len(known | names.keys()) if known or names else 0.0
+
     def rank(row: RememberedMapping) -> tuple[bool, bool, float, int]:
         own = row.organisation_id == person.organisation_id
-        return row.layout_key == key, own, _likeness(names, set(row.columns)), row.times_used
+        return row.layout_key == key, own, likeness(row), row.times_used
 
     best = max(rows, key=rank, default=None)
-    if best is None or _likeness(names, set(best.columns)) < _ALIKE:
+    if best is None or likeness(best) < _ALIKE:
         return None
-    used = {column for source in best.mapping.values() for column in source["columns"]}
-    fits = {field: source for field, source in best.mapping.items() if set(source["columns"]) <= names}
     own = best.organisation_id == person.organisation_id
-    return Recalled(fits, own, best.layout_key == key, best.times_used, tuple(sorted(used - names)))
+    used = {column for source in best.mapping.values() for column in source["columns"]}
+    missing = tuple(sorted(column for column in used if _plain(column) not in names))
+    return Recalled(_in_words_of(names, best.mapping), own, best.layout_key == key, best.times_used, missing)
 
 
 def layout_key(columns: Iterable[str]) -> str:
     """The same for the same columns in any order, however upper and lower case and spaces stand."""
-    names = sorted({"".join(unicodedata.normalize("NFKC", name).casefold().split()) for name in columns})
+    names = sorted({_plain(name) for name in columns})
     return hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()
 
 
-def _likeness(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other) if one | other else 0.0
+def _in_words_of(names: Mapping[str, str], mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields whose columns are all there, the columns named as this file names them."""
+    found = {}
+    for field, source in mapping.items():
+        plain = [_plain(column) for column in source["columns"]]
+        if all(column in names for column in plain):
+            found[field] = {**source, "columns": [names[column] for column in plain]}
+    return found
+
+
+def _plain(column: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", column).casefold().split())
