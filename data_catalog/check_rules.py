@@ -152,7 +152,9 @@ def same_place_share(table: Table, check: Check) -> list[CheckFinding]:
         share = top[2] / table.rows
         if share > (check.limit if check.limit is not None else 0.2):
             there = f"{lon} = {top[0]!r} and {lat} = {top[1]!r}"
-            facts = {"title": dict(table.input.field(name).title), "lon": round(top[0], 5), "lat": round(top[1], 5), "share": share}
+            # As text: a coordinate is not written with separators of thousands.
+            point = {"lon": f"{top[0]:.5f}", "lat": f"{top[1]:.5f}"}
+            facts = {"title": dict(table.input.field(name).title), "rows": top[2], "share": share, **point}
             shown = table.examples(there, (f"{name}_lon", f"{name}_lat"))
             found.append(CheckFinding("piled", facts, top[2], shown, *_keys("piled", True), limiting=share > 0.5))
     return found

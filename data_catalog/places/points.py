@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,7 @@ import polars as pl
 from connectors.duck import quoted
 from connectors.engine import Workspace
 from connectors.problem import Problem
-from data_catalog import kinds
+from data_catalog import kinds, terms
 from data_catalog.expressions import Reading, alias, unreadable_sql, value_sql
 from data_catalog.mapping.source import Source
 from data_catalog.places import crs as systems
@@ -21,19 +22,23 @@ MOST_PINS = 100
 """How many names a person may give a point by hand."""
 
 _SAMPLE = 2000
+# Concepts of columns that may name the district a row is in, the surest first.
+_NAMING = ("road_address", "lot_address", "address", "district", "region", "station", "agency")
 
 
 def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.CrsGuess, ...]:
-    """Every system two coordinate columns of a table can be in, best first. A third column, of areas or names, helps to decide."""
-    x, y = (value_sql("number", quoted(column)) for column in source.columns[:2])
-    name = quoted(source.columns[2]) if len(source.columns) > 2 else "null"
+    """Every system two coordinate columns of a table can be in, best first; addresses and areas in other columns help to decide."""
+    columns = [name for name in workspace.fetch(f"select * from {quoted(table)} limit 0").columns if name != "_line"]  # noqa: S608
+    easting, northing = source.columns[:2]
+    naming = _naming(source, columns)
+    x, y = value_sql("number", quoted(easting)), value_sql("number", quoted(northing))
     rows = workspace.fetch(
-        f"select cast({x} as double) as x, cast({y} as double) as y, cast({name} as varchar) as name from {quoted(table)} "  # noqa: S608
-        f"where {quoted(source.columns[0])} is not null using sample reservoir({_SAMPLE} rows) repeatable (1)"
+        f"select {x} as x, {y} as y, {quoted(naming) if naming else 'null'} as name from {quoted(table)} "  # noqa: S608
+        f"where {quoted(easting)} is not null using sample reservoir({_SAMPLE} rows) repeatable (1)"
     )
-    texts = rows["name"].to_list() if len(source.columns) > 2 else None
-    hint = source.crs or systems.hinted(*source.columns[:2])
-    ordered = bool(re.search(r"east|동거|횡", source.columns[0], re.I)) and bool(re.search(r"north|북거|종", source.columns[1], re.I))
+    hint = source.crs or systems.hinted(easting, northing)
+    ordered = bool(re.search(r"east|동거", easting, re.I) and re.search(r"north|북거", northing, re.I))
+    texts = rows["name"].to_list() if naming else None
     return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint, ordered=ordered)
 
 
@@ -41,6 +46,8 @@ def reading(workspace: Workspace, table: str, field: str, source: Source) -> Rea
     """How the place `field` is read from `table`. Problem "places.crs_unknown" when no system fits coordinates in metres."""
     if source.how == "area":
         return _by_name(workspace, field, source)
+    if source.crs and source.crs not in systems.CANDIDATES:
+        raise Problem("places.crs_unsupported", crs=source.crs[:40], known=", ".join(systems.CANDIDATES))
     guesses = find_crs(workspace, table, source)
     guess = guesses[0] if guesses else None
     if source.how == "xy" and source.crs and source.crs != systems.DEGREES:
@@ -153,6 +160,17 @@ def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:
     }
     notes = {"centroids": {"names": len(given)}} if given else {}
     return Reading(parts, (values,), "false", notes=notes, join=join)
+
+
+def _naming(source: Source, columns: Sequence[str]) -> str | None:
+    """The column that most likely names the district of each row."""
+    if len(source.columns) > 2:
+        return source.columns[2]
+    for concept in _NAMING:
+        for column in columns:
+            if concept in terms.stem(column) | terms.roles(column) and column not in source.columns:
+                return column
+    return None
 
 
 def _parts(field: str, source: Source) -> dict[str, str]:
