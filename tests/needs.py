@@ -1,4 +1,4 @@
-"""Finds what the tests need on this machine, else installs it, else says which package is missing: Chromium, a Korean font."""
+"""Finds what the tests need on this machine, else installs it, else says which package is missing: Chromium, a Korean font, PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import postgres
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -34,6 +36,7 @@ def main() -> None:
         _apt("fonts-nanum")
     if not _korean_font():
         sys.exit("The browser tests need a Korean font: install the package 'fonts-nanum'.")
+    postgres.ensure()
 
 
 def _korean_font() -> bool:

@@ -37,7 +37,7 @@ def facts(platform: Platform) -> dict[str, Any]:
     """Plain values; `ok` says whether the records answer and the disk can be written to."""
     now = platform.now()
     with platform.records.reading() as session:
-        runs = {state: count for state, count in session.execute(select(Run.state, func.count()).group_by(Run.state))}
+        runs = {row[0]: row[1] for row in session.execute(select(Run.state, func.count()).group_by(Run.state))}
         oldest = session.scalar(select(func.min(Run.queued_at_utc)).where(Run.state == "queued"))
         idle_min = settings.value(session, "session_idle_min")
         found = {
