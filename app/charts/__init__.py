@@ -91,7 +91,7 @@ def twin(result: Result, name: str) -> Table:
 
 def names(result: Result) -> tuple[str, ...]:
     """Every map, then every figure, in the result's order."""
-    return tuple(item.spec.name for item in (*result.maps, *result.figures))
+    return (*(item.spec.name for item in result.maps), *(item.spec.name for item in result.figures))
 
 
 def _spec(result: Result, name: str) -> FigureSpec | MapSpec:

@@ -28,7 +28,7 @@ def scale_bar(axes: Axes, lang: str) -> None:
     length = _round_length((right - left) * 0.22)
     x, y = left + (right - left) * 0.03, low + (high - low) * 0.035
     tall = (high - low) * 0.008
-    box = {"zorder": 30, "edgecolor": LIGHT.text, "linewidth": 0.6}
+    box: dict[str, Any] = {"zorder": 30, "edgecolor": LIGHT.text, "linewidth": 0.6}
     axes.barh(y, length / 2, tall, x, color=LIGHT.text, **box)
     axes.barh(y, length / 2, tall, x + length / 2, color="white", **box)
     said = text("charts.scale_km", lang, n=length / 1000) if length >= 1000 else text("charts.scale_m", lang, n=length)

@@ -188,10 +188,8 @@ def _title(said: Words | None, column: ColumnSpec, lang: str) -> str:
     return clean(said[lang]) if said else heading(column, lang)
 
 
-def _finite(value: Any) -> float | None:
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
-        return None
-    return value  # type: ignore[no-any-return]
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else value
 
 
 def tick(value: float, axis_form: str) -> str:

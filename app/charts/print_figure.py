@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import matplotlib.dates
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
@@ -10,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from app.charts import ink
 from app.charts.fonts import printable
 from app.charts.palette import CATEGORIES_MAX, LIGHT, ink_on
-from app.charts.plan import Axis, Grid, Plan, Series, plan, tick
+from app.charts.plan import Axis, Grid, Plan, plan, tick
 from app.charts.ticks import apart, colours, extent
 from app.texts import text
 from models.kit.contract import FigureSpec
@@ -149,7 +152,7 @@ def _heat(axes: Axes, drawing: Plan, lang: str) -> None:
     _numbered(axes, grid, columns, lambda value: ramp((value - low) / ((high - low) or 1)))
 
 
-def _numbered(axes: Axes, grid: Grid, columns: int, colour: object) -> None:
+def _numbered(axes: Axes, grid: Grid, columns: int, colour: Callable[[float], Any]) -> None:
     texts = [[_short(cell, grid.form) for cell in row] for row in grid.rows]
     longest = max((len(said) for row in texts for said in row), default=0)
     if columns * max(longest, 2) > NUMBERED_CELLS_MAX * 3:
@@ -157,7 +160,7 @@ def _numbered(axes: Axes, grid: Grid, columns: int, colour: object) -> None:
     for down, row in enumerate(grid.rows):
         for across, cell in enumerate(row):
             if cell is not None:
-                red, green, blue, _ = colour(cell)  # type: ignore[operator]
+                red, green, blue, _ = colour(cell)
                 dark = ink_on(f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}")
                 axes.text(
                     across + 0.5, down + 0.5, texts[down][across], ha="center", va="center", fontsize=6.5, color=dark
@@ -177,13 +180,15 @@ def _intervals(axes: Axes, drawing: Plan, lang: str) -> None:
         shift = (index - (count - 1) / 2) * 0.6 / count if drawing.x.labels is not None else 0
         kept = [at for at, value in enumerate(series.y) if value is not None]
         places = [series.x[at] + shift if shift else series.x[at] for at in kept]
-        values = [series.y[at] for at in kept]
-        spread = [_arms(series, kept, series.low), _arms(series, kept, series.high)]
-        across, up = (values, places) if drawing.sideways else (places, values)
+        values = [value for value in series.y if value is not None]
+        spread = [_arms(values, kept, series.low), _arms(values, kept, series.high)]
+        across: list[Any] = values if drawing.sideways else places
+        up: list[Any] = places if drawing.sideways else values
         axes.errorbar(
             across,
             up,
-            **{"xerr" if drawing.sideways else "yerr": spread},
+            xerr=spread if drawing.sideways else None,
+            yerr=None if drawing.sideways else spread,
             fmt=ink.MARKERS[index % 7],
             color=tone,
             markersize=4.5,
@@ -192,11 +197,10 @@ def _intervals(axes: Axes, drawing: Plan, lang: str) -> None:
             label=printable(series.name),
         )
         if count == 1 and drawing.sideways:
-            for at, place in zip(kept, places, strict=True):
-                edge = series.high[at] if series.high and series.high[at] is not None else series.y[at]
+            for at, place, value, arm in zip(kept, places, values, spread[1], strict=True):
                 axes.annotate(
                     series.said[at],
-                    (edge, place),
+                    (value + arm, place),
                     xytext=(5, 0),
                     textcoords="offset points",
                     va="center",
@@ -207,10 +211,10 @@ def _intervals(axes: Axes, drawing: Plan, lang: str) -> None:
         axes.margins(x=0.09)
 
 
-def _arms(series: Series, kept: list[int], ends: tuple[float | None, ...]) -> list[float]:
-    if not ends:
-        return [0.0] * len(kept)
-    return [abs((ends[at] if ends[at] is not None else series.y[at]) - series.y[at]) for at in kept]  # type: ignore[operator]
+def _arms(values: list[float], kept: list[int], ends: tuple[float | None, ...]) -> list[float]:
+    """How far each interval reaches from its point; nothing where its end is not known."""
+    found = [ends[at] if ends else None for at in kept]
+    return [0.0 if end is None else abs(end - value) for end, value in zip(found, values, strict=True)]
 
 
 def _scatter(axes: Axes, drawing: Plan, lang: str) -> None:
@@ -258,16 +262,16 @@ def _axes(axes: Axes, drawing: Plan, lang: str) -> None:
     up.grid(True, color=LIGHT.grid, linewidth=0.6)
 
 
-def _scale(scale: object, axis: Axis, drawing: Plan, lang: str) -> None:
+def _scale(scale: Any, axis: Axis, drawing: Plan, lang: str) -> None:
     if axis.labels is not None:
         middle = 0.5 if drawing.grid is not None else 0
         every = max(1, -(-len(axis.labels) // 40))
         kept = range(0, len(axis.labels), every)
-        scale.set_ticks([at + middle for at in kept], [printable(axis.labels[at]) for at in kept])  # type: ignore[attr-defined]
+        scale.set_ticks([at + middle for at in kept], [printable(axis.labels[at]) for at in kept])
     elif axis.kind in ("date", "moment"):
-        scale.set_major_locator(matplotlib.dates.AutoDateLocator(maxticks=7))  # type: ignore[attr-defined]
+        scale.set_major_locator(matplotlib.dates.AutoDateLocator(maxticks=7))
         form = "%Y.%-m." if lang == "ko" else "%b %Y"
-        scale.set_major_formatter(matplotlib.dates.DateFormatter(form))  # type: ignore[attr-defined]
+        scale.set_major_formatter(matplotlib.dates.DateFormatter(form))
     else:
-        scale.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=axis.kind == "integer"))  # type: ignore[attr-defined]
-        scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value, axis.form)))  # type: ignore[attr-defined]
+        scale.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=axis.kind == "integer"))
+        scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value, axis.form)))

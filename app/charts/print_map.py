@@ -135,7 +135,7 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
     spots = plane([mark.shape for mark in layer.marks])
     tone = plain_tone(layer, LIGHT)
     if layer.role == "site":
-        axes.scatter(*spots.T, s=150, color=tone, edgecolors="white", linewidths=1.2, zorder=order + 20)
+        axes.scatter(spots[:, 0], spots[:, 1], s=150, color=tone, edgecolors="white", linewidths=1.2, zorder=order + 20)
         for mark, spot in zip(layer.marks, spots, strict=True):
             inside = len(mark.label) <= 2
             axes.annotate(
@@ -153,7 +153,8 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
             )
     elif layer.role in POINT_MARKERS and layer.classes is None:
         axes.scatter(
-            *spots.T,
+            spots[:, 0],
+            spots[:, 1],
             s=26,
             marker=POINT_MARKERS[layer.role],
             facecolor="white",
@@ -163,7 +164,7 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
         )
     else:
         shades = [tones(layer, LIGHT)[mark.klass or 0] for mark in layer.marks]
-        axes.scatter(*spots.T, s=12, c=shades, edgecolors="white", linewidths=0.3, zorder=order + 5)
+        axes.scatter(spots[:, 0], spots[:, 1], s=12, c=shades, edgecolors="white", linewidths=0.3, zorder=order + 5)
 
 
 def _names(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:

@@ -35,7 +35,7 @@ def _tab_title(told: Story) -> str:
 
 def _body(told: Story, prints: Prints) -> str:
     skip = f'<a class="skip" href="#main">{escape(text("reports.skip", told.lang))}</a>'
-    banner = f'<p class="banner" role="note">{escape(told.banner)}</p>' if told.banner else ""
+    banner = f'<aside class="banner" aria-label="{escape(told.banner)}">{escape(told.banner)}</aside>' if told.banner else ""
     first, *rest = (_section(section, told.lang, prints) for section in told.sections)
     about = Section("facts", text("reports.part.facts", told.lang), (Facts(told.facts),))
     sections = "\n".join([first, _section(about, told.lang, prints), *rest])

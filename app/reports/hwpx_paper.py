@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hwpx import HwpxDocument
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 _FONT = "함초롬돋움"
 _WIDTH = 48_189  # 170 mm in HWPUNIT (1/7,200 inch)
@@ -72,8 +72,8 @@ class Paper:
     def picture(self, png: bytes, width_mm: float, alt: str) -> None:
         """A picture in its own paragraph, with its description."""
         drawn = self._document.add_picture(png, "png", width_mm=width_mm, align="LEFT")
-        comment = drawn.element.find(f"{_HP}shapeComment")
-        comment.text = alt
+        element: Any = drawn.element
+        element.find(f"{_HP}shapeComment").text = alt
 
     def table(
         self,
@@ -97,9 +97,9 @@ class Paper:
         """The mark on top and the foot with the page's number at the bottom of every page."""
         if mark:
             self._dress(self._document.page.set_header(text=mark).element, "page")
-        made = self._document.page.set_page_number(prefix=f"{foot} · ").element
+        made: Any = self._document.page.set_page_number(prefix=f"{foot} · ").element
         # The library adds Hangul's own page number beside the running one: one is enough.
-        for control in made.iter(f"{_HP}pageNum"):
+        for control in list(made.iter(f"{_HP}pageNum")):
             run = control.getparent().getparent()
             run.getparent().remove(run)
         self._dress(made, "foot")

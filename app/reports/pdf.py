@@ -45,9 +45,11 @@ def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -
 
 
 def _compiled(files: dict[str, bytes], made_at_s: int) -> bytes:
+    # Its types know no files from memory, though it reads them.
+    sources: Any = {"main": _template(), **files}
     try:
         made, warnings = typst.compile_with_warnings(
-            input={"main": _template(), **files},
+            input=sources,
             format="pdf",
             font_paths=_fonts(),
             pdf_standards=["ua-1"],

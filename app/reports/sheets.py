@@ -67,5 +67,5 @@ def _head_width(head: str) -> int:
 def _ground(result: Result) -> set[str]:
     layers = [layer for item in result.maps for layer in item.spec.layers]
     context = {layer.table for layer in layers if layer.role == "context"}
-    twins = {item.spec.table for item in (*result.maps, *result.figures)}
+    twins = {item.spec.table for item in result.maps} | {item.spec.table for item in result.figures}
     return context - {layer.table for layer in layers if layer.role != "context"} - twins

@@ -11,10 +11,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from app import charts
 from app.charts.numbers import clean, date_text, heading, is_number
 from app.charts.plan import width
-from app.reports.blocks import Fact, Findings, Picture, Sheet, Story
+from app.reports.blocks import Block, Bullets, Fact, Findings, Picture, Said, Sheet, Steps, Story
 from app.reports.options import ReportOptions
 from app.reports.prints import Prints
 from app.reports.sheets import columns, printed
@@ -224,16 +223,21 @@ class _Writer:
             self._formats[form] = self._book.add_format({**self._base, "num_format": form} if form else {**self._base, "text_wrap": True})
         return self._formats[form]
 
-    def _lines(self, sheet: Worksheet, row: int, block: Any) -> int:
-        if isinstance(block, Findings):
-            for item in block.items:
-                self._text(sheet, row, 0, item.word, self._bold)
-                self._text(sheet, row, 1, item.text, self._finding if item.level == "main" else self._wrap)
-                row += 1
-            return row
-        for item in getattr(block, "items", (getattr(block, "text", ""),)):
-            name, said = item if isinstance(item, tuple) else ("", item)
-            row = self._pair(sheet, row, name, said)
+    def _lines(self, sheet: Worksheet, row: int, block: Block) -> int:
+        match block:
+            case Findings(items):
+                for item in items:
+                    self._text(sheet, row, 0, item.word, self._bold)
+                    self._text(sheet, row, 1, item.text, self._finding if item.level == "main" else self._wrap)
+                    row += 1
+            case Steps(items):
+                for name, said in items:
+                    row = self._pair(sheet, row, name, said)
+            case Bullets(items):
+                for said in items:
+                    row = self._pair(sheet, row, "", said)
+            case Said(said):
+                row = self._pair(sheet, row, "", said)
         return row
 
     def _facts(self, sheet: Worksheet, row: int, facts: Sequence[Fact]) -> int:

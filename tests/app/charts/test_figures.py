@@ -1,5 +1,6 @@
 """Figures for the screen and as pictures."""
 
+import itertools
 import time
 
 import polars as pl
@@ -64,7 +65,8 @@ def test_names_at_line_ends_do_not_lie_on_each_other(result):
 
 def test_markup_in_data_is_shown_as_text_on_screen():
     drawn = charts.figure(hostile(), "by_center", "ko").to_json()
-    assert "\\u003cscript" not in drawn and "<script" not in drawn
+    assert "\\u003cscript" not in drawn
+    assert "<script" not in drawn
     assert "&lt;script" in drawn or "\\u0026lt;script" in drawn
 
 
@@ -146,7 +148,8 @@ def test_the_heat_picture_has_numbers_and_the_plan_keeps_empty_cells(result):
     spec = next(item.spec for item in result.figures if item.spec.kind == "heat")
     grid = plan(result, spec, "ko").grid
     assert sum(cell is None for row in grid.rows for cell in row) == 2
-    assert len(grid.rows) == 7 and len(grid.rows[0]) == 24
+    assert len(grid.rows) == 7
+    assert len(grid.rows[0]) == 24
 
 
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
@@ -158,7 +161,7 @@ def test_categories_are_told_apart_by_colour_blind_eyes(look):
                 assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) ** 0.5 > 0.09
 
 
-@pytest.mark.parametrize("look, page", [(LIGHT, "#ffffff"), (DARK, "#1e2124")], ids=["light", "dark"])
+@pytest.mark.parametrize(("look", "page"), [(LIGHT, "#ffffff"), (DARK, "#1e2124")], ids=["light", "dark"])
 def test_categories_stand_out_from_the_page(look, page):
     for colour in look.categories:
         light, dark = sorted((_luminance(colour), _luminance(page)), reverse=True)
@@ -168,7 +171,7 @@ def test_categories_stand_out_from_the_page(look, page):
 def test_ramps_grow_darker_step_by_step_so_they_survive_a_copy_machine():
     for ramp in (LIGHT.quantity, LIGHT.gap):
         shades = [_luminance(colour) for colour in ramp]
-        assert all(first - then > 0.05 or then < 0.1 for first, then in zip(shades, shades[1:], strict=False))
+        assert all(first - then > 0.05 or then < 0.1 for first, then in itertools.pairwise(shades))
         assert shades == sorted(shades, reverse=True)
 
 

@@ -1,0 +1,111 @@
+"""What every format shares: order, numbering, facts, and the making of several formats at once."""
+
+import dataclasses
+import json
+
+import pytest
+
+from app.charts.numbers import DASH, shown
+from app.reports import FORMATS, PARTS, ReportOptions, make
+from app.reports.blocks import Bullets, Findings, Picture, Sheet
+from app.reports.story import story
+from connectors.problem import Problem
+from models.kit.contract import ColumnSpec
+from models.kit.result import Result
+from tests.app.sample_result import golden_hour, limited, sample, w
+
+SHARE = ColumnSpec("s", w("비율", "Share"), "share")
+
+
+def _blocks(told, kind):
+    return [block for section in told.sections for block in section.blocks if isinstance(block, kind)]
+
+
+def test_parts_stand_in_one_order():
+    told = story(golden_hour(), "ko", ReportOptions(comment="의견"))
+    assert [section.key for section in told.sections] == ["findings", "comment", *PARTS]
+
+
+def test_main_findings_come_before_notes_and_limits():
+    levels = [item.level for item in _blocks(story(golden_hour(), "ko", ReportOptions()), Findings)[0].items]
+    assert levels == ["main", "main", "main", "note", "limit"]
+
+
+def test_maps_figures_and_tables_are_numbered_through():
+    told = story(golden_hour(), "en", ReportOptions())
+    assert [picture.number for picture in _blocks(told, Picture)] == ["Map 1", *(f"Figure {n}" for n in range(1, 8))]
+    assert [sheet.number for sheet in _blocks(told, Sheet)] == [f"Table {n}" for n in range(1, 11)]
+
+
+def test_ranked_tables_stand_apart_and_sensitivity_has_its_own_part():
+    told = story(golden_hour(), "ko", ReportOptions())
+    parts = {section.key: section.blocks for section in told.sections}
+    assert [block.name for block in parts["ranked"]] == ["performance", "relocation", "sites"]
+    assert [block.name for block in parts["sensitivity"]] == ["sensitivity_limit", "sensitivity_limit"]
+
+
+def test_hidden_columns_and_ground_tables_are_not_printed():
+    told = story(golden_hour(), "ko", ReportOptions())
+    cells = next(sheet for sheet in _blocks(told, Sheet) if sheet.name == "cells")
+    assert [column.title for column in cells.columns] == ["격자", "동", "출동 (건)", "7분 밖 출동 (건)"]
+    assert not {"dongs", "roads", "river"} & {sheet.name for sheet in _blocks(told, Sheet)}
+
+
+def test_a_limited_result_says_what_was_not_answered_and_why():
+    told = story(limited(), "ko", ReportOptions())
+    assert told.banner == "제한된 결과"
+    refused = next(section for section in told.sections if section.key == "unanswered")
+    assert refused.blocks == (Bullets(("구급차 위치: 출동 기록에 장소가 없어 위치를 고를 수 없습니다.",)),)
+
+
+def test_both_marks_can_stand_together():
+    both = dataclasses.replace(sample(), limited=True)
+    assert story(both, "en", ReportOptions()).banner == "limited · sample"
+
+
+def test_one_page_has_findings_one_picture_and_short_limits():
+    told = story(golden_hour(), "ko", ReportOptions(length="one_page"))
+    assert [section.key for section in told.sections] == ["findings", "map", "limits"]
+    assert len(_blocks(told, Picture)) == 1
+    assert not _blocks(told, Sheet)
+
+
+def test_a_title_and_organisation_of_ones_own_stand_instead():
+    told = story(golden_hour(), "ko", ReportOptions(title="시장 보고", organisation="가온시청"))
+    assert (told.title, told.organisation) == ("시장 보고", "가온시청")
+
+
+def test_the_date_is_the_local_one():
+    # Half past eleven at night in London is the next morning in Seoul.
+    told = story(golden_hour(), "ko", ReportOptions())
+    assert told.made_at.date().isoformat() == "2026-11-21"
+    assert story(golden_hour(), "ko", ReportOptions(timezone="UTC")).made_at.date().isoformat() == "2026-11-20"
+
+
+def test_cells_are_written_as_people_write_them():
+    assert shown(0.6843, SHARE, "ko") == "68.4%"
+    assert shown(1234567, ColumnSpec("n", w("수", "n"), "integer"), "ko") == "1,234,567"
+    assert shown(8.25, ColumnSpec("n", w("분", "min"), "number", digits=1), "ko") == "8.2"
+    assert shown(None, SHARE, "ko") == shown(float("nan"), SHARE, "ko") == DASH
+    assert shown("a\x00b\u202ec", ColumnSpec("t", w("글", "text")), "ko") == "abc"
+
+
+def test_all_formats_are_made_at_once(tmp_path):
+    written = make(sample(), "ko", ["pdf", "html", "xlsx", "hwpx", "pdf"], tmp_path / "new", ReportOptions(parts=("map", "limits")))
+    assert {name: path.name for name, path in written.items()} == {name: f"report.{name}" for name in FORMATS}
+    assert all(path.stat().st_size > 5_000 for path in written.values())
+
+
+def test_an_unknown_format_is_a_problem_before_anything_is_made(tmp_path):
+    with pytest.raises(Problem) as told:
+        make(sample(), "ko", ["pdf", "docx"], tmp_path / "new")
+    assert told.value.code == "report.format_unknown"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_saved_result_makes_the_same_report(tmp_path, report):
+    result = golden_hour()
+    result.save(tmp_path)
+    assert json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["model"] == "golden_hour"
+    again = make(Result.load(tmp_path), "ko", ["html"], tmp_path)["html"].read_bytes()
+    assert again == report("html")
