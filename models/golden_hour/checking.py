@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
-from models.golden_hour.placing import active, solved, weights_of
+from models.golden_hour.placing import solved, weights_of
 from models.methods.siting import cover_within, mexclp
 
 DRAWS = 100
@@ -22,7 +22,7 @@ def stability(
     added: int, busy: float, seed: int,
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     """One row a variation with the sites it chooses and how like today's answer they are; one row a site with how often it is chosen."""
-    added = min(added, sites.height - active(city).size)
+    added = min(added, sites.height - city.active.size)
     weights = weights_of(city)
     if added < 1 or weights.sum() <= 0:
         return {"variations": pl.DataFrame(schema=VARIATIONS), "site_stability": pl.DataFrame(schema=STABILITY)}
@@ -56,14 +56,14 @@ def chosen(city: City, weights: NDArray, limit_min: float, added: int, seed: int
     if added == 1:
         left = city.nearest_min() > limit_min
         gain = (city.response_min[:, left] <= limit_min) @ weights[left]
-        gain[active(city)] = -1
+        gain[city.active] = -1
         return np.array([int(gain.argmax())])
     left = city.nearest_min() > limit_min
     if not left.any():
         return np.empty(0, dtype=np.int64)
     small = replace(city, response_min=np.ascontiguousarray(city.response_min[:, left]))
     answer = solved(small, cover_within(small.response_min.T, limit_min), weights[left], added, seed)
-    return np.setdiff1d(answer.sites, active(city))
+    return np.setdiff1d(answer.sites, city.active)
 
 
 def _faster(city: City, factor: float) -> City:
@@ -104,7 +104,7 @@ def _drawn(city: City, weights: NDArray, limit_min: float, added: int, seed: int
         return [chosen(city, rng.poisson(weights).astype(float), limit_min, added, seed) for _ in range(DRAWS)]
     left = city.nearest_min() > limit_min
     gain = (city.response_min[:, left] <= limit_min).astype(np.float32) @ rng.poisson(weights[left], (DRAWS, int(left.sum()))).T.astype(np.float32)
-    gain[active(city)] = -1
+    gain[city.active] = -1
     return [np.array([site]) for site in gain.argmax(axis=0)]
 
 

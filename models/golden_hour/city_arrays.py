@@ -30,13 +30,18 @@ class City:
     existing: NDArray[np.int64]
 
     @property
+    def active(self) -> NDArray[np.int64]:
+        """The posts where an ambulance stands."""
+        return self.existing[self.units[self.existing] > 0]
+
+    @property
     def calls(self) -> NDArray[np.float64]:
         return self.earlier + self.later
 
     def nearest_min(self, sites: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
-        """Minutes from the call to the nearest of the sites (the posts with an ambulance by default), per row."""
-        chosen = self.existing[self.units[self.existing] > 0] if sites is None else sites
-        nearest: NDArray[np.float32] = self.response_min[chosen].min(axis=0)
+        """Minutes from the call to the nearest of the sites (the posts with an ambulance by default), per row; inf without any."""
+        chosen = self.active if sites is None else sites
+        nearest: NDArray[np.float32] = self.response_min[chosen].min(axis=0, initial=np.inf)
         return nearest
 
 

@@ -108,7 +108,7 @@ def _shown(cells: pl.DataFrame, crs: str, cell_m: float) -> pl.DataFrame:
     wkt = ["POLYGON ((" + ", ".join(f"{a:.6f} {b:.6f}" for a, b in outline) + "))" for outline in corners.tolist()]
     turn = pl.int_range(pl.len()).over("area") + 1
     return cells.with_columns(
-        name=pl.format("{}-{}", pl.col("area").fill_null("–"), turn),
+        name=pl.format("{}-{}", pl.col("area").fill_null("#"), turn),
         lon=pl.Series(lon), lat=pl.Series(lat), wkt=pl.Series(wkt, dtype=pl.Utf8),
     )  # fmt: skip
 

@@ -88,7 +88,7 @@ def bare_minutes(
 
 def drive_ratio(city: City, cells: pl.DataFrame, base: NDArray) -> float:
     """How the fitted drives compare with the bare measure, over the calls: what hospital drives are multiplied by."""
-    active = city.existing[city.units[city.existing] > 0]
+    active = city.active if city.active.size else city.existing
     fitted, bare = city.minutes[:, active].mean(axis=0).min(axis=0), base[active].min(axis=0)
     weight = cells["calls"].to_numpy()
     good = np.isfinite(fitted) & np.isfinite(bare) & (bare > 0)

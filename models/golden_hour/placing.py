@@ -36,11 +36,6 @@ def judged(city: City) -> NDArray[np.float64]:
     return city.later if city.later.sum() > 0 else city.calls
 
 
-def active(city: City) -> NDArray[np.int64]:
-    """The posts where an ambulance stands."""
-    return city.existing[city.units[city.existing] > 0]
-
-
 def status(solution: Solution) -> str:
     """"optimal" with a proof, else how far the best possible could be above."""
     return "optimal" if solution.status == "optimal" else f"gap {solution.gap * 100:.1f} %"
@@ -48,7 +43,7 @@ def status(solution: Solution) -> str:
 
 def solved(city: City, cover: Cover, weights: NDArray, added: int, seed: int) -> Solution:
     """The best places for `added` further ambulances beside today's posts (MCLP)."""
-    fixed = active(city)
+    fixed = city.active
     return mclp(cover, weights, fixed.size + added, fixed, time_limit_s=TIME_LIMIT_S, seed=seed)
 
 
@@ -58,7 +53,7 @@ def placement(
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     """The tables of siting; without any free candidate they are empty."""
     weights, cover = weights_of(city), cover_within(city.response_min.T, target_min)
-    fixed, free = active(city), sites.height - active(city).size
+    fixed, free = city.active, sites.height - city.active.size
     most = min(MOST_ADDED, free)
     answers = {added: solved(city, cover, weights, added, seed) for added in range(1, most + 1)}
     new = {added: np.setdiff1d(answer.sites, fixed) for added, answer in answers.items()}
@@ -136,7 +131,7 @@ def _candidates(city: City, sites: pl.DataFrame, target_min: float, year: float)
     """Each candidate on its own: why not my site?"""
     late, left = judged(city), city.nearest_min() > target_min
     gain = (city.response_min[:, left] <= target_min) @ late[left] * year
-    free = pl.Series(np.isin(np.arange(sites.height), active(city), invert=True))
+    free = pl.Series(np.isin(np.arange(sites.height), city.active, invert=True))
     return (
         sites.with_columns(gain_year=pl.Series(gain)).filter(free)
         .sort("gain_year", "name", descending=[True, False])
@@ -151,7 +146,7 @@ def _yardsticks(
 ) -> tuple[pl.DataFrame, NDArray[np.int64]]:  # fmt: skip
     """What each yardstick would choose for the same number of ambulances, and the sites MEXCLP adds."""
     rows, extra = [], np.empty(0, dtype=np.int64)
-    weights, fixed = weights_of(city), active(city)
+    weights, fixed = weights_of(city), city.active
     if by_cover is not None and add:
         rows.append(_row("mclp", np.setdiff1d(by_cover.sites, fixed), by_cover.value / weights.sum(), None, status(by_cover), sites))
         total = int(city.units.sum()) + add
@@ -193,11 +188,11 @@ def _cover_all(city: City, limits: tuple[float, float, float], seed: int) -> pl.
     rows = []
     for limit in limits:
         cover = cover_within(city.response_min.T, limit)
-        kept = lscp(cover, active(city), time_limit_s=TIME_LIMIT_S, seed=seed)
+        kept = lscp(cover, city.active, time_limit_s=TIME_LIMIT_S, seed=seed)
         fresh = lscp(cover, time_limit_s=TIME_LIMIT_S, seed=seed)
         never = city.calls[np.diff(cover.row_ptr) == 0].sum() / city.calls.sum()
         rows.append({
-            "limit_min": float(limit), "posts": int(active(city).size), "more": int(kept.value) - int(active(city).size),
+            "limit_min": float(limit), "posts": int(city.active.size), "more": int(kept.value) - int(city.active.size),
             "from_nothing": int(fresh.value), "never_share": float(never), "status": status(kept),
         })  # fmt: skip
     return pl.DataFrame(rows)

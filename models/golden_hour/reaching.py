@@ -26,6 +26,8 @@ def reach_tables(city: City, cells: pl.DataFrame, sites: pl.DataFrame, spread: p
 
 def chance_in_time(city: City, sites: NDArray[np.int64], spread: NDArray[np.float64], limit_min: float) -> NDArray[np.float64]:
     """Per row, the share of calls that the nearest site would reach in time, by the spread of real drives round the median."""
+    if not sites.size:
+        return np.zeros(city.cell.size)
     response = city.response_min[sites]
     best = response.argmin(axis=0)
     ready = city.turnout_min[sites[best], city.band]
@@ -39,13 +41,13 @@ def chance_in_time(city: City, sites: NDArray[np.int64], spread: NDArray[np.floa
 
 
 def _by_limit(city: City, nearest: NDArray, spread: NDArray, limits: tuple[float, float, float]) -> pl.DataFrame:
-    active = city.existing[city.units[city.existing] > 0]
-    total = city.calls.sum()
+    active = city.active
+    total, ready = city.calls.sum(), city.turnout_min[active if active.size else city.existing]
     return pl.DataFrame([
         {
             "limit_min": float(limit),
-            "travel_low_min": float(limit - city.turnout_min[active].max()),
-            "travel_high_min": float(limit - city.turnout_min[active].min()),
+            "travel_low_min": float(limit - ready.max()),
+            "travel_high_min": float(limit - ready.min()),
             "calls": round(float(total)),
             "outside": round(float(city.calls[nearest > limit].sum())),
             "inside_share": float(city.calls[nearest <= limit].sum() / total),
@@ -57,7 +59,7 @@ def _by_limit(city: City, nearest: NDArray, spread: NDArray, limits: tuple[float
 
 def _by_band(city: City, nearest: NDArray, target_min: float) -> pl.DataFrame:
     rows = []
-    active = city.existing[city.units[city.existing] > 0]
+    active = city.active if city.active.size else city.existing
     for number, band in enumerate(city.bands):
         here = city.band == number
         calls = city.calls[here]
@@ -81,7 +83,7 @@ def _cells(city: City, cells: pl.DataFrame, sites: pl.DataFrame, nearest: NDArra
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.bincount(city.cell, np.nan_to_num(finite) * city.calls, n) / reached
     outside = np.bincount(city.cell, np.where(nearest > target_min, city.calls, 0), n)
-    active = city.existing[city.units[city.existing] > 0]
+    active = city.active if city.active.size else city.existing
     closest = active[city.minutes[:, active].mean(axis=0).argmin(axis=0)]
     return cells.select("cell", "name", "area", "lon", "lat", "wkt", "guessed").with_columns(
         calls=pl.Series(calls), minutes=pl.Series(mean).fill_nan(None), outside=pl.Series(outside),

@@ -61,6 +61,9 @@ def truth(seed: int, size: str) -> dict[str, object]:
         "share_10": float((minutes <= 10).mean() or 0.0),
         "growth": list(GROWTH),
         "peak": PEAK,
+        "growth_site": f"{GROWTH[1]} 주민센터",
+        "peak_site": f"{PEAK} 주민센터",
+        "peak_band": "08–11",
     }
 
 

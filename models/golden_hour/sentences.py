@@ -15,7 +15,7 @@ def of_performance(
     """How many arrive in time, when it is worst, and what was left out."""
     counted = funnel.row(0, named=True)
     period = _period(funnel)
-    cleaning = {name: counted[name] for name in ("records", "no_call", "no_arrival", "negative", "over_limit", "later_unit", "rolled")}
+    cleaning = {name: counted[name] for name in ("records", "no_call", "no_arrival", "negative", "over_limit", "later_unit")}
     if not counted["usable"] or city.is_empty():
         return [("nothing_usable", {"records": counted["records"]}), ("cleaned", {**cleaning, "calls": 0})]
     row = city.filter(pl.col("limit_min") == target_min).row(0, named=True)
@@ -30,6 +30,8 @@ def of_performance(
         }))  # fmt: skip
     else:
         found.append(("within_call_only", said))
+    if counted["rolled"]:
+        found.append(("rolled", {"rolled": counted["rolled"]}))
     return found + _worst_hour(by_hour, period)
 
 

@@ -12,16 +12,26 @@ from models.golden_hour.times import CURVES, WAYS
 Finding = tuple[str, dict[str, Any]]
 
 
-def days_of(span: pl.DataFrame) -> dict[str, Any]:
-    """First day, last day of the earlier period, first of the later, last day, as text."""
+CLOCKS = {
+    True: {"ko": "신고→도착", "en": "call to arrival"},
+    False: {"ko": "출동→도착", "en": "departure to arrival"},
+}
+
+
+def days_of(span: pl.DataFrame, turnout: pl.DataFrame | None) -> dict[str, Any]:
+    """First day, last day of the earlier period, first of the later, last day, as text; and the clock of the reach.
+
+    Without times of departure nothing is known of the minutes before it: the reach then counts from departure.
+    """
     row = span.row(0, named=True)
+    clock = CLOCKS[turnout is None or bool(turnout["trips"].sum())]
     if not row["first_at"]:
-        return dict.fromkeys(("first", "until", "split", "last"), "–")
+        return {**dict.fromkeys(("first", "until", "split", "last"), "–"), "clock": clock}
     moments = {
         "first": row["first_at"], "until": max(row["later_from"] - timedelta(days=1), row["first_at"]),
         "split": row["later_from"], "last": row["last_at"],
     }  # fmt: skip
-    return {name: f"{moment:%Y-%m-%d}" for name, moment in moments.items()}
+    return {**{name: f"{moment:%Y-%m-%d}" for name, moment in moments.items()}, "clock": clock}
 
 
 def of_travel(travel_choice: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
@@ -38,14 +48,16 @@ def of_travel(travel_choice: pl.DataFrame, days: dict[str, Any]) -> list[Finding
 
 def of_reach(
     reach_city: pl.DataFrame, reach_bands: pl.DataFrame, vulnerable: pl.DataFrame, reach_cells: pl.DataFrame,
-    turnout: pl.DataFrame | None, cell_months: pl.DataFrame, target_min: float, days: dict[str, Any],
+    spread: pl.DataFrame | None, cell_months: pl.DataFrame, target_min: float, days: dict[str, Any],
 ) -> list[Finding]:  # fmt: skip
     """How far the posts reach, where they do not, and what to hold against these numbers."""
     row = reach_city.filter(pl.col("limit_min") == target_min).row(0, named=True)
-    found: list[Finding] = [("reach_inside", {
-        **days, "calls": row["calls"], "inside": row["inside_share"], "outside": row["outside"], "expected": row["expected_share"],
-        "travel_low": row["travel_low_min"], "travel_high": row["travel_high_min"],
-    })]  # fmt: skip
+    facts = {**days, "calls": row["calls"], "inside": row["inside_share"], "outside": row["outside"]}
+    ends = [f"{row[name]:.1f}" for name in ("travel_low_min", "travel_high_min")]
+    counted = days["clock"] == CLOCKS[True]
+    found: list[Finding] = [("reach_inside" if counted else "reach_inside_drive", {**facts, "travel": "~".join(dict.fromkeys(ends))})]
+    if spread is not None and spread.height:
+        found.append(("reach_expected", {**facts, "expected": row["expected_share"]}))
     if vulnerable.is_empty():
         found.append(("vulnerable_none", days))
     else:
@@ -57,10 +69,8 @@ def of_reach(
     if reach_bands.height > 1:
         low = reach_bands.sort("inside_share", "band").row(0, named=True)
         found.append(("band_worst", {
-            **days, "band": low["band"], "band_share": low["inside_share"], "band_calls": low["calls"], "band_turnout": low["turnout_min"],
+            **days, "band": low["band"], "band_share": low["inside_share"], "band_calls": low["calls"],
         }))  # fmt: skip
-    if turnout is None or turnout.is_empty() or not turnout["trips"].sum():
-        found.append(("no_turnout", {}))
     guessed = float(reach_cells["guessed"].sum()) / max(float(reach_cells["calls"].sum()), 1.0)
     if cell_months["month"].null_count():
         found.append(("by_people", {"calls": row["calls"]}))

@@ -191,7 +191,8 @@ def findings(
     gate: pl.DataFrame | None = None, judged: pl.DataFrame | None = None, losers: pl.DataFrame | None = None,
     areas: pl.DataFrame | None = None, ages: pl.DataFrame | None = None, elderly_city: pl.DataFrame | None = None,
     hospital_areas: pl.DataFrame | None = None, mix: pl.DataFrame | None = None, variations: pl.DataFrame | None = None,
-    site_stability: pl.DataFrame | None = None, distance: pl.DataFrame | None = None, target_min: float = 7, add_units: int = 1,
+    site_stability: pl.DataFrame | None = None, distance: pl.DataFrame | None = None,
+    spread: pl.DataFrame | None = None, target_min: float = 7, add_units: int = 1,
 ) -> list[sentences.Finding]:  # fmt: skip
     """Every finding that the tables of this run can tell."""
     found: list[sentences.Finding] = []
@@ -202,13 +203,13 @@ def findings(
         found += sentences.of_posts(funnel, by_post)
     if span is None:
         return found
-    days = places.days_of(span)
+    days = places.days_of(span, turnout)
     if travel_choice is not None:
         found += places.of_travel(travel_choice, days)
     if distance is not None:
         found += places.of_distances(distance, days)
     if reach_city is not None and reach_bands is not None and vulnerable is not None and reach_cells is not None and cell_months is not None:
-        found += places.of_reach(reach_city, reach_bands, vulnerable, reach_cells, turnout, cell_months, target_min, days)
+        found += places.of_reach(reach_city, reach_bands, vulnerable, reach_cells, spread, cell_months, target_min, days)
     if curve is not None and candidates is not None and yardsticks is not None and cover_all is not None and load is not None:
         if center is not None:
             found += places.of_siting(

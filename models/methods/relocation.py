@@ -22,6 +22,15 @@ class Move:
         return self.gained - self.lost
 
 
+def expected_cover(covers: ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float) -> float:
+    """What a placement is worth when each unit is busy with probability q: Σ w_i (1 − q^k_i) (Daskin 1983).
+
+    Example: one row of weight 1 in reach of 1, 2, 3, 4 units with q = 0.3: 0.7, 0.91, 0.973, 0.9919.
+    """
+    cover, weight, at = _checked(covers, weights, units, busy_fraction)
+    return float(weight @ _worth(at @ cover, busy_fraction))
+
+
 def best_moves(
     covers: ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float, *, most: int = 1, penalty: float = 0.0
 ) -> tuple[Move, ...]:
@@ -36,12 +45,7 @@ def best_moves(
     Example: rows of weight 10 and 30, site 0 covers row 0, site 1 covers row 1, one unit at 0, q = 0.3: the move 0 → 1
     gains 21, loses 7, net 14.
     """
-    cover = np.ascontiguousarray(covers, dtype=np.float32)
-    weight, at = np.asarray(weights, dtype=np.float64), np.array(units, dtype=np.int64)
-    if cover.ndim != 2 or cover.shape != (at.size, weight.size):
-        raise ValueError("covers must be sites × rows, with as many units as sites and weights as rows")
-    if not 0 <= busy_fraction < 1:
-        raise ValueError(f"busy_fraction must lie in [0, 1), got {busy_fraction}")
+    cover, weight, at = _checked(covers, weights, units, busy_fraction)
     moves: list[Move] = []
     for _ in range(most):
         found = _best(cover, weight, at, busy_fraction)
@@ -51,6 +55,18 @@ def best_moves(
         at[found.end] += 1
         moves.append(found)
     return tuple(moves)
+
+
+def _checked(
+    covers: ArrayLike, weights: ArrayLike, units: ArrayLike, q: float
+) -> tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.int64]]:
+    cover = np.ascontiguousarray(covers, dtype=np.float32)
+    weight, at = np.asarray(weights, dtype=np.float64), np.array(units, dtype=np.int64)
+    if cover.ndim != 2 or cover.shape != (at.size, weight.size):
+        raise ValueError("covers must be sites × rows, with as many units as sites and weights as rows")
+    if not 0 <= q < 1:
+        raise ValueError(f"busy_fraction must lie in [0, 1), got {q}")
+    return cover, weight, at
 
 
 def _best(cover: NDArray, weight: NDArray, units: NDArray, q: float) -> Move | None:
