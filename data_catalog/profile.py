@@ -19,6 +19,7 @@ from data_catalog.kinds.evidence import evidence
 from data_catalog.personal import PersonalColumn, find_in_values, find_personal, mask
 
 _SAMPLE_ROWS = 4_000
+_STRETCHES, _STRETCH = 16, 20_000
 _LOOKED_AT = 1_000
 _SAMPLES = 5
 _TOP = 10
@@ -105,16 +106,25 @@ def _profile(workspace: Workspace) -> Profile:
     else:
         facts = _facts(workspace, kinds, kinds)
         kinds = {name: _settled(kind, name, facts[name], counts[name]) for name, kind in kinds.items()}
-        personal = find_personal(workspace, "read", names)
+        personal = find_personal(workspace, "read", [name for name in names if _may_hold_numbers(kinds[name], facts[name])])
     columns = tuple(_column(name, kinds[name], rows, facts[name], counts[name]) for name in names)
     return Profile(rows, columns, personal, sample.height)
 
 
 def _sample(workspace: Workspace, rows: int) -> pl.DataFrame:
-    """Some rows, chosen by a hash of their line: spread over the file, and the same ones every time."""
+    """Some rows, chosen by a hash of their line: spread over the file, and the same ones every time.
+
+    Of a large file they come from stretches that lie evenly over it, so that most of it need not be read.
+    """
     if rows <= _SAMPLE_ROWS:
         return workspace.fetch("select * from read")
-    return workspace.fetch(f"select * from read where hash(_line) % {rows // _SAMPLE_ROWS} = 0 order by _line")
+    if rows <= _STRETCHES * _STRETCH * 2:
+        return workspace.fetch(f"select * from read where hash(_line) % {rows // _SAMPLE_ROWS} = 0 order by _line")
+    first, last = workspace.fetch("select min(_line) as a, max(_line) as b from read").row(0)
+    starts = [first + (last - first - _STRETCH) * number // (_STRETCHES - 1) for number in range(_STRETCHES)]
+    chosen = f"hash(_line) % {_STRETCHES * _STRETCH // _SAMPLE_ROWS} = 0"
+    parts = [f"select * from read where _line between {start} and {start + _STRETCH - 1} and {chosen}" for start in starts]
+    return workspace.fetch(" union all ".join(parts))
 
 
 def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -124,17 +134,43 @@ def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]
     for number, name in enumerate(columns):
         column, kind = quoted(name), kinds[name]
         asked.append(f"count(*) filter (not {missing_sql(column, kind)}) as filled_{number}")
-        asked.append(f"approx_count_distinct({column}) as distinct_{number}")
+        asked.append(f"approx_count_distinct({column}) as distinct_{number}, max(strlen({column})) as longest_{number}")
         if kind in _RANGED:
-            value = quick_sql(kind, column)
-            asked.append(f"count({value}) as read_{number}, min({value}) as low_{number}, max({value}) as high_{number}")
-        if habit := habit_sql(column, "time" if kind in ("integer", "code") and _may_be_clock(name) else kind):
-            asked.append(f"{habit} as habit_{number}")
+            asked.append(_range(quick_sql(kind, column), number))
     if not asked:
         return {}
     found = workspace.fetch(f"select {', '.join(asked)} from read").row(0, named=True)
-    keys = ("filled", "distinct", "read", "low", "high", "habit")
-    return {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
+    keys = ("filled", "distinct", "longest", "read", "low", "high", "habit")
+    facts = {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
+    _add_habits(workspace, kinds, facts)
+    return facts
+
+
+def _add_habits(workspace: Workspace, kinds: Mapping[str, str], facts: dict[str, dict[str, Any]]) -> None:
+    """Only columns that did not read wholly, or that may be times of day, are asked for their habit; then they are ranged again."""
+    asked: dict[str, str] = {}
+    for name, found in facts.items():
+        is_clock = kinds[name] in ("integer", "code") and _may_be_clock(name)
+        unread = found["read"] is not None and found["read"] < found["filled"]
+        habit = habit_sql(quoted(name), "time" if is_clock else kinds[name]) if is_clock or unread else None
+        if habit:
+            asked[name] = habit
+    if not asked:
+        return
+    seen = workspace.fetch("select " + ", ".join(f"{sql} as h{number}" for number, sql in enumerate(asked.values())) + " from read")
+    again = []
+    for number, name in enumerate(asked):
+        facts[name]["habit"] = habit = habit_from(seen[f"h{number}"][0])
+        if habit != Habit() and kinds[name] in ("date", "moment"):
+            again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number)))
+    if again:
+        ranged = workspace.fetch("select " + ", ".join(sql for _, _, sql in again) + " from read").row(0, named=True)
+        for number, name, _ in again:
+            facts[name] |= {key: ranged[f"{key}_{number}"] for key in ("read", "low", "high")}
+
+
+def _range(value: str, number: int) -> str:
+    return f"count({value}) as read_{number}, min({value}) as low_{number}, max({value}) as high_{number}"
 
 
 def _facts_of_values(workspace: Workspace, kinds: Mapping[str, str], counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, Any]]:
@@ -171,6 +207,11 @@ def _number(value: str) -> float | None:
     return number if isfinite(number) and "_" not in value else None
 
 
+def _may_hold_numbers(kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether a resident number would have room: not in short texts, nor where every row reads as a date."""
+    return (facts["longest"] or 0) >= 13 and not (kind in ("date", "moment") and facts["read"] == facts["filled"])
+
+
 def _may_be_clock(name: str) -> bool:
     return any(word in name.lower() for word in ("시각", "시간", "time", "tm"))
 
@@ -199,7 +240,7 @@ def _column(name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: C
         maximum=_plain(facts["high"]),
         top=tuple((value[:80], count / total) for value, count in shown),
         readable=1.0 if facts["read"] is None or not filled else min(1.0, facts["read"] / filled),
-        habit=habit_from(facts["habit"]) if facts["habit"] else Habit(),
+        habit=facts["habit"] or Habit(),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from connectors.files.arrow import numbers, texts
 from connectors.files.encoding import NotThisEncoding
 from connectors.files.mend import Seen, mend
 from connectors.files.records import Dialect, Record, split
@@ -79,7 +80,7 @@ def _row_ends(data: bytes, buffer: Any, dialect: Dialect) -> Lines | None:
     if dialect.padded or dialect.escape != (dialect.quote or dialect.escape) or len(dialect.separator) > 1:
         return None
     newline = dialect.newline.encode()
-    if newline == b"\n" and data.count(b"\r") != data.count(b"\r\n"):
+    if newline == b"\n" and b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     if not dialect.quote or dialect.quote.encode() not in data:
         return np.arange(data.count(newline), dtype=np.int64)
@@ -162,7 +163,9 @@ def _exactly(data: bytes, first_line: int, guide: Guide) -> Chunk:
     if blank:
         empty = _columns([("",) * guide.width] * len(blank), guide.width)
         table, lines = _merged(table, lines, empty, np.array([record.line for record in blank], np.int64))
-    return _with_mended(table, lines, len(good) + len(odd) + len(blank), odd, guide)
+    chunk = _with_mended(table, lines, len(good) + len(odd) + len(blank), odd, guide)
+    chunk.mended += [(record.mended, record.line) for record in good if record.mended]
+    return chunk
 
 
 def _with_mended(table: pa.Table, lines: Lines, rows: int, odd: Sequence[Record], guide: Guide) -> Chunk:
@@ -186,10 +189,10 @@ def _with_mended(table: pa.Table, lines: Lines, rows: int, odd: Sequence[Record]
 
 def _columns(rows: Sequence[tuple[str, ...]], width: int) -> pa.Table:
     columns = zip(*rows, strict=True) if rows else [()] * width
-    return pa.table({f"c{index}": pa.array([cell or None for cell in cells], pa.string()) for index, cells in enumerate(columns)})
+    return pa.table({f"c{index}": texts(cells) for index, cells in enumerate(columns)})
 
 
 def _merged(table: pa.Table, lines: Lines, other: pa.Table, other_lines: Lines) -> tuple[pa.Table, Lines]:
     every = np.concatenate((lines, other_lines))
     order = np.argsort(every, kind="stable")
-    return pa.concat_tables([table, other]).take(pa.array(order)), every[order]
+    return pa.concat_tables([table, other]).take(numbers(order)), every[order]

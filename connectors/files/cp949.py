@@ -1,6 +1,6 @@
 """CP949 to UTF-8, byte exact, at memory speed: a table of all 65,536 byte pairs, applied block by block.
 
-The standard codec answers the same and is used for small files, where loading the compiled loop would cost more than it saves.
+The standard codec answers the same and is used for files up to 256 MB, where loading the compiled loop costs more than it saves.
 Never `euc-kr`: it lacks the extended Hangul (똠, 뷁) that public files hold.
 """
 
@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
-_SMALL = 2 * 1024**2
+SMALL_FILE = 256 * 1024**2
 
 
-def to_utf8(data: bytes) -> tuple[bytes, list[int], int]:
+def to_utf8(data: bytes, *, is_large_file: bool = False) -> tuple[bytes, list[int], int]:
     """The bytes in UTF-8, the places in the result of the first marked bytes (at most 1,000), and how many were marked.
 
     A byte that begins no valid character becomes one U+FFFD; reading goes on at the next byte. The block must not end inside
     a character, which holds when it is cut after a newline.
     """
-    if len(data) < _SMALL:
+    if not is_large_file:
         try:
             return data.decode("cp949").encode(), [], 0
         except UnicodeDecodeError:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from connectors.files import encoding as encodings
 from connectors.files.chunks import Chunk, Guide, cut, line_count, parse
-from connectors.files.cp949 import to_utf8
+from connectors.files.cp949 import SMALL_FILE, to_utf8
 from connectors.files.encoding import Encoding, NotThisEncoding
 from connectors.files.layout import Layout, find_layout, unique_names
 from connectors.files.mend import seen_shapes
@@ -56,6 +56,7 @@ class Plan:
     layout: Layout
     settling: Settling
     records: tuple[Record, ...]
+    is_large: bool = False
 
     @property
     def first_line(self) -> int:
@@ -125,7 +126,7 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     last = records[layout.header_rows[-1]].cells if layout.header_rows else ()
     heading = tuple((last + ("",) * width)[:width])
     guide = Guide(dialect, width, seen, strict=not encoding.marks)
-    return Plan(encoding, guide, layout, Settling(heading, constant, options.totals == "keep"), tuple(records))
+    return Plan(encoding, guide, layout, Settling(heading, constant, options.totals == "keep"), tuple(records), path.stat().st_size > SMALL_FILE)
 
 
 def _first(records: Iterator[Record]) -> Iterator[Record]:
@@ -186,7 +187,7 @@ def _as_utf8(data: bytes, line: int, plan: Plan) -> tuple[bytes, Marks]:
     encoding, marks = plan.encoding, Marks()
     newline = plan.guide.dialect.newline.encode()
     if encoding.name == "cp949":
-        data, places, marks.undecodable = to_utf8(data)
+        data, places, marks.undecodable = to_utf8(data, is_large_file=plan.is_large)
         if marks.undecodable and not encoding.marks:
             raise NotThisEncoding
         marks.lines = [line + data.count(newline, 0, place) for place in places[:20]]
@@ -199,10 +200,10 @@ def _as_utf8(data: bytes, line: int, plan: Plan) -> tuple[bytes, Marks]:
         marks.undecodable = data.count(_MARK) - before
         if marks.undecodable:
             marks.lines = [line + at for at, row in enumerate(data.split(newline)) if _MARK in row][:20]
-    if encoding.name != "cp949" and _CONTROL.search(data):
+    if encoding.name != "cp949" and b"\xc2" in data and _CONTROL.search(data):
         data, marks.control = _CONTROL.subn(_western, data)
-    marks.nul = data.count(b"\0")
-    if marks.nul:
+    if b"\0" in data:
+        marks.nul = data.count(b"\0")
         marks.nul_lines = [line + at for at, row in enumerate(data.split(newline)) if b"\0" in row][:20]
         data = data.replace(b"\0", _MARK)
     return data, marks

@@ -9,7 +9,7 @@ import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
-from connectors.files.cp949 import to_utf8
+from connectors.files.cp949 import SMALL_FILE, to_utf8
 from connectors.problem import Problem
 
 _SAMPLE = 256 * 1024
@@ -129,6 +129,6 @@ def _count_bad_cp949(path: Path) -> int:
             data = rest + piece
             end = len(data) if not piece else max(data.rfind(b"\n"), data.rfind(b"\r")) + 1
             block, rest = data[:end], data[end:]
-            bad += to_utf8(block)[2]
+            bad += to_utf8(block, is_large_file=path.stat().st_size > SMALL_FILE)[2]
             if not piece:
                 return bad

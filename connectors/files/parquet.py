@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from connectors.files.arrow import nothing, numbers, texts
 from connectors.files.chunks import Chunk
 from connectors.files.layout import unique_names
 from connectors.files.settle import Settling, settle
@@ -18,6 +19,7 @@ from connectors.files.writer import TableWriter
 from connectors.problem import Problem
 
 _ROWS = 100_000
+_ONE = numbers(np.array([1]))[0].cast(pa.int32())
 
 
 def read_parquet(path: Path, out: Path, options: ReadOptions, shown_name: str) -> TableRead:
@@ -64,14 +66,14 @@ def _as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(kind):
         column, kind = column.dictionary_decode(), kind.value_type
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_nested(kind):
-        return pa.array([None if value is None else _told(value) for value in column.to_pylist()], pa.string())
+        return texts([None if value is None else _told(value) for value in column.to_pylist()])
     if pa.types.is_timestamp(kind):
         text = pc.strftime(column, "%Y-%m-%d %H:%M:%S")
         return pc.replace_substring_regex(text, r"\.0+$", "")
     text = column.cast(pa.string())
     if pa.types.is_floating(kind):
         text = pc.replace_substring_regex(text, r"^(-?\d+)\.0$", r"\1")
-    return pc.if_else(pc.equal(text, ""), None, text)
+    return pc.if_else(pc.less(pc.binary_length(text), _ONE), nothing(), text)
 
 
 def _told(value: object) -> str:

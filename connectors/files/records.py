@@ -33,6 +33,8 @@ class Record:
     line: int
     cells: tuple[str, ...]
     text: str
+    mended: str = ""
+    """How it was mended on the way: `quotes`, `bare_return`."""
 
 
 def split(text: str, dialect: Dialect, first_line: int = 1, width: int | None = None) -> Iterator[Record]:
@@ -41,16 +43,19 @@ def split(text: str, dialect: Dialect, first_line: int = 1, width: int | None = 
     size = len(text)
     while at < size:
         cells, end, stray = _read(text, at, dialect, "strict")
+        mended = ""
         if stray or (width is not None and len(cells) != width):
+            strict = cells
             cells, end = _best(text, at, dialect, width, (cells, end, stray))
+            mended = "" if cells == strict or len(cells) != width else "quotes"
         after, kept = _past_newline(text, end)
         taken = text[at:kept]
         parts = _bare_returns(taken, dialect, width, len(cells))
         if parts:
             for part in parts:
-                yield Record(line, tuple(_read(part, 0, dialect, "strict")[0]), part)
+                yield Record(line, tuple(_read(part, 0, dialect, "strict")[0]), part, "bare_return")
         else:
-            yield Record(line, tuple(cells), taken)
+            yield Record(line, tuple(cells), taken, mended)
         line += text.count(dialect.newline, at, after)
         at = after
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.files.arrow import flags, numbers, text, texts, where
 from connectors.files.chunks import Chunk
 from connectors.files.shapes import MISSING, shape
 from connectors.files.table import SetAside
@@ -16,6 +17,7 @@ _WORDS = ("합계", "소계", "총계", "계", "누계", "총합계", "전체합
 TOTALS = frozenset(
     word[0] + blanks + word[1] if len(word) == 2 and blanks else word for word in _WORDS for blanks in ("", " ", "  ", "   ")
 ) | frozenset(f"{left}{word}{right}" for word in ("합계", "소계", "총계", "계") for left, right in ("()", "[]", "<>"))
+_ONE, _SIX = (numbers(np.array([length]))[0].cast(pa.int32()) for length in (1, 6))
 _NOTE_MARKS = ("※", "*", "주)", "주:", "주1", "자료", "출처", "#", "Source", "Note", "○", "☞", "비고", "참고", "단위")
 
 
@@ -51,15 +53,15 @@ def settle(chunk: Chunk, settling: Settling, *, is_last: bool) -> Chunk:
         _notes_below(table, reasons)
     if not reasons:
         return chunk
-    places = np.array(sorted(reasons))
-    away = table.take(pa.array(places)).to_pydict()
+    places = np.array(sorted(reasons), np.int64)
+    away = table.take(numbers(places)).to_pydict()
     columns = list(away.values())
     for number, at in enumerate(places):
         cells = () if reasons[at] == "blank" else tuple(column[number] or "" for column in columns)
         chunk.aside.append(SetAside(int(chunk.lines[at]), reasons[at], cells))
     stays = np.ones(table.num_rows, bool)
     stays[places] = False
-    return Chunk(table.filter(pa.array(stays)), chunk.lines[stays], chunk.rows, chunk.aside, chunk.mended)
+    return Chunk(table.filter(flags(stays)), chunk.lines[stays], chunk.rows, chunk.aside, chunk.mended)
 
 
 def notes_below(chunk: Chunk) -> list[SetAside]:
@@ -71,31 +73,29 @@ def notes_below(chunk: Chunk) -> list[SetAside]:
     ]
 
 
-def _blank_rows(table: pa.Table) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _blank_rows(table: pa.Table) -> list[int]:
     mask = _is_empty(table.column(0))
     for column in table.columns[1:]:
         if not pc.any(mask).as_py():
             break
         mask = pc.and_(mask, _is_empty(column))
-    return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
+    return where(mask)
 
 
 def _is_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Missing or only blanks; the costly look at blanks is taken only where very short cells exist."""
     missing = pc.is_null(column)
-    short = pc.and_(pc.less(pc.fill_null(pc.binary_length(column), 99), 6), pc.invert(missing))
-    if not pc.any(short).as_py():
+    if not pc.any(pc.less(pc.binary_length(column), _SIX)).as_py():
         return missing
-    blank = pc.equal(pc.fill_null(pc.utf8_trim_whitespace(column), ""), "")
-    return pc.or_(missing, blank)
+    return pc.or_kleene(missing, pc.less(pc.binary_length(pc.utf8_trim_whitespace(column)), _ONE))
 
 
 def _repeated_headers(table: pa.Table, headers: tuple[str, ...]) -> list[int]:
     first = next((index for index, cell in enumerate(headers) if cell), None)
     if first is None or table.num_columns < 2:
         return []
-    likely = np.flatnonzero(pc.fill_null(pc.equal(table.column(first), headers[first]), False).to_numpy(zero_copy_only=False))
-    return [int(at) for at in likely if _same(_row(table, int(at)), headers)]
+    likely = where(pc.equal(table.column(first), text(headers[first])))
+    return [at for at in likely if _same(_row(table, at), headers)]
 
 
 def _same(cells: list[str], headers: tuple[str, ...]) -> bool:
@@ -106,7 +106,7 @@ def _total_rows(table: pa.Table, settling: Settling) -> list[int]:
     """Rows whose first filled cell that is not the same all down the column is a word for a total, beside a number."""
     if table.num_columns < 2:
         return []
-    words = pa.array(sorted(TOTALS))
+    words = texts(sorted(TOTALS))
     before = None
     found: list[int] = []
     for index in range(min(3, table.num_columns)):
@@ -115,12 +115,12 @@ def _total_rows(table: pa.Table, settling: Settling) -> list[int]:
         if before is not None:
             here = pc.and_(here, before)
         if pc.any(here).as_py():
-            found.extend(int(at) for at in np.flatnonzero(here.to_numpy(zero_copy_only=False)))
+            found.extend(where(here))
         if index not in settling.constant:
             empty = pc.is_null(column)
             if settling.headers[index]:
                 # A header cell merged downwards over the first row of data.
-                empty = pc.or_(empty, pc.fill_null(pc.equal(column, settling.headers[index]), False))
+                empty = pc.or_kleene(empty, pc.equal(column, text(settling.headers[index])))
             before = empty if before is None else pc.and_(before, empty)
             if not pc.any(before).as_py():
                 break

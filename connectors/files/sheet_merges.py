@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 
 import pyarrow as pa
 
+from connectors.files.arrow import texts
+
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension [^>]*?ref="([A-Z]{1,3})\d')
 _LARGEST = 400 * 1024**2
@@ -36,7 +38,7 @@ def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> pa.Table:
             continue
         _fill(table, columns, left, right, top, bottom)
     for index, cells in columns.items():
-        table = table.set_column(index, table.column_names[index], pa.array(cells, pa.string()))
+        table = table.set_column(index, table.column_names[index], texts(cells))
     return table
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from connectors.files.arrow import nothing, numbers
 from connectors.files.chunks import Chunk
 from connectors.files.layout import Layout, Row, find_layout, unique_names
 from connectors.files.settle import Settling, settle
@@ -22,6 +23,7 @@ from connectors.problem import Problem
 
 _SAMPLE_ROWS = 400
 _ROWS = 100_000
+_ONE = numbers(np.array([1]))[0].cast(pa.int32())
 _ABOUT = re.compile(r"메타|metadata|설명|안내|표지|목차|주석|readme|코드표|범례|출처|작성요령|유의", re.I)
 _MIDNIGHT = r"^\d{4}-\d{2}-\d{2} 00:00:00$"
 
@@ -75,7 +77,7 @@ def _load(book: fastexcel.ExcelReader, name: str) -> pa.Table:
 
 def _blank_as_missing(column: pa.Array) -> pa.Array:
     text = column.cast(pa.string())
-    return pc.if_else(pc.equal(pc.fill_null(text, ""), ""), pa.scalar(None, pa.string()), text)
+    return pc.if_else(pc.less(pc.binary_length(text), _ONE), nothing(), text)
 
 
 def _score(name: str, table: pa.Table) -> float:
@@ -90,9 +92,9 @@ def _with_dates(table: pa.Table) -> pa.Table:
     """Dates without a time lose their midnight, times lose the workbook's day zero; only where the whole column is so."""
     columns = {}
     for name, column in zip(table.column_names, table.columns, strict=True):
-        dated = pc.fill_null(pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"), False)
+        dated = pc.match_substring_regex(column, r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$")
         if pc.any(dated).as_py():
-            midnight = pc.fill_null(pc.match_substring_regex(column, _MIDNIGHT), False)
+            midnight = pc.match_substring_regex(column, _MIDNIGHT)
             if pc.sum(dated).as_py() == pc.sum(midnight).as_py():
                 column = pc.if_else(midnight, pc.utf8_slice_codeunits(column, 0, 10), column)
             column = pc.replace_substring_regex(column, r"^18(?:99-12-3[01]|99-12-30) (\d{2}:\d{2}:\d{2})$", r"\1")

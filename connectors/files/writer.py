@@ -11,6 +11,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from connectors.files.arrow import numbers
 from connectors.files.chunks import Chunk
 from connectors.files.table import MAXIMUM_LISTED, Note, SetAside
 
@@ -62,7 +63,7 @@ class TableWriter:
         ]
         if self._file is None:
             self._open(chunk.table)
-        table = pa.Table.from_arrays([pa.array(chunk.lines), *chunk.table.columns], schema=self._schema)
+        table = pa.Table.from_arrays([numbers(chunk.lines), *chunk.table.columns], schema=self._schema)
         assert self._file is not None
         self._file.write_table(table, row_group_size=max(table.num_rows, 1))
 

@@ -62,9 +62,16 @@ def moment_sql(text: str, habit: Habit) -> str:
     return f"coalesce({_iso(text, 'timestamp')}, {_quick(text, 'timestamp', habit)}, {slow})"
 
 
-def quick_day_sql(text: str, kind: str) -> str:
+def quick_day_sql(text: str, kind: str, habit: Habit) -> str:
     """SQL: DATE or TIMESTAMP by the habits met most; NULL for the rest."""
-    return f"coalesce({_iso(text, kind)}, {_quick(text, kind, Habit())})"
+    return f"coalesce({_iso(text, kind)}, {_quick(text, kind, habit)})"
+
+
+def quick_month_sql(text: str) -> str:
+    """SQL: DATE, the month's first day, of 202401, 2024-01 and whole dates; NULL for the rest."""
+    packed = f"case when strlen({text}) = 6 then cast(try_strptime({text}, '%Y%m') as date) end"
+    dashed = f"case when strlen({text}) = 7 then try_cast(concat(replace({text}, '.', '-'), '-01') as date) end"
+    return f"coalesce({packed}, {dashed}, {quick_day_sql(text, 'date', Habit())})"
 
 
 def _quick(text: str, kind: str, habit: Habit) -> str:

@@ -23,8 +23,17 @@ def missing_sql(column_sql: str, kind: str | None = None) -> str:
     marks = _IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED
     # Not IN, nor list_contains: a long list becomes a join that every row goes through, also behind a condition.
     listing = _BETWEEN + _BETWEEN.join(marks) + _BETWEEN
-    short = f"contains({literal(listing)}, concat({literal(_BETWEEN)}, trim({column_sql}, {literal(BLANKS)}), {literal(_BETWEEN)}))"
-    return f"(case when {column_sql} is null then true when strlen({column_sql}) > {_LONGEST} then false else {short} end)"
+    bare, trimmed = (
+        f"contains({literal(listing)}, concat({literal(_BETWEEN)}, {text}, {literal(_BETWEEN)}))"
+        for text in (column_sql, f"trim({column_sql}, {literal(BLANKS)})")
+    )
+    # Most texts are told apart by their first byte or their length; only what may have blanks round it is trimmed.
+    return (
+        f"(case when {column_sql} is null then true when {column_sql} between '0' and ':' then false "
+        f"when strlen({column_sql}) > {_LONGEST} then false "
+        f"when {column_sql} < '!' or suffix({column_sql}, ' ') or {column_sql} between '\u00a0' and '\u00a1' or {column_sql} >= '\u3000' and {column_sql} < '\u3001' "
+        f"then {trimmed} else {bare} end)"
+    )
 
 
 def is_missing(value: str, kind: str | None = None) -> bool:

@@ -30,7 +30,8 @@ def quick_number_sql(text: str) -> str:
     plain_number = f"try_cast({text} as double)"
     plain_number = f"case when isfinite({plain_number}) and not contains({text}, '_') then {plain_number} end"
     is_thousands = f"regexp_full_match({text}, '-?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')"
-    return f"coalesce({plain_number}, case when {is_thousands} then try_cast(replace({text}, ',', '') as double) end)"
+    without = f"case when contains({text}, ',') then case when {is_thousands} then try_cast(replace({text}, ',', '') as double) end end"
+    return f"coalesce({plain_number}, {without})"
 
 
 def integer_sql(text: str, habit: Habit) -> str:

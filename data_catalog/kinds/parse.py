@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data_catalog.kinds.clock import time_sql
-from data_catalog.kinds.dates import date_sql, moment_sql, month_sql, quick_day_sql
+from data_catalog.kinds.dates import date_sql, moment_sql, month_sql, quick_day_sql, quick_month_sql
 from data_catalog.kinds.habit import Habit
 from data_catalog.kinds.marks import missing_sql
 from data_catalog.kinds.numbers import integer_sql, km_sql, minutes_sql, number_sql, quick_number_sql, won_sql
@@ -57,12 +57,12 @@ def parse_sql(kind: str, column_sql: str, habit: Habit | None = None) -> str:
     return f"(case when not {missing_sql(column_sql, kind)} then {text} end)"
 
 
-def quick_sql(kind: str, column_sql: str) -> str:
+def quick_sql(kind: str, column_sql: str, habit: Habit | None = None) -> str:
     """SQL of the value by the most usual habits only: cheap to plan and to run over a whole file, NULL where more would be needed."""
-    if kind in ("date", "month"):
-        return quick_day_sql(column_sql, "date")
-    if kind == "moment":
-        return quick_day_sql(column_sql, "timestamp")
+    if kind == "month":
+        return quick_month_sql(column_sql)
+    if kind in ("date", "moment"):
+        return quick_day_sql(column_sql, "date" if kind == "date" else "timestamp", habit or Habit())
     return quick_number_sql(column_sql)
 
 
