@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field as default
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
 
 from connectors.duck import quoted
@@ -77,7 +78,7 @@ def in_range(table: Table, check: Check) -> list[CheckFinding]:
     found = []
     for name in check.fields:
         field = table.input.field(name)
-        if name not in table.fields or field.kind not in _NUMBERS or field.minimum is None and field.maximum is None:
+        if name not in table.fields or field.kind not in _NUMBERS or (field.minimum is None and field.maximum is None):
             continue
         low, high = field.minimum, field.maximum
         sides = [f"{quoted(name)} < {low!r}" if low is not None else "", f"{quoted(name)} > {high!r}" if high is not None else ""]

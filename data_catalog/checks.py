@@ -57,7 +57,10 @@ def check(workspace: Workspace, prepared: Prepared, input: Input) -> CheckReport
 
 
 def _absent(prepared: Prepared, input: Input) -> list[CheckFinding]:
-    """Required fields without a column or any value, and places without points. Where the input says what is lost, the rest goes on."""
+    """Required fields without a column or any value, and places without points.
+
+    Where the input says what is lost without a field, the rest can go on.
+    """
     found = []
     for field in input.required_fields:
         if field.name not in prepared.fields:
@@ -89,9 +92,9 @@ def _too_few(prepared: Prepared, input: Input) -> list[CheckFinding]:
         return [CheckFinding("too_few", facts, prepared.rows_kept, (), *keys, blocking=True)]
     if prepared.rows_set_aside > _TOO_MANY_ASIDE * prepared.rows_in:
         share = prepared.rows_set_aside / prepared.rows_in
-        facts = {"rows": prepared.rows_set_aside, "all": prepared.rows_in, "share": share}
+        weighed = {"rows": prepared.rows_set_aside, "all": prepared.rows_in, "share": share}
         keys = ("finding.many_aside.effect", "finding.many_aside.repair")
-        return [CheckFinding("many_aside", facts, prepared.rows_set_aside, (), *keys, limiting=True)]
+        return [CheckFinding("many_aside", weighed, prepared.rows_set_aside, (), *keys, limiting=True)]
     return []
 
 

@@ -154,9 +154,11 @@ def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[_Event]
     query = f"select {first} from {quoted(raw)} {joins}"  # noqa: S608
     for reading in readings.values():
         for stage in reading.stages:
-            query = "select *, " + ", ".join(f"{sql} as {alias}" for alias, sql in stage.items()) + f" from ({query})"
+            made = ", ".join(f"{sql} as {alias}" for alias, sql in stage.items())
+            query = f"select *, {made} from ({query})"  # noqa: S608
     bits_type = "bigint" if len(events) < 63 else "hugeint"
-    bits = " | ".join(f"case when {event.condition} then {1 << bit}::{bits_type} else 0::{bits_type} end" for bit, event in enumerate(events))
+    flags = [f"case when {event.condition} then {1 << bit}::{bits_type} else 0 end" for bit, event in enumerate(events)]
+    bits = " | ".join(flags)
     fields = ", ".join(quoted(alias.strip('"')) for reading in readings.values() for alias in reading.stages[-1])
     return f"select _line, {fields}, {bits or '0'} as _events from ({query})"  # noqa: S608
 

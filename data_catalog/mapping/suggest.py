@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Pairs
 from collections.abc import Sequence
-from dataclasses import dataclass, field as default
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any, Protocol
 
 from data_catalog import terms
@@ -138,7 +139,7 @@ def _confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candid
         # A better column went to another field: one of the two is wrong.
         return NOT_SURE if one.named < 0.9 else LIKELY
     named, fits = one.named, one.fits
-    if fits >= 0.7 and (named >= 0.84 and lead >= 0.05 and claim >= 0.03 or named >= 0.96 and lead > 0 and claim > 0):
+    if fits >= 0.7 and ((named >= 0.84 and lead >= 0.05 and claim >= 0.03) or (named >= 0.96 and lead > 0 and claim > 0)):
         return SURE
     return LIKELY if named >= 0.67 and fits >= 0.55 and claim >= 0 and lead >= 0 else NOT_SURE
 

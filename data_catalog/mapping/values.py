@@ -40,7 +40,9 @@ _CLOCK = re.compile(
 )
 _MONTH = re.compile(r"(19|20)\d\d\s*[-./년]?\s*(0?[1-9]|1[0-2])\s*월?")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
-_YESNO = frozenset("y n yes no t f true false 0 1 o x 여 부 예 아니오 아니요 유 무 해당 미해당 있음 없음".split())
+_YESNO = frozenset(
+    ("y", "n", "yes", "no", "t", "f", "true", "false", "0", "1", "o", "x", "여", "부", "예", "아니오", "아니요", "유", "무", "해당", "미해당", "있음", "없음")
+)
 
 
 def fit(field: Field, column: Column) -> float:
@@ -226,7 +228,7 @@ def _decimals(column: Column) -> int:
 
 def _in_limits(field: Field, column: Column) -> bool:
     low, high = _number(column.minimum), _number(column.maximum)
-    if low is None or high is None or field.minimum is None and field.maximum is None:
+    if low is None or high is None or (field.minimum is None and field.maximum is None):
         return True
     middle = (low + high) / 2
     return (field.minimum is None or middle >= field.minimum) and (field.maximum is None or low <= field.maximum)

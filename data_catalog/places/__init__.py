@@ -1,4 +1,4 @@
-"""Where rows are: coordinate systems told apart, points brought to longitude and latitude, areas named, metres measured."""
+"""Where rows are: coordinate systems told apart, points in degrees, areas named, metres measured."""
 
 from data_catalog.places.crs import CrsGuess, detect, hinted, to_lonlat
 from data_catalog.places.metric import Metric, metric_crs

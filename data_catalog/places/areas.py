@@ -33,7 +33,7 @@ class Area:
 
 
 def find(text: str | None) -> tuple[Area, ...]:
-    """The districts a text may mean: several when only the name is said and cities share it (중구), none when it names none.
+    """The districts a text may mean: several when cities share the name said (중구), none when it names none.
 
     >>> [area.province for area in find("대전 중구 은행동")]
     ['대전광역시']
@@ -49,14 +49,15 @@ def find(text: str | None) -> tuple[Area, ...]:
         if re.search(rf"(?<![가-힣]){name}(?![가-힣])|{name}청", flat):
             found += _names()[name]
     if not found:
-        found = [area for stem, areas in _stems().items() for area in areas if any(flat.startswith(stem + office) for office in _OFFICES)]
+        office = re.match(rf"([가-힣]+?)({'|'.join(_OFFICES)})", flat)
+        found = list(_stems().get(office.group(1), ())) if office else []
     narrowed = [area for area in found if area.province in provinces]
     # "강원도 고성군": the province decides; "광주시" alone stays what the name says.
     return tuple(narrowed or found)
 
 
 def agreement(lon: Floats, lat: Floats, texts: Sequence[str | None]) -> tuple[float | None, int]:
-    """The share of points that can lie in the district their row names, and how many rows named one. None when fewer than five did."""
+    """The share of points that can lie in the district their row names (None when fewer than five name one), and how many do."""
     meant = {text: find(text) for text in set(texts)}
     held: list[bool] = []
     for x, y, text in zip(lon, lat, texts, strict=True):

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 DEGREES = "EPSG:4326"
 # Most usual first: the order decides only between systems that nothing else tells apart.
 CANDIDATES = (DEGREES, "EPSG:5179", "EPSG:5186", "EPSG:5181", "EPSG:5174", "EPSG:2097", "EPSG:3857")
-# 5181, 5174 and 2097 share a false origin, their datums some 300 m apart: neither ranges nor a table of districts separate them.
+# 5181, 5174 and 2097 share a false origin, their datums some 300 m apart: neither ranges nor districts separate them.
 _SAMPLE = 2000
 _CLEAR_LEAD = 0.1
 
@@ -27,8 +27,8 @@ _CLEAR_LEAD = 0.1
 class CrsGuess:
     """One reading of two coordinate columns. `swapped`: the first column holds y (north, latitude).
 
-    `inside` is the share of points on Korean land (for degrees elsewhere: the share that are degrees at all); `agree` the share in
-    the district their own row names, None when rows name none; `rivals` the systems that fit about as well.
+    `inside` is the share of points on Korean land (for degrees elsewhere: the share that are degrees at all); `agree` the
+    share in the district their own row names, None when rows name none; `rivals` the systems that fit about as well.
     """
 
     crs: str
@@ -57,11 +57,11 @@ def detect(
     xs, ys, named = _sample(np.asarray(x, float), np.asarray(y, float), texts)
     if not len(xs):
         return ()
-    orders = [(crs, swapped) for crs in CANDIDATES for swapped in (False, True) if not (swapped and ordered and crs != DEGREES)]
+    orders = [(crs, False) for crs in CANDIDATES] + [(crs, True) for crs in CANDIDATES if crs == DEGREES or not ordered]
     tried = [guess for crs, swapped in orders if (guess := _try(xs, ys, named, crs, swapped))]
     if not tried:
         return _degrees_abroad(xs, ys)
-    tried.sort(key=lambda guess: (-round(_score(guess), 1), guess.crs != hint, guess.swapped, CANDIDATES.index(guess.crs)))
+    tried.sort(key=lambda one: (-round(_score(one), 1), one.crs != hint, one.swapped, CANDIDATES.index(one.crs)))
     best = tried[0]
     rivals = [guess for guess in tried if guess is not best and _score(best) - _score(guess) < _CLEAR_LEAD]
     ranked = [best, *rivals, *(guess for guess in tried if guess is not best and guess not in rivals)]
@@ -69,7 +69,7 @@ def detect(
 
 
 def hinted(*columns: str) -> str | None:
-    """The system that headers name: a code, UTM-K, WGS84, or the form of the licence register (좌표정보(X), EPSG:5174)."""
+    """The system that headers name: a code, UTM-K, WGS84, or the licence register's form (좌표정보(X): EPSG:5174)."""
     said = " ".join(columns).lower().replace(" ", "")
     if code := re.search(r"(?<!\d)(4326|5179|5186|5181|5174|2097|3857)(?!\d)", said):
         return f"EPSG:{code.group(1)}"
@@ -141,7 +141,7 @@ def _sample(x: Floats, y: Floats, texts: Sequence[str | None] | None) -> tuple[F
     usable = np.flatnonzero(np.isfinite(x) & np.isfinite(y) & ((x != 0) | (y != 0)))
     if len(usable) > _SAMPLE:
         usable = usable[np.linspace(0, len(usable) - 1, _SAMPLE).astype(int)]
-    return x[usable], y[usable], None if texts is None else [texts[index] for index in usable]
+    return x[usable], y[usable], None if texts is None else [texts[int(index)] for index in usable]
 
 
 @cache

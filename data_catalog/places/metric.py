@@ -36,7 +36,7 @@ class Metric:
 
 
 def metric_crs(lon: ArrayLike, lat: ArrayLike) -> Metric:
-    """EPSG:5179 when most points are in Korea; else the UTM zone that holds them, or an equal-area one about their middle."""
+    """EPSG:5179 when most points are in Korea; else the UTM zone that holds them, or an equal-area one about them."""
     x, y = np.asarray(lon, float), np.asarray(lat, float)
     known = np.isfinite(x) & np.isfinite(y)
     x, y = x[known], y[known]

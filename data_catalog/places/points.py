@@ -130,7 +130,8 @@ def _projected(
     blanked = {"value_zero": zero, "value_impossible": f"({known} and not {zero} and {alias(field, 'lon')} is null)"}
     join = f"left join {quoted(joined)} using (_line)"
     bad_text = alias(field, "bad_text")
-    return Reading(parts, ({bad_text: _unreadable(field)}, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
+    judged = {bad_text: _unreadable(field)}
+    return Reading(parts, (judged, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
 
 
 def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:

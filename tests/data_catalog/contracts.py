@@ -17,13 +17,19 @@ XY = {"x_synonyms": ("경도", "WGS84경도", "X좌표", "좌표정보(X)"), "y_
 
 DISPATCH = table(
     "dispatch",
-    field("call_at", "moment", "신고 일시", "신고일시", required=True, date_synonyms=("신고년월일", "신고일자"), time_synonyms=("신고시각",)),
+    field(
+        "call_at", "moment", "신고 일시", "신고일시", required=True,
+        date_synonyms=("신고년월일", "신고일자"), time_synonyms=("신고시각",),
+    ),
     field("depart_at", "moment", "출동 일시", "출동일시", date_synonyms=("출동년월일", "출동일자"), time_synonyms=("출동시각",)),
     field(
         "arrive_at", "moment", "현장 도착 일시", "현장도착일시", required=True,
         date_synonyms=("현장도착년월일", "현장도착일자"), time_synonyms=("현장도착시각",),
     ),
-    field("clear_at", "moment", "귀소 일시", "귀소일시", "철수일시", date_synonyms=("귀소년월일", "철수일자"), time_synonyms=("귀소시각", "철수시각")),
+    field(
+        "clear_at", "moment", "귀소 일시", "귀소일시", "철수일시",
+        date_synonyms=("귀소년월일", "철수일자"), time_synonyms=("귀소시각", "철수시각"),
+    ),
     field("center", "category", "119안전센터", "출동안전센터", "안전센터명", required=True),
     field("station", "category", "소방서", "출동소방서"),
     field("place", "place", "현장 위치", "긴급구조동", "시군구", "발생장소", required=True, **XY),
@@ -82,7 +88,10 @@ RISK_PLACE = table(
 )
 COMPLAINT = table(
     "complaint",
-    field("received_at", "moment", "접수 일시", "접수일시", "민원접수일시", required=True, date_synonyms=("민원접수일",), time_synonyms=("민원접수시간",)),
+    field(
+        "received_at", "moment", "접수 일시", "접수일시", "민원접수일시", required=True,
+        date_synonyms=("민원접수일",), time_synonyms=("민원접수시간",),
+    ),
     field("title", "text", "제목", "민원제목", required=True),
     field("body", "text", "내용", "민원내용"),
     field("place", "place", "발생 장소", "발생장소", "주소", "읍면동", **XY),

@@ -242,8 +242,8 @@ def test_the_types_are_the_canonical_ones(tmp_path: Path) -> None:
         *(field(kind, kind, kind) for kind in ("date", "month", "moment", "yesno")),
     )
     texts = {
-        "id": "007", "code": "0301", "category": "가", "text": " 나 ", "integer": "1,204", "number": "1.5", "won": "3만원", "minutes": "7분 30초",
-        "km": "800m", "date": "2024.3.1", "month": "202403", "moment": "2024-03-01 24:00", "yesno": "Y",
+        "id": "007", "code": "0301", "category": "가", "text": " 나 ", "integer": "1,204", "number": "1.5", "won": "3만원",
+        "minutes": "7분 30초", "km": "800m", "date": "2024.3.1", "month": "202403", "moment": "2024-03-01 24:00", "yesno": "Y",
     }  # fmt: skip
     _, rows, _ = prepared(tmp_path, input, {name: [text] for name, text in texts.items()}, {name: column(name) for name in texts})
     assert rows.schema == {
