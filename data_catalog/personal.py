@@ -55,7 +55,7 @@ def find_personal(workspace: Rows, table: str, columns: Sequence[str]) -> tuple[
         asked.append(f"count(*) filter (case when {found} then {alone} else false end) as bare_{number}")
         asked.append(f"count(*) filter ({alone}) as alone_{number}")
         asked.append(f"count(*) filter (case when {found} then strlen(trim({name})) <= 16 else false end) as whole_{number}")
-    counts = workspace.fetch(f"select {', '.join(asked)} from {quoted(table)}").row(0, named=True)
+    counts = workspace.fetch(f"select {', '.join(asked)} from {quoted(table)}").row(0, named=True)  # noqa: S608
     judged = (_judged(column, *(int(counts[f"{key}_{number}"]) for key in _COUNTS)) for number, column in enumerate(columns))
     return tuple(item for item in judged if item)
 

@@ -119,11 +119,11 @@ def _sample(workspace: Workspace, rows: int) -> pl.DataFrame:
     if rows <= _SAMPLE_ROWS:
         return workspace.fetch("select * from read")
     if rows <= _STRETCHES * _STRETCH * 2:
-        return workspace.fetch(f"select * from read where hash(_line) % {rows // _SAMPLE_ROWS} = 0 order by _line")
+        return workspace.fetch(f"select * from read where hash(_line) % {rows // _SAMPLE_ROWS} = 0 order by _line")  # noqa: S608
     first, last = workspace.fetch("select min(_line) as a, max(_line) as b from read").row(0)
     starts = [first + (last - first - _STRETCH) * number // (_STRETCHES - 1) for number in range(_STRETCHES)]
     chosen = f"hash(_line) % {_STRETCHES * _STRETCH // _SAMPLE_ROWS} = 0"
-    parts = [f"select * from read where _line between {start} and {start + _STRETCH - 1} and {chosen}" for start in starts]
+    parts = [f"select * from read where _line between {start} and {start + _STRETCH - 1} and {chosen}" for start in starts]  # noqa: S608
     return workspace.fetch(" union all ".join(parts))
 
 
@@ -139,7 +139,7 @@ def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]
             asked.append(_range(quick_sql(kind, column), number))
     if not asked:
         return {}
-    found = workspace.fetch(f"select {', '.join(asked)} from read").row(0, named=True)
+    found = workspace.fetch(f"select {', '.join(asked)} from read").row(0, named=True)  # noqa: S608
     keys = ("filled", "distinct", "longest", "read", "low", "high", "habit")
     facts = {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
     _add_habits(workspace, kinds, facts)
@@ -152,19 +152,19 @@ def _add_habits(workspace: Workspace, kinds: Mapping[str, str], facts: dict[str,
     for name, found in facts.items():
         is_clock = kinds[name] in ("integer", "code") and _may_be_clock(name)
         unread = found["read"] is not None and found["read"] < found["filled"]
-        habit = habit_sql(quoted(name), "time" if is_clock else kinds[name]) if is_clock or unread else None
-        if habit:
-            asked[name] = habit
+        sql = habit_sql(quoted(name), "time" if is_clock else kinds[name]) if is_clock or unread else None
+        if sql:
+            asked[name] = sql
     if not asked:
         return
-    seen = workspace.fetch("select " + ", ".join(f"{sql} as h{number}" for number, sql in enumerate(asked.values())) + " from read")
+    seen = workspace.fetch("select " + ", ".join(f"{sql} as h{number}" for number, sql in enumerate(asked.values())) + " from read")  # noqa: S608
     again = []
     for number, name in enumerate(asked):
         facts[name]["habit"] = habit = habit_from(seen[f"h{number}"][0])
         if habit != Habit() and kinds[name] in ("date", "moment"):
             again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number)))
     if again:
-        ranged = workspace.fetch("select " + ", ".join(sql for _, _, sql in again) + " from read").row(0, named=True)
+        ranged = workspace.fetch("select " + ", ".join(sql for _, _, sql in again) + " from read").row(0, named=True)  # noqa: S608
         for number, name, _ in again:
             facts[name] |= {key: ranged[f"{key}_{number}"] for key in ("read", "low", "high")}
 
@@ -222,7 +222,7 @@ def _settled(kind: str, name: str, facts: Mapping[str, Any], counts: Counter[str
         return kind
     judged = evidence(dict(counts.most_common(_LOOKED_AT)))
     plain = sum(count for value, count in counts.items() if value.strip().lstrip("-").replace(".", "", 1).isdigit())
-    return kind if plain < 0.5 * judged.filled else guess(name, evidence({value: 1 for value in counts}))
+    return kind if plain < 0.5 * judged.filled else guess(name, evidence(dict.fromkeys(counts, 1)))
 
 
 def _column(name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: Counter[str]) -> ColumnProfile:

@@ -98,7 +98,7 @@ def _read(path: Path, out: Path, options: ReadOptions, shown_name: str, encoding
         rows_set_aside=sum(writer.reasons.values()),
         set_aside=writer.set_aside,
         reasons=dict(writer.reasons),
-        notes=tuple([*_plan_notes(plan), *_mark_notes(encoding, marks), *writer.notes()]),
+        notes=(*_plan_notes(plan), *_mark_notes(encoding, marks), *writer.notes()),
         fingerprint=digest.hexdigest(),
         size_bytes=path.stat().st_size,
     )
@@ -126,7 +126,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     last = records[layout.header_rows[-1]].cells if layout.header_rows else ()
     heading = tuple((last + ("",) * width)[:width])
     guide = Guide(dialect, width, seen, strict=not encoding.marks)
-    return Plan(encoding, guide, layout, Settling(heading, constant, options.totals == "keep"), tuple(records), path.stat().st_size > SMALL_FILE)
+    settling = Settling(heading, constant, options.totals == "keep")
+    return Plan(encoding, guide, layout, settling, tuple(records), is_large=path.stat().st_size > SMALL_FILE)
 
 
 def _first(records: Iterator[Record]) -> Iterator[Record]:

@@ -11,8 +11,10 @@ from connectors.files.shapes import column_shapes, shape
 Row = tuple[str | None, ...]
 
 _MAXIMUM_HEADER_ROWS = 6
-_UNIT = re.compile(r"\(?\s*(?:단위\s*[:：]?\s*)?\(?[^()\d]{1,8}\)?\s*\)?")
-_UNIT_WORDS = frozenset(["원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동", "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg"])
+_UNIT_WORDS = frozenset((
+    "원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동",
+    "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _placed(row: Row, width: int, *, last_is_blank: bool) -> list[str]:
 
 
 def _carry_right(level: list[str], above: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> None:
-    """A heading over several columns is written once, over the first: it holds as far as there are names under it and no other begins above."""
+    """A heading over several columns is written over the first: it holds while there are names under it and no other begins above."""
     for index in range(1, len(level)):
         begins = any(upper[index] and upper[index] != upper[index - 1] for upper in above)
         if not level[index] and not begins and any(lower[index] for lower in below):

@@ -67,7 +67,7 @@ def _best(
 
     A record of the wrong width that runs over several lines most likely has a stray quote: then it is its first line alone.
     """
-    cells, end, stray = strict
+    cells, end, _ = strict
     if width is None:
         return cells, end
     inner = _read(text, at, dialect, "inner")
@@ -148,10 +148,10 @@ def _quoted(text: str, at: int, dialect: Dialect, way: str) -> tuple[str | None,
         if dialect.escape == "\\" and _is_escaped(text, close):
             look = close + 1
             continue
-        if dialect.escape == quote and text.startswith(quote, close + 1):
-            if not (way == "inner" and _ends_cell(text, close + 2, dialect) and not _ends_cell(text, close + 1, dialect)):
-                look = close + 2
-                continue
+        is_doubled = dialect.escape == quote and text.startswith(quote, close + 1)
+        if is_doubled and not (way == "inner" and _ends_cell(text, close + 2, dialect)):
+            look = close + 2
+            continue
         if _ends_cell(text, close + 1, dialect):
             raw = text[at + 1 : close]
             return raw.replace("\\" + quote if dialect.escape == "\\" else quote * 2, quote), close + 1

@@ -13,7 +13,10 @@ from connectors.files.chunks import Chunk
 from connectors.files.shapes import MISSING, shape
 from connectors.files.table import SetAside
 
-_WORDS = ("합계", "소계", "총계", "계", "누계", "총합계", "전체합계", "합산", "Total", "TOTAL", "total", "Grand Total", "Subtotal", "Sub Total", "Sum", "SUM")
+_WORDS = (
+    "합계", "소계", "총계", "계", "누계", "총합계", "전체합계", "합산",
+    "Total", "TOTAL", "total", "Grand Total", "Subtotal", "Sub Total", "Sum", "SUM",
+)  # fmt: skip
 TOTALS = frozenset(
     word[0] + blanks + word[1] if len(word) == 2 and blanks else word for word in _WORDS for blanks in ("", " ", "  ", "   ")
 ) | frozenset(f"{left}{word}{right}" for word in ("합계", "소계", "총계", "계") for left, right in ("()", "[]", "<>"))

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-MISSING = frozenset(
-    ("", "-", "--", "—", "–", "*", "**", "x", "X", "N/A", "n/a", "NA", "NaN", "nan", "null", "NULL", "None", "미상", "없음", "…", "...", ".", "?")
-)
+MISSING = frozenset((
+    "", "-", "--", "—", "–", "*", "**", "x", "X", "N/A", "n/a", "NA", "NaN", "nan", "null", "NULL", "None", "미상", "없음",
+    "…", "...", ".", "?",
+))  # fmt: skip
 
 _NUMBER = re.compile(
     r"[-+(△▲]?\s?[₩$£€¥]?\s?[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.]\d+)?(?:[eE][-+]?\d+)?\s?"

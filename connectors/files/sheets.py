@@ -137,7 +137,7 @@ def _settled(
         rows_set_aside=sum(writer.reasons.values()),
         set_aside=writer.set_aside,
         reasons=dict(writer.reasons),
-        notes=tuple([*_notes(layout, sample, sheet, names), *writer.notes()]),
+        notes=(*_notes(layout, sample, sheet, names), *writer.notes()),
         fingerprint=hashlib.sha256(content).hexdigest(),
         size_bytes=len(content),
     )

@@ -112,7 +112,8 @@ def _iso_alone(x: str) -> str:
 
 def _english(formats: tuple[str, ...], text: str = _X) -> str:
     """Month names. A text without a digit is not tried: the engine's words would pass."""
-    return f"case when regexp_matches({text}, '\\d') and regexp_matches({text}, '[A-Za-z]{{3}}') then try_strptime({text}, {list(formats)}) end"
+    is_tried = f"regexp_matches({text}, '\\d') and regexp_matches({text}, '[A-Za-z]{{3}}')"
+    return f"case when {is_tried} then try_strptime({text}, {list(formats)}) end"
 
 
 def _packed(x: str, habit: Habit) -> str:

@@ -39,7 +39,7 @@ def find_habit(workspace: Rows, table: str, column: str, kind: str) -> Habit:
     sql = habit_sql(quoted(column), kind)
     if sql is None:
         return Habit()
-    return habit_from(workspace.fetch(f"select {sql} as h from {quoted(table)}")["h"][0])
+    return habit_from(workspace.fetch(f"select {sql} as h from {quoted(table)}")["h"][0])  # noqa: S608
 
 
 def habit_sql(column_sql: str, kind: str) -> str | None:
@@ -59,7 +59,8 @@ def habit_sql(column_sql: str, kind: str) -> str | None:
 
 
 def _comma_parts(text: str) -> dict[str, str]:
-    decimal, thousands = "[-+]?\\d{1,3}(?:[.]\\d{3})*,(?:\\d{1,2}|\\d{4,})", "[-+]?\\d{1,3}(?:,\\d{3})+(?:[.]\\d+)?"
+    decimal = "[-+]?\\d{1,3}(?:[.]\\d{3})*,(?:\\d{1,2}|\\d{4,})"
+    thousands = "[-+]?\\d{1,3}(?:,\\d{3})+(?:[.]\\d+)?"
     return {
         name: f"count(*) filter (case when contains({text}, ',') then regexp_full_match({text}, '{pattern}') end)"
         for name, pattern in (("comma", decimal), ("comma_thousands", thousands))
@@ -90,7 +91,8 @@ def _digit_parts(text: str) -> dict[str, str]:
 
 def _order_parts(text: str) -> dict[str, str]:
     pattern = "^\\D{0,2}(\\d{1,2})\\s*[-./]\\s*(\\d{1,2})\\s*[-./]\\s*(\\d{4}|\\d{2})(?:\\D|$)"
-    settled = f"{text} is null or try_cast({text} as date) >= date '1000-01-01' or strlen({text}) < 6 or regexp_matches({text}, '^\\d{{3}}')"
+    year_first = f"try_cast({text} as date) >= date '1000-01-01' or regexp_matches({text}, '^\\d{{3}}')"
+    settled = f"{text} is null or strlen({text}) < 6 or {year_first}"
     first, second, third = (
         f"try_cast(case when {settled} then null else regexp_extract({text}, '{pattern}', {n}) end as int)" for n in (1, 2, 3)
     )

@@ -8,8 +8,9 @@ SUPPRESSED = ("*", "**", "***", "x", "X", "xx", "XX")
 """Withheld so that no one can be recognised: no value either, but not unknown to its owner."""
 
 MISSING = (
-    "", "-", "--", "---", "–", "—", "ㅡ", ".", "..", "…", "?", "N/A", "n/a", "NA", "N.A.", "#N/A", "NaN", "nan", "NULL", "Null", "null",
-    "None", "none", "(null)", "(NULL)", "(blank)", "미상", "없음", "해당없음", "해당 없음", "자료없음", "미기재", "미입력", "불명", "알수없음",
+    "", "-", "--", "---", "–", "—", "ㅡ", ".", "..", "…", "?", "N/A", "n/a", "NA", "N.A.", "#N/A", "NaN", "nan",
+    "NULL", "Null", "null", "None", "none", "(null)", "(NULL)", "(blank)",
+    "미상", "없음", "해당없음", "해당 없음", "자료없음", "미기재", "미입력", "불명", "알수없음",
 )  # fmt: skip
 
 _IN_WORDS = tuple(mark for mark in MISSING if mark not in ("미상", "없음", "불명", "해당없음", "해당 없음", "none", "None"))
@@ -28,11 +29,11 @@ def missing_sql(column_sql: str, kind: str | None = None) -> str:
         for text in (column_sql, f"trim({column_sql}, {literal(BLANKS)})")
     )
     # Most texts are told apart by their first byte or their length; only what may have blanks round it is trimmed.
+    edged = f"{column_sql} < '!' or suffix({column_sql}, ' ') or {column_sql} between '\u00a0' and '\u00a1'"
     return (
         f"(case when {column_sql} is null then true when {column_sql} between '0' and ':' then false "
         f"when strlen({column_sql}) > {_LONGEST} then false "
-        f"when {column_sql} < '!' or suffix({column_sql}, ' ') or {column_sql} between '\u00a0' and '\u00a1' or {column_sql} >= '\u3000' and {column_sql} < '\u3001' "
-        f"then {trimmed} else {bare} end)"
+        f"when {edged} or {column_sql} between '\u3000' and '\u3001' then {trimmed} else {bare} end)"
     )
 
 

@@ -12,6 +12,11 @@ _UNIT = (
 _NUMBER = rf"^(\()?\s*([-+−△▲])?\s*(?:[₩￦$€£¥]|US\$|약)?\s*([-−])?\s*(\d[\d,]*(?:\.\d*)?|\.\d+)\s*{_UNIT}?\s*(\))?$"
 _KOREAN = r"^(?:약\s*)?([-−△▲])?\s*(?:([\d,.]+)조)?\s*(?:([\d,.]+)억)?\s*(?:([\d,.]+)(천|백)?만)?\s*(?:([\d,.]+)(천|백)?)?\s*원?$"
 
+_SPOKEN = (
+    r"^(?:([\d.]+)\s*(?:시간|h|hours?))?\s*(?:([\d.]+)\s*(?:분|m|min|minutes?))?\s*(?:([\d.]+)\s*(?:초|s|sec|seconds?))?$"
+)
+_CLOCK = r"^(\d{1,3}):(\d{2})(?::(\d{2}(?:[.]\d+)?))?$"
+
 
 def number_sql(text: str, habit: Habit) -> str:
     """SQL: DOUBLE, NULL when unreadable. A percentage is the number before its sign; △, ▲ and brackets are minus."""
@@ -48,16 +53,12 @@ def won_sql(text: str, habit: Habit) -> str:
 def minutes_sql(text: str, habit: Habit) -> str:
     """SQL: minutes as DOUBLE: a bare number is minutes; 7분 30초, 1시간 5분, 450초 and 0:07:30 too."""
     number = f"case when not regexp_matches({text}, '[초시]|sec|hour') then {number_sql(text, habit)} end"
-    spoken = let(
-        "_k_p",
-        f"regexp_extract({plain(text)}, '^(?:([\\d.]+)\\s*(?:시간|h|hours?))?\\s*(?:([\\d.]+)\\s*(?:분|m|min|minutes?))?\\s*(?:([\\d.]+)\\s*(?:초|s|sec|seconds?))?$', ['h', 'm', 's'])",
-        "case when concat(_k_p.h, _k_p.m, _k_p.s) <> '' then coalesce(try_cast(_k_p.h as double), 0) * 60 + coalesce(try_cast(_k_p.m as double), 0) + coalesce(try_cast(_k_p.s as double), 0) / 60 end",
-    )
-    clock = let(
-        "_k_c",
-        f"regexp_extract({plain(text)}, '^(\\d{{1,3}}):(\\d{{2}})(?::(\\d{{2}}(?:[.]\\d+)?))?$', ['h', 'm', 's'])",
-        "case when _k_c.s <> '' then cast(_k_c.h as int) * 60 + cast(_k_c.m as int) + cast(_k_c.s as double) / 60 when _k_c.h <> '' then cast(_k_c.h as int) + cast(_k_c.m as int) / 60.0 end",
-    )
+    said = "concat(_k_p.h, _k_p.m, _k_p.s) <> ''"
+    total = " + ".join(f"coalesce(try_cast(_k_p.{part} as double), 0) * {factor}" for part, factor in (("h", 60), ("m", 1), ("s", 1 / 60)))
+    spoken = let("_k_p", f"regexp_extract({plain(text)}, '{_SPOKEN}', ['h', 'm', 's'])", f"case when {said} then {total} end")
+    with_seconds = "when _k_c.s <> '' then cast(_k_c.h as int) * 60 + cast(_k_c.m as int) + cast(_k_c.s as double) / 60"
+    without = "when _k_c.h <> '' then cast(_k_c.h as int) + cast(_k_c.m as int) / 60.0"
+    clock = let("_k_c", f"regexp_extract({plain(text)}, '{_CLOCK}', ['h', 'm', 's'])", f"case {with_seconds} {without} end")
     return f"coalesce({number}, {spoken}, {clock})"
 
 
