@@ -14,6 +14,7 @@ from models.methods.siting.finish import finish, free_size
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_price, node_caps
 
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
+Diversify = Callable[[NDArray[np.int64], int], list[NDArray[np.int64]]]
 
 MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
 
@@ -38,12 +39,19 @@ class ServeModel:
 
 @dataclass(frozen=True)
 class Effort:
-    """How much to spend where: bound steps at the root and below, nodes before a deeper search, nodes before HiGHS."""
+    """How much to spend where.
+
+    root_steps, node_steps: bound steps at the root and at each node. nodes_before_search: nodes before the deeper search.
+    nodes_before_milp: nodes before HiGHS is asked. merges: most rounds of the deeper search; merge_share: share of the
+    time left that they may take.
+    """
 
     root_steps: int = 600
     node_steps: int = 60
     nodes_before_search: int = 60
     nodes_before_milp: int = 1000
+    merges: int = 1
+    merge_share: float = 0.4
 
 
 @dataclass(eq=False)
@@ -67,6 +75,11 @@ class _Search:
         return self.value - 1e-10 * max(1.0, abs(self.value))
 
     @property
+    def open(self) -> bool:
+        """Whether there is something left to prove and time to do it."""
+        return bool(self.heap) and self.heap[0][0] <= self.cutoff and not self.late
+
+    @property
     def late(self) -> bool:
         return time.perf_counter() > self.deadline
 
@@ -80,8 +93,8 @@ class _Search:
             bound = np.ceil(bound / self.model.step - 1e-6) * self.model.step
         return min(float(bound), self.value)
 
-    def better(self, sites: NDArray[np.int64], by: Improve | None = None) -> None:
-        found, value = (by or self.improve)(sites)
+    def better(self, sites: NDArray[np.int64]) -> None:
+        found, value = self.improve(sites)
         if value < self.value:
             self.sites, self.value = found, value
 
@@ -99,12 +112,12 @@ def prove(
     improve: Improve,
     deadline: float,
     effort: Effort | None = None,
-    intensify: Improve | None = None,
+    diversify: Diversify | None = None,
 ) -> tuple[NDArray[np.int64], float, float]:
     """(sites, value, bound) from a known solution: root bound, nodes, HiGHS on what the root left, nodes to the end.
 
     u: first prices of the rows; `improve` gives sites at least as good as those it gets, with their true value;
-    `intensify` does so with more work, and is asked once when the first nodes do not prove the value.
+    `diversify` gives several good sets of sites with more work, round by round, when the first nodes prove nothing.
     Ends with bound = value, or at `deadline` (of time.perf_counter) with the bound of the nodes still open.
     """
     effort = effort or Effort()
@@ -112,10 +125,11 @@ def prove(
     root = _root(search, np.minimum(u, model.cap), effort.root_steps)
     if root is not None:
         _branch(search, effort.node_steps, effort.nodes_before_search)
-        if search.heap and intensify is not None and not search.late:
-            search.better(search.sites, intensify)
+        if search.open and diversify is not None:
+            root = _merge(search, root, effort, diversify)
+    if root is not None:
         _branch(search, effort.node_steps, effort.nodes_before_milp)
-        if search.heap and not search.late:
+        if search.open:
             _ask_milp(search, root)
         _branch(search, effort.node_steps, None)
     return search.sites, search.value, search.bound
@@ -126,14 +140,15 @@ def _root(search: _Search, u, steps):
     node = (search.model.state.copy(), search.model.count, u)
     theta = 1.0
     while True:
-        bound, node, y_mean, chosen, theta = _bounded(search, node, min(steps, 150), theta)
+        bound, node, y_mean, chosen, theta, rho = _bounded(search, node, min(steps, 150), theta)
         if node is None:
+            search.heap.clear()
             return None
         search.better(np.flatnonzero((chosen == 1) | (node[0] == OPEN)))
         steps -= 150
         if steps <= 0 or theta < 1e-4 or search.late:
             search.add(bound, _children(*node, y_mean))
-            return bound, node
+            return bound, node, rho
 
 
 def _branch(search: _Search, steps: int, nodes: int | None) -> None:
@@ -142,7 +157,7 @@ def _branch(search: _Search, steps: int, nodes: int | None) -> None:
         if search.late or nodes == 0:
             return
         node = heapq.heappop(search.heap)[2]
-        bound, node, y_mean, _, _ = _bounded(search, node, steps, 0.3)
+        bound, node, y_mean, _, _, _ = _bounded(search, node, steps, 0.3)
         if node is not None:
             search.add(bound, _children(*node, y_mean))
         nodes = None if nodes is None else nodes - 1
@@ -150,7 +165,7 @@ def _branch(search: _Search, steps: int, nodes: int | None) -> None:
 
 
 def _bounded(search: _Search, node, steps, theta):
-    """(bound, node with more sites fixed or None when closed, ȳ, chosen, θ) of one node."""
+    """(bound, node with more sites fixed or None when closed, ȳ, chosen, θ, ρ) of one node."""
     state, count, u = node
     state, u = state.copy(), np.asarray(u, dtype=np.float64).copy()
     model = search.model
@@ -160,15 +175,15 @@ def _bounded(search: _Search, node, steps, theta):
         model.ptr, model.idx, model.cost, model.price, cap, state, count, search.value, search.cutoff, u, steps, theta
     )
     if bound > search.cutoff:
-        return bound, None, y_mean, chosen, theta
+        return bound, None, y_mean, chosen, theta, rho
     _, count = fix_by_price(state, count, bound, search.cutoff, rho, chosen, inside, outside)
     free = int((state == FREE).sum())
     if count > free:
-        return np.inf, None, y_mean, chosen, theta
+        return np.inf, None, y_mean, chosen, theta, rho
     if free == 0 or count == 0 or count == free:
         search.better(np.flatnonzero((state == OPEN) | ((state == FREE) & (count > 0))))
-        return np.inf, None, y_mean, chosen, theta
-    return bound, (state, count, u), y_mean, chosen, theta
+        return np.inf, None, y_mean, chosen, theta, rho
+    return bound, (state, count, u), y_mean, chosen, theta, rho
 
 
 def _children(state, count, u, y_mean):
@@ -181,9 +196,40 @@ def _children(state, count, u, y_mean):
     return [(opened, count - 1 if count > 0 else count, kept), (closed, count, kept)]
 
 
+def _merge(search: _Search, root, effort: Effort, diversify: Diversify):
+    """Good sets of sites, and the best choice among all their sites by HiGHS; ends after three rounds without a gain.
+
+    Merging as in tour merging (Cook & Seymour 2003, Tour merging via branch-decomposition): what all sets share is kept.
+    Returns the root again, bounded anew when the value became better.
+    """
+    bound, (state, count, u), _ = root
+    first, idle = search.value, 0
+    until = time.perf_counter() + (search.deadline - time.perf_counter()) * effort.merge_share
+    for turn in range(effort.merges):
+        if idle == 3 or time.perf_counter() > until or not search.open:
+            break
+        before = search.value
+        found = [*diversify(search.sites, turn), search.sites]
+        for sites in found[:-1]:
+            search.better(sites)
+        if len(found) > 2:
+            times = np.bincount(np.concatenate(found), minlength=state.size)
+            pool = np.where(times == 0, CLOSED, np.where(times == len(found), OPEN, FREE)).astype(np.int8)
+            left = count + int((state == OPEN).sum()) - int((pool == OPEN).sum())
+            seconds = (until - time.perf_counter()) / 2
+            merged, _ = finish(search.model, pool, left, u, bound, search.cutoff, seconds)
+            if merged is not None:
+                search.better(merged)
+        idle = 0 if search.value < before else idle + 1
+    if search.value >= first:
+        return root
+    search.heap.clear()
+    return _root(search, u, effort.root_steps // 2)
+
+
 def _ask_milp(search: _Search, root) -> None:
     """HiGHS on what the root left open, for half of the time left."""
-    bound, (state, count, u) = root
+    bound, (state, count, u), _ = root
     if free_size(search.model, state, search.cutoff - bound, u) > MILP_ENTRIES:
         return
     seconds = (search.deadline - time.perf_counter()) / 2

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.methods.siting.branch import ServeModel, prove
+from models.methods.siting.branch import Effort, ServeModel, prove
 from models.methods.siting.cover import Cover, merged_rows
+from models.methods.siting.cover_anneal import anneal_cover
 from models.methods.siting.cover_swap import greedy_cover, search_cover
 from models.methods.siting.lagrange import OPEN
 from models.methods.siting.solution import (
@@ -20,6 +21,8 @@ from models.methods.siting.solution import (
     proven,
     value_step,
 )
+
+EFFORT = Effort(root_steps=3000, nodes_before_milp=300, merges=12, merge_share=0.6)
 
 
 def mclp(
@@ -73,18 +76,21 @@ def _proof(merged, w, p, fixed, flags, sites, deadline, seed):
         better, covered = search_cover(merged.site_ptr, merged.rows_of_site, w, found, flags, 0, 1, 0)
         return better, total - covered
 
-    def intensify(found):
-        rounds = int(np.clip(2e8 / (merged.rows_of_site.size + merged.n_sites * p), 50, 5000))
-        better, covered = search_cover(
-            merged.site_ptr, merged.rows_of_site, w, found, flags, rounds, _strength(p), seed + 1
-        )
-        return better, total - covered
+    def diversify(found, turn):
+        moves = 150_000 * (turn + 1)
+        return [
+            anneal_cover(
+                merged.site_ptr, merged.rows_of_site, merged.row_ptr, merged.sites_of_row, w, found, flags, moves,
+                seed + 10 * turn + k,
+            )
+            for k in range(5)
+        ]  # fmt: skip
 
     uncovered = float(w[served == 0].sum())
     if uncovered == 0.0:
         return sites, total, total, model.step
     first_prices = np.where(served > 1, 0.0, w)
-    sites, uncovered, bound = prove(model, sites, uncovered, first_prices, improve, deadline, intensify=intensify)
+    sites, uncovered, bound = prove(model, sites, uncovered, first_prices, improve, deadline, EFFORT, diversify)
     value = float(w[merged.counts(sites) > 0].sum())
     return sites, value, max(value, total - bound), model.step
 

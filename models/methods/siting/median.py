@@ -89,13 +89,13 @@ def _proof(weighted, p, fixed, sites, value, deadline, seed):
             return found, float(assign(weighted, found)[1].sum())
         return search(weighted, found, flags, 0, 1, 0)
 
-    def intensify(found):
+    def diversify(found, turn):
         rounds = int(np.clip(1e8 / (n * m), 10, 200))
         if p - fixed.size <= 1:
-            return found, value
-        return search(weighted, found, flags, rounds, max(1, min(6, p // 2)), seed)
+            return [found]
+        return [search(weighted, found, flags, rounds, max(1, min(6, p // 2)), seed + turn)[0]]
 
-    sites, value, bound = prove(model, sites, value, first_prices, improve, deadline, intensify=intensify)
+    sites, value, bound = prove(model, sites, value, first_prices, improve, deadline, diversify=diversify)
     return sites, value, bound, model.step
 
 
