@@ -59,12 +59,8 @@ def launch(platform: Platform, worker_id: str, at_once: int) -> Runner:
     runner = Runner(platform, worker_id)
     DBOS.launch()
     DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=_POLL_S, on_conflict="always_update")
+    _take_back(runner)
     return runner
-
-
-def stop() -> None:
-    """Ends the workflows of this process; what they had begun stays to be taken up."""
-    DBOS.destroy(workflow_completion_timeout_sec=0)
 
 
 def tend(runner: Runner) -> None:
@@ -80,7 +76,16 @@ def tend(runner: Runner) -> None:
     if gone:
         DBOS._recover_pending_workflows(gone)
         for worker_id in gone:
-            lease.release(platform, worker_id)
+            lease.forget(platform, worker_id)
+    for run_id in runs:
+        _enqueue(runner, run_id)
+
+
+def _take_back(runner: Runner) -> None:
+    """Runs this worker held when it ended, in whatever form their workflow was: in this form they are known or begun."""
+    held = select(Run.id).where(Run.state == "running", Run.worker_id == runner.worker_id)
+    with runner.platform.records.reading() as session:
+        runs = session.scalars(held).all()
     for run_id in runs:
         _enqueue(runner, run_id)
 

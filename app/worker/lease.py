@@ -52,10 +52,17 @@ def renew(platform: Platform, worker_id: str, version: str) -> None:
             session.add(Worker(id=worker_id, application_version=version, lease_until_utc=until))
 
 
-def release(platform: Platform, worker_id: str) -> None:
-    """Says that the worker is gone: others may take over at once."""
+def give_up(platform: Platform, worker_id: str) -> None:
+    """Says that the worker ends: others may take over at once."""
     with platform.records.session() as session:
-        session.execute(delete(Worker).where(Worker.id == worker_id))
+        session.execute(update(Worker).where(Worker.id == worker_id).values(lease_until_utc=platform.now()))
+
+
+def forget(platform: Platform, worker_id: str) -> None:
+    """Strikes a worker whose runs were taken over; not one that came back meanwhile."""
+    with platform.records.session() as session:
+        gone = (Worker.id == worker_id, Worker.lease_until_utc < platform.now())
+        session.execute(delete(Worker).where(*gone))
 
 
 def living(platform: Platform) -> frozenset[str]:

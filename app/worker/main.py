@@ -42,7 +42,7 @@ def work(home: Path | None = None, at_once: int | None = None) -> None:
             with _told_of_faults():
                 durable.tend(runner)
         with contextlib.suppress(Exception):
-            lease.release(platform, worker_id)
+            lease.give_up(platform, worker_id)
     # Children end with this process; waiting for threads that watch them would only delay the stop.
     os._exit(0)
 

@@ -9,7 +9,7 @@ import contextlib
 
 import duckdb  # noqa: F401
 import highspy  # noqa: F401
-import pandas  # noqa: F401  pyarrow looks for it at its first array, which takes a second
+import pandas  # type: ignore[import-untyped]  # noqa: F401  pyarrow looks for it at its first array, which takes a second
 import polars  # noqa: F401
 import scipy.optimize
 import scipy.sparse
@@ -17,11 +17,14 @@ import scipy.spatial  # noqa: F401
 import shapely  # noqa: F401
 
 import app.worker.child  # noqa: F401
+from connectors.confine import end_with_parent
 from connectors.problem import Problem
 from data_catalog import terms
 from models.kit import library
 from models.methods.warm import compile_all
 
+# The forkserver goes with its worker at once, and its children with it.
+end_with_parent()
 compile_all()
 terms.likeness("received", "접수")
 for _model in library.models():

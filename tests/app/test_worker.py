@@ -111,17 +111,18 @@ def test_two_workers_share_what_is_queued_and_run_each_once(at_work: Works) -> N
         assert at_work.events(run_id) == ["run_queued", "run_started", "run_finished"]
 
 
-def test_a_worker_told_to_stop_leaves_its_run_to_be_taken_up(at_work: Works) -> None:
+def test_a_worker_told_to_stop_leaves_its_run_to_another(at_work: Works) -> None:
     worker = at_work.worker()
     run_id = at_work.queue(pause_s=3)
     at_work.until_at(run_id, "paused")
+    at_work.worker()
     born = children(worker)
     worker.terminate()
     assert worker.wait(5) == 0
     assert all_gone(born, 3)
-    at_work.worker()
     row = at_work.until_ended(run_id)
     assert (row.state, row.attempts) == ("finished", 2)
+    assert at_work.events(run_id) == ["run_queued", "run_started", "run_finished"]
 
 
 def test_a_run_begun_in_an_older_form_of_the_workflow_ends_in_the_new_one(at_work: Works) -> None:

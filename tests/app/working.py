@@ -29,7 +29,7 @@ _STEP = '''
 
 def paused(visits: pl.DataFrame, pause_s: float = 0, then: str = "go_on") -> pl.DataFrame:
     """The visits, after a while; or what a bad package would try."""
-    import os, socket, time
+    import os, socket, subprocess, time
 
     time.sleep(pause_s)
     if then == "fail":
@@ -38,7 +38,7 @@ def paused(visits: pl.DataFrame, pause_s: float = 0, then: str = "go_on") -> pl.
         eaten = [bytearray(os.urandom(1 << 20)) for _ in range(100_000)]
     if then == "look":
         for reach in (lambda: open("/etc/hostname").read(), lambda: os.listdir("/"), socket.socket,
-                      lambda: os.kill(os.getppid(), 0), lambda: os.system("true") and 1 / 0):
+                      lambda: os.kill(os.getppid(), 0), lambda: subprocess.run(["true"])):
             try:
                 reach()
             except OSError:

@@ -1,0 +1,31 @@
+"""A tiny package made by `new`, to be changed by each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from models.kit import new
+
+Change = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """A package `waiting` that keeps the contract."""
+    return new.create("waiting", tmp_path)
+
+
+@pytest.fixture
+def change(package: Path) -> Change:
+    """Changes a text in one file of the package; the old text must be there."""
+
+    def do(file: str, old: str, by: str) -> None:
+        path = package / file
+        said = path.read_text("utf-8")
+        assert old in said
+        path.write_text(said.replace(old, by), "utf-8")
+
+    return do
