@@ -10,10 +10,11 @@ from typing import Any
 
 from connectors.duck import quoted
 from data_catalog import kinds
-from data_catalog.kinds import MISSING, SQL_TYPES, Habit
+from data_catalog.kinds import MISSING, SQL_TYPES
 from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
 from data_catalog.schema import Field, Input
+from data_catalog.writing import Writing, Writings
 
 # What a note in a header (거리(m)) makes of a number, by kind of field.
 _UNITS = {
@@ -25,13 +26,10 @@ _UNIT_NOTE = re.compile(r"[(\[]\s*(?:단위\s*[:：]?)?\s*([^)\]]*?)\s*[)\]]|[_ 
 _NUMBERS = ("integer", "number", "won", "minutes", "km")
 _TEXTS = ("id", "code", "category", "text")
 _LONGEST_MARK = max(len(mark.encode()) for mark in MISSING) + 4
+_UNKNOWN = Writing()
 _ROLLOVER_LIMIT = "interval 6 hour"
 # A time alone belongs to the next day when that lands within this of the moment before it; else it is a slip of the clock.
 _NEXT_DAY_LIMIT = "interval 12 hour"
-
-Habits = dict[tuple[str, str], Habit]
-"""How a column writes its values, by column and the kind it is parsed as."""
-
 
 @dataclass(frozen=True)
 class Reading:
@@ -53,19 +51,19 @@ class Reading:
     join: str = ""
 
 
-def reading(field: Field, source: Source, input: Input, earlier: Sequence[str], habits: Habits) -> Reading:
+def reading(field: Field, source: Source, input: Input, earlier: Sequence[str], written: Writings) -> Reading:
     """The SQL of a field that is not a place. `earlier` are the moments already read, in order."""
     if field.kind == "moment" and source.how == "date_time":
-        return _date_time(field, source, input, earlier, habits)
+        return _date_time(field, source, input, earlier, written)
     constant = source.how == "constant"
     column = literal(source.value or "") if constant else quoted(source.columns[0])
-    habit = None if constant else habits.get((source.columns[0], field.kind))
+    writing = Writing() if constant else written.get((source.columns[0], field.kind), Writing())
     factor = unit_factor(field, source)
     notes: dict[str, dict[str, Any]] = {"unit": {"factor": factor}} if factor else {}
     given, text, bad = (alias(field.name, part) for part in ("given", "text", "bad"))
-    value = value_sql(field.kind, column, habit) + (f" * {factor!r}" if factor else "")
+    value = value_sql(field.kind, column, writing) + (f" * {factor!r}" if factor else "")
     parts = {given: f"cast({value} as {SQL_TYPES[field.kind]})", text: column}
-    judged = {bad: "false" if field.kind in _TEXTS else unreadable_sql(given, text, field.kind)}
+    judged = {bad: "false" if field.kind in _TEXTS else unreadable_sql(given, text, field.kind, writing)}
     before = _before(field, input, earlier) if field.kind == "moment" else []
     if not before:
         return Reading(parts, (judged, {quoted(field.name): given}), bad, notes=notes)
@@ -76,26 +74,20 @@ def reading(field: Field, source: Source, input: Input, earlier: Sequence[str], 
 
 def parsed_as(field: Field, source: Source) -> list[tuple[str, str]]:
     """Each column of a source with the kind its texts are parsed as."""
+    if source.how in ("constant", "area"):
+        return []
     if source.how == "date_time":
         return [(source.columns[0], "date"), (source.columns[1], "time")]
     if source.how in ("lonlat", "xy"):
         return [(column, "number") for column in source.columns[:2]]
-    return [(column, "text" if field.kind == "place" else field.kind) for column in source.columns]
+    return [(column, field.kind) for column in source.columns]
 
 
-def plain_sql(kind: str, column: str) -> str:
-    """A cheap reading that is right whatever the habit of the column; NULL for texts that need more than that."""
-    if kind == "moment":
-        moment = f"try_cast({column} as timestamp)"
-        return f"coalesce({moment}, {kinds.quick_sql('moment', column)})"
-    if kind in ("date", "month"):
-        return kinds.quick_sql("date", column)
-    return f"try_cast({column} as {'time' if kind == 'time' else 'double'})"
-
-
-def value_sql(kind: str, column: str, habit: Habit | None = None) -> str:
-    """`kinds.parse_sql`, with what most cells are tried first: bare numbers, and texts that begin with a digit or Hangul letter."""
-    parsed = kinds.parse_sql(kind, column, habit)
+def value_sql(kind: str, column: str, writing: Writing = _UNKNOWN) -> str:
+    """The plain reading of a column written in one way, else `kinds.parse_sql` with what most cells are tried before it."""
+    if writing.plain:
+        return writing.plain
+    parsed = kinds.parse_sql(kind, column, writing.habit)
     if kind in _NUMBERS:
         number = f"try_cast({column} as double)"
         whole = f" and {number} = floor({number})" if kind == "integer" else ""
@@ -109,8 +101,10 @@ def value_sql(kind: str, column: str, habit: Habit | None = None) -> str:
     return parsed
 
 
-def unreadable_sql(value: str, text: str, kind: str) -> str:
+def unreadable_sql(value: str, text: str, kind: str, writing: Writing = _UNKNOWN) -> str:
     """Whether a text is there and no value came of it; the text is looked at only where there is no value."""
+    if writing.plain:
+        return "false"
     return f"(case when {value} is null then not {kinds.missing_sql(text, kind)} else false end)"
 
 
@@ -126,20 +120,21 @@ def alias(field: str, part: str) -> str:
     return quoted(f"{field}__{part}")
 
 
-def _date_time(field: Field, source: Source, input: Input, earlier: Sequence[str], habits: Habits) -> Reading:
+def _date_time(field: Field, source: Source, input: Input, earlier: Sequence[str], written: Writings) -> Reading:
     """Date and time from two columns. Without a date the time belongs to the day of the moment before it, or the next."""
     date_column, time_column = source.columns
     names = ("date", "time", "date_text", "time_text", "no_date", "bad", "base", "slipped", "whole")
     date, time, date_text, time_text, no_date, bad, base, slipped, whole = (alias(field.name, part) for part in names)
+    of_date, of_time = (written.get(key, Writing()) for key in parsed_as(field, source))
     parts = {
-        date: kinds.parse_sql("date", quoted(date_column), habits.get((date_column, "date"))),
-        time: kinds.parse_sql("time", quoted(time_column), habits.get((time_column, "time"))),
+        date: value_sql("date", quoted(date_column), of_date),
+        time: value_sql("time", quoted(time_column), of_time),
         date_text: quoted(date_column),
         time_text: quoted(time_column),
     }
     missing_date = f"(case when {date} is null then {kinds.missing_sql(date_text, 'date')} else false end)"
     judged = {
-        bad: f"({unreadable_sql(time, time_text, 'time')} or {unreadable_sql(date, date_text, 'date')})",
+        bad: f"({unreadable_sql(time, time_text, 'time', of_time)} or {unreadable_sql(date, date_text, 'date', of_date)})",
         whole: f"(cast({date} as TIMESTAMP) + to_seconds({time}))",
     }
     if not earlier:

@@ -13,12 +13,13 @@ import polars as pl
 from connectors.duck import quoted
 from connectors.engine import Workspace
 from connectors.problem import Problem
-from data_catalog import expressions, kinds
-from data_catalog.expressions import Habits, Reading
+from data_catalog import expressions
+from data_catalog.expressions import Reading
 from data_catalog.mapping.source import Source
 from data_catalog.places import points
 from data_catalog.prepared import Example, Prepared, Reason
 from data_catalog.schema import Field, Input
+from data_catalog.writing import Writings, writings
 
 _EXAMPLES = 5
 _PLACE = ("lon", "lat", "name", "exact")
@@ -48,8 +49,9 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     rows_in = workspace.rows(raw)
     if not rows_in:
         raise Problem("prepare.no_rows", input=dict(input.title))
-    habits = _habits(workspace, raw, input, mapping)
-    readings = _readings(workspace, raw, input, mapping, habits)
+    asked = [key for name, source in mapping.items() for key in expressions.parsed_as(input.field(name), source)]
+    written = writings(workspace, raw, asked)
+    readings = _readings(workspace, raw, input, mapping, written)
     events = _events(readings, input, mapping)
     repeats = _repeats(workspace, raw, input, mapping, columns)
     if repeats:
@@ -60,7 +62,7 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     chosen = ", ".join(quoted(name) for name in canonical)
     kept = workspace.save(f"select {chosen} from {quoted(parsed)} where _events & {dropped} = 0", out)  # noqa: S608
     counts = _counts(workspace, parsed, input, list(readings), events, dropped)
-    reasons = _reasons(workspace, raw, parsed, events, counts) + _notes(input, mapping, readings, habits)
+    reasons = _reasons(workspace, raw, parsed, events, counts) + _notes(input, mapping, readings, written)
     missing = {field: int(counts[f"missing_{place}"]) for place, field in enumerate(readings)}
     filled = frozenset(field for field, rows in missing.items() if rows < kept)
     mapped = {field: mapping[field].columns for field in readings}
@@ -78,22 +80,8 @@ def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequen
                 raise Problem("mapping.column_missing", column=column, field=dict(input.field(name).title))
 
 
-def _habits(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source]) -> Habits:
-    """How each column that is parsed writes its values, from all its rows but those that can be read in one way only."""
-    found: Habits = {}
-    for name, source in mapping.items():
-        if source.how == "constant":
-            continue
-        for column, kind in expressions.parsed_as(input.field(name), source):
-            if evidence := kinds.habit_sql(quoted(column), kind):
-                open_to_doubt = f"{quoted(column)} is not null and {expressions.plain_sql(kind, quoted(column))} is null"
-                seen = workspace.fetch(f"select {evidence} as seen from {quoted(raw)} where {open_to_doubt}")  # noqa: S608
-                found[column, kind] = kinds.habit_from(seen["seen"][0])
-    return found
-
-
 def _readings(
-    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], habits: Habits
+    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings
 ) -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     moments: list[str] = []
@@ -101,9 +89,9 @@ def _readings(
         if field.name not in mapping:
             continue
         if field.kind == "place":
-            found[field.name] = points.reading(workspace, raw, field.name, mapping[field.name])
+            found[field.name] = points.reading(workspace, raw, field.name, mapping[field.name], written)
             continue
-        found[field.name] = expressions.reading(field, mapping[field.name], input, moments, habits)
+        found[field.name] = expressions.reading(field, mapping[field.name], input, moments, written)
         moments += [field.name] if field.kind == "moment" else []
     return found
 
@@ -217,7 +205,7 @@ def _examples(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Eve
 
 
 def _notes(
-    input: Input, mapping: Mapping[str, Source], readings: Mapping[str, Reading], habits: Habits
+    input: Input, mapping: Mapping[str, Source], readings: Mapping[str, Reading], written: Writings
 ) -> list[Reason]:
     found: list[Reason] = []
     for name, reading in readings.items():
@@ -225,7 +213,6 @@ def _notes(
         named = {"field": name, "title": dict(field.title), "columns": ", ".join(mapping[name].columns)}
         found += [Reason(code, "noted", {**named, **facts}, 0) for code, facts in reading.notes.items()]
         keys = expressions.parsed_as(field, mapping[name])
-        unsure = [habits[key] for key in keys if key in habits and not habits[key].is_order_certain]
-        if unsure:
-            found.append(Reason("date_order", "noted", {**named, "order": unsure[0].date_order}, 0))
+        if not all(written[key].is_order_certain for key in keys if key in written):
+            found.append(Reason("date_order", "noted", named, 0))
     return found

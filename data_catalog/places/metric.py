@@ -40,7 +40,9 @@ def metric_crs(lon: ArrayLike, lat: ArrayLike) -> Metric:
     x, y = np.asarray(lon, float), np.asarray(lat, float)
     known = np.isfinite(x) & np.isfinite(y)
     x, y = x[known], y[known]
-    if not len(x) or korea.is_inside(x, y).mean() >= 0.5:
+    box_west, box_south, box_east, box_north = korea.BOX
+    in_korea = (x >= box_west) & (x <= box_east) & (y >= box_south) & (y <= box_north)
+    if not len(x) or in_korea.mean() >= 0.5:
         return Metric("EPSG:5179", "UTM-K (EPSG:5179)")
     west, middle, east = np.quantile(x, [0.01, 0.5, 0.99])
     south, centre, north = np.quantile(y, [0.01, 0.5, 0.99])

@@ -17,6 +17,7 @@ from data_catalog.expressions import Reading, alias, unreadable_sql, value_sql
 from data_catalog.mapping.source import Source
 from data_catalog.places import crs as systems
 from data_catalog.places import korea
+from data_catalog.writing import Writing, Writings
 
 MOST_PINS = 100
 """How many names a person may give a point by hand."""
@@ -42,7 +43,7 @@ def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.
     return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint, ordered=ordered)
 
 
-def reading(workspace: Workspace, table: str, field: str, source: Source) -> Reading:
+def reading(workspace: Workspace, table: str, field: str, source: Source, written: Writings) -> Reading:
     """How the place `field` is read from `table`. Problem "places.crs_unknown" when no system fits coordinates in metres."""
     if source.how == "area":
         return _by_name(workspace, field, source)
@@ -53,12 +54,12 @@ def reading(workspace: Workspace, table: str, field: str, source: Source) -> Rea
     if source.how == "xy" and source.crs and source.crs != systems.DEGREES:
         # The person's word decides the system; the order of the axes is still looked at.
         said = next((one for one in guesses if one.crs == source.crs), None)
-        return _projected(workspace, table, field, source, source.crs, said)
+        return _projected(workspace, table, field, source, written, source.crs, said)
     if guess and guess.crs != systems.DEGREES:
-        return _projected(workspace, table, field, source, guess.crs, guess)
+        return _projected(workspace, table, field, source, written, guess.crs, guess)
     if guess is None and source.how == "xy":
         raise Problem("places.crs_unknown", columns=", ".join(source.columns[:2]))
-    return _degrees(field, source, guess)
+    return _degrees(field, source, written, guess)
 
 
 def pins(value: str | None) -> dict[str, tuple[float, float]]:
@@ -78,10 +79,10 @@ def pins(value: str | None) -> dict[str, tuple[float, float]]:
     return points
 
 
-def _degrees(field: str, source: Source, guess: systems.CrsGuess | None) -> Reading:
+def _degrees(field: str, source: Source, written: Writings, guess: systems.CrsGuess | None) -> Reading:
     """Degrees, a row's two values turned where only that makes sense of them; zeros and impossible values left out."""
     all_turned = bool(guess and guess.swapped)
-    parts = _parts(field, source)
+    parts = _parts(field, source, written)
     lon, lat = (alias(field, "y"), alias(field, "x")) if all_turned else (alias(field, "x"), alias(field, "y"))
     zero, turned, bad, name = (alias(field, part) for part in ("zero", "turned", "bad", "name"))
     west, south, east, north = korea.BOX
@@ -102,14 +103,21 @@ def _degrees(field: str, source: Source, guess: systems.CrsGuess | None) -> Read
     notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned else {}
     blanked = {"value_zero": zero, "value_impossible": bad}
     bad_text = alias(field, "bad_text")
-    return Reading(parts, (judged | {bad_text: _unreadable(field)}, points), bad_text, {"turned": turned}, blanked, notes)
+    judged |= {bad_text: _unreadable(field, source, written)}
+    return Reading(parts, (judged, points), bad_text, {"turned": turned}, blanked, notes)
 
 
 def _projected(
-    workspace: Workspace, table: str, field: str, source: Source, crs: str, guess: systems.CrsGuess | None
+    workspace: Workspace,
+    table: str,
+    field: str,
+    source: Source,
+    written: Writings,
+    crs: str,
+    guess: systems.CrsGuess | None,
 ) -> Reading:
     """Projected coordinates, transformed outside SQL and joined back by line."""
-    x, y = (value_sql("number", quoted(column)) for column in source.columns[:2])
+    x, y = (value_sql("number", quoted(column), _writing(source, written, place)) for place, column in enumerate(source.columns[:2]))
     rows = workspace.fetch(f"select _line, cast({x} as double) as x, cast({y} as double) as y from {quoted(table)}")  # noqa: S608
     east, north = rows["x"].to_numpy().astype(float), rows["y"].to_numpy().astype(float)
     unknown = (east == 0) & (north == 0)
@@ -118,7 +126,7 @@ def _projected(
     points = pl.DataFrame({"_line": rows["_line"], "lon": lon, "lat": lat}).with_columns(pl.col("lon", "lat").fill_nan(None))
     joined = f"{table}_{field}"
     workspace.put(joined, points)
-    parts = _parts(field, source) | {alias(field, "lon"): f"{quoted(joined)}.lon", alias(field, "lat"): f"{quoted(joined)}.lat"}
+    parts = _parts(field, source, written) | {alias(field, "lon"): f"{quoted(joined)}.lon", alias(field, "lat"): f"{quoted(joined)}.lat"}
     known = f"{alias(field, 'x')} is not null and {alias(field, 'y')} is not null"
     zero = f"coalesce({alias(field, 'x')} = 0 and {alias(field, 'y')} = 0, false)"
     values = {
@@ -130,7 +138,7 @@ def _projected(
     blanked = {"value_zero": zero, "value_impossible": f"({known} and not {zero} and {alias(field, 'lon')} is null)"}
     join = f"left join {quoted(joined)} using (_line)"
     bad_text = alias(field, "bad_text")
-    judged = {bad_text: _unreadable(field)}
+    judged = {bad_text: _unreadable(field, source, written)}
     return Reading(parts, (judged, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
 
 
@@ -174,20 +182,27 @@ def _naming(source: Source, columns: Sequence[str]) -> str | None:
     return None
 
 
-def _parts(field: str, source: Source) -> dict[str, str]:
+def _parts(field: str, source: Source, written: Writings) -> dict[str, str]:
     x, y = (quoted(column) for column in source.columns[:2])
     name = kinds.parse_sql("text", quoted(source.columns[2])) if len(source.columns) > 2 else "cast(null as varchar)"
     return {
-        alias(field, "x"): value_sql("number", x),
-        alias(field, "y"): value_sql("number", y),
+        alias(field, "x"): value_sql("number", x, _writing(source, written, 0)),
+        alias(field, "y"): value_sql("number", y, _writing(source, written, 1)),
         alias(field, "x_text"): x,
         alias(field, "y_text"): y,
         alias(field, "name"): name,
     }
 
 
-def _unreadable(field: str) -> str:
-    return " or ".join(unreadable_sql(alias(field, axis), alias(field, f"{axis}_text"), "number") for axis in ("x", "y"))
+def _unreadable(field: str, source: Source, written: Writings) -> str:
+    return " or ".join(
+        unreadable_sql(alias(field, axis), alias(field, f"{axis}_text"), "number", _writing(source, written, place))
+        for place, axis in enumerate("xy")
+    )
+
+
+def _writing(source: Source, written: Writings, place: int) -> Writing:
+    return written.get((source.columns[place], "number"), Writing())
 
 
 def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None) -> dict[str, object]:

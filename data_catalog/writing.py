@@ -1,0 +1,103 @@
+"""How each column of a file writes its values: in one plain way throughout, which is cheap to read, or by a habit of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from connectors.duck import quoted
+from connectors.engine import Workspace
+from data_catalog import kinds
+from data_catalog.kinds import Habit
+
+_NUMBERS = ("integer", "number", "won", "minutes", "km")
+_PARSED = (*_NUMBERS, "date", "month", "moment", "time")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """`plain`: SQL that reads every filled cell of the column, or None; `habit`: what the whole column told of the others."""
+
+    plain: str | None = None
+    habit: Habit | None = None
+
+    @property
+    def is_order_certain(self) -> bool:
+        """Whether day and month cannot be mistaken for each other."""
+        return self.habit is None or self.habit.is_order_certain
+
+
+Writings = Mapping[tuple[str, str], Writing]
+"""By column and the kind it is parsed as."""
+
+
+def writings(workspace: Workspace, table: str, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Writing]:
+    """How the columns of a table are written, by all their rows: one cheap pass over all, one more for each that is not plain."""
+    keys = [key for key in dict.fromkeys(asked) if key[1] in _PARSED]
+    if not keys:
+        return {}
+    readings = {key: _plain_ways(key[1], quoted(key[0])) for key in keys}
+    counts = [
+        sql
+        for place, (key, ways) in enumerate(readings.items())
+        for sql in (
+            f"count({quoted(key[0])}) as filled_{place}",
+            *(f"count({way}) as way_{place}_{number}" for number, way in enumerate(ways)),
+        )
+    ]
+    seen = workspace.fetch(f"select {', '.join(counts)} from {quoted(table)}").row(0, named=True)  # noqa: S608
+    found = {}
+    for place, (key, ways) in enumerate(readings.items()):
+        filled = seen[f"filled_{place}"]
+        whole = [way for number, way in enumerate(ways) if seen[f"way_{place}_{number}"] == filled]
+        found[key] = Writing(plain=whole[0]) if whole else Writing(habit=_habit(workspace, table, *key))
+    return found
+
+
+def _habit(workspace: Workspace, table: str, column: str, kind: str) -> Habit:
+    """The habit, by the rows that could be read in more than one way."""
+    evidence = kinds.habit_sql(quoted(column), kind)
+    if evidence is None:
+        return Habit()
+    sure = _plain_ways(kind, quoted(column))[0]
+    rows = f"{quoted(table)} where {quoted(column)} is not null and {sure} is null"
+    return kinds.habit_from(workspace.fetch(f"select {evidence} as seen from {rows}")["seen"][0])  # noqa: S608
+
+
+def _plain_ways(kind: str, column: str) -> tuple[str, ...]:
+    """Cheap readings, each right for a column that it reads wholly. The first is right whatever the habit of the column."""
+    if kind in _NUMBERS:
+        number = f"try_cast({column} as double)"
+        whole = f" and {number} = floor({number}) and abs({number}) < 9e18" if kind == "integer" else ""
+        return (f"(case when isfinite({number}){whole} and not contains({column}, '_') then {number} end)",)
+    if kind == "time":
+        return _plain_times(column)
+    dashed, packed = _days(column, "timestamp" if kind == "moment" else "date")
+    if kind == "month":
+        return tuple(f"cast(date_trunc('month', {way}) as date)" for way in (dashed, packed))
+    return dashed, packed
+
+
+def _days(column: str, kind: str) -> tuple[str, str]:
+    """2024-03-01 with or without a time, and 20240301. The engine's own words (epoch, infinity) are no dates."""
+    dashed = f"try_cast({column} as {kind})"
+    beginning = f"{column} >= '1' and {column} < '3' and contains({column}, '-')"
+    packed = f"cast(try_strptime({column}, '%Y%m%d') as {kind})"
+    return (
+        f"(case when {beginning} then {dashed} end)",
+        f"(case when strlen({column}) = 8 and {column} >= '18' and {column} < '22' then {packed} end)",
+    )
+
+
+def _plain_times(column: str) -> tuple[str, str, str]:
+    """Seconds after midnight from 09:27:00, from 92700 where no value could be hours and minutes alone, and from 927."""
+    number = f"try_cast({column} as integer)"
+    clock = f"cast(epoch(try_cast({column} as time)) as double)"
+    seconds = f"{number} // 10000 * 3600 + {number} // 100 % 100 * 60 + {number} % 100"
+    six = f"strlen({column}) <= 6 and {number} between 0 and 240000 and {number} // 100 % 100 < 60 and {number} % 100 < 60"
+    four = f"strlen({column}) <= 4 and {number} between 0 and 2400 and {number} % 100 < 60"
+    return (
+        f"(case when contains({column}, ':') then {clock} end)",
+        f"(case when {four} then cast({number} // 100 * 3600 + {number} % 100 * 60 as double) end)",
+        f"(case when {six} then cast({seconds} as double) end)",
+    )

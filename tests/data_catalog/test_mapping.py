@@ -1,0 +1,207 @@
+"""Columns are found for fields by name and value, together; doubt is said, and what was confirmed before comes first."""
+
+import time
+
+import pytest
+
+from app.texts import text
+from connectors.problem import Problem
+from data_catalog import terms
+from data_catalog.mapping import (
+    LIKELY,
+    NOT_SURE,
+    SURE,
+    Source,
+    Suggestion,
+    from_json,
+    inputs_from_json,
+    layout_change,
+    layout_key,
+    suggest,
+    to_json,
+)
+from data_catalog.schema import Input
+from tests.data_catalog.contracts import CAMERA, CENTER, DISPATCH, XY, field, table
+from tests.data_catalog.headers import Columns, profile_of
+
+DATES = ("20240301", "20240302", "20240315", "20240401", "20240410")
+TIMES = ("92700", "100512", "235840", "1230", "144500")
+MOMENTS = ("2024-03-01 09:27", "2024-03-02 10:05", "2024-03-15 23:58", "2024-04-01 00:12", "2024-04-10 14:45")
+LON = ("127.384548", "127.391204", "127.402117", "127.377001", "127.360942")
+LAT = ("36.350412", "36.351877", "36.349020", "36.361250", "36.344871")
+NAMES = ("노은119안전센터", "둔산119안전센터", "용전119안전센터")
+
+
+def suggested(input: Input, columns: Columns, remembered: dict[str, Source] | None = None) -> dict[str, Suggestion]:
+    return {one.field: one for one in suggest(profile_of(columns), input, remembered)}
+
+
+def test_standard_abbreviations_are_read_as_the_words_they_stand_for() -> None:
+    columns = {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "GRNDS_ARVL_YMD": DATES, "GRNDS_ARVL_TM": TIMES, "CNTR_NM": NAMES}
+    found = suggested(DISPATCH, columns)
+    assert found["call_at"].source == Source("date_time", ("DCLR_YMD", "DCLR_TM"))
+    assert found["arrive_at"].source == Source("date_time", ("GRNDS_ARVL_YMD", "GRNDS_ARVL_TM"))
+    assert [found[name].confidence for name in ("call_at", "arrive_at", "center")] == [SURE] * 3
+
+
+def test_an_empty_date_column_still_pairs_with_its_times() -> None:
+    columns = {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "CBK_YMD": (), "CBK_TM": TIMES}
+    found = suggested(DISPATCH, columns)["clear_at"]
+    assert found.source == Source("date_time", ("CBK_YMD", "CBK_TM"))
+    assert found.values is not None
+    assert found.values.code == "values_part_empty"
+
+
+def test_the_plain_distance_is_taken_and_not_the_second_leg() -> None:
+    found = suggested(DISPATCH, {"GRNDS2_DSTNC": ("1", "2", "7"), "GRNDS_DSTNC": ("3", "4", "5")})["distance_km"]
+    assert (found.source, found.confidence) == (Source("column", ("GRNDS_DSTNC",)), SURE)
+
+
+def test_one_column_of_moments_beats_a_pair_with_a_strange_time() -> None:
+    found = suggested(DISPATCH, {"신고일시": MOMENTS, "등록일자": DATES, "등록시각": TIMES})["call_at"]
+    assert found.source == Source("column", ("신고일시",))
+
+
+def test_moments_of_one_day_share_the_date_column() -> None:
+    columns = {"일자": DATES, "신고시각": TIMES, "현장도착시각": TIMES}
+    found = suggested(DISPATCH, columns)
+    assert found["call_at"].source == Source("date_time", ("일자", "신고시각"))
+    assert found["arrive_at"].source == Source("date_time", ("일자", "현장도착시각"))
+
+
+def test_no_column_serves_two_fields() -> None:
+    input = table("two", field("center", "category", "센터", "센터명"), field("station", "category", "소방서", "소방서명", "센터명"))
+    found = suggested(input, {"센터명": NAMES})
+    assert [one.source is not None for one in found.values()].count(True) == 1
+
+
+def test_a_column_of_the_fields_very_name_is_not_given_away_to_raise_the_sum() -> None:
+    columns = {"서ㆍ센터명": NAMES, "유형구분명": ("소방서", "안전센터"), "X좌표": ("195785.50", "203265.81"), "Y좌표": ("541613.17", "546962.39")}
+    input = table(
+        "posts", field("center", "category", "이름", "서센터명", "name"), field("station", "category", "소방서", "소방서명", "station"),
+        field("place", "place", "위치", **XY),
+    )  # fmt: skip
+    found = suggested(input, columns)
+    assert found["center"].source == Source("column", ("서ㆍ센터명",))
+    assert found["place"].source == Source("xy", ("X좌표", "Y좌표"))
+
+
+def test_a_name_whose_values_contradict_it_is_never_sure() -> None:
+    found = suggested(DISPATCH, {"신고일시": ("서구", "유성구", "동구"), "환자연령": ("남", "여")})
+    assert found["call_at"].confidence == NOT_SURE
+    assert found["age"].confidence == NOT_SURE
+
+
+def test_degrees_named_x_and_y_are_degrees_and_metres_named_latitude_are_metres() -> None:
+    assert suggested(CENTER, {"센터명": NAMES, "X": LON, "Y": LAT})["location"].source == Source("lonlat", ("X", "Y"))
+    metres = {"센터명": NAMES, "경도": ("234518.31", "235102.77"), "위도": ("316995.82", "317100.04")}
+    assert suggested(CENTER, metres)["location"].source == Source("xy", ("경도", "위도"))
+
+
+def test_longitude_and_latitude_under_each_others_name_are_turned() -> None:
+    found = suggested(CENTER, {"센터명": NAMES, "경도": LAT, "위도": LON})["location"].source
+    assert found == Source("lonlat", ("위도", "경도"))
+
+
+def test_the_licence_registers_coordinates_carry_their_system() -> None:
+    columns = {"센터명": NAMES, "좌표정보(X)": ("234518.31", "235102.77"), "좌표정보(Y)": ("316995.82", "317100.04")}
+    assert suggested(CENTER, columns)["location"].source == Source("xy", ("좌표정보(X)", "좌표정보(Y)"), crs="EPSG:5174")
+
+
+def test_coordinates_are_taken_before_names_of_areas_which_stay_on_offer() -> None:
+    columns = {"센터명": NAMES, "주소": ("대전광역시 서구 둔산로 100", "대전광역시 중구 중앙로 1"), "경도": LON, "위도": LAT}
+    found = suggested(CENTER, columns)["location"]
+    assert found.source == Source("lonlat", ("경도", "위도"))
+    assert Source("area", ("주소",)) in found.alternatives
+
+
+def test_without_headers_only_the_one_pair_of_coordinates_is_sure() -> None:
+    columns = {"column_1": LAT, "column_2": LON, "column_3": ("EMS", "Fire", "EMS"), "column_4": MOMENTS}
+    found = suggested(DISPATCH, columns)
+    assert (found["place"].source, found["place"].confidence) == (Source("lonlat", ("column_2", "column_1")), SURE)
+    assert (found["call_at"].source, found["call_at"].confidence) == (Source("column", ("column_4",)), NOT_SURE)
+    assert found["call_at"].reason.code == "values_only"
+    assert found["center"].reason.code == "no_header"
+    assert not [one for one in found.values() if one.confidence == SURE and one.field != "place"]
+
+
+def test_without_headers_coordinates_that_can_be_read_both_ways_are_not_sure() -> None:
+    columns = {"열 1": ("51.47581", "51.63334"), "열 2": ("-0.14889", "-0.06848")}
+    assert suggested(CENTER, columns)["location"].confidence != SURE
+
+
+def test_what_was_confirmed_before_comes_first_even_against_the_name() -> None:
+    columns = {"신고일시": MOMENTS, "접수일시": MOMENTS, "센터": NAMES}
+    found = suggested(DISPATCH, columns, {"call_at": Source("column", ("접수일시",)), "center": Source("column", ("없는 열",))})
+    assert (found["call_at"].source, found["call_at"].reason.code) == (Source("column", ("접수일시",)), "remembered")
+    assert found["center"].source == Source("column", ("센터",))
+    emptied = suggested(DISPATCH, {"신고일시": MOMENTS, "접수일시": ()}, {"call_at": Source("column", ("접수일시",))})
+    assert (emptied["call_at"].confidence, emptied["call_at"].reason.code) == (LIKELY, "remembered_empty")
+
+
+def test_samples_and_three_others_are_offered_at_most() -> None:
+    columns = {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "DSPT_YMD": DATES, "DSPT_TM": TIMES, "CBK_YMD": DATES, "CBK_TM": TIMES}
+    found = suggested(DISPATCH, columns)["call_at"]
+    assert found.samples == ("20240301 92700", "20240302 100512", "20240315 235840")
+    assert len(found.alternatives) == 3
+    assert found.source not in found.alternatives
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_reason_is_worded(lang: str) -> None:
+    files: list[tuple[Input, Columns]] = [
+        (DISPATCH, {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "CBK_YMD": (), "CBK_TM": TIMES, "CNTR_NM": NAMES, "소방서": (), "나이": ("남", "여")}),
+        (CENTER, {"column_1": LAT, "column_2": LON}),
+        (CAMERA, {"번호": DATES, "목적": NAMES, "카메라대수": ("1", "2"), "설치년월": ("202403",), "주소": ("대전 서구",), "설명": NAMES}),
+        (CENTER, {"센터명": NAMES, "X좌표": ("234518.31",), "Y좌표": ("316995.82",)}),
+    ]
+    codes = set()
+    for input, columns in files:
+        for one in suggested(input, columns).values():
+            for reason in (one.reason, one.values):
+                if reason:
+                    codes.add(reason.code)
+                    assert text(f"mapping.reason.{reason.code}", lang, **reason.facts)
+    assert {"pair", "known_name", "none", "no_header", "values_only", "grid", "values_part_empty"} <= codes
+
+
+def test_a_mapping_survives_as_json_and_nonsense_is_a_problem() -> None:
+    mapping = {"call_at": Source("date_time", ("일자", "시각")), "place": Source("xy", ("X", "Y"), crs="EPSG:5186"), "center": Source("constant", (), "노은")}
+    assert from_json(to_json(mapping)) == mapping
+    assert inputs_from_json({"dispatch": to_json(mapping)}) == {"dispatch": mapping}
+    for wrong in ([], {"a": 1}, {"a": {"how": "magic"}}, {"a": {"how": "date_time", "columns": ["one"]}}, {"a": {"how": "column", "columns": [3]}}):
+        with pytest.raises(Problem, match=r"mapping\.unreadable"):
+            from_json(wrong)
+
+
+def test_a_layout_is_known_again_whatever_the_order_and_a_changed_one_says_what_changed() -> None:
+    before, now = ["신고일자", "신고시각", "출동센터", "비고"], ["출동센터 ", "신고시각", "신고일자", "비고"]
+    assert layout_key(before) == layout_key(now)
+    changed = layout_change(before, ["신고년월일", "신고시각", "출동센터", "구급차"])
+    assert changed.renamed == (("신고일자", "신고년월일"),)
+    assert (changed.gone, changed.added, changed.is_same) == (("비고",), ("구급차",), False)
+    assert layout_change(before, now).is_same
+
+
+def test_headers_are_cut_into_the_words_they_are_made_of() -> None:
+    read = {header: [term.concept for term in terms.terms(header)] for header in ("신고년월일", "DCLR_YMD", "DateOfCall", "좌표정보(X)")}
+    assert read["신고년월일"] == read["DCLR_YMD"] == ["report", "date"]
+    assert set(read["DateOfCall"]) >= {"report", "date"}
+    assert "x" in read["좌표정보(X)"]
+    assert terms.clean(" 사업장가입상태코드 1 등록 2 탈퇴") == "사업장가입상태코드"
+    assert terms.likeness("신고시각", "신고일자") < 0.5 < terms.likeness("GRNDS2_DSTNC", "현장과의거리") < 0.9
+
+
+def test_thirty_columns_are_matched_in_a_moment() -> None:
+    columns = {f"항목{i}": NAMES for i in range(20)} | {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "GRNDS_ARVL_YMD": DATES}
+    columns |= {"GRNDS_ARVL_TM": TIMES, "CNTR_NM": NAMES, "FRSTN_NM": NAMES, "LOT": LON, "LAT": LAT, "CBK_TM": TIMES, "CBK_YMD": DATES}
+    suggest(profile_of(columns), DISPATCH)
+    began = time.process_time()
+    suggest(profile_of(columns), DISPATCH)
+    assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize("header", ["", " ", "<b>신고</b>", "a" * 10_000, "가" * 10_000, '"; drop table x; --', "💥", "\ufeff신고일시", "(", "1 2 3"])
+def test_hostile_headers_are_only_names(header: str) -> None:
+    found = suggested(DISPATCH, {header: MOMENTS, "센터명": NAMES})
+    assert found["center"].source == Source("column", ("센터명",))
