@@ -72,7 +72,7 @@ def sites_of(
     center: pl.DataFrame, candidate: pl.DataFrame | None, vehicles: pl.DataFrame | None, cells: pl.DataFrame, crs: str, limit: int
 ) -> pl.DataFrame:
     """Posts first, then candidates: uploaded ones, else the cells with most calls. `units` is 0 at a candidate."""
-    posts = center.filter(pl.col("place_lon").is_not_null(), pl.col("center").is_not_null()).unique("center", maintain_order=True)
+    posts = _posts(center)
     seen = dict(vehicles.iter_rows()) if vehicles is not None else {}
     units = [
         int(row["ambulances"]) if row["ambulances"] is not None else int(seen.get(row["center"], 1))
@@ -89,6 +89,17 @@ def sites_of(
     lon, lat = to_degrees(crs, both["x"].to_numpy(), both["y"].to_numpy())
     return both.with_columns(lon=pl.Series(lon), lat=pl.Series(lat)).with_row_index("site").with_columns(
         pl.col("site").cast(pl.Int64), pl.col("units").cast(pl.Int64)
+    )
+
+
+def _posts(center: pl.DataFrame) -> pl.DataFrame:
+    """Posts with a place. Rows of one name and place are one post; one name at several places is numbered from the second on."""
+    placed = center.filter(pl.col("place_lon").is_not_null(), pl.col("center").is_not_null()).unique(
+        ["center", "place_lon", "place_lat"], keep="first", maintain_order=True
+    )
+    turn = pl.int_range(1, pl.len() + 1).over("center")
+    return placed.with_columns(
+        center=pl.when(turn > 1).then(pl.format("{} ({})", "center", turn)).otherwise(pl.col("center"))
     )
 
 
