@@ -20,22 +20,30 @@ def checklist(model: Model) -> None:
     st.subheader(say("model.data"), anchor=False)
     show(tag("p", plain(say("model.data_lead"))))
     for asked in model.inputs:
-        _input(model, asked)
+        if asked.required:
+            with st.container(border=True, key=f"card_models_input_{asked.name}"):
+                _input(model, asked)
+    optional = [asked for asked in model.inputs if not asked.required]
+    if optional:
+        show(tag("p", plain(say("model.more_data"))))
+    for asked in optional:
+        with st.expander(pick(asked.title, session.language()), key=f"models.input.{asked.name}"):
+            _input(model, asked)
     _letter(model)
 
 
 def _input(model: Model, asked: Input) -> None:
     lang = session.language()
     need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
-    with st.container(border=True, key=f"card_models_input_{asked.name}"):
-        show(tag("h3", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
-        if asked.without:
-            show(tag("p", tag("b", plain(say("model.without"))), " ", plain(pick(asked.without, lang))))
-        if asked.holder:
-            show(tag("p", tag("b", plain(say("model.holder"))), " ", plain(pick(asked.holder, lang))))
-        show(tag("ul", *(_field(field) for field in sorted(asked.fields, key=lambda field: not field.required)), class_="mo-check"))
-        address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
-        show(tag("p", tag("a", plain(say("model.form", title=pick(asked.title, lang))), href=address, target="_self", download=True)))
+    lines = [tag("h3", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft")]
+    if asked.without:
+        lines.append(tag("p", tag("b", plain(say("model.without"))), " ", plain(pick(asked.without, lang))))
+    if asked.holder:
+        lines.append(tag("p", tag("b", plain(say("model.holder"))), " ", plain(pick(asked.holder, lang))))
+    lines.append(tag("ul", *(_field(field) for field in sorted(asked.fields, key=lambda field: not field.required)), class_="mo-check"))
+    address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
+    lines.append(tag("p", tag("a", plain(say("model.form", title=pick(asked.title, lang))), href=address, target="_self")))
+    show(*lines)
 
 
 def _field(field: Field) -> str:

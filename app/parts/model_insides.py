@@ -7,9 +7,9 @@ import streamlit as st
 from app import session
 from app.parts.flow import flow_html
 from app.parts.markup import items, plain, show, table, tag
+from app.services import package_texts
 from app.session import say
 from app.texts import pick
-from models.kit import library
 from models.kit.contract import Model
 
 
@@ -22,7 +22,7 @@ def flow(model: Model) -> None:
 def manual(model: Model) -> None:
     """The manual as its author wrote it."""
     with st.expander(say("model.manual"), key="models.manual"):
-        st.markdown(library.manual(model, session.language()), anchors=False)
+        st.markdown(package_texts.manual(model, session.language()), anchors=False)
 
 
 def source(model: Model) -> None:
@@ -30,12 +30,11 @@ def source(model: Model) -> None:
     with st.expander(say("model.source"), key="models.source"):
         show(
             tag("p", plain(say("model.source_lead"))),
-            tag("p", tag("a", plain(say("model.package")), href=f"/download/model/{model.id}/package.zip", target="_self", download=True)),
+            tag("p", tag("a", plain(say("model.package")), href=f"/download/model/{model.id}/package.zip", target="_self")),
         )
-        files = library.sources(model)
-        name = st.selectbox(say("model.file"), list(files), key="models.file", filter_mode=None)
+        name = st.selectbox(say("model.file"), package_texts.sources(model), key="models.file", filter_mode=None)
         if name:
-            show(tag("pre", plain(files[name]), class_="mo-code", tabindex="0"))
+            show(tag("pre", plain(package_texts.source(model, name)), class_="mo-code", tabindex="0", role="region", aria_label=name))
 
 
 def versions(model: Model) -> None:

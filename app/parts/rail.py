@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from app import session
@@ -22,7 +24,7 @@ def rail(draft: Draft, here: str, *, across: bool = False) -> None:
             state = "here" if step == here else "done" if at < reached else "open"
             label = f"**{say(f'step.{step}')}** · {say(f'step.state.{state}')}"
             with st.container(key=f"rail_{state}_{step}"):
-                _way(draft, step, say(f"step.{step}") if across else label, _ICONS[state], reached)
+                _way(draft, step, say(f"step.{step}") if across else label, _ICONS[state], reached, "content" if across else "stretch")
 
 
 def reached_step(draft: Draft) -> int:
@@ -36,8 +38,8 @@ def _finished(run_id: str) -> bool:
     return my_runs.load(session.person(), session.platform(), run_id).state == "finished"
 
 
-def _way(draft: Draft, step: str, label: str, icon: str, reached: int) -> None:
+def _way(draft: Draft, step: str, label: str, icon: str, reached: int, width: Literal["content", "stretch"]) -> None:
     if step in {"result", "report"} and draft.run_id and reached == STEPS.index("report"):
-        going.link(step, label, icon=icon, width="stretch", run=draft.run_id)
+        going.link(step, label, icon=icon, width=width, run=draft.run_id)
     else:
-        going.link("wizard", label, icon=icon, width="stretch", draft=draft.id, step=step)
+        going.link("wizard", label, icon=icon, width=width, draft=draft.id, step=step)

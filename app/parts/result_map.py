@@ -9,6 +9,7 @@ import pydeck
 import streamlit as st
 
 from app import charts, session
+from app.parts.drawing import drawing
 from app.parts.markup import plain, show, tag
 from app.parts.sheet import sheet, told
 from app.services import runs
@@ -21,17 +22,30 @@ _NEAR_ZOOM = 13.0
 _HEIGHT_PX = 520
 
 
-def draw(run_id: str, result: Result) -> None:
-    """Draws every map of the result, the first with its list beside it."""
-    for at, item in enumerate(result.maps):
-        st.subheader(pick(item.spec.title, session.language()), anchor=False)
-        _pair(run_id, item.spec.name, at)
-
-
 @st.fragment
-def _pair(run_id: str, name: str, at: int) -> None:
+def draw(run_id: str) -> None:
+    """Draws one map of the result at a time, its list beside it; the one with the proposed places first."""
     result, lang = runs.result(session.person(), session.platform(), run_id), session.language()
-    spec = next(item.spec for item in result.maps if item.spec.name == name)
+    specs = {item.spec.name: item.spec for item in result.maps}
+    if not specs:
+        return
+    st.subheader(say("result.maps"), anchor=False)
+    name = _first(result)
+    if len(specs) > 1:
+        name = st.segmented_control(
+            say("result.which_map"), list(specs), default=name, required=True, format_func=lambda key: pick(specs[key].title, lang),
+            key=f"result.which_map.{run_id}", label_visibility="collapsed",
+        )  # fmt: skip
+    _pair(run_id, result, specs[str(name)])
+
+
+def _first(result: Result) -> str:
+    proposing = [item.spec.name for item in result.maps if any(layer.role == "site" for layer in item.spec.layers)]
+    return proposing[0] if proposing else result.maps[0].spec.name
+
+
+def _pair(run_id: str, result: Result, spec: MapSpec) -> None:
+    name, lang = spec.name, session.language()
     twin = charts.twin(result, name)
     layer = next((layer for layer in spec.layers if layer.table == spec.table), None)
     kept = f"result.chosen.{run_id}.{name}"
@@ -39,11 +53,11 @@ def _pair(run_id: str, name: str, at: int) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _map(run_id, result, spec, layer, twin, chosen, kept)
-        show(tag("div", session.drawn("legend", result, name), class_="mo-legend"))
+        drawing(f"result.legend.{name}", session.drawn("legend", result, name))
     with right:
         sheet(f"result.list.{run_id}.{name}", told(twin, lang), chosen=chosen, on_chosen=lambda row: session.remember(kept, row), tall=True)
         if chosen is not None:
-            st.button(say("result.whole_map"), key=f"result.whole.{at}", on_click=session.forget, args=(kept,))
+            st.button(say("result.whole_map"), key=f"result.whole.{name}", on_click=session.forget, args=(kept,))
 
 
 def _map(run_id: str, result: Result, spec: MapSpec, layer: LayerSpec | None, twin: Table, chosen: int | None, kept: str) -> None:

@@ -9,45 +9,64 @@ from app.parts.copying import copy_button
 from app.parts.markup import plain, show, tag
 from app.parts.sheet import ROWS_MAX, sheet, told
 from app.reports.clip import table_html, table_tsv
+from app.services import runs
 from app.session import say
 from app.texts import pick
 from models.kit.result import Result, Table
 
 
-def figures(run_id: str, result: Result) -> None:
-    """Draws every figure, sensitivity last."""
-    for item in sorted(result.figures, key=lambda figure: figure.output == "sensitivity"):
-        name, lang = item.spec.name, session.language()
-        with st.container(key=f"result_figure_{name}"):
-            st.subheader(pick(item.spec.title, lang), anchor=False)
-            st.plotly_chart(
-                session.drawn("figure", result, name), theme=None, config=charts.CONFIG, key=f"result.figure.{name}", alt=charts.alt(result, name, lang)
-            )
-            _below(run_id, result, name)
-
-
-def tables(run_id: str, result: Result) -> None:
-    """Draws every table, folded."""
-    shown = [table for table in result.tables if any(not column.hidden for column in table.spec.columns)]
-    if not shown:
+@st.fragment
+def figures(run_id: str) -> None:
+    """Draws one figure at a time; sensitivity comes last in the choice."""
+    result, lang = runs.result(session.person(), session.platform(), run_id), session.language()
+    ordered = sorted(result.figures, key=lambda figure: figure.output == "sensitivity")
+    specs = {item.spec.name: item.spec for item in ordered}
+    if not specs:
         return
-    st.subheader(say("result.tables"), anchor=False)
-    for table in shown:
-        name = table.spec.name
-        if st.toggle(pick(table.spec.title, session.language()), key=f"result.table.{name}"):
-            _table(run_id, result, table)
-
-
-def _below(run_id: str, result: Result, name: str) -> None:
-    lang = session.language()
-    said = charts.alt(result, name, lang)
-    more = charts.note(result, name, lang)
-    show(tag("p", plain(f"{said} {more or ''}"), class_="mo-small mo-soft"))
+    st.subheader(say("result.figures"), anchor=False)
+    name = str(
+        st.pills(
+            say("result.which_figure"), list(specs), default=next(iter(specs)), required=True, format_func=lambda key: pick(specs[key].title, lang),
+            key=f"result.which_figure.{run_id}", label_visibility="collapsed",
+        )  # fmt: skip
+    )
+    if _is_empty(result, name):
+        show(tag("p", plain(say("result.empty_figure"))))
+    else:
+        figure = session.drawn("figure", result, name)
+        st.plotly_chart(figure, theme=None, config=charts.CONFIG, key=f"result.figure.{name}", alt=charts.alt(result, name, lang))
+    said = f"{charts.alt(result, name, lang)} {charts.note(result, name, lang) or ''}"
+    show(tag("p", plain(said), class_="mo-small mo-soft"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        show(tag("a", plain(say("result.picture")), href=f"/download/run/{run_id}/pictures/{name}.png", target="_self", download=True))
+        picture = f"/download/run/{run_id}/pictures/{name}.png"
+        show(tag("a", plain(say("result.picture")), href=picture, target="_self", class_="mo-button"), width="content")
         opened = st.toggle(say("result.twin"), key=f"result.twin.{name}")
     if opened:
         _table(run_id, result, charts.twin(result, name))
+
+
+@st.fragment
+def tables(run_id: str) -> None:
+    """Draws one table at a time."""
+    result, lang = runs.result(session.person(), session.platform(), run_id), session.language()
+    shown = {table.spec.name: table for table in result.tables if any(not column.hidden for column in table.spec.columns)}
+    if not shown:
+        return
+    st.subheader(say("result.tables"), anchor=False)
+    name = st.selectbox(
+        say("result.which_table"), list(shown), index=None, key=f"result.which_table.{run_id}", placeholder=say("columns.none_yet"),
+        format_func=lambda key: pick(shown[key].spec.title, lang), filter_mode=None,
+    )  # fmt: skip
+    if name:
+        _table(run_id, result, shown[name])
+
+
+def _is_empty(result: Result, name: str) -> bool:
+    """Whether nothing would be drawn: every value is held back or missing."""
+    spec = next(item.spec for item in result.figures if item.spec.name == name)
+    rows = charts.twin(result, name).rows
+    drawn = spec.value or spec.y
+    return drawn in rows.columns and rows[drawn].drop_nulls().is_empty()
 
 
 def _table(run_id: str, result: Result, table: Table) -> None:
@@ -59,4 +78,5 @@ def _table(run_id: str, result: Result, table: Table) -> None:
         show(tag("p", plain(say("result.first_rows", shown=ROWS_MAX, rows=table.rows.height)), class_="mo-small"))
     with st.container(horizontal=True, vertical_alignment="center"):
         copy_button(f"result.copy.{name}", say("result.copy_table"), table_tsv(result, name, lang), table_html(result, name, lang))
-        show(tag("a", plain(say("result.csv")), href=f"/download/run/{run_id}/tables/{name}.csv", target="_self", download=True))
+        csv = f"/download/run/{run_id}/tables/{name}.csv"
+        show(tag("a", plain(say("result.csv")), href=csv, target="_self", class_="mo-button"), width="content")

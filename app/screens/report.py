@@ -1,20 +1,20 @@
-"""Report: the formats as tiles, a few choices, and the file."""
+"""Report: the formats as tiles, each one click; title, length, comment and parts are kept with the analysis."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import autosave, going
 from app.parts.markup import plain, show, tag
 from app.parts.rail import rail
-from app.reports import FORMATS, PARTS, ReportOptions
-from app.services import drafts, my_runs, reports, runs
+from app.reports import FORMATS, PARTS
+from app.services import my_runs, runs
+from app.services.drafts import Draft
 from app.session import say
-from app.texts import pick, problem_text
-from connectors.problem import Problem
+from app.texts import pick
 
-_ABOUT = {"pdf": ":material/picture_as_pdf:", "hwpx": ":material/article:", "xlsx": ":material/table:", "html": ":material/language:"}
+_ORDER = ("hwpx", "pdf", "xlsx", "html")
 
 
 def draw() -> None:
@@ -22,48 +22,65 @@ def draw() -> None:
     run_id = session.address("run")
     run = my_runs.load(session.person(), session.platform(), run_id)
     result = runs.result(session.person(), session.platform(), run_id)
-    if run.draft_id:
-        rail(drafts.load(session.person(), session.platform(), run.draft_id), "report", across=True)
+    draft = autosave.load(run.draft_id) if run.draft_id else None
+    if draft is not None:
+        rail(draft, "report", across=True)
     st.title(say("report.title"), anchor=False)
     show(tag("p", plain(pick(result.question, session.language()))))
-    options = _options(run_id)
-    names = [name for name in ("hwpx", "pdf", "xlsx", "html") if name in FORMATS]
-    for column, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
-        with column, st.container(border=True, key=f"card_report_{name}"):
-            show(tag("h2", plain(say(f"report.{name}"))), tag("p", plain(say(f"report.{name}.for")), class_="mo-small"))
-            _tile(run_id, name, options)
+    show(tag("ul", *(_tile(run_id, name) for name in _ORDER if name in FORMATS), class_="mo-tiles"))
+    if draft is not None:
+        _options(draft)
+        autosave.saved_line(draft)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 
 
-def _options(run_id: str) -> ReportOptions:
-    with st.expander(say("report.options"), key="report.options"):
-        title = st.text_input(say("report.heading"), key=f"report.heading.{run_id}", max_chars=120, placeholder=say("report.heading_default")) or ""
-        length = st.radio(
-            say("report.length"), ["full", "one_page"], format_func=lambda key: say(f"report.length.{key}"), horizontal=True, key=f"report.length.{run_id}"
-        )
-        comment = st.text_area(say("report.comment"), key=f"report.comment.{run_id}", max_chars=2000) or ""
-        parts = tuple(part for part in PARTS if st.checkbox(say(f"report.part.{part}"), value=True, key=f"report.part.{part}.{run_id}"))
-    return ReportOptions(length=str(length), comment=comment, parts=parts, title=title)
+def _tile(run_id: str, name: str) -> str:
+    title = say(f"report.{name}")
+    take = tag(
+        "a", plain(say("report.download")), href=f"/download/run/{run_id}/report.{name}", target="_self", class_="mo-button mo-primary",
+        aria_label=f"{title} {say('report.download')}",
+    )  # fmt: skip
+    return tag("li", tag("h2", plain(title)), tag("p", plain(say(f"report.{name}.for"))), take)
 
 
-def _tile(run_id: str, name: str, options: ReportOptions) -> None:
-    made_key = f"report.made.{run_id}.{name}"
-    asked = (session.language(), options)
-    made = session.remembered(made_key)
-    if made is not None and made[0] == asked:
-        st.download_button(
-            say("report.download"), made[1], f"modu_report{FORMATS[name].suffix}", FORMATS[name].mime, key=f"report.take.{name}", type="primary", on_click="ignore"
-        )
-        return
-    if st.button(say("report.make"), key=f"report.make.{name}", icon=_ABOUT[name]):
-        try:
-            with st.spinner(say("report.making")):
-                data = reports.make(session.person(), session.platform(), run_id, name, session.language(), options)
-        except Problem as problem:
-            st.error(problem_text(problem, session.language()))
-            return
-        session.remember(made_key, (asked, data))
-        st.rerun()
+def _options(draft: Draft) -> None:
+    kept = draft.section("report")
+    with st.expander(say("report.options"), key="report.options", expanded=bool(kept)):
+        _field(draft, "title", kept.get("title") or "")
+        st.text_input(
+            say("report.heading"), key=autosave.key(draft.id, "report.title"), max_chars=120, placeholder=say("report.heading_default"),
+            on_change=autosave.keep_widget, args=(draft.id, "report.title"),
+        )  # fmt: skip
+        _field(draft, "length", kept.get("length") or "full")
+        st.radio(
+            say("report.length"), ["full", "one_page"], format_func=lambda key: say(f"report.length.{key}"), horizontal=True,
+            key=autosave.key(draft.id, "report.length"), on_change=autosave.keep_widget, args=(draft.id, "report.length"),
+        )  # fmt: skip
+        _field(draft, "comment", kept.get("comment") or "")
+        st.text_area(
+            say("report.comment"), key=autosave.key(draft.id, "report.comment"), max_chars=2000,
+            on_change=autosave.keep_widget, args=(draft.id, "report.comment"),
+        )  # fmt: skip
+        _parts(draft, set(kept.get("left_out") or ()))
+
+
+def _field(draft: Draft, name: str, value: str) -> None:
+    session.begin(autosave.key(draft.id, f"report.{name}"), value)
+
+
+def _parts(draft: Draft, left_out: set[str]) -> None:
+    show(tag("p", tag("b", plain(say("report.parts")))))
+
+    def changed(part: str) -> None:
+        wanted = session.remembered(autosave.key(draft.id, f"report.part.{part}"))
+        autosave.keep(draft.id, {"report.left_out": sorted(left_out - {part} if wanted else left_out | {part})})
+
+    for column, parts in zip(st.columns(3), (PARTS[0::3], PARTS[1::3], PARTS[2::3]), strict=True):
+        with column:
+            for part in parts:
+                key = autosave.key(draft.id, f"report.part.{part}")
+                session.begin(key, part not in left_out)
+                st.checkbox(say(f"report.part.{part}"), key=key, on_change=changed, args=(part,))
 
 
 draw()

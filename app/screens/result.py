@@ -37,9 +37,9 @@ def draw() -> None:
     _head(run, result)
     findings("result.findings", (finding for finding in result.findings if finding.level == "main"))
     _actions(run)
-    result_map.draw(run_id, result)
-    result_parts.figures(run_id, result)
-    result_parts.tables(run_id, result)
+    result_map.draw(run_id)
+    result_parts.figures(run_id)
+    result_parts.tables(run_id)
     result_about.draw(result)
 
 
@@ -63,9 +63,13 @@ def _head(run: OneRun, result: Result) -> None:
 
 def _actions(run: OneRun) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="result_actions"):
-        going.link("report", say("result.to_report"), icon=":material/description:", run=run.id)
+        if st.button(say("result.to_report"), key="result.report", type="primary", icon=":material/description:"):
+            going.go("report", run=run.id)
+        for name in ("hwpx", "pdf"):
+            address = f"/download/run/{run.id}/report.{name}"
+            show(tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content")
         if run.kind == "sample":
-            if st.button(say("model.start"), key="result.own", type="primary"):
+            if st.button(say("model.start"), key="result.own"):
                 starting.own(run.model)
         elif run.draft_id and st.button(say("analyses.again"), key="result.again"):
             starting.again(run.draft_id)

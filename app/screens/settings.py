@@ -20,18 +20,16 @@ def draw() -> None:
     show(tag("p", plain(say("platform.lead"))))
     kept = settings.listed(session.person(), session.platform())
     with st.form("platform.form"):
-        chosen = {item.key: _widget(item) for item in kept}
+        chosen = {name: _widget(name, value) for name, value in kept.items()}
         if st.form_submit_button(say("platform.save"), type="primary"):
-            _save({item.key: item.value for item in kept}, chosen)
+            _save(dict(kept), chosen)
 
 
-def _widget(item: Any) -> Any:
-    label, key = text(f"setting.{item.key}", session.language()), f"platform.{item.key}"
-    if isinstance(item.value, bool):
-        return st.toggle(label, value=item.value, key=key)
-    if isinstance(item.value, int):
-        return int(st.number_input(label, value=item.value, step=1, key=key) or 0)
-    return st.text_input(label, value=str(item.value), max_chars=200, key=key)
+def _widget(name: str, value: Any) -> Any:
+    label, key = text(f"setting.{name}", session.language()), f"platform.{name}"
+    if isinstance(value, int):
+        return int(st.number_input(label, value=value, step=1, key=key) or 0)
+    return st.text_input(label, value=str(value), max_chars=200, key=key)
 
 
 def _save(before: dict[str, Any], after: dict[str, Any]) -> None:

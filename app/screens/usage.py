@@ -25,7 +25,7 @@ def draw() -> None:
     )
     first, last = span(str(period), session.platform().today())
     found = usage.table(session.person(), session.platform(), first, last)
-    totals = usage.totals(found)
+    totals = found.totals
     show(tag("p", plain(_sentence(found, totals)), class_="mo-lead"))
     _numbers(totals)
     _table(found)
@@ -60,7 +60,7 @@ def _numbers(totals: usage.Totals) -> None:
 
 
 def _table(found: Usage) -> None:
-    lang = session.language()
+    person, platform, lang = session.person(), session.platform(), session.language()
     if not found.rows:
         return
     titles = {model.id: model.title for model in library.models()}
@@ -71,7 +71,7 @@ def _table(found: Usage) -> None:
     ]  # fmt: skip
     show(table(head, rows, caption=say("usage.table"), numeric=frozenset({3, 4, 5})))
     st.download_button(
-        say("usage.csv"), lambda: usage.csv(found, lang, titles), f"modu_usage_{found.first}_{found.last}.csv", "text/csv", key="usage.csv",
+        say("usage.csv"), lambda: usage.to_csv(person, platform, found, lang, titles), f"modu_usage_{found.first}_{found.last}.csv", "text/csv", key="usage.csv",
         on_click="ignore", help=say("usage.csv_help"),
     )  # fmt: skip
 

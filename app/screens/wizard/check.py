@@ -7,6 +7,7 @@ import streamlit as st
 from app import session
 from app.parts import autosave, going
 from app.parts.check_lines import finding_html, points_html, understood
+from app.parts.drawing import drawing
 from app.parts.markup import plain, show, tag
 from app.services import checking
 from app.services.checking import Checked
@@ -62,7 +63,8 @@ def _input(draft: Draft, asked: Input, checked: Checked) -> None:
             with st.expander(say("check.mended", count=len(mended)), key=f"check.mended.{asked.name}"):
                 show(tag("ul", *(finding_html(finding) for finding in mended), class_="mo-check-list"))
         if checked.points:
-            show(tag("p", plain(say("check.points"))), points_html(checked.points))
+            show(tag("p", plain(say("check.points"))))
+            drawing(f"check.points.{asked.name}", points_html(checked.points))
 
 
 def _ask(draft: Draft, asked: Input, checked: Checked) -> None:

@@ -84,7 +84,7 @@ def _bring(draft: Draft, model: Model, asked: Input) -> None:
         st.rerun()
     with st.expander(say("data.from_catalogue"), key=f"data.more.{asked.name}"):
         address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
-        show(tag("p", tag("a", plain(say("data.form")), href=address, target="_self", download=True)))
+        show(tag("p", tag("a", plain(say("data.form")), href=address, target="_self")))
         _catalogue(draft, asked)
 
 
