@@ -59,11 +59,13 @@ def tables(
         "travel_fit": _fit_table(chosen),
         "travel_bands": _band_table(chosen.fit, bands),
         "travel_choice": _choice_table(chosen),
-        "minutes": pl.DataFrame({
-            "band": np.repeat(np.arange(len(bands)), sites.height),
-            "site": np.tile(np.arange(sites.height), len(bands)),
-            "minutes": pl.Series(minutes.reshape(-1, cells.height), dtype=pl.Array(pl.Float32, cells.height)),
-        }),
+        "minutes": pl.DataFrame(
+            {
+                "band": np.repeat(np.arange(len(bands)), sites.height),
+                "site": np.tile(np.arange(sites.height), len(bands)),
+                "minutes": pl.Series(minutes.reshape(-1, cells.height), dtype=pl.Array(pl.Float32, cells.height)),
+            }
+        ),
         "spread": pl.DataFrame({"log_ratio": np.sort(spread)}),
     }
 
@@ -117,7 +119,5 @@ def _choice_table(chosen: Chosen) -> pl.DataFrame:
 
 
 def _numbers(frame: pl.DataFrame, bands: list[str]) -> NDArray[np.int64]:
-    number: NDArray[np.int64] = frame["band"].replace_strict(
-        bands, list(range(len(bands))), default=0, return_dtype=pl.Int64
-    ).to_numpy()
+    number: NDArray[np.int64] = frame["band"].replace_strict(bands, list(range(len(bands))), default=0, return_dtype=pl.Int64).to_numpy()
     return number

@@ -69,10 +69,12 @@ def _where(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Dong and point of each call: more in the growing north as the year goes on, and in one dong of a morning."""
     calls = len(called)
-    weight = np.array([
-        [people * (1.5 if name in OLD else 1.0) * (1.25 if name in GROWTH else 1.0) for people, name in zip(*pair, strict=True)]
-        for pair in zip(RESIDENTS, DONG, strict=True)
-    ]).ravel()
+    weight = np.array(
+        [
+            [people * (1.5 if name in OLD else 1.0) * (1.25 if name in GROWTH else 1.0) for people, name in zip(*pair, strict=True)]
+            for pair in zip(RESIDENTS, DONG, strict=True)
+        ]
+    ).ravel()
     dong = rng.choice(weight.size, calls, p=weight / weight.sum())
     grown = rng.uniform(size=calls) < 0.05 * called / (days * 86_400)
     north = weight.reshape(len(DONG), -1)[5]

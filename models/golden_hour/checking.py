@@ -27,28 +27,41 @@ def stability(
     if added < 1 or weights.sum() <= 0:
         return {"variations": pl.DataFrame(schema=VARIATIONS), "site_stability": pl.DataFrame(schema=STABILITY)}
     base = chosen(city, weights, target_min, added, seed)
-    tried: list[tuple[str, NDArray]] = [(f"목표 / target {limit:g}", chosen(city, weights, limit, added, seed)) for limit in sorted(set(limits))]
-    tried += [(f"속도 / speed {step:+.0%}", chosen(_faster(city, 1 + step), weights, target_min, added, seed)) for step in SPEEDS]
-    tried += [("뒤 기간의 신고 / later calls", chosen(city, city.later, target_min, added, seed))] if city.later.sum() > 0 else []
-    tried += [(f"바쁜 비율 / busy {step:+.1f}", _expected(city, weights, target_min, added, busy + step, seed)) for step in BUSY_STEPS]
-    months = [(f"{month} 빼고 / without month", chosen(city, weight, target_min, added, seed)) for month, weight in _without_months(city, cell_months)]
+    tried = _tried(city, cell_months, weights, target_min, limits, added, busy, seed)
     drawn = _drawn(city, weights, target_min, added, seed)
     rows = [
         {"variation": name, "sites": ", ".join(sites["name"][int(s)] for s in found) or "–", "jaccard": _likeness(base, found)}
-        for name, found in tried + months
+        for name, found in tried
     ]
     often = np.bincount(np.concatenate([np.empty(0, int), *drawn]), minlength=sites.height) / DRAWS
-    everywhere = np.bincount(np.concatenate([np.empty(0, int), *(found for _, found in tried + months)]), minlength=sites.height)
+    everywhere = np.bincount(np.concatenate([np.empty(0, int), *(found for _, found in tried)]), minlength=sites.height)
     listed = np.flatnonzero((often > 0) | (everywhere > 0) | np.isin(np.arange(sites.height), base))
     frequency = pl.DataFrame({
         "name": [sites["name"][int(s)] for s in listed], "chosen": ["●" if s in base else "" for s in listed],
-        "drawn_share": often[listed], "variation_share": everywhere[listed] / max(len(tried) + len(months), 1),
+        "drawn_share": often[listed], "variation_share": everywhere[listed] / max(len(tried), 1),
     }, schema=STABILITY).sort("drawn_share", "name", descending=[True, False])  # fmt: skip
     return {"variations": pl.DataFrame(rows, schema=VARIATIONS), "site_stability": frequency}
 
 
 VARIATIONS = {"variation": pl.Utf8, "sites": pl.Utf8, "jaccard": pl.Float64}
 STABILITY = {"name": pl.Utf8, "chosen": pl.Utf8, "drawn_share": pl.Float64, "variation_share": pl.Float64}
+
+
+def _tried(
+    city: City, cell_months: pl.DataFrame, weights: NDArray, target_min: float, limits: tuple[float, float, float], added: int,
+    busy: float, seed: int,
+) -> list[tuple[str, NDArray[np.int64]]]:  # fmt: skip
+    """Each variation's name and the sites it chooses."""
+    found = [(f"목표 / target {limit:g}", chosen(city, weights, limit, added, seed)) for limit in sorted(set(limits))]
+    for step in SPEEDS:
+        found.append((f"속도 / speed {step:+.0%}", chosen(_faster(city, 1 + step), weights, target_min, added, seed)))
+    if city.later.sum() > 0:
+        found.append(("뒤 기간의 신고 / later calls", chosen(city, city.later, target_min, added, seed)))
+    for step in BUSY_STEPS:
+        found.append((f"바쁜 비율 / busy {step:+.1f}", _expected(city, weights, target_min, added, busy + step, seed)))
+    for month, weight in _without_months(city, cell_months):
+        found.append((f"{month} 빼고 / without month", chosen(city, weight, target_min, added, seed)))
+    return found
 
 
 def chosen(city: City, weights: NDArray, limit_min: float, added: int, seed: int) -> NDArray[np.int64]:
@@ -103,7 +116,8 @@ def _drawn(city: City, weights: NDArray, limit_min: float, added: int, seed: int
     if added > 1:
         return [chosen(city, rng.poisson(weights).astype(float), limit_min, added, seed) for _ in range(DRAWS)]
     left = city.nearest_min() > limit_min
-    gain = (city.response_min[:, left] <= limit_min).astype(np.float32) @ rng.poisson(weights[left], (DRAWS, int(left.sum()))).T.astype(np.float32)
+    drawn = rng.poisson(weights[left], (DRAWS, int(left.sum()))).astype(np.float32)
+    gain = (city.response_min[:, left] <= limit_min).astype(np.float32) @ drawn.T
     gain[city.active] = -1
     return [np.array([site]) for site in gain.argmax(axis=0)]
 

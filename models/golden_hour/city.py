@@ -117,10 +117,12 @@ def roads(seed: int) -> Roads:
     across, up = int(WIDTH_M / STREET_M) + 1, int(HEIGHT_M / STREET_M) + 1
     i, j = np.tile(np.arange(across), up), np.repeat(np.arange(up), across)
     nodes = np.stack([i * STREET_M, j * STREET_M], axis=-1) + rng.uniform(-80, 80, (across * up, 2))
-    pairs = np.concatenate([
-        np.stack([np.flatnonzero(i < across - 1), np.flatnonzero(i < across - 1) + 1], axis=-1),
-        np.stack([np.flatnonzero(j < up - 1), np.flatnonzero(j < up - 1) + across], axis=-1),
-    ])
+    pairs = np.concatenate(
+        [
+            np.stack([np.flatnonzero(i < across - 1), np.flatnonzero(i < across - 1) + 1], axis=-1),
+            np.stack([np.flatnonzero(j < up - 1), np.flatnonzero(j < up - 1) + across], axis=-1),
+        ]
+    )
     upright = pairs[:, 1] - pairs[:, 0] == across
     fast = np.where(upright, i[pairs[:, 0]] % 4 == 0, j[pairs[:, 0]] % 4 == 0)
     crosses = upright & (nodes[pairs[:, 0], 1] < 9_000) & (nodes[pairs[:, 1], 1] >= 9_000)

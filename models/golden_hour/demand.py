@@ -22,9 +22,7 @@ def plane_of(extent: pl.DataFrame) -> pl.DataFrame | None:
     return pl.DataFrame([{"crs": flat.crs, "lon_0": flat.lon_0, "lat_0": flat.lat_0, **box, **terms}])
 
 
-def cells_of(
-    cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, crs: str, cell_m: float, days: float
-) -> dict[str, pl.DataFrame]:
+def cells_of(cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, crs: str, cell_m: float, days: float) -> dict[str, pl.DataFrame]:
     """Cells in reading order, and their calls by band and by month. A cell stands where its calls are on average."""
     keys = ["cell_x", "cell_y"]
     whole = cell_calls.group_by(keys).agg(
@@ -75,8 +73,7 @@ def sites_of(
     posts = _posts(center)
     seen = dict(vehicles.iter_rows()) if vehicles is not None else {}
     units = [
-        int(row["ambulances"]) if row["ambulances"] is not None else int(seen.get(row["center"], 1))
-        for row in posts.iter_rows(named=True)
+        int(row["ambulances"]) if row["ambulances"] is not None else int(seen.get(row["center"], 1)) for row in posts.iter_rows(named=True)
     ]
     x, y = to_plane(crs, posts["place_lon"].to_numpy(), posts["place_lat"].to_numpy())
     existing = pl.DataFrame({"name": posts["center"], "kind": "existing", "x": x, "y": y, "units": units})
@@ -85,10 +82,13 @@ def sites_of(
     if others.height > limit:
         near = _calls_near(others, cells)
         others = others.with_columns(near=pl.Series(near)).sort("near", "name", descending=[True, False]).head(limit)
-    both = pl.concat([existing, others.select("name", pl.lit("candidate").alias("kind"), "x", "y", pl.lit(0, dtype=pl.Int64).alias("units"))])
+    free = others.select("name", pl.lit("candidate").alias("kind"), "x", "y", pl.lit(0, dtype=pl.Int64).alias("units"))
+    both = pl.concat([existing, free])
     lon, lat = to_degrees(crs, both["x"].to_numpy(), both["y"].to_numpy())
-    return both.with_columns(lon=pl.Series(lon), lat=pl.Series(lat)).with_row_index("site").with_columns(
-        pl.col("site").cast(pl.Int64), pl.col("units").cast(pl.Int64)
+    return (
+        both.with_columns(lon=pl.Series(lon), lat=pl.Series(lat))
+        .with_row_index("site")
+        .with_columns(pl.col("site").cast(pl.Int64), pl.col("units").cast(pl.Int64))
     )
 
 
@@ -98,9 +98,7 @@ def _posts(center: pl.DataFrame) -> pl.DataFrame:
         ["center", "place_lon", "place_lat"], keep="first", maintain_order=True
     )
     turn = pl.int_range(1, pl.len() + 1).over("center")
-    return placed.with_columns(
-        center=pl.when(turn > 1).then(pl.format("{} ({})", "center", turn)).otherwise(pl.col("center"))
-    )
+    return placed.with_columns(center=pl.when(turn > 1).then(pl.format("{} ({})", "center", turn)).otherwise(pl.col("center")))
 
 
 def _by(numbered: pl.DataFrame, column: str) -> pl.DataFrame:

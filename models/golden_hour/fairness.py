@@ -22,8 +22,10 @@ def areas_table(area_times: pl.DataFrame, least: int) -> pl.DataFrame:
     """One row an area, the longest 90th percentile first; thin ones hidden."""
     shared = with_shares(area_times, {"share_target": "within_target"}, "calls")
     values = ["median_min", "p90_min", "share_target", "share_target_low", "share_target_high"]
-    return thin_hidden(shared, "calls", least, values).select("area", "calls", *values, "hidden").sort(
-        "p90_min", "area", descending=[True, False], nulls_last=True
+    return (
+        thin_hidden(shared, "calls", least, values)
+        .select("area", "calls", *values, "hidden")
+        .sort("p90_min", "area", descending=[True, False], nulls_last=True)
     )
 
 
@@ -40,11 +42,13 @@ def ages_table(age_times: pl.DataFrame) -> pl.DataFrame | None:
 
 def elderly_tables(demand: pl.DataFrame, reach_cells: pl.DataFrame) -> dict[str, pl.DataFrame | None]:
     """Residents and elderly by area with the share of the area's calls outside the reach, and both groups' shares."""
-    outside = reach_cells.filter(pl.col("area").is_not_null()).group_by("area").agg(
-        outside_share=pl.col("outside").sum() / pl.col("calls").sum()
+    outside = (
+        reach_cells.filter(pl.col("area").is_not_null()).group_by("area").agg(outside_share=pl.col("outside").sum() / pl.col("calls").sum())
     )
-    people = demand.filter(pl.col("area").is_not_null(), pl.col("population") > 0).group_by("area", maintain_order=True).agg(
-        pl.col("population").sum(), pl.col("elderly").sum()
+    people = (
+        demand.filter(pl.col("area").is_not_null(), pl.col("population") > 0)
+        .group_by("area", maintain_order=True)
+        .agg(pl.col("population").sum(), pl.col("elderly").sum())
     )
     joined = people.join(outside, on="area", how="left").with_columns(elderly_share=pl.col("elderly") / pl.col("population"))
     known = joined.filter(pl.col("outside_share").is_not_null())
@@ -106,7 +110,7 @@ def mix_table(periods: pl.DataFrame) -> pl.DataFrame | None:
     before, after = kept.filter(~pl.col("late")), kept.filter(pl.col("late"))
     for half, late in ((before, False), (after, True)):
         every = periods.filter(pl.col("late") == late)["calls"].sum()
-        if half["calls"].sum() < max(LEAST_CALLS, KNOWN_SHARE * every):
+        if int(half["calls"].sum()) < max(LEAST_CALLS, KNOWN_SHARE * int(every)):
             return None
     found = change(before, after, "part", "calls", "within_target")
     if found is None or both.len() < 2:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -37,7 +39,7 @@ def judged(city: City) -> NDArray[np.float64]:
 
 
 def status(solution: Solution) -> str:
-    """"optimal" with a proof, else how far the best possible could be above."""
+    """ "optimal" with a proof, else how far the best possible could be above."""
     return "optimal" if solution.status == "optimal" else f"gap {solution.gap * 100:.1f} %"
 
 
@@ -88,7 +90,7 @@ def _curve(
 ) -> pl.DataFrame:
     early, late = weights_of(city), judged(city)
     now = city.nearest_min() <= target_min
-    rows = [{
+    rows: list[dict[str, Any]] = [{
         "added": 0, "sites": "–", "earlier_share": float(early[now].sum() / early.sum()),
         "later_share": float(late[now].sum() / late.sum()), "gain_year": 0.0, "step_year": 0.0, "status": "",
     }]  # fmt: skip
@@ -98,7 +100,7 @@ def _curve(
         rows.append({
             "added": added, "sites": ", ".join(sites["name"][int(site)] for site in new[added]) or "–",
             "earlier_share": float(early[covered].sum() / early.sum()), "later_share": float(late[covered].sum() / late.sum()),
-            "gain_year": gain, "step_year": gain - float(rows[-1]["gain_year"]), "status": status(answer),
+            "gain_year": gain, "step_year": gain - rows[-1]["gain_year"], "status": status(answer),
         })  # fmt: skip
     return pl.DataFrame(rows, schema=CURVE)
 
@@ -109,9 +111,7 @@ def _curve_sites(city: City, new: dict[int, NDArray], mexclp_new: NDArray, add: 
     return pl.DataFrame(rows, schema={"yardstick": pl.Utf8, "added": pl.Int64, "site": pl.Int64}, orient="row")
 
 
-def _next_sites(
-    city: City, cells: pl.DataFrame, sites: pl.DataFrame, chosen: NDArray, target_min: float, year: float
-) -> pl.DataFrame:
+def _next_sites(city: City, cells: pl.DataFrame, sites: pl.DataFrame, chosen: NDArray, target_min: float, year: float) -> pl.DataFrame:
     late = judged(city)
     share = float(late[city.nearest_min() <= target_min].sum() / late.sum())
     rows = []
@@ -176,7 +176,7 @@ def _row(name: str, chosen: NDArray, share: float | None, mean: float | None, pr
 def _by_cell(city: City, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean response of each cell to each site over its bands (cells × sites), and the earlier calls of the cell."""
     weights = weights_of(city)
-    calls = np.bincount(city.cell, weights, n)
+    calls: NDArray[np.float64] = np.bincount(city.cell, weights, n).astype(float)
     cost = np.zeros((n, city.response_min.shape[0]))
     finite = np.where(np.isfinite(city.response_min), city.response_min, FAR_MIN)
     np.add.at(cost, city.cell, (finite * weights).T)

@@ -56,9 +56,7 @@ def truth(seed: int, size: str) -> dict[str, object]:
         "negative": records.filter(pl.col("fault") == "early").height,
         "second": clean.filter(pl.col("second")).height,
         "usable": first.height,
-        "share_5": float((minutes <= 5).mean() or 0.0),
-        "share_7": float((minutes <= 7).mean() or 0.0),
-        "share_10": float((minutes <= 10).mean() or 0.0),
+        **{f"share_{limit}": (minutes <= limit).sum() / first.height for limit in (5, 7, 10)},
         "growth": list(GROWTH),
         "peak": PEAK,
         "growth_site": f"{GROWTH[1]} 주민센터",
@@ -78,13 +76,9 @@ def _records(seed: int, size: str) -> pl.DataFrame:
         second=pl.lit(True), arrived=pl.col("arrived") + later, cleared=pl.col("cleared") + later, unit=(pl.col("unit") + 3) % 14
     ).with_columns(post=pl.col("unit").replace_strict(list(range(14)), _homes()))
     chance = rng.uniform(size=calls.height)
-    fault = np.select(
-        [chance < MISSING, chance < MISSING + LATE, chance < MISSING + LATE + EARLY], ["missing", "late", "early"], ""
-    )
+    fault = np.select([chance < MISSING, chance < MISSING + LATE, chance < MISSING + LATE + EARLY], ["missing", "late", "early"], "")
     # A call with a second vehicle keeps its own times: which one came first must stay known.
-    calls = calls.with_columns(
-        fault=pl.when(pl.col("call").is_in(again["call"].implode())).then(pl.lit("")).otherwise(pl.Series(fault))
-    )
+    calls = calls.with_columns(fault=pl.when(pl.col("call").is_in(again["call"].implode())).then(pl.lit("")).otherwise(pl.Series(fault)))
     both = pl.concat([calls, again.with_columns(fault=pl.lit(""))])
     return both.sort("called", "call", "second")
 
@@ -194,26 +188,30 @@ def _nodes(seed: int) -> bytes:
 
 def _links(seed: int) -> bytes:
     net = roads(seed)
-    file = pl.DataFrame({
-        "LINK_ID": pl.Series(np.arange(len(net.start)) + 9_910_000_001).cast(pl.Utf8),
-        "F_NODE": pl.Series(net.start + 9_900_000_001).cast(pl.Utf8),
-        "T_NODE": pl.Series(net.end + 9_900_000_001).cast(pl.Utf8),
-        "LANES": np.where(net.limit_kmh == 60, 4, 2),
-        "ROAD_NAME": "-",
-        "MAX_SPD": net.limit_kmh,
-        "LENGTH": np.round(net.length_m, 1),
-    })
+    file = pl.DataFrame(
+        {
+            "LINK_ID": pl.Series(np.arange(len(net.start)) + 9_910_000_001).cast(pl.Utf8),
+            "F_NODE": pl.Series(net.start + 9_900_000_001).cast(pl.Utf8),
+            "T_NODE": pl.Series(net.end + 9_900_000_001).cast(pl.Utf8),
+            "LANES": np.where(net.limit_kmh == 60, 4, 2),
+            "ROAD_NAME": "-",
+            "MAX_SPD": net.limit_kmh,
+            "LENGTH": np.round(net.length_m, 1),
+        }
+    )
     return file.write_csv(line_terminator="\r\n").encode("cp949")
 
 
 def _hospitals() -> bytes:
     lon, lat = to_lonlat(np.array([place[2] for place in HOSPITALS]), np.array([place[3] for place in HOSPITALS]))
-    file = pl.DataFrame({
-        "응급의료기관명": [place[0] for place in HOSPITALS],
-        "구분": [place[1] for place in HOSPITALS],
-        "위도": np.round(lat, 6),
-        "경도": np.round(lon, 6),
-    })
+    file = pl.DataFrame(
+        {
+            "응급의료기관명": [place[0] for place in HOSPITALS],
+            "구분": [place[1] for place in HOSPITALS],
+            "위도": np.round(lat, 6),
+            "경도": np.round(lon, 6),
+        }
+    )
     return file.write_csv(line_terminator="\r\n").encode("cp949")
 
 

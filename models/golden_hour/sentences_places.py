@@ -47,10 +47,10 @@ def of_travel(travel_choice: pl.DataFrame, days: dict[str, Any]) -> list[Finding
 
 
 def of_reach(
-    reach_city: pl.DataFrame, reach_bands: pl.DataFrame, vulnerable: pl.DataFrame, reach_cells: pl.DataFrame,
-    spread: pl.DataFrame | None, cell_months: pl.DataFrame, target_min: float, days: dict[str, Any],
+    reach_city: pl.DataFrame, reach_bands: pl.DataFrame, vulnerable: pl.DataFrame, spread: pl.DataFrame | None,
+    target_min: float, days: dict[str, Any],
 ) -> list[Finding]:  # fmt: skip
-    """How far the posts reach, where they do not, and what to hold against these numbers."""
+    """How far the posts reach, and where they do not."""
     row = reach_city.filter(pl.col("limit_min") == target_min).row(0, named=True)
     facts = {**days, "calls": row["calls"], "inside": row["inside_share"], "outside": row["outside"]}
     ends = [f"{row[name]:.1f}" for name in ("travel_low_min", "travel_high_min")]
@@ -71,29 +71,36 @@ def of_reach(
         found.append(("band_worst", {
             **days, "band": low["band"], "band_share": low["inside_share"], "band_calls": low["calls"],
         }))  # fmt: skip
-    guessed = float(reach_cells["guessed"].sum()) / max(float(reach_cells["calls"].sum()), 1.0)
-    if cell_months["month"].null_count():
-        found.append(("by_people", {"calls": row["calls"]}))
-    elif guessed > 0:
-        found.append(("placed_guess", {"calls": row["calls"], "guessed": guessed}))
     return found
 
 
+def of_guesses(reach_cells: pl.DataFrame, cell_months: pl.DataFrame) -> list[Finding]:
+    """How many calls stand where they were not: in the middle of their area, or where residents live."""
+    calls = float(reach_cells["calls"].sum())
+    if cell_months["month"].null_count():
+        return [("by_people", {"calls": round(calls)})]
+    guessed = float((reach_cells["guessed_share"] * reach_cells["calls"]).sum()) / max(calls, 1.0)
+    return [("placed_guess", {"calls": round(calls), "guessed": guessed})] if guessed > 0 else []
+
+
+def of_ambulances(load: pl.DataFrame, center: pl.DataFrame, vehicles: pl.DataFrame | None, days: dict[str, Any]) -> list[Finding]:
+    """How busy the ambulances are, and whether their number is known."""
+    unknown = center["ambulances"].null_count() == center.height and (vehicles is None or vehicles.is_empty())
+    return _busy(load, days) + ([("units_assumed", {})] if unknown else [])
+
+
 def of_siting(
-    curve: pl.DataFrame, candidates: pl.DataFrame, yardsticks: pl.DataFrame, cover_all: pl.DataFrame, load: pl.DataFrame,
-    center: pl.DataFrame, vehicles: pl.DataFrame | None, add_units: int, target_min: float, days: dict[str, Any],
+    curve: pl.DataFrame, candidates: pl.DataFrame, yardsticks: pl.DataFrame, cover_all: pl.DataFrame, add_units: int,
+    target_min: float, days: dict[str, Any],
 ) -> list[Finding]:  # fmt: skip
-    """Where to add, how many would reach everyone, whether other yardsticks agree, and how busy the ambulances are."""
-    found = _busy(load, days)
-    if center["ambulances"].null_count() == center.height and (vehicles is None or vehicles.is_empty()):
-        found.append(("units_assumed", {}))
+    """Where to add, how many would reach everyone, and whether other yardsticks agree."""
     if curve.height < 2:
-        return [*found, ("no_candidate", {})]
+        return [("no_candidate", {})]
     row = curve.row(min(add_units, curve.height - 1), named=True)
-    found.append(("next_site", {
+    found: list[Finding] = [("next_site", {
         **days, "added": row["added"], "candidates": candidates.height, "sites": row["sites"], "gain": row["gain_year"],
         "before": curve["later_share"][0], "after": row["later_share"], "status": row["status"],
-    }))  # fmt: skip
+    })]  # fmt: skip
     every = cover_all.filter(pl.col("limit_min") == target_min).row(0, named=True)
     found.append(("cover_all", {
         **days, "posts": every["posts"], "more": every["more"], "never": every["never_share"], "status": every["status"],
@@ -184,7 +191,8 @@ def _busy(load: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
 
 
 def _yardsticks(yardsticks: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
-    others = [row for row in yardsticks.slice(1).iter_rows(named=True) if set(row["sites"].split(", ")) != set(yardsticks["sites"][0].split(", "))]
+    ours = set(yardsticks["sites"][0].split(", "))
+    others = [row for row in yardsticks.slice(1).iter_rows(named=True) if set(row["sites"].split(", ")) != ours]
     if not others:
         return []
     said = {

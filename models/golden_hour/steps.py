@@ -25,9 +25,7 @@ def performance(
     named = parts["post"].filter(pl.col("post").is_not_null())
     return {
         "city": _city(grouped.filter(pl.col("kind") == "all"), (short_min, target_min, long_min)),
-        "by_post": named.select("post", "calls", *values, "hidden").sort("share_target", "post", nulls_last=True)
-        if named.height
-        else None,
+        "by_post": named.select("post", "calls", *values, "hidden").sort("share_target", "post", nulls_last=True) if named.height else None,
         "by_post_band": parts["post_band"]
         .filter(pl.col("post").is_not_null())
         .with_columns(pl.col("weekend").replace_strict(WEEK, return_dtype=pl.Utf8).alias("week"))
@@ -174,9 +172,7 @@ def background(context: pl.DataFrame | None = None) -> dict[str, pl.DataFrame | 
     if context is None:
         return dict.fromkeys(kinds, empty)
     known = context.filter(pl.col("shape").is_not_null()).select("name", pl.col("shape").alias("wkt"), kind=pl.col("kind").fill_null(""))
-    return {
-        table: known.filter(pl.col("kind").str.contains(f"(?i){words}")).select("name", "wkt") for table, words in kinds.items()
-    }
+    return {table: known.filter(pl.col("kind").str.contains(f"(?i){words}")).select("name", "wkt") for table, words in kinds.items()}
 
 
 def findings(
@@ -208,13 +204,14 @@ def findings(
         found += places.of_travel(travel_choice, days)
     if distance is not None:
         found += places.of_distances(distance, days)
-    if reach_city is not None and reach_bands is not None and vulnerable is not None and reach_cells is not None and cell_months is not None:
-        found += places.of_reach(reach_city, reach_bands, vulnerable, reach_cells, spread, cell_months, target_min, days)
-    if curve is not None and candidates is not None and yardsticks is not None and cover_all is not None and load is not None:
-        if center is not None:
-            found += places.of_siting(
-                curve, candidates, yardsticks, cover_all, load, center, vehicles, add_units, target_min, days
-            )
+    if reach_city is not None and reach_bands is not None and vulnerable is not None:
+        found += places.of_reach(reach_city, reach_bands, vulnerable, spread, target_min, days)
+    if reach_city is not None and reach_cells is not None and cell_months is not None:
+        found += places.of_guesses(reach_cells, cell_months)
+    if load is not None and center is not None:
+        found += places.of_ambulances(load, center, vehicles, days)
+    if curve is not None and candidates is not None and yardsticks is not None and cover_all is not None:
+        found += places.of_siting(curve, candidates, yardsticks, cover_all, add_units, target_min, days)
     if moves is not None and workload is not None:
         found += places.of_moves(moves, workload.sort("band_order")["band"].to_list(), days)
     if gate is not None and curve is not None and moves is not None:

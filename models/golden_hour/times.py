@@ -58,9 +58,7 @@ class Network:
         return np.array(found, dtype=np.float64)
 
 
-def network(
-    road_node: pl.DataFrame | None, road_link: pl.DataFrame | None, bands: list[str], crs: str, factor: float
-) -> Network | None:
+def network(road_node: pl.DataFrame | None, road_link: pl.DataFrame | None, bands: list[str], crs: str, factor: float) -> Network | None:
     """The road network, or None when there is none to speak of. Links that name no known junction are dropped and counted."""
     if road_node is None or road_link is None:
         return None
@@ -117,9 +115,7 @@ def fitted(way: NDArray, minutes: NDArray, band: NDArray, late: NDArray) -> list
     if usable.sum() < LEAST_TRIPS:
         return []
     held = late[usable] if 10 <= late[usable].sum() <= usable.sum() - 10 else None
-    return [
-        fit_travel(way[usable], minutes[usable], band[usable], kind=kind, holdout=held) for kind in ("kolesar", "log_linear")
-    ]
+    return [fit_travel(way[usable], minutes[usable], band[usable], kind=kind, holdout=held) for kind in ("kolesar", "log_linear")]
 
 
 def predicted(way: Measured, fit: TravelFit | None, n_bands: int, assumed_kmh: float) -> NDArray[np.float32]:
@@ -151,9 +147,7 @@ def _road_trips(roads: Network, start: NDArray, legs: pl.DataFrame, from_site: N
     return found
 
 
-def _table_minutes(
-    travel: pl.DataFrame, sites: pl.DataFrame, cells: pl.DataFrame, bands: list[str]
-) -> NDArray[np.float64] | None:
+def _table_minutes(travel: pl.DataFrame, sites: pl.DataFrame, cells: pl.DataFrame, bands: list[str]) -> NDArray[np.float64] | None:
     """The uploaded table as bands × sites × cells by the cells' area; None unless every post reaches most calls."""
     areas = cells["area"].fill_null("").to_list()
     place = {name: at for at, name in enumerate(dict.fromkeys(areas))}

@@ -73,14 +73,14 @@ def _best(cover: NDArray, weight: NDArray, units: NDArray, q: float) -> Move | N
     seen = units @ cover
     before = _worth(seen, q)
     best: tuple[float, int, int] | None = None
-    for start in np.flatnonzero(units > 0):
+    for start in np.flatnonzero(units > 0).tolist():
         left = seen - cover[start]
         gain = cover @ (weight * (_worth(left + 1, q) - _worth(left, q))).astype(np.float32)
         gain[start] = -np.inf
         net = float((weight * (_worth(left, q) - before)).sum()) + gain
         end = int(net.argmax())
         if best is None or net[end] > best[0] + 1e-6:
-            best = (float(net[end]), int(start), end)
+            best = (float(net[end]), start, end)
     if best is None:
         return None
     _, start, end = best

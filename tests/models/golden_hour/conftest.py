@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+
 from connectors.duck import open_workspace
 from models.kit import library
 from models.kit.contract import Model

@@ -5,13 +5,16 @@ import itertools
 import numpy as np
 import polars as pl
 import pytest
+
 from models.methods.coverage import metric_crs, plane, to_degrees, to_plane
 from models.methods.equity import outside_share
 from models.methods.performance import change, thin_hidden, with_shares
 from models.methods.relocation import best_moves, expected_cover
 
 
-@pytest.mark.parametrize("box", [(125.5, 36.1, 125.8, 36.4), (126.7, 37.4, 127.2, 37.7), (-75.7, 39.9, -74.9, 40.4), (124.6, 33.1, 128.5, 38.2)])
+@pytest.mark.parametrize(
+    "box", [(125.5, 36.1, 125.8, 36.4), (126.7, 37.4, 127.2, 37.7), (-75.7, 39.9, -74.9, 40.4), (124.6, 33.1, 128.5, 38.2)]
+)
 def test_the_plane_by_polynomial_is_the_projection_to_the_centimetre(box: tuple[float, float, float, float]) -> None:
     flat = plane(*box)
     rng = np.random.default_rng(5)

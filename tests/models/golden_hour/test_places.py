@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import polars as pl
 import pytest
+
 from models.kit.result import Result
 
 Analyse = Callable[..., Result]
