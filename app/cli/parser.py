@@ -89,6 +89,11 @@ def _caring(commands: Any) -> None:
     restore = _command(commands, "restore", "caring:restore", "a home from a backup", json=True)
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="in place of what is there")
+    admin = _command(commands, "add-admin", "people:add_admin", "the first administrator; the demo people end")
+    admin.add_argument("login", metavar="LOGIN")
+    admin.add_argument("--name", metavar="NAME", help="shown on screen; default: the login")
+    admin.add_argument("--organisation", metavar="NAME", required=True, help="the organisation at the top of the tree")
+    admin.add_argument("--organisation-en", metavar="NAME", help="its English name; default: the same")
     password = _command(commands, "reset-password", "caring:reset_password", "a new password for an administrator")
     password.add_argument("login", metavar="LOGIN")
 

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+from app.services import retention
 from app.services.platform import Platform
 from app.wiring import home_folder, open_wiring
 from app.worker import durable, lease, supervise
 
+SWEEP_SOON_S, SWEEP_EVERY_S = 60.0, 3_600.0
 _LOG = logging.getLogger("modu.worker")
 
 
@@ -36,6 +38,7 @@ def work(home: Path | None = None, at_once: int | None = None) -> None:
     with lease.identity(platform.home) as worker_id:
         lease.renew(platform, worker_id, durable.VERSION)
         threading.Thread(target=_keep_lease, args=(platform, worker_id, stopping), daemon=True).start()
+        threading.Thread(target=_keep_house, args=(platform, stopping), daemon=True).start()
         runner = durable.launch(platform, worker_id, at_once or max(1, (os.cpu_count() or 2) // 2))
         _LOG.info("worker %s works", worker_id)
         while not stopping.wait(lease.RENEW_S / 4):
@@ -69,6 +72,16 @@ def _keep_lease(platform: Platform, worker_id: str, stopping: threading.Event) -
         with _told_of_faults():
             lease.renew(platform, worker_id, durable.VERSION)
             kept = platform.now()
+
+
+def _keep_house(platform: Platform, stopping: threading.Event) -> None:
+    """Destroys by date and clears what is over, soon after the start and every hour. Several workers do no harm."""
+    wait_s = SWEEP_SOON_S
+    while not stopping.wait(wait_s):
+        with _told_of_faults():
+            swept = retention.sweep(platform)
+            _LOG.info("swept: %s", swept)
+        wait_s = SWEEP_EVERY_S
 
 
 @contextlib.contextmanager
