@@ -95,9 +95,7 @@ def kitagawa(share_before: ArrayLike, rate_before: ArrayLike, share_after: Array
     if not (s1.shape == s2.shape == r1.shape == r2.shape):
         raise ValueError("shares and rates must name the same groups")
     before, after = float(s1 @ r1), float(s2 @ r2)
-    return Decomposition(
-        before, after, after - before, float((s1 + s2) / 2 @ (r2 - r1)), float((r1 + r2) / 2 @ (s2 - s1))
-    )
+    return Decomposition(before, after, after - before, float((s1 + s2) / 2 @ (r2 - r1)), float((r1 + r2) / 2 @ (s2 - s1)))
 
 
 def _shares(values: ArrayLike) -> NDArray[np.float64]:

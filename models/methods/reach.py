@@ -36,7 +36,7 @@ def reach(
     pick = np.empty(0, np.int64) if wanted is None else wanted
     parts = [part for part in np.array_split(np.arange(starts.size), max(1, min(threads, starts.size))) if part.size]
 
-    def work(part):
+    def work(part: np.ndarray) -> None:
         _many(graph.ptr, arcs, starts, limit, buckets, wanted is None, pick, out, part[0], part[-1] + 1)
 
     if len(parts) <= 1:
@@ -48,9 +48,7 @@ def reach(
     return out
 
 
-def nearest(
-    graph: RoadGraph, sources: ArrayLike, limit_min: float = np.inf
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def nearest(graph: RoadGraph, sources: ArrayLike, limit_min: float = np.inf) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """(which source, minutes) for the source nearest to each node: −1 and inf beyond the limit; one search for all.
 
     The first number is the position in `sources`; on a tie any of the nearest ones.
@@ -86,7 +84,7 @@ def _packed(graph: RoadGraph, limit: int) -> tuple[NDArray[np.int32], int]:
 
 
 @njit(cache=True, nogil=True)
-def _workspace(n, n_links, buckets):
+def _workspace(n: int, n_links: int, buckets: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     head = np.full(buckets, -1, np.int32)
     entry = np.empty((n_links + n + 1, 2), np.int32)
     settled = np.empty(n, np.int32)
@@ -94,7 +92,18 @@ def _workspace(n, n_links, buckets):
 
 
 @njit(cache=True, nogil=True)
-def _search(ptr, arcs, starts, limit, buckets, ticks, label, head, entry, settled):
+def _search(
+    ptr: np.ndarray,
+    arcs: np.ndarray,
+    starts: np.ndarray,
+    limit: int,
+    buckets: int,
+    ticks: np.ndarray,
+    label: np.ndarray,
+    head: np.ndarray,
+    entry: np.ndarray,
+    settled: np.ndarray,
+) -> int:
     """Dial's algorithm from all `starts` at once; returns how many nodes were touched, listed in `settled`.
 
     ticks must be "never" everywhere. `label` (when not empty) takes the position of the start each node hangs on.
@@ -149,7 +158,18 @@ def _search(ptr, arcs, starts, limit, buckets, ticks, label, head, entry, settle
 
 
 @njit(cache=True, nogil=True)
-def _many(ptr, arcs, starts, limit, buckets, dense, targets, out, first, last):
+def _many(
+    ptr: np.ndarray,
+    arcs: np.ndarray,
+    starts: np.ndarray,
+    limit: int,
+    buckets: int,
+    dense: bool,
+    targets: np.ndarray,
+    out: np.ndarray,
+    first: int,
+    last: int,
+) -> None:
     n = ptr.size - 1
     ticks = np.full(n, 2147483647, np.int32)
     head, entry, settled = _workspace(n, arcs.size // 2, buckets)

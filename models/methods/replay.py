@@ -144,7 +144,7 @@ def gain_within(
     return GainWithin(int((after & ~before).sum()), int((before & ~after).sum()), net, float(lower), float(upper))
 
 
-def _by_day(response_min, limit_min, day):
+def _by_day(response_min: ArrayLike, limit_min: float, day: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     response = np.asarray(response_min, dtype=np.float64).reshape(-1)
     days = np.asarray(day).reshape(-1)
     if response.size == 0 or response.shape != days.shape:
@@ -155,12 +155,14 @@ def _by_day(response_min, limit_min, day):
     return inside, names, counts
 
 
-def _day_draws(inside, counts, draws, seed):
+def _day_draws(inside: np.ndarray, counts: np.ndarray, draws: int, seed: int) -> np.ndarray:
     times = np.random.default_rng(seed).multinomial(counts.size, np.full(counts.size, 1 / counts.size), size=draws)
     return (times @ inside.T).T / (times @ counts)
 
 
-def _check(at, place, travel, bases, bands, after, turnout):
+def _check(
+    at: np.ndarray, place: np.ndarray, travel: np.ndarray, bases: np.ndarray, bands: np.ndarray, after: np.ndarray, turnout: np.ndarray
+) -> None:
     n = at.size
     if place.shape != (n,) or bands.shape != (n,):
         raise ValueError(f"{n} calls need as many locations and bands")
@@ -182,7 +184,18 @@ def _check(at, place, travel, bases, bands, after, turnout):
 
 
 @njit(cache=True, nogil=True)
-def _simulate(at_min, order, place, travel, travel_band, bases, base_band, after, turnout, queue):
+def _simulate(
+    at_min: np.ndarray,
+    order: np.ndarray,
+    place: np.ndarray,
+    travel: np.ndarray,
+    travel_band: np.ndarray,
+    bases: np.ndarray,
+    base_band: np.ndarray,
+    after: np.ndarray,
+    turnout: np.ndarray,
+    queue: bool,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     n, n_units = at_min.size, bases.shape[1]
     unit = np.full(n, -1, np.int64)
     wait, drive = np.full(n, np.nan), np.full(n, np.nan)

@@ -106,7 +106,7 @@ def _spread(v: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return v
 
 
-def _numbers(ranked, by_id, wanted, end):
+def _numbers(ranked: np.ndarray, by_id: np.ndarray, wanted: ArrayLike, end: str) -> np.ndarray:
     wanted = np.asarray(wanted)
     if ranked.size == 0:
         raise ValueError("the node table is empty")
@@ -117,7 +117,7 @@ def _numbers(ranked, by_id, wanted, end):
     return by_id[place]
 
 
-def _by_start(start, end, ticks, n):
+def _by_start(start: np.ndarray, end: np.ndarray, ticks: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     order = np.lexsort((ticks, end, start))
     start, end, ticks = start[order], end[order], ticks[order]
     first = np.ones(start.size, bool)

@@ -53,9 +53,7 @@ class TravelFit:
             log_minutes = self.level + _log_shape(self.kind, d, self.shape) + self.band_effect[np.asarray(band)]
         return np.exp(log_minutes)
 
-    def chance_within(
-        self, distance_km: ArrayLike, limit_min: ArrayLike, band: ArrayLike | int = 0
-    ) -> NDArray[np.float64]:
+    def chance_within(self, distance_km: ArrayLike, limit_min: ArrayLike, band: ArrayLike | int = 0) -> NDArray[np.float64]:
         """P(travel ≤ limit_min), from the spread of the fitted rows round the curve; at the median it is one half."""
         with np.errstate(divide="ignore"):
             room = np.log(np.asarray(limit_min, dtype=np.float64)) - np.log(self.minutes(distance_km, band))
@@ -115,7 +113,7 @@ def fit_travel(
     )  # fmt: skip
 
 
-def _fitted(kind, d, t, bands, n_bands):
+def _fitted(kind: Kind, d: np.ndarray, t: np.ndarray, bands: np.ndarray, n_bands: int) -> tuple[float, float, np.ndarray]:
     """(level, shape, band effects) with the least Σ |log t − log curve|, by shrinking a net over the shape."""
     low, high = (np.log(d.min()), np.log(d.max())) if kind == "kolesar" else (0.0, 2.0)
     log_t = np.log(t)
@@ -129,22 +127,22 @@ def _fitted(kind, d, t, bands, n_bands):
     return level, float(shape), effect
 
 
-def _shape(kind, x):
+def _shape(kind: Kind, x: float) -> float:
     return np.exp(x) if kind == "kolesar" else x
 
 
-def _levels(kind, d, log_t, bands, n_bands, shape):
+def _levels(kind: Kind, d: np.ndarray, log_t: np.ndarray, bands: np.ndarray, n_bands: int, shape: float) -> tuple[float, np.ndarray, float]:
     rest = log_t - _log_shape(kind, d, shape)
     everywhere = float(np.median(rest))
     medians = np.array([np.median(rest[bands == b]) if (bands == b).any() else everywhere for b in range(n_bands)])
     return float(medians[0]), medians - medians[0], float(np.abs(rest - medians[bands]).sum())
 
 
-def _curve(kind, level, shape, effect, d, bands):
+def _curve(kind: Kind, level: float, shape: float, effect: np.ndarray, d: np.ndarray, bands: np.ndarray) -> np.ndarray:
     return np.exp(level + _log_shape(kind, d, shape) + effect[bands])
 
 
-def _log_shape(kind, d, shape):
+def _log_shape(kind: Kind, d: np.ndarray, shape: float) -> np.ndarray:
     if kind == "log_linear":
         return shape * np.log(d)
     root = np.sqrt(shape)

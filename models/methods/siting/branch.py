@@ -14,6 +14,8 @@ from models.methods.siting.finish import finish, free_size
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_price, node_caps
 
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
+_Node = tuple[NDArray[np.int8], int, NDArray]  # state of the sites, how many to open, prices of the rows
+_Root = tuple[float, _Node, NDArray[np.float64]]  # bound, node, ρ
 Diversify = Callable[[NDArray[np.int64], int], list[NDArray[np.int64]]]
 
 MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
@@ -70,7 +72,7 @@ class _Search:
     @property
     def cutoff(self) -> float:
         """A bound above this leaves room for nothing better."""
-        if self.model.step:
+        if self.model.step and self.value < 1e9 * self.model.step:  # beyond that, rounding is not far below a step
             return self.value - self.model.step * (1 - 1e-6)
         return self.value - 1e-10 * max(1.0, abs(self.value))
 
@@ -135,15 +137,16 @@ def prove(
     return search.sites, search.value, search.bound
 
 
-def _root(search: _Search, u, steps):
+def _root(search: _Search, u: np.ndarray, steps: int) -> _Root | None:
     """Raises the root bound, bettering the sites by those the relaxation opens; returns its node, None when closed."""
-    node = (search.model.state.copy(), search.model.count, u)
+    node: _Node = (search.model.state.copy(), search.model.count, u)
     theta = 1.0
     while True:
-        bound, node, y_mean, chosen, theta, rho = _bounded(search, node, min(steps, 150), theta)
-        if node is None:
+        bound, left, y_mean, chosen, theta, rho = _bounded(search, node, min(steps, 150), theta)
+        if left is None:
             search.heap.clear()
             return None
+        node = left
         search.better(np.flatnonzero((chosen == 1) | (node[0] == OPEN)))
         steps -= 150
         if steps <= 0 or theta < 1e-4 or search.late:
@@ -164,7 +167,9 @@ def _branch(search: _Search, steps: int, nodes: int | None) -> None:
     search.heap.clear()
 
 
-def _bounded(search: _Search, node, steps, theta):
+def _bounded(
+    search: _Search, node: _Node, steps: int, theta: float
+) -> tuple[float, _Node | None, np.ndarray, np.ndarray, float, np.ndarray]:
     """(bound, node with more sites fixed or None when closed, ȳ, chosen, θ, ρ) of one node."""
     state, count, u = node
     state, u = state.copy(), np.asarray(u, dtype=np.float64).copy()
@@ -186,7 +191,7 @@ def _bounded(search: _Search, node, steps, theta):
     return bound, (state, count, u), y_mean, chosen, theta, rho
 
 
-def _children(state, count, u, y_mean):
+def _children(state: np.ndarray, count: int, u: np.ndarray, y_mean: np.ndarray) -> list[_Node]:
     """Two nodes: the free site nearest to half chosen is opened in one and closed in the other."""
     free = np.flatnonzero(state == FREE)
     site = free[np.argmin(np.abs(y_mean[free] - 0.5))]
@@ -196,7 +201,7 @@ def _children(state, count, u, y_mean):
     return [(opened, count - 1 if count > 0 else count, kept), (closed, count, kept)]
 
 
-def _merge(search: _Search, root, effort: Effort, diversify: Diversify):
+def _merge(search: _Search, root: _Root, effort: Effort, diversify: Diversify) -> _Root | None:
     """Good sets of sites, and the best choice among all their sites by HiGHS; ends after three rounds without a gain.
 
     Merging as in tour merging (Cook & Seymour 2003, Tour merging via branch-decomposition): what all sets share is kept.
@@ -227,7 +232,7 @@ def _merge(search: _Search, root, effort: Effort, diversify: Diversify):
     return _root(search, u, effort.root_steps // 2)
 
 
-def _ask_milp(search: _Search, root) -> None:
+def _ask_milp(search: _Search, root: _Root) -> None:
     """HiGHS on what the root left open, for half of the time left."""
     bound, (state, count, u), _ = root
     if free_size(search.model, state, search.cutoff - bound, u) > MILP_ENTRIES:

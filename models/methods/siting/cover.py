@@ -91,10 +91,10 @@ def merged_rows(cover: Cover, weights: NDArray[np.float64]) -> tuple[Cover, NDAr
     new_row = np.full(cover.n_demand, -1, dtype=np.int64)
     new_row[kept] = group
     sizes = cover.row_ptr[example + 1] - cover.row_ptr[example]
-    taken = np.repeat(cover.row_ptr[example] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) if n_groups else []
-    columns = cover.sites_of_row[np.asarray(taken, dtype=np.int64) + np.arange(int(sizes.sum()))]
+    taken = np.repeat(cover.row_ptr[example] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    columns = cover.sites_of_row[taken]
     merged = _from_rows(np.repeat(np.arange(n_groups), sizes), columns, max(n_groups, 1), cover.n_sites)
-    return merged, summed if n_groups else np.zeros(1), new_row
+    return merged, np.asarray(summed if n_groups else np.zeros(1), dtype=np.float64), new_row
 
 
 def _from_rows(rows: NDArray, columns: NDArray, n_demand: int, n_sites: int) -> Cover:
@@ -107,7 +107,7 @@ def _from_rows(rows: NDArray, columns: NDArray, n_demand: int, n_sites: int) -> 
 
 
 @njit(cache=True, nogil=True)
-def _turned(ptr, idx, n_out):
+def _turned(ptr: np.ndarray, idx: np.ndarray, n_out: int) -> tuple[np.ndarray, np.ndarray]:
     """Compressed rows turned into compressed columns, rising inside each."""
     out_ptr = np.zeros(n_out + 1, dtype=np.int64)
     for k in range(idx.size):
@@ -125,7 +125,7 @@ def _turned(ptr, idx, n_out):
 
 
 @njit(cache=True, nogil=True)
-def _row_keys(row_ptr, sites_of_row, kept):
+def _row_keys(row_ptr: np.ndarray, sites_of_row: np.ndarray, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Two 64-bit sums of mixed site numbers per row: equal covers give equal keys."""
     first = np.zeros(kept.size, dtype=np.uint64)
     second = np.zeros(kept.size, dtype=np.uint64)
@@ -145,7 +145,9 @@ def _row_keys(row_ptr, sites_of_row, kept):
 
 
 @njit(cache=True, nogil=True)
-def _grouped(row_ptr, sites_of_row, kept, order, first, second):
+def _grouped(
+    row_ptr: np.ndarray, sites_of_row: np.ndarray, kept: np.ndarray, order: np.ndarray, first: np.ndarray, second: np.ndarray
+) -> np.ndarray:
     """Group numbers of rows sorted by key; a row joins its forerunner only when the covers are really equal."""
     group = np.empty(kept.size, dtype=np.int64)
     last = np.int64(-1)

@@ -9,7 +9,17 @@ from models.methods.siting.cover_swap import _enter, _exchange
 
 
 @njit(cache=True, nogil=True)
-def anneal_cover(ptr, rows, row_ptr, sites_of_row, weights, start, fixed, moves, seed):
+def anneal_cover(
+    ptr: np.ndarray,
+    rows: np.ndarray,
+    row_ptr: np.ndarray,
+    sites_of_row: np.ndarray,
+    weights: np.ndarray,
+    start: np.ndarray,
+    fixed: np.ndarray,
+    moves: int,
+    seed: int,
+) -> np.ndarray:
     """Sites after `moves` tried moves from `start` (Kirkpatrick, Gelatt & Vecchi 1983, Optimization by simulated annealing).
 
     A move takes one open site away and opens one that shares a row with it (one time in ten: any). The temperature
@@ -63,9 +73,9 @@ def anneal_cover(ptr, rows, row_ptr, sites_of_row, weights, start, fixed, moves,
 
 
 @njit(cache=True, nogil=True)
-def _neighbour(ptr, rows, row_ptr, sites_of_row, site, m):
+def _neighbour(ptr: np.ndarray, rows: np.ndarray, row_ptr: np.ndarray, sites_of_row: np.ndarray, site: int, m: int) -> int:
     size = ptr[site + 1] - ptr[site]
     if size == 0 or np.random.randint(10) == 0:
         return np.random.randint(m)
     row = rows[ptr[site] + np.random.randint(size)]
-    return np.int64(sites_of_row[row_ptr[row] + np.random.randint(row_ptr[row + 1] - row_ptr[row])])
+    return int(sites_of_row[row_ptr[row] + np.random.randint(row_ptr[row + 1] - row_ptr[row])])

@@ -12,7 +12,7 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def greedy_cover(ptr, rows, weights, start, count):
+def greedy_cover(ptr: np.ndarray, rows: np.ndarray, weights: np.ndarray, start: np.ndarray, count: int) -> np.ndarray:
     """Sites of `start` and then, one by one up to `count`, the site that adds most weight (lowest number on a tie)."""
     m = ptr.size - 1
     left = weights.copy()
@@ -37,10 +37,10 @@ def greedy_cover(ptr, rows, weights, start, count):
 
 
 @njit(cache=True, nogil=True)
-def _largest(ptr, rows, left, gain, stale, taken):
+def _largest(ptr: np.ndarray, rows: np.ndarray, left: np.ndarray, gain: np.ndarray, stale: np.ndarray, taken: np.ndarray) -> int:
     """The site with the largest gain; gains only fall, so only the leaders are counted anew."""
     while True:
-        j = np.argmax(gain)
+        j = int(np.argmax(gain))
         if not stale[j]:
             return j
         total = 0.0
@@ -51,7 +51,7 @@ def _largest(ptr, rows, left, gain, stale, taken):
 
 
 @njit(cache=True, nogil=True)
-def covered_weight(ptr, rows, weights, sites):
+def covered_weight(ptr: np.ndarray, rows: np.ndarray, weights: np.ndarray, sites: np.ndarray) -> float:
     """Weight of the rows that at least one of `sites` covers."""
     seen = np.zeros(weights.size, np.bool_)
     total = 0.0
@@ -64,7 +64,9 @@ def covered_weight(ptr, rows, weights, sites):
 
 
 @njit(cache=True, nogil=True)
-def search_cover(ptr, rows, weights, start, fixed, rounds, strength, seed):
+def search_cover(
+    ptr: np.ndarray, rows: np.ndarray, weights: np.ndarray, start: np.ndarray, fixed: np.ndarray, rounds: int, strength: int, seed: int
+) -> tuple[np.ndarray, float]:
     """(sites, covered weight) of a local search from `start`, then `rounds` times shaken by up to `strength` swaps and searched.
 
     fixed: flag a site, never given up.
@@ -114,7 +116,17 @@ def search_cover(ptr, rows, weights, start, fixed, rounds, strength, seed):
 
 
 @njit(cache=True, nogil=True)
-def _climb(ptr, rows, weights, sites, inside, fixed, times, slots, loss):
+def _climb(
+    ptr: np.ndarray,
+    rows: np.ndarray,
+    weights: np.ndarray,
+    sites: np.ndarray,
+    inside: np.ndarray,
+    fixed: np.ndarray,
+    times: np.ndarray,
+    slots: np.ndarray,
+    loss: np.ndarray,
+) -> float:
     """Swaps until a whole round over the candidates finds none that adds; returns the covered weight."""
     m = ptr.size - 1
     shared = np.zeros(sites.size)
@@ -146,7 +158,18 @@ def _climb(ptr, rows, weights, sites, inside, fixed, times, slots, loss):
 
 
 @njit(cache=True, nogil=True)
-def _exchange(ptr, rows, weights, sites, inside, times, slots, loss, s, j):
+def _exchange(
+    ptr: np.ndarray,
+    rows: np.ndarray,
+    weights: np.ndarray,
+    sites: np.ndarray,
+    inside: np.ndarray,
+    times: np.ndarray,
+    slots: np.ndarray,
+    loss: np.ndarray,
+    s: int,
+    j: int,
+) -> None:
     inside[sites[s]] = False
     _leave(ptr, rows, weights, times, slots, loss, s, sites[s])
     sites[s] = j
@@ -155,7 +178,9 @@ def _exchange(ptr, rows, weights, sites, inside, times, slots, loss, s, j):
 
 
 @njit(cache=True, nogil=True)
-def _enter(ptr, rows, weights, times, slots, loss, s, j):
+def _enter(
+    ptr: np.ndarray, rows: np.ndarray, weights: np.ndarray, times: np.ndarray, slots: np.ndarray, loss: np.ndarray, s: int, j: int
+) -> None:
     """Slot s takes site j; loss[s] is the weight that only slot s covers."""
     own = 0.0
     for k in range(ptr[j], ptr[j + 1]):
@@ -170,7 +195,9 @@ def _enter(ptr, rows, weights, times, slots, loss, s, j):
 
 
 @njit(cache=True, nogil=True)
-def _leave(ptr, rows, weights, times, slots, loss, s, j):
+def _leave(
+    ptr: np.ndarray, rows: np.ndarray, weights: np.ndarray, times: np.ndarray, slots: np.ndarray, loss: np.ndarray, s: int, j: int
+) -> None:
     for k in range(ptr[j], ptr[j + 1]):
         i = rows[k]
         times[i] -= 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
@@ -9,8 +11,11 @@ from scipy.sparse import csr_matrix
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, node_caps
 from models.methods.siting.milp import maximise
 
+if TYPE_CHECKING:
+    from models.methods.siting.branch import ServeModel
 
-def open_choices(model, state: NDArray[np.int8], room: float, u: NDArray[np.float64]) -> NDArray[np.bool_]:
+
+def open_choices(model: ServeModel, state: NDArray[np.int8], room: float, u: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Per entry of the model, whether it could serve its row in a solution less than `room` above the bound at u.
 
     Serving row i at cost c > u_i puts a solution at least c − u_i above the bound (reduced-price elimination).
@@ -20,7 +25,9 @@ def open_choices(model, state: NDArray[np.int8], room: float, u: NDArray[np.floa
     return (state[site] != CLOSED) & (model.cost - u[model.idx] <= room) & (model.cost <= cap[model.idx])
 
 
-def finish(model, state, count, u, bound, cutoff, time_limit_s, seed=0):
+def finish(
+    model: ServeModel, state: np.ndarray, count: int, u: np.ndarray, bound: float, cutoff: float, time_limit_s: float, seed: int = 0
+) -> tuple[np.ndarray | None, float]:
     """(sites or None, bound) of the model left after price fixing; bound = inf: nothing at or under `cutoff` exists.
 
     min Σ cost·x + Σ cap·s + Σ price·y  s.t.  Σ_c x_ic + s_i = 1,  x_ic ≤ Σ_{j at cost c from i} y_j,  Σ y = count:
@@ -66,6 +73,6 @@ def finish(model, state, count, u, bound, cutoff, time_limit_s, seed=0):
     return sites, -result.bound
 
 
-def free_size(model, state, room, u) -> int:
+def free_size(model: ServeModel, state: np.ndarray, room: float, u: np.ndarray) -> int:
     """How many entries `finish` would have to handle."""
     return int(open_choices(model, state, room, u).sum()) + int((state == FREE).sum())

@@ -19,7 +19,7 @@ FREE, OPEN, CLOSED = 0, 1, -1
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "nsz", "contract"})
-def _site_price(idx, cost, u, start, end):
+def _site_price(idx: np.ndarray, cost: np.ndarray, u: np.ndarray, start: int, end: int) -> float:
     total = 0.0
     for k in range(start, end):
         total += min(0.0, cost[k] - u[idx[k]])
@@ -27,7 +27,7 @@ def _site_price(idx, cost, u, start, end):
 
 
 @njit(cache=True, nogil=True)
-def node_caps(ptr, idx, cost, cap, state):
+def node_caps(ptr: np.ndarray, idx: np.ndarray, cost: np.ndarray, cap: np.ndarray, state: np.ndarray) -> np.ndarray:
     """Row caps lowered to the cheapest open site: a higher price cannot raise the bound there."""
     lowered = cap.copy()
     for j in range(state.size):
@@ -39,7 +39,7 @@ def node_caps(ptr, idx, cost, cap, state):
 
 
 @njit(cache=True, nogil=True)
-def _choose(rho, state, count, chosen):
+def _choose(rho: np.ndarray, state: np.ndarray, count: int, chosen: np.ndarray) -> tuple[float, float, float]:
     """Marks the free sites the relaxation opens; returns (their sum, dearest chosen ρ, cheapest ρ left out)."""
     m = rho.size
     chosen[:] = 0
@@ -77,7 +77,17 @@ def _choose(rho, state, count, chosen):
 
 
 @njit(cache=True, nogil=True)
-def relaxed(ptr, idx, cost, price, state, count, u, rho, chosen):
+def relaxed(
+    ptr: np.ndarray,
+    idx: np.ndarray,
+    cost: np.ndarray,
+    price: np.ndarray,
+    state: np.ndarray,
+    count: int,
+    u: np.ndarray,
+    rho: np.ndarray,
+    chosen: np.ndarray,
+) -> tuple[float, float, float]:
     """L(u), with ρ and the chosen free sites written into `rho` and `chosen`; also the two ρ at the edge."""
     total = u.sum()
     for j in range(state.size):
@@ -90,7 +100,20 @@ def relaxed(ptr, idx, cost, price, state, count, u, rho, chosen):
 
 
 @njit(cache=True, nogil=True)
-def ascend(ptr, idx, cost, price, cap, state, count, upper, cutoff, u_best, iterations, theta):
+def ascend(
+    ptr: np.ndarray,
+    idx: np.ndarray,
+    cost: np.ndarray,
+    price: np.ndarray,
+    cap: np.ndarray,
+    state: np.ndarray,
+    count: int,
+    upper: float,
+    cutoff: float,
+    u_best: np.ndarray,
+    iterations: int,
+    theta: float,
+) -> tuple[float, np.ndarray, np.ndarray, float, float, np.ndarray, float]:
     """Raises u_best in place; returns (best bound, ρ there, chosen there, inside, outside, ȳ, θ reached).
 
     Stops early once the bound passes `cutoff`; `upper` is the best known value, the target of the steps.
@@ -147,7 +170,9 @@ def ascend(ptr, idx, cost, price, cap, state, count, upper, cutoff, u_best, iter
 
 
 @njit(cache=True, nogil=True)
-def fix_by_price(state, count, bound, cutoff, rho, chosen, inside, outside):
+def fix_by_price(
+    state: np.ndarray, count: int, bound: float, cutoff: float, rho: np.ndarray, chosen: np.ndarray, inside: float, outside: float
+) -> tuple[int, int]:
     """Opens and closes free sites whose other choice would pass the cutoff; returns (how many, count left)."""
     fixed = 0
     left = count

@@ -43,9 +43,7 @@ def lscp(
         found, bound = _solve(rest.cover, begun + time_limit_s, seed)
         more = rest.sites[found]
     sites = np.concatenate([taken, more])
-    return proven(
-        sites, sites.size, taken.size + bound, time.perf_counter() - begun, step=1.0, covered=cover.counts(sites)
-    )
+    return proven(sites, sites.size, taken.size + bound, time.perf_counter() - begun, step=1.0, covered=cover.counts(sites))
 
 
 def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64], float]:
@@ -59,7 +57,7 @@ def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64],
         state=np.zeros(cover.n_sites, np.int8), count=-1, step=1.0,
     )  # fmt: skip
 
-    def improve(start):
+    def improve(start: np.ndarray) -> tuple[np.ndarray, float]:
         found = cover_all(ptr, rows, cover.row_ptr, cover.sites_of_row, start.astype(np.int64), 0, seed)
         return found, float(found.size)
 

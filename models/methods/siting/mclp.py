@@ -58,7 +58,9 @@ def mclp(
     return proven(sites, value, bound, time.perf_counter() - begun, step=step, covered=cover.counts(sites))
 
 
-def _proof(merged, w, p, fixed, flags, sites, deadline, seed):
+def _proof(
+    merged: Cover, w: np.ndarray, p: int, fixed: np.ndarray, flags: np.ndarray, sites: np.ndarray, deadline: float, seed: int
+) -> tuple[np.ndarray, float, float, float]:
     """(sites, covered weight, upper bound, step): the uncovered weight is what the serve model makes least."""
     total = float(w.sum())
     state = np.zeros(merged.n_sites, np.int8)
@@ -69,14 +71,14 @@ def _proof(merged, w, p, fixed, flags, sites, deadline, seed):
     )  # fmt: skip
     served = merged.counts(sites)
 
-    def improve(found):
+    def improve(found: np.ndarray) -> tuple[np.ndarray, float]:
         if found.size < p:
             rest = np.setdiff1d(np.arange(merged.n_sites), found)
             found = np.concatenate([found, rest[: p - found.size]])
         better, covered = search_cover(merged.site_ptr, merged.rows_of_site, w, found, flags, 0, 1, 0)
         return better, total - covered
 
-    def diversify(found, turn):
+    def diversify(found: np.ndarray, turn: int) -> list[np.ndarray]:
         moves = 150_000 * (turn + 1)
         return [
             anneal_cover(

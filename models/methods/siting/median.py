@@ -60,7 +60,7 @@ def p_median(
     return proven(sites, value, bound, time.perf_counter() - begun, step=step, assignment=nearest)
 
 
-def _heuristic(weighted, p, fixed, seed):
+def _heuristic(weighted: np.ndarray, p: int, fixed: np.ndarray, seed: int) -> tuple[np.ndarray, float]:
     m, n = weighted.shape
     flags = np.zeros(m, np.bool_)
     flags[fixed] = True
@@ -71,7 +71,9 @@ def _heuristic(weighted, p, fixed, seed):
     return sites, float(value)
 
 
-def _proof(weighted, p, fixed, sites, value, deadline, seed):
+def _proof(
+    weighted: np.ndarray, p: int, fixed: np.ndarray, sites: np.ndarray, value: float, deadline: float, seed: int
+) -> tuple[np.ndarray, float, float, float]:
     m, n = weighted.shape
     if p == m or n == 0:
         return sites, value, value, 0.0
@@ -79,7 +81,7 @@ def _proof(weighted, p, fixed, sites, value, deadline, seed):
     flags = np.zeros(m, np.bool_)
     flags[fixed] = True
 
-    def improve(found):
+    def improve(found: np.ndarray) -> tuple[np.ndarray, float]:
         if found.size < p:
             rest = np.setdiff1d(np.arange(m), found)
             found = np.concatenate([found, rest[: p - found.size]])
@@ -89,7 +91,7 @@ def _proof(weighted, p, fixed, sites, value, deadline, seed):
             return found, float(assign(weighted, found)[1].sum())
         return search(weighted, found, flags, 0, 1, 0)
 
-    def diversify(found, turn):
+    def diversify(found: np.ndarray, turn: int) -> list[np.ndarray]:
         rounds = int(np.clip(1e8 / (n * m), 10, 200))
         if p - fixed.size <= 1:
             return [found]
@@ -99,14 +101,12 @@ def _proof(weighted, p, fixed, sites, value, deadline, seed):
     return sites, value, bound, model.step
 
 
-def _serve_model(weighted, p, fixed, sites):
+def _serve_model(weighted: np.ndarray, p: int, fixed: np.ndarray, sites: np.ndarray) -> tuple[ServeModel, np.ndarray]:
     """Sparse model: a row keeps its nearest sites only, its price capped at the nearest one left out."""
-    m, n = weighted.shape
+    m = weighted.shape[0]
     keep = min(m, max(20, int(np.ceil(6 * m / p))))
-    if keep < m:
-        cap = np.partition(weighted, keep, axis=0)[keep]
-    else:
-        cap = weighted.max(axis=0) * (1 + 1e-9) + 1e-9
+    beyond_all = weighted.max(axis=0) * (1 + 1e-9) + 1e-9
+    cap = np.partition(weighted, keep, axis=0)[keep] if keep < m else beyond_all
     inside = weighted < cap
     ptr = np.concatenate([[0], np.cumsum(inside.sum(axis=1))]).astype(np.int64)
     _, rows = np.nonzero(inside)

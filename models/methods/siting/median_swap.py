@@ -12,7 +12,7 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def search(cost, start, fixed, rounds, strength, seed):
+def search(cost: np.ndarray, start: np.ndarray, fixed: np.ndarray, rounds: int, strength: int, seed: int) -> tuple[np.ndarray, float]:
     """(sites, total cost) of a local search from `start`, then `rounds` times shaken by up to `strength` swaps and searched.
 
     cost: sites × rows, weighted and finite; start: at least two sites; fixed: flag a site, never given up.
@@ -52,7 +52,7 @@ def search(cost, start, fixed, rounds, strength, seed):
 
 
 @njit(cache=True, nogil=True)
-def assign(cost, sites):
+def assign(cost: np.ndarray, sites: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Per row the nearest of `sites` (lowest number on a tie) and its cost; cost is sites × rows."""
     n = cost.shape[1]
     nearest, least = np.full(n, sites[0], np.int64), cost[sites[0]].copy()
@@ -66,7 +66,7 @@ def assign(cost, sites):
 
 
 @njit(cache=True, nogil=True)
-def greedy(cost, start, count):
+def greedy(cost: np.ndarray, start: np.ndarray, count: int) -> np.ndarray:
     """Sites of `start` and then, one by one up to `count`, the site that saves most (lowest number on a tie)."""
     m, n = cost.shape
     chosen = np.zeros(m, np.bool_)
@@ -95,7 +95,9 @@ def greedy(cost, start, count):
 
 
 @njit(cache=True, nogil=True)
-def _restart(cost, sites, inside, first, second, d1, d2):
+def _restart(
+    cost: np.ndarray, sites: np.ndarray, inside: np.ndarray, first: np.ndarray, second: np.ndarray, d1: np.ndarray, d2: np.ndarray
+) -> None:
     inside[:] = False
     for s in range(sites.size):
         inside[sites[s]] = True
@@ -113,7 +115,16 @@ def _restart(cost, sites, inside, first, second, d1, d2):
 
 
 @njit(cache=True, nogil=True)
-def _descend(cost, sites, inside, fixed, first, second, d1, d2):
+def _descend(
+    cost: np.ndarray,
+    sites: np.ndarray,
+    inside: np.ndarray,
+    fixed: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    d1: np.ndarray,
+    d2: np.ndarray,
+) -> float:
     """Swaps until a whole round over the candidates finds none that saves; returns the total cost."""
     m, n = cost.shape
     p = sites.size
@@ -134,7 +145,7 @@ def _descend(cost, sites, inside, fixed, first, second, d1, d2):
                         loss[first[i]] -= d2[i] - d1[i]
                     else:
                         loss[first[i]] -= d2[i] - c
-            s = np.argmin(loss)
+            s = int(np.argmin(loss))
             if gain - loss[s] > 1e-9 * max(1.0, gain):
                 _swap(cost, sites, inside, first, second, d1, d2, s, j)
                 _base_loss(sites, fixed, first, d1, d2, base)
@@ -145,7 +156,7 @@ def _descend(cost, sites, inside, fixed, first, second, d1, d2):
 
 
 @njit(cache=True, nogil=True)
-def _base_loss(sites, fixed, first, d1, d2, base):
+def _base_loss(sites: np.ndarray, fixed: np.ndarray, first: np.ndarray, d1: np.ndarray, d2: np.ndarray, base: np.ndarray) -> None:
     for s in range(sites.size):
         base[s] = np.inf if fixed[sites[s]] else 0.0
     for i in range(d1.size):
@@ -153,7 +164,17 @@ def _base_loss(sites, fixed, first, d1, d2, base):
 
 
 @njit(cache=True, nogil=True)
-def _swap(cost, sites, inside, first, second, d1, d2, s, j):
+def _swap(
+    cost: np.ndarray,
+    sites: np.ndarray,
+    inside: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    d1: np.ndarray,
+    d2: np.ndarray,
+    s: int,
+    j: int,
+) -> None:
     """Slot s now holds site j."""
     inside[sites[s]] = False
     inside[j] = True

@@ -43,9 +43,7 @@ def mexclp(
     stay, most = _limits(cover.n_sites, units, existing, max_per_site)
     merged, merged_w, _ = merged_rows(cover, w)
     units_at = _local_search(merged, merged_w, units, busy_fraction, stay, most)
-    units_at, bound = _exact(
-        merged, merged_w, units, busy_fraction, stay, most, units_at, begun + time_limit_s - time.perf_counter(), seed
-    )
+    units_at, bound = _exact(merged, merged_w, units, busy_fraction, stay, most, units_at, begun + time_limit_s - time.perf_counter(), seed)
     sites = np.repeat(np.arange(cover.n_sites), units_at)
     value = expected_weight(merged, merged_w, units_at, busy_fraction)
     if bound - value <= 1e-7 * max(1.0, value):  # the solver's own feasibility tolerance
@@ -61,7 +59,7 @@ def expected_weight(cover: Cover, weights: NDArray[np.float64], units_at: ArrayL
     return float(weights @ (1.0 - np.power(busy_fraction, in_reach)))
 
 
-def _limits(n_sites, units, existing, max_per_site):
+def _limits(n_sites: int, units: int, existing: ArrayLike | None, max_per_site: int | ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
     stay = np.zeros(n_sites, np.int64) if existing is None else np.asarray(existing, dtype=np.int64)
     if stay.shape != (n_sites,) or (stay < 0).any():
         raise ValueError(f"existing: {n_sites} counts expected, none negative")
@@ -79,17 +77,17 @@ def _limits(n_sites, units, existing, max_per_site):
     return stay, most
 
 
-def _local_search(cover, w, units, q, stay, most):
+def _local_search(cover: Cover, w: np.ndarray, units: int, q: float, stay: np.ndarray, most: np.ndarray) -> np.ndarray:
     """Greedy adding, then moves of one unit while they gain."""
     row_of = np.repeat(np.arange(cover.n_sites), np.diff(cover.site_ptr))
     at = stay.copy()
     k = np.zeros(cover.n_demand)
     np.add.at(k, cover.rows_of_site, at[row_of].astype(float))
 
-    def gains(k_now):
+    def gains(k_now: np.ndarray) -> np.ndarray:
         return np.bincount(row_of, (w * (1 - q) * q**k_now)[cover.rows_of_site], cover.n_sites)
 
-    def move(site, sign):
+    def move(site: int, sign: int) -> None:
         at[site] += sign
         k[cover.rows_of_site[cover.site_ptr[site] : cover.site_ptr[site + 1]]] += sign
 
@@ -98,7 +96,7 @@ def _local_search(cover, w, units, q, stay, most):
     improved = True
     while improved:
         improved = False
-        for site in np.flatnonzero(at > stay):
+        for site in np.flatnonzero(at > stay).tolist():
             move(site, -1)
             gain = np.where(at < most, gains(k), -1.0)
             best = int(np.argmax(gain))
@@ -110,7 +108,9 @@ def _local_search(cover, w, units, q, stay, most):
     return at
 
 
-def _exact(cover, w, units, q, stay, most, start, time_limit_s, seed):
+def _exact(
+    cover: Cover, w: np.ndarray, units: int, q: float, stay: np.ndarray, most: np.ndarray, start: np.ndarray, time_limit_s: float, seed: int
+) -> tuple[np.ndarray, float]:
     """(units per site, bound) by HiGHS; existing units are taken out of the rows' pieces beforehand."""
     base = cover.counts(np.repeat(np.arange(cover.n_sites), stay))
     spare = np.minimum(np.add.reduceat((most - stay)[cover.sites_of_row], cover.row_ptr[:-1]), units - stay.sum())

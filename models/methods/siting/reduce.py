@@ -47,20 +47,25 @@ def reduced(cover: Cover, fixed: NDArray[np.int64]) -> Reduced:
     pair_rows = np.repeat(np.arange(cover.n_demand), np.diff(cover.row_ptr))
     kept = row_alive[pair_rows] & site_alive[cover.sites_of_row]
     new_row = np.cumsum(row_alive) - 1
-    small = cover_from_pairs(
-        new_row[pair_rows[kept]], new_site[cover.sites_of_row[kept]], rows.size, sites.size
-    )
+    small = cover_from_pairs(new_row[pair_rows[kept]], new_site[cover.sites_of_row[kept]], rows.size, sites.size)
     return Reduced(small, sites, np.array(forced, dtype=np.int64))
 
 
-def _take(cover, sites, row_alive, site_alive):
+def _take(cover: Cover, sites: np.ndarray, row_alive: np.ndarray, site_alive: np.ndarray) -> None:
     for site in sites:
         row_alive[cover.rows_of_site[cover.site_ptr[site] : cover.site_ptr[site + 1]]] = False
         site_alive[site] = False
 
 
 @njit(cache=True, nogil=True)
-def _drop_rows(row_ptr, sites_of_row, site_ptr, rows_of_site, row_alive, site_alive):
+def _drop_rows(
+    row_ptr: np.ndarray,
+    sites_of_row: np.ndarray,
+    site_ptr: np.ndarray,
+    rows_of_site: np.ndarray,
+    row_alive: np.ndarray,
+    site_alive: np.ndarray,
+) -> None:
     """Drops each row whose living sites include all living sites of another living row (the later of two equal)."""
     n = row_alive.size
     size = np.zeros(n, np.int64)
@@ -99,7 +104,14 @@ def _drop_rows(row_ptr, sites_of_row, site_ptr, rows_of_site, row_alive, site_al
 
 
 @njit(cache=True, nogil=True)
-def _drop_sites(row_ptr, sites_of_row, site_ptr, rows_of_site, row_alive, site_alive):
+def _drop_sites(
+    row_ptr: np.ndarray,
+    sites_of_row: np.ndarray,
+    site_ptr: np.ndarray,
+    rows_of_site: np.ndarray,
+    row_alive: np.ndarray,
+    site_alive: np.ndarray,
+) -> None:
     """Drops each site whose living rows all lie in another living site's (the later of two equal)."""
     m = site_alive.size
     size = np.zeros(m, np.int64)
@@ -133,14 +145,14 @@ def _drop_sites(row_ptr, sites_of_row, site_ptr, rows_of_site, row_alive, site_a
             started = True
         for q in range(n_touched):
             other = touched[q]
-            if other != j and shared[other] == size[j] and site_alive[j]:
-                if size[other] > size[j] or other < j:
-                    site_alive[j] = False
+            includes = other != j and shared[other] == size[j] and (size[other] > size[j] or other < j)
+            if includes and site_alive[j]:
+                site_alive[j] = False
             shared[other] = 0
 
 
 @njit(cache=True, nogil=True)
-def _single_sites(row_ptr, sites_of_row, row_alive, site_alive):
+def _single_sites(row_ptr: np.ndarray, sites_of_row: np.ndarray, row_alive: np.ndarray, site_alive: np.ndarray) -> np.ndarray:
     """Sites that are the only living one of some living row."""
     needed = np.zeros(site_alive.size, np.bool_)
     for i in range(row_alive.size):

@@ -7,7 +7,9 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
-def cover_all(site_ptr, rows_of_site, row_ptr, sites_of_row, start, steps, seed):
+def cover_all(
+    site_ptr: np.ndarray, rows_of_site: np.ndarray, row_ptr: np.ndarray, sites_of_row: np.ndarray, start: np.ndarray, steps: int, seed: int
+) -> np.ndarray:
     """Sites that cover every row: `start` completed greedily, then bettered by `steps` steps of row weighting.
 
     Row weighting local search (Gao, Weise & Li 2015, An efficient local search heuristic with row weighting for the
@@ -32,7 +34,16 @@ def cover_all(site_ptr, rows_of_site, row_ptr, sites_of_row, start, steps, seed)
 
 
 @njit(cache=True, nogil=True)
-def _weigh(site_ptr, rows_of_site, row_ptr, sites_of_row, times, inside, best, steps):
+def _weigh(
+    site_ptr: np.ndarray,
+    rows_of_site: np.ndarray,
+    row_ptr: np.ndarray,
+    sites_of_row: np.ndarray,
+    times: np.ndarray,
+    inside: np.ndarray,
+    best: np.ndarray,
+    steps: int,
+) -> np.ndarray:
     m, n = site_ptr.size - 1, row_ptr.size - 1
     weight = np.ones(n, np.int64)
     score = np.zeros(m, np.int64)  # weight a site would newly cover, or, inside, would uncover
@@ -67,9 +78,7 @@ def _weigh(site_ptr, rows_of_site, row_ptr, sites_of_row, times, inside, best, s
         pick = -1
         for q in range(row_ptr[row], row_ptr[row + 1]):
             j = sites_of_row[q]
-            if may_enter[j] and (
-                pick < 0 or score[j] > score[pick] or (score[j] == score[pick] and moved[j] < moved[pick])
-            ):
+            if may_enter[j] and (pick < 0 or score[j] > score[pick] or (score[j] == score[pick] and moved[j] < moved[pick])):
                 pick = j
         if pick < 0:
             pick = sites_of_row[row_ptr[row]]
@@ -87,24 +96,32 @@ def _weigh(site_ptr, rows_of_site, row_ptr, sites_of_row, times, inside, best, s
 
 
 @njit(cache=True, nogil=True)
-def _least(chosen, n_chosen, score, moved, banned):
+def _least(chosen: np.ndarray, n_chosen: int, score: np.ndarray, moved: np.ndarray, banned: int) -> int:
     """Place in `chosen` of the site that uncovers least, the longest unmoved on a tie; −1 when only `banned` is there."""
     out = -1
     for k in range(n_chosen):
         j = chosen[k]
-        if j != banned and (
-            out < 0
-            or score[j] < score[chosen[out]]
-            or (score[j] == score[chosen[out]] and moved[j] < moved[chosen[out]])
-        ):
+        if j != banned and (out < 0 or score[j] < score[chosen[out]] or (score[j] == score[chosen[out]] and moved[j] < moved[chosen[out]])):
             out = k
     return out
 
 
 @njit(cache=True, nogil=True)
 def _flip(
-    site_ptr, rows_of_site, row_ptr, sites_of_row, times, weight, score, j, inside, may_enter, open_rows, place, n_open
-):
+    site_ptr: np.ndarray,
+    rows_of_site: np.ndarray,
+    row_ptr: np.ndarray,
+    sites_of_row: np.ndarray,
+    times: np.ndarray,
+    weight: np.ndarray,
+    score: np.ndarray,
+    j: int,
+    inside: np.ndarray,
+    may_enter: np.ndarray,
+    open_rows: np.ndarray,
+    place: np.ndarray,
+    n_open: int,
+) -> int:
     """Site j goes in or out; the scores of its neighbours follow. Its own score keeps its size, for the other way."""
     entering = not inside[j]
     inside[j] = entering
@@ -144,7 +161,9 @@ def _flip(
 
 
 @njit(cache=True, nogil=True)
-def _score_all(site_ptr, rows_of_site, times, inside, weight, score):
+def _score_all(
+    site_ptr: np.ndarray, rows_of_site: np.ndarray, times: np.ndarray, inside: np.ndarray, weight: np.ndarray, score: np.ndarray
+) -> None:
     for j in range(score.size):
         score[j] = 0
         for k in range(site_ptr[j], site_ptr[j + 1]):
@@ -154,7 +173,9 @@ def _score_all(site_ptr, rows_of_site, times, inside, weight, score):
 
 
 @njit(cache=True, nogil=True)
-def _complete(site_ptr, rows_of_site, row_ptr, sites_of_row, times, inside):
+def _complete(
+    site_ptr: np.ndarray, rows_of_site: np.ndarray, row_ptr: np.ndarray, sites_of_row: np.ndarray, times: np.ndarray, inside: np.ndarray
+) -> None:
     """Adds the site with most uncovered rows (lowest number on a tie) until all are covered, then drops needless ones."""
     m = site_ptr.size - 1
     gain = np.zeros(m, np.int64)

@@ -50,7 +50,7 @@ def test_a_few_absurd_times_do_not_bend_the_curve():
 
 
 def test_the_chance_to_arrive_is_the_share_that_did():
-    d, curve, t, band = _trips(20_000, seed=4)
+    d, _, t, band = _trips(20_000, seed=4)
     fit = fit_travel(d, t, band)
     chance = fit.chance_within(d, 6.0, band)
     for low, high in ((0.05, 0.3), (0.3, 0.7), (0.7, 0.95)):

@@ -51,11 +51,10 @@ def test_larger_ones_agree_with_a_plain_model(seed):
 
 def test_a_graph_of_four_hundred_vertices_is_proven():
     rng = np.random.default_rng(7)
-    edges = [(i, i + 1, int(rng.integers(1, 100))) for i in range(1, 400)]
-    edges += [(int(i), int(j), int(c)) for i, j, c in zip(*rng.integers(1, 401, (2, 2800)), rng.integers(1, 100, 2800))]
-    text = f"400 {len(edges)} 40\n" + "\n".join(f"{i} {j} {c}" for i, j, c in edges if i != j)
-    text = text.replace(f"400 {len(edges)}", f"400 {sum(i != j for i, j, _ in edges)}", 1)
-    cost, p = read_pmed(text)
+    path = [[i, i + 1] for i in range(1, 400)]
+    others = [[int(i), int(j)] for i, j in rng.integers(1, 401, (2800, 2)) if i != j]
+    edges = [f"{i} {j} {cost}" for (i, j), cost in zip(path + others, rng.integers(1, 100, 399 + len(others)), strict=True)]
+    cost, p = read_pmed(f"400 {len(edges)} 40\n" + "\n".join(edges))
     found = p_median(cost, p)
     assert found.status == "optimal"
     assert found.value == cost[:, found.sites].min(axis=1).sum()
