@@ -16,10 +16,11 @@ import pyarrow.csv as arrow_csv
 
 from connectors.files.arrow import numbers, texts
 from connectors.files.encoding import NotThisEncoding
-from connectors.files.mend import Seen, mend
+from connectors.files.mend import Mended, Seen, mend
 from connectors.files.records import Dialect, Record, split
 from connectors.files.table import SetAside
 
+_PIECE = 64 * 1024
 Lines = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -50,12 +51,32 @@ def parse(data: bytes, first_line: int, guide: Guide) -> Chunk:
     """The rows of a UTF-8 block that begins and ends between records."""
     dialect = guide.dialect
     if not data.endswith((b"\n", b"\r")):
-        data += b"\n" if dialect.newline == "\n" else b"\r"
-    buffer = np.frombuffer(data, np.uint8)
-    ends = _row_ends(data, buffer, dialect)
-    if ends is None:
+        data += dialect.newline.encode()
+    ends = _row_ends(data, np.frombuffer(data, np.uint8), dialect)
+    if ends is not None:
+        return _quickly(data, first_line, ends, guide)
+    if len(data) <= _PIECE:
         return _exactly(data, first_line, guide)
-    return _quickly(data, first_line, ends, guide)
+    return _by_pieces(data, first_line, guide)
+
+
+def _by_pieces(data: bytes, first_line: int, guide: Guide) -> Chunk:
+    """A large block with something odd in it: only the pieces that hold the oddity take the slow way."""
+    parts: list[Chunk] = []
+    at, line, size = 0, first_line, _PIECE
+    while at < len(data):
+        piece = data[at : at + size]
+        end = len(piece) if at + size >= len(data) else cut(piece, guide.dialect)
+        if end == 0:
+            size *= 4
+            continue
+        part = _exactly(piece[:end], line, guide) if end > _PIECE else parse(piece[:end], line, guide)
+        parts.append(part)
+        at, line, size = at + end, line + line_count(piece[:end], guide.dialect), _PIECE
+    table = pa.concat_tables([part.table for part in parts]).combine_chunks()
+    lines = np.concatenate([part.lines for part in parts])
+    aside = [row for part in parts for row in part.aside]
+    return Chunk(table, lines, sum(part.rows for part in parts), aside, [item for part in parts for item in part.mended])
 
 
 def cut(data: bytes, dialect: Dialect) -> int:
@@ -138,10 +159,8 @@ def _quickly(data: bytes, first_line: int, ends: Lines, guide: Guide) -> Chunk:
     if not odd:
         return Chunk(table, lines, int(ends.size))
     places = np.array([at for at, _ in odd])
-    records = [
-        Record(int(lines[at]), next(iter(split(text, dialect, int(lines[at]), width))).cells, text) for at, text in odd
-    ]
-    return _with_mended(table, np.delete(lines, places), int(ends.size), records, guide)
+    records = [record for at, text in odd for record in split(text, dialect, int(lines[at]), width)]
+    return _with_records(table, np.delete(lines, places), records, guide)
 
 
 def _exactly(data: bytes, first_line: int, guide: Guide) -> Chunk:
@@ -149,42 +168,37 @@ def _exactly(data: bytes, first_line: int, guide: Guide) -> Chunk:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise NotThisEncoding from error
-    good: list[Record] = []
-    odd: list[Record] = []
-    blank: list[Record] = []
-    for record in split(text, guide.dialect, first_line, guide.width):
-        if len(record.cells) == guide.width:
-            good.append(record)
-        else:
-            (odd if record.text.strip() else blank).append(record)
-    rows = [record.cells for record in good]
-    table = _columns(rows, guide.width)
-    lines = np.array([record.line for record in good], np.int64)
-    if blank:
-        empty = _columns([("",) * guide.width] * len(blank), guide.width)
-        table, lines = _merged(table, lines, empty, np.array([record.line for record in blank], np.int64))
-    chunk = _with_mended(table, lines, len(good) + len(odd) + len(blank), odd, guide)
-    chunk.mended += [(record.mended, record.line) for record in good if record.mended]
-    return chunk
+    records = list(split(text, guide.dialect, first_line, guide.width))
+    return _with_records(_columns([], guide.width), np.zeros(0, np.int64), records, guide)
 
 
-def _with_mended(table: pa.Table, lines: Lines, rows: int, odd: Sequence[Record], guide: Guide) -> Chunk:
-    chunk = Chunk(table, lines, rows)
+def _with_records(table: pa.Table, lines: Lines, records: Sequence[Record], guide: Guide) -> Chunk:
+    """The table with records put in at their lines: as they are, mended, or set aside."""
+    chunk = Chunk(table, lines, table.num_rows + len(records))
     whole: list[tuple[str, ...]] = []
     places: list[int] = []
-    for record in odd:
-        mended = mend(record.cells, guide.width, guide.seen, guide.dialect)
-        if mended is None:
-            reason = "too_few_cells" if len(record.cells) < guide.width else "too_many_cells"
-            chunk.aside.append(SetAside(record.line, reason, record.cells))
-            continue
-        whole.append(mended.cells)
+    for record in records:
+        cells, how = record.cells, record.mended
+        if len(cells) != guide.width:
+            mended = _mended(record, guide)
+            if mended is None:
+                reason = "too_few_cells" if len(cells) < guide.width else "too_many_cells"
+                chunk.aside.append(SetAside(record.line, reason, cells))
+                continue
+            cells, how = mended.cells, mended.how
+        whole.append(cells)
         places.append(record.line)
-        chunk.mended.append((mended.how, record.line))
+        if how:
+            chunk.mended.append((how, record.line))
     if whole:
-        extra = _columns(whole, guide.width)
-        chunk.table, chunk.lines = _merged(table, lines, extra, np.array(places, np.int64))
+        chunk.table, chunk.lines = _merged(table, lines, _columns(whole, guide.width), np.array(places, np.int64))
     return chunk
+
+
+def _mended(record: Record, guide: Guide) -> Mended | None:
+    if not record.text.strip():
+        return Mended(("",) * guide.width, "")
+    return mend(record.cells, guide.width, guide.seen, guide.dialect)
 
 
 def _columns(rows: Sequence[tuple[str, ...]], width: int) -> pa.Table:

@@ -90,14 +90,15 @@ def named(said: str, path: Path, shown_name: str) -> Encoding:
 
 
 def _wide_without_mark(head: bytes) -> Encoding | None:
-    if len(head) < 4:
+    """Two bytes a character: the empty ones all lie on one side, and every line end has its own."""
+    lines = head.count(b"\n")
+    if len(head) < 4 or not lines:
         return None
     half = len(head) // 2
-    even, odd = head[0::2].count(0) / half, head[1::2].count(0) / half
-    if odd > 0.05 and even < 0.005:
-        return Encoding("utf-16-le")
-    if even > 0.05 and odd < 0.005:
-        return Encoding("utf-16-be")
+    for name, line_end, empty, other in (("utf-16-le", b"\n\0", 1, 0), ("utf-16-be", b"\0\n", 0, 1)):
+        full = head[empty::2].count(0) / half > 0.05 and head[other::2].count(0) / half < 0.005
+        if full and head.count(line_end) >= 0.9 * lines:
+            return Encoding(name)
     return None
 
 

@@ -118,16 +118,14 @@ def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continu
             score -= 1
         elif not continued:
             score += 0.25
-    if continued:
-        return score > 0 or _all_repeat(cells, below)
     return score > 0
 
 
 def _series(cells: Sequence[str], below: Sequence[Row], *, continued: bool) -> frozenset[int]:
-    """Columns headed by rising years or by 0, 1, 2 … over other values: numbers that are names."""
+    """Columns headed by years or by 0, 1, 2 … over other values: numbers that are names."""
     whole = [(index, int(cell[:4])) for index, cell in enumerate(cells) if re.fullmatch(r"\d{1,4}(?:년도?)?", cell)]
     values = [value for _, value in whole]
-    years = bool(values) and all(1900 <= value <= 2100 for value in values) and values == sorted(values)
+    years = bool(values) and all(1900 <= value <= 2100 for value in values)
     years = years and len(values) >= (2 if continued else 1) and not (len(values) == 1 and sum(map(bool, cells)) < 2)
     counted = not continued and len(values) >= 3 and values in (list(range(len(values))), list(range(1, len(values) + 1)))
     if not (years or counted):
@@ -155,10 +153,6 @@ def _comes_again(cells: Sequence[str], below: Sequence[Row]) -> bool:
 
 def _recurs(cell: str, index: int, below: Sequence[Row]) -> bool:
     return any(index < len(row) and (row[index] or "").strip() == cell for row in below[3:])
-
-
-def _all_repeat(cells: Sequence[str], below: Sequence[Row]) -> bool:
-    return False if not below else tuple(cells) == tuple((cell or "").strip() for cell in below[0])
 
 
 def _is_unit_row(row: Row) -> bool:

@@ -1,0 +1,81 @@
+"""Where the table lies: titles, headers of several lines, units, no header at all, names made unique."""
+
+from pathlib import Path
+
+from tests.connectors.files.trying import cells, notes, reading
+
+BODY = "강남구,120,0.5\n서초구,80,0.25\n송파구,95,0.75\n마포구,60,0.1\n"
+
+
+def test_title_lines_above_the_header_are_no_rows(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "2024년 설치 현황,,\n,,(단위: 대)\n시군구,대수,비율\n" + BODY)
+    assert found.header_rows == (3,)
+    assert (found.rows_in, len(rows)) == (4, 4)
+    assert notes(found)["title_rows"] == {"rows": 2, "text": "2024년 설치 현황"}
+
+
+def test_a_title_without_separators_is_known_by_its_width(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, "2024년 설치 현황\n시군구,대수,비율\n" + BODY)
+    assert found.header_rows == (2,)
+
+
+def test_a_header_of_two_lines_is_joined_and_a_group_name_holds_to_its_end(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "시군구,발생,,검거,\n,건수,비율,건수,비율\n강남구,1,0.5,2,0.1\n서초구,3,0.2,4,0.3\n송파구,5,0.6,7,0.8\n")
+    assert found.columns == ("시군구", "발생 건수", "발생 비율", "검거 건수", "검거 비율")
+    assert found.header_rows == (1, 2)
+    assert rows[0] == (3, "강남구", "1", "0.5", "2", "0.1")
+
+
+def test_a_header_of_three_lines_names_what_is_merged_downwards_once(tmp_path: Path) -> None:
+    head = "자치구,계,계,노인,노인\n자치구,계,계,남,여\n자치구,2023,2024,2023,2024\n"
+    found, _ = reading(tmp_path, head + "종로구,10,20,30,40\n중구,11,21,31,41\n용산구,12,22,32,42\n")
+    assert found.columns == ("자치구", "계 2023", "계 2024", "노인 남 2023", "노인 여 2024")
+
+
+def test_years_as_column_names_are_a_header(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "구분,2021,2022,2023\n강남구,10,20,30\n서초구,5,7,9\n")
+    assert found.columns == ("구분", "2021", "2022", "2023")
+    assert len(rows) == 2
+
+
+def test_a_row_of_units_is_told_and_left_out(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "시군구,인구,면적\n,(명),(㎢)\n강남구,500000,39.5\n서초구,400000,47.0\n")
+    assert notes(found)["unit_row"] == {"line": 2, "units": ["(명)", "(㎢)"]}
+    assert rows[0] == (3, "강남구", "500000", "39.5")
+    assert found.columns == ("시군구", "인구", "면적")
+
+
+def test_a_file_without_a_header_gets_neutral_names_and_loses_no_row(tmp_path: Path) -> None:
+    lines = [f"40.{number},-75.{number},EMS: FALL,2016-01-{number:02d} 12:01:00,NEW TOWN" for number in range(10, 30)]
+    found, rows = reading(tmp_path, "\n".join(lines))
+    assert found.header_rows == ()
+    assert found.columns == ("column_1", "column_2", "column_3", "column_4", "column_5")
+    assert (found.rows_in, rows[0][0]) == (20, 1)
+    assert notes(found)["no_header"] == {"columns": 5}
+
+
+def test_repeated_and_blank_names_are_made_unique_and_the_files_own_kept(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, "이름,이름,,_line\nA,B,1,9\nC,D,2,8\n")
+    assert found.columns == ("이름", "이름 (2)", "column_3", "_line (2)")
+    assert found.headers == ("이름", "이름", "", "_line")
+    assert notes(found)["headers_repeated"] == {"columns": ["이름"]}
+
+
+def test_a_header_that_lacks_the_name_of_the_first_column_is_moved_right(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "건수,비율\n강남,1,0.5\n서초,2,0.6\n송파,3,0.7\n")
+    assert found.columns == ("column_1", "건수", "비율")
+    assert len(rows) == 3
+
+
+def test_header_rows_named_by_a_person_are_taken(tmp_path: Path) -> None:
+    content = "제목,x\n이름,값\n가,1\n나,2\n"
+    found, rows = reading(tmp_path, content, header_rows=(2,))
+    assert (found.columns, found.rows_in) == (("이름", "값"), 2)
+    found, rows = reading(tmp_path, content, header_rows=())
+    assert cells(rows)[0] == ("제목", "x")
+
+
+def test_columns_without_a_value_are_kept_and_told(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "이름,빈칸,값\n가,,1\n나,,2\n")
+    assert cells(rows)[0] == ("가", None, "1")
+    assert notes(found)["blank_columns"] == {"columns": ["빈칸"], "count": 1}
