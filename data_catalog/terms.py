@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 _WEIGHTS = {"role": 0.6, "content": 1.0, "faint": 0.12, "unknown": 0.9, "digits": 0.5}
 # Two roles that cannot be the same column make two headers unlike, whatever else they share.
 _ROLE_CLASH = 0.6
+_UNREAD = "?"  # marks a syllable no known word covers
 _BRACKETS = re.compile(r"[(\[{<〔［（]([^)\]}>〕］）]*)[)\]}>〕］）]")
 # "사업장가입상태코드 1 등록 2 탈퇴": a list of codes after the name.
 _CODE_NOTE = re.compile(r"\s+\d+\s*[:.=]?\s*[^\W\d_].*$")
@@ -48,6 +49,7 @@ def clean(header: str) -> str:
     return re.sub(r"\s+", " ", flat).strip()
 
 
+@lru_cache(maxsize=20_000)
 def compact(header: str) -> str:
     """The cleaned header without spaces, marks and case: what counts as the same name."""
     return re.sub(r"[\W_]+", "", clean(header)).casefold()
@@ -60,9 +62,13 @@ def terms(header: str) -> tuple[Term, ...]:
     >>> [term.concept for term in terms("GRNDS_ARVL_YMD")], [term.concept for term in terms("현장도착년월일")]
     (['scene', 'arrive', 'date'], ['scene', 'arrive', 'date'])
     """
-    found: list[Term] = []
-    for word in _split(clean(header)[:200]):
-        found += _hangul(word) if re.match(r"[가-힣]", word) and word not in _lexicon() else [_latin(word)]
+    text = clean(header)[:200]
+    found = _read(text)
+    if bracket := _BRACKETS.search(header):
+        # What stands in brackets counts when it is a known word (공용, 전용, X), not when it is a remark.
+        outside = clean(_BRACKETS.sub(" ", header))[:200]
+        if outside and not any(term.sort in ("role", "content") for term in _read(clean(bracket.group(1)))):
+            found = _read(outside)
     return _joined(tuple(found))
 
 
@@ -100,16 +106,23 @@ def stem(header: str) -> frozenset[str]:
     return frozenset(term.concept for term in terms(header) if term.sort not in ("role", "faint"))
 
 
+def _read(text: str) -> list[Term]:
+    found: list[Term] = []
+    for word in _split(text):
+        found += _hangul(word) if re.match(r"[가-힣]", word) and word not in _lexicon() else [_latin(word)]
+    return found
+
+
 def _overlap(left: tuple[Term, ...], right: tuple[Term, ...]) -> float:
     """Weighted Dice over concepts; kin concepts count in part."""
+    pairs = [(kin, one, other) for one in left for other in right if (kin := _kinship(one, other))]
+    if not pairs:
+        return 0.0
     ours, theirs = _weighed(left, right), _weighed(right, left)
     total = sum(ours.values()) + sum(theirs.values())
-    if not total:
-        return 0.0
-    pairs = sorted(((_kinship(one, other), one, other) for one in ours for other in theirs), key=lambda pair: -pair[0])
     shared, used = 0.0, set[tuple[str, Term]]()
-    for kin, one, other in pairs:
-        if kin and not used & {("ours", one), ("theirs", other)}:
+    for kin, one, other in sorted(pairs, key=lambda pair: -pair[0]):
+        if not used & {("ours", one), ("theirs", other)}:
             shared += kin * (ours[one] + theirs[other])
             used |= {("ours", one), ("theirs", other)}
     return shared / total * (_ROLE_CLASH if _clash(ours, theirs) else 1.0)
@@ -126,6 +139,9 @@ def _kinship(left: Term, right: Term) -> float:
         return 1.0
     if left.sort == right.sort == "unknown":
         alike = float(fuzz.ratio(left.concept, right.concept)) / 100
+        short, long = sorted((left.concept, right.concept), key=len)
+        if len(short) > 1 and not short.isascii() and short in long:
+            alike = max(alike, 0.75)
         return alike if alike >= 0.75 else 0.0
     near = _near()
     return max(near.get((left.concept, right.concept), 0.0), near.get((right.concept, left.concept), 0.0))
@@ -163,8 +179,8 @@ def _hangul(word: str) -> list[Term]:
             cost, before = best[start]
             if piece in lexicon:
                 options.append((cost + _piece_cost(piece, start, end == len(word)), (*before, piece)))
-            elif end - start == 1:
-                options.append((cost + 2.0, (*before, piece)))
+            if end - start == 1:
+                options.append((cost + 2.0, (*before, _UNREAD + piece)))
         best.append(min(options))
     return _known_or_not(best[-1][1])
 
@@ -173,7 +189,7 @@ def _piece_cost(piece: str, start: int, last: bool) -> float:
     """One syllable is a word of its own only at the end (일, 명, 수) or at the very beginning; inside it is mostly chance."""
     if len(piece) > 1:
         return 1.0 - 0.05 * len(piece)
-    return 1.1 if last and start > 0 else 1.6
+    return 1.1 if last and start > 0 else 1.6 if start == 0 else 2.5
 
 
 def _known_or_not(pieces: tuple[str, ...]) -> list[Term]:
@@ -181,15 +197,14 @@ def _known_or_not(pieces: tuple[str, ...]) -> list[Term]:
     found: list[Term] = []
     unknown = ""
     for piece in (*pieces, ""):
-        term = _lexicon().get(piece)
-        if piece and term is None:
-            unknown += piece
+        if piece.startswith(_UNREAD):
+            unknown += piece.removeprefix(_UNREAD)
             continue
         if unknown:
             found.append(Term(unknown, "unknown"))
             unknown = ""
-        if term:
-            found.append(term)
+        if piece:
+            found.append(_lexicon()[piece])
     return found
 
 

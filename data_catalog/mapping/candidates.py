@@ -16,6 +16,8 @@ from data_catalog.schema import Field
 _NAME_ALONE = 0.35
 # Of a moment's dates and times only the best named are paired.
 _BEST = 6
+# What stands in for a likeness of names where there is none to compare.
+_UNNAMED = 0.7
 _TIME_ROLES = frozenset({"date", "time", "moment", "month", "year", "hour"})
 _AREA_TERMS = frozenset({"address", "province", "district", "dong", "region", "road_address", "lot_address"})
 _FINEST = ("road_address", "lot_address", "address", "dong", "district", "region", "province")
@@ -50,11 +52,11 @@ def by_values(field: Field, columns: Sequence[Column]) -> list[Candidate]:
     if field.kind == "place":
         for lon, lat in _apart(columns, values.looks_longitude, values.looks_latitude):
             fits = min(values.looks_longitude(lon), values.looks_latitude(lat))
-            found.append(Candidate(field.name, Source("lonlat", (lon.name, lat.name)), 0.6, fits))
+            found.append(Candidate(field.name, Source("lonlat", (lon.name, lat.name)), _UNNAMED, fits))
     elif field.kind in ("moment", "date", "month", "yesno"):
         for column in columns:
             if (fits := values.fit(field, column)) >= 0.9 and column.filled:
-                found.append(Candidate(field.name, Source("column", (column.name,)), 0.6, fits))
+                found.append(Candidate(field.name, Source("column", (column.name,)), _UNNAMED, fits))
     return sorted(found, key=lambda one: -one.score)
 
 

@@ -66,12 +66,18 @@ def suggest(profile: Profiled, input: Input, remembered: Pairs[str, Source] | No
     find = candidates.by_values if bare else candidates.candidates
     wanted = {field.name: find(field, free) for field in input.fields if field.name not in kept}
     chosen = assign.assign(wanted)
+    by_kind = {} if bare else _only_of_its_kind(input, free, wanted, chosen)
     said: list[Suggestion] = []
     for field in input.fields:
         if field.name in kept:
             said.append(_remembered(field, kept[field.name], columns))
         elif field.name in chosen:
             said.append(_proposed(field, chosen[field.name], wanted, chosen, input, columns, bare))
+        elif field.name in by_kind:
+            one = by_kind[field.name]
+            samples = _samples(one.source, columns)
+            score, others = round(one.score, 3), _best(wanted[field.name], one)
+            said.append(Suggestion(field.name, one.source, NOT_SURE, score, Reason("by_kind"), None, samples, others))
         else:
             said.append(_open(field, wanted[field.name], bare))
     return tuple(said)
@@ -81,6 +87,22 @@ def has_no_header(profile: Profiled) -> bool:
     """Whether the column names were made up by the reader: then only values speak."""
     names = [column.name for column in profile.columns]
     return bool(names) and all(_BARE.fullmatch(name.strip()) for name in names)
+
+
+def _only_of_its_kind(
+    input: Input, free: Sequence[Column], wanted: Pairs[str, Sequence[Candidate]], chosen: Pairs[str, Candidate]
+) -> dict[str, Candidate]:
+    """For a required field that no name speaks for: the only unused column whose values are of its kind, when no other field is."""
+    used = {column for one in chosen.values() for column in one.source.columns}
+    rest = [column for column in free if column.name not in used]
+    found: dict[str, Candidate] = {}
+    for field in input.required_fields:
+        if field.name in wanted and field.name not in chosen:
+            kin = [other for other in input.required_fields if other.kind == field.kind and other.name not in chosen]
+            fitting = candidates.by_values(field, rest)
+            if len(kin) == 1 and len(fitting) == 1:
+                found[field.name] = fitting[0]
+    return found
 
 
 def _remembered(field: Field, source: Source, columns: Pairs[str, Column]) -> Suggestion:
