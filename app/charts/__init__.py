@@ -18,7 +18,20 @@ if TYPE_CHECKING:
 
     from app.charts.legends import LegendGroup
 
-__all__ = ["CONFIG", "Theme", "alt", "deck", "figure", "legend", "legend_html", "names", "note", "picture", "title", "twin"]
+__all__ = [
+    "CONFIG",
+    "Theme",
+    "alt",
+    "deck",
+    "figure",
+    "legend",
+    "legend_html",
+    "names",
+    "note",
+    "picture",
+    "title",
+    "twin",
+]
 
 CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 """How a figure behaves in the browser: no toolbar in a language of its own."""

@@ -37,17 +37,16 @@ def classes(values: list[float], form: str, lang: str) -> Classes:
         return Classes(edges, tuple(_said(value, form) for value in distinct), _diverges(distinct))
     low, high = float(distinct[0]), float(distinct[-1])
     edges = _symmetric(low, high) if _diverges(distinct) else _natural(known, low, high)
-    bounds = (low, *edges, high)
-    labels = tuple(
-        text(
-            "charts.class_last" if index == len(edges) else "charts.class",
-            lang,
-            low=_said(bounds[index], form),
-            high=_said(bounds[index + 1], form),
-        )
-        for index in range(len(edges) + 1)
-    )
+    labels = tuple(_label(edges, index, form, lang) for index in range(len(edges) + 1))
     return Classes(edges, labels, _diverges(distinct))
+
+
+def _label(edges: tuple[float, ...], index: int, form: str, lang: str) -> str:
+    if index == 0:
+        return text("charts.class_first", lang, high=_said(edges[0], form))
+    if index == len(edges):
+        return text("charts.class_last", lang, low=_said(edges[-1], form))
+    return text("charts.class", lang, low=_said(edges[index - 1], form), high=_said(edges[index], form))
 
 
 def _natural(known: np.ndarray, low: float, high: float) -> tuple[float, ...]:

@@ -74,6 +74,14 @@ def date_text(value: date, lang: str) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def date_tick(value: date, monthly: bool, lang: str) -> str:
+    """A date short enough for a tick: its month, or its day."""
+    if lang == "ko":
+        return f"{value.year}.{value.month}." if monthly else f"{value.month}월 {value.day}일"
+    month = _MONTHS[value.month - 1][:3]
+    return f"{month} {value.year}" if monthly else f"{value.day} {month}"
+
+
 def moment_text(value: datetime, lang: str) -> str:
     """A date with hours and minutes."""
     return f"{date_text(value, lang)} {value:%H:%M}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.charts.numbers import clean, form, heading, is_number, shown
@@ -15,6 +16,7 @@ from models.kit.wording import Words, number
 
 # A bar chart with more rows than this is a wall: the first ones are drawn, and the note says so.
 BARS_MAX = 30
+TICKED_DATES_MAX = 8
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,14 @@ class Axis:
     kind: str
     form: str = ""
     labels: tuple[str, ...] | None = None
+
+    dates: tuple[date, ...] = ()
+    """The dates of a date axis, when they are few enough for a tick each."""
+
+    @property
+    def monthly(self) -> bool:
+        """Whether every date is the first of a month, so that the month alone says it."""
+        return all(day.day == 1 for day in self.dates)
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,8 @@ def plan(result: Result, spec: FigureSpec, lang: str) -> Plan:
             note = text("charts.first_shown", lang, shown=BARS_MAX, all=kept.len())
             rows = rows.filter(rows[spec.x].is_in(kept.head(BARS_MAX).implode()))
     labels = _labels(rows[spec.x].to_list(), x_column, lang) if categorical else None
-    x = Axis(_title(spec.x_title, x_column, lang), x_column.kind, form(x_column), labels)
+    dates = _dates(rows[spec.x].to_list()) if x_column.kind == "date" else ()
+    x = Axis(_title(spec.x_title, x_column, lang), x_column.kind, form(x_column), labels, dates)
     y = Axis(_title(spec.y_title, y_column, lang), y_column.kind, form(y_column))
     series = tuple(
         _series(name, part, spec, table, columns, labels, lang)
@@ -159,7 +170,13 @@ def _heat(spec: FigureSpec, table: Table, columns: dict[str, ColumnSpec], lang: 
         Axis(_title(spec.y_title, y_column, lang), y_column.kind, "", down),
         (),
         grid=Grid(grid, heading(value_column, lang), form(value_column)),
+        note=text("charts.hatched", lang) if any(cell is None for row in grid for cell in row) else None,
     )
+
+
+def _dates(values: list[date]) -> tuple[date, ...]:
+    found = sorted({value for value in values if value is not None})
+    return tuple(found) if len(found) <= TICKED_DATES_MAX else ()
 
 
 def _measures(column: ColumnSpec) -> bool:

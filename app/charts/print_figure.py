@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from app.charts import ink
 from app.charts.fonts import printable
+from app.charts.numbers import date_tick
 from app.charts.palette import CATEGORIES_MAX, LIGHT, ink_on
 from app.charts.plan import Axis, Grid, Plan, plan, tick
 from app.charts.ticks import apart, colours, extent
@@ -45,7 +46,7 @@ def print_figure(result: Result, spec: FigureSpec, lang: str, kind: str, dpi: in
             _axes(axes, drawing, lang)
         if titled:
             ink.title(figure, printable(drawing.title))
-        if drawing.note:
+        if drawing.note and titled:
             ink.remark(figure, printable(drawing.note))
         return ink.saved(figure, kind, dpi)
 
@@ -138,7 +139,7 @@ def _heat(axes: Axes, drawing: Plan, lang: str) -> None:
     ramp = LinearSegmentedColormap.from_list("modu", LIGHT.diverging if grid.diverges else LIGHT.quantity)
     rows, columns = len(grid.rows), len(drawing.x.labels or ())
     cells = [[float("nan") if cell is None else cell for cell in row] for row in grid.rows]
-    axes.patch.set(facecolor="white", hatch="////", edgecolor=LIGHT.line)
+    axes.patch.set(facecolor="white", hatch="////", edgecolor=LIGHT.grid)
     mesh = axes.pcolormesh(
         cells, cmap=ramp, vmin=low, vmax=high if high > low else low + 1, edgecolors="white", linewidth=0.8
     )
@@ -269,9 +270,11 @@ def _scale(scale: Any, axis: Axis, drawing: Plan, lang: str) -> None:
         kept = range(0, len(axis.labels), every)
         scale.set_ticks([at + middle for at in kept], [printable(axis.labels[at]) for at in kept])
     elif axis.kind in ("date", "moment"):
-        scale.set_major_locator(matplotlib.dates.AutoDateLocator(maxticks=7))
-        form = "%Y.%-m." if lang == "ko" else "%b %Y"
-        scale.set_major_formatter(matplotlib.dates.DateFormatter(form))
+        if axis.dates:
+            scale.set_ticks(list(axis.dates), [printable(date_tick(day, axis.monthly, lang)) for day in axis.dates])
+        else:
+            scale.set_major_locator(matplotlib.dates.AutoDateLocator(maxticks=7))
+            scale.set_major_formatter(FuncFormatter(lambda at, _: date_tick(matplotlib.dates.num2date(at), True, lang)))
     else:
         scale.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10], integer=axis.kind == "integer"))
         scale.set_major_formatter(FuncFormatter(lambda value, _: tick(value, axis.form)))

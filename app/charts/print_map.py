@@ -84,7 +84,7 @@ def _draw(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:
         if layer.kind in ("areas", "cells"):
             _fill(axes, layer, plane, order)
         elif layer.kind == "lines":
-            width = 1.1 if layer.role == "context" else 2.0
+            width = 2.8 if layer.water else 1.1 if layer.role == "context" else 2.0
             paths = [plane(mark.shape) for mark in layer.marks]
             shades = [tones(layer, LIGHT)[mark.klass or 0] for mark in layer.marks]
             axes.add_collection(LineCollection(paths, colors=shades, linewidths=width, zorder=order + 1), autolim=False)

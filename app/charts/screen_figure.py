@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from app.charts.numbers import date_text, moment_text
+from app.charts.numbers import date_text, date_tick, moment_text
 from app.charts.palette import CATEGORIES_MAX, FONT_FAMILY, Palette, Theme, palette
 from app.charts.plan import Axis, Plan, Series, plan, width
 from app.charts.ticks import apart, colours
@@ -244,6 +244,9 @@ def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:
         drawn.update(
             tickmode="array", tickvals=list(range(len(axis.labels))), ticktext=[_safe(label) for label in axis.labels]
         )
+    elif axis.dates:
+        said = [date_tick(day, axis.monthly, lang) for day in axis.dates]
+        drawn.update(tickmode="array", tickvals=list(axis.dates), ticktext=said)
     elif axis.kind in ("date", "moment"):
         drawn["tickformat"] = "%Y년 %-m월" if lang == "ko" else "%b %Y"
     else:

@@ -16,6 +16,17 @@ from app.charts.palette import FONT_FAMILY, Palette, Theme, ink_on, palette, rgb
 from models.kit.contract import MapSpec
 from models.kit.result import Result
 
+_TIP = {
+    "fontFamily": FONT_FAMILY,
+    "fontSize": "14px",
+    "lineHeight": "1.5",
+    "color": "#ffffff",
+    "backgroundColor": "#1e2124",
+    "borderRadius": "4px",
+    "padding": "8px 12px",
+    "whiteSpace": "pre-line",
+    "zIndex": "10",
+}
 HEIGHT_PX, WIDTH_PX = 520, 720
 # Names of more places than this lie on each other; they stay in the tooltip and the table.
 LABELS_MAX = 40
@@ -46,7 +57,7 @@ def deck_of(result: Result, spec: MapSpec, lang: str, theme: Theme) -> pydeck.De
         initial_view_state=_view(drawing),
         height=HEIGHT_PX,
         # Plain text: the browser shows it as text, so nothing in it can be markup.
-        tooltip={"text": "{tip}", "style": {"fontFamily": FONT_FAMILY, "fontSize": "14px", "whiteSpace": "pre-line"}},
+        tooltip={"text": "{tip}", "style": _TIP},
     )
 
 
@@ -113,7 +124,7 @@ def _place_names(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     if layer.role != "context" or layer.kind != "areas" or not 0 < len(named) <= LABELS_MAX:
         return []
     names = [{"at": _rounded(middle(mark.shape)), "label": mark.label} for mark in named]
-    return [_texts(names, f"{key}-names", look.muted, look, 12, (0, 1), "middle")]
+    return [_texts(names, f"{key}-names", look.muted, look, 13, (0, 1), "middle")]
 
 
 def _cells(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
@@ -153,7 +164,7 @@ def _lines(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
             id=key,
             get_path="path",
             get_color="ink",
-            get_width=2 if context else 4,
+            get_width=6 if layer.water else 2 if context else 4,
             width_units=pydeck.types.String("pixels"),
             pickable=not context,
         )
@@ -228,7 +239,7 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     ]
     if len(layer.marks) <= LABELS_MAX:
         names = [{"at": _rounded(mark.shape), "label": mark.label} for mark in layer.marks if mark.label]
-        drawn.append(_texts(names, f"{key}-names", look.text, look, 12, (12, 0), "start"))
+        drawn.append(_texts(names, f"{key}-names", look.text, look, 13, (12, 0), "start"))
     return drawn
 
 
@@ -250,7 +261,7 @@ def _texts(
         character_set=pydeck.types.String("auto"),
         font_family=pydeck.types.String(FONT_FAMILY.replace("'", "")),
         font_weight=600,
-        font_settings={"sdf": True, "radius": 10, "cutoff": 0.2},
+        font_settings={"sdf": True, "fontSize": 64, "buffer": 8, "radius": 14, "cutoff": 0.22},
         outline_width=3 if offset != (0, 0) else 0,
         outline_color=rgb(look.area),
         pickable=False,

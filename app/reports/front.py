@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.charts.numbers import clean, date_text, moment_text
 from app.reports.blocks import Fact
-from app.reports.options import ReportOptions
+from app.reports.options import ONE_PAGE, ReportOptions
 from app.texts import keys, text
 from connectors.problem import Problem
 from models.kit import library
@@ -33,8 +33,8 @@ def front(result: Result, lang: str, options: ReportOptions) -> tuple[Fact, ...]
     found = [
         Fact(text("reports.fact.made_on", lang), (made,)),
         Fact(text("reports.fact.organisation", lang), (organisation(result, options),)),
-        Fact(text("reports.fact.data", lang), tuple(_data(item, lang) for item in result.inputs)),
-        Fact(text("reports.fact.settings", lang), (" · ".join(settings(result, lang)),)),
+        Fact(text("reports.fact.data", lang), _joined(result, lang, options)),
+        Fact(text("reports.fact.settings", lang), (_settings_short(result, lang),)),
         Fact(text("reports.fact.model", lang), (model,)),
         Fact(text("reports.fact.run", lang), (result.run_id,)),
     ]
@@ -55,9 +55,35 @@ def settings(result: Result, lang: str) -> tuple[str, ...]:
     """Every setting by its title, as the model's package words it."""
     known = _settings_of(result)
     return tuple(
-        text("reports.fact.setting_said", lang, title=_titled(name, known, lang), value=_value(value, known.get(name), lang))
+        text(
+            "reports.fact.setting_said",
+            lang,
+            title=_titled(name, known, lang),
+            value=_value(value, known.get(name), lang),
+        )
         for name, value in result.settings.items()
     )
+
+
+def _settings_short(result: Result, lang: str) -> str:
+    """What a person chose or is asked about; expert settings at their defaults are only counted."""
+    known = _settings_of(result)
+    shown = [
+        text(
+            "reports.fact.setting_said",
+            lang,
+            title=_titled(name, known, lang),
+            value=_value(value, known.get(name), lang),
+        )
+        for name, value in result.settings.items()
+        if name not in known or not known[name].expert or _plain(value) != _plain(known[name].default)
+    ]
+    rest = len(result.settings) - len(shown)
+    return " · ".join([*shown, *([text("reports.fact.settings_rest", lang, n=rest)] if rest else [])])
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, (list, tuple)) else value
 
 
 def provenance(result: Result, lang: str, options: ReportOptions) -> tuple[Fact, ...]:
@@ -81,6 +107,12 @@ def provenance(result: Result, lang: str, options: ReportOptions) -> tuple[Fact,
     return tuple(fact for fact in found if fact.lines)
 
 
+def _joined(result: Result, lang: str, options: ReportOptions) -> tuple[str, ...]:
+    """A line an input; on a single page many inputs run on, or they would take half of it."""
+    lines = tuple(_data(item, lang) for item in result.inputs)
+    return (" / ".join(lines),) if options.length == ONE_PAGE and len(lines) > 2 else lines
+
+
 def _data(item: InputUse, lang: str) -> str:
     return text(
         "reports.fact.data_said",
@@ -95,9 +127,7 @@ def _data(item: InputUse, lang: str) -> str:
 
 
 def _rows(item: InputUse, lang: str) -> str:
-    return text(
-        "reports.input.rows_said", lang, rows_in=item.rows_in, kept=item.rows_kept, aside=item.rows_set_aside
-    )
+    return text("reports.input.rows_said", lang, rows_in=item.rows_in, kept=item.rows_kept, aside=item.rows_set_aside)
 
 
 def _reasons(item: InputUse, lang: str) -> tuple[str, ...]:

@@ -34,7 +34,10 @@ _KINDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "finding": ({"size": 12, "bold": True}, {"spacing_after_pt": 6, "alignment": "LEFT", "keep_lines": True}),
     "body": ({"size": 10.5}, {"spacing_after_pt": 5, "alignment": "LEFT"}),
-    "item": ({"size": 10.5}, {"spacing_after_pt": 4, "alignment": "LEFT", "indent_left_mm": 4, "first_line_indent_mm": -4}),
+    "item": (
+        {"size": 10.5},
+        {"spacing_after_pt": 4, "alignment": "LEFT", "indent_left_mm": 4, "first_line_indent_mm": -4},
+    ),
     "note": ({"size": 9, "color": "#464C53"}, {"spacing_before_pt": 2, "spacing_after_pt": 10, "alignment": "LEFT"}),
     "page": ({"size": 9, "bold": True}, {"alignment": "CENTER"}),
     "foot": ({"size": 8, "color": "#464C53"}, {"alignment": "CENTER"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
+import re
 import struct
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ import typst
 from app.charts import fonts
 from app.charts.numbers import date_text
 from app.reports.blocks import Block, Bullets, Facts, Findings, Picture, Said, Sheet, Steps, Story
-from app.reports.options import ReportOptions
+from app.reports.options import ONE_PAGE, ReportOptions
 from app.reports.prints import Prints
 from app.reports.story import story
 from app.texts import text
@@ -31,17 +32,35 @@ _WIDEST = 34
 # A narrow table of many rows runs in columns beside each other: fewer pages, shorter ways for the eye.
 _BESIDE_MAX, _ROWS_BESIDE = 3, 24
 
+# A single page: how many findings and how high a picture, the best first; the first that fits is taken.
+_ONE_PAGE_FITS = ((5, 105), (5, 80), (5, 62), (4, 80), (4, 62), (3, 80), (3, 62), (3, 54), (3, 46), (3, 38), (3, 30))
+
 
 def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
     """The file's bytes. Raises Problem "report.not_made" when anything would be drawn wrongly."""
-    told = story(result, lang, options)
+    if options.length != ONE_PAGE:
+        return _made(story(result, lang, options), prints)
+    made = b""
+    for findings, picture_mm in _ONE_PAGE_FITS:
+        made = _made(story(result, lang, options, findings), prints, picture_mm)
+        if _pages(made) == 1:
+            break
+    return made
+
+
+def _made(told: Story, prints: Prints, picture_mm: int = 0) -> bytes:
     files: dict[str, bytes] = {}
     said = _plain(told, prints, files)
     missing = _boxed(said)
-    said["missing"] = text("reports.missing_letters", lang, letters=", ".join(missing)) if missing else ""
-    said["font"], said["letter"] = fonts.FAMILY, _LETTER_PT
+    said["missing"] = text("reports.missing_letters", told.lang, letters=", ".join(missing)) if missing else ""
+    said.update(font=fonts.FAMILY, letter=_LETTER_PT, picture_mm=picture_mm)
     files["data.json"] = json.dumps(said, ensure_ascii=False).encode()
     return _compiled(files, int(told.made_at.timestamp()))
+
+
+def _pages(made: bytes) -> int:
+    found = re.search(rb"/Type/Pages/Count (\d+)", made)
+    return int(found.group(1)) if found else 0
 
 
 def _compiled(files: dict[str, bytes], made_at_s: int) -> bytes:

@@ -21,19 +21,22 @@ from app.reports.blocks import (
     Story,
 )
 from app.reports.front import front, made_at, organisation, provenance
-from app.reports.options import ONE_PAGE, ReportOptions
+from app.reports.options import ONE_PAGE, PARTS, ReportOptions
 from app.reports.sheets import is_ranked, is_sensitivity, printed, sheet
 from app.texts import text
 from models.kit.result import Result
 
 # A page for the head of an office: nobody reads a fourth limit on it.
 SHORT_LIMITS, SHORT_FINDINGS = 3, 5
+# As many notes as this stand with the findings; more of them would hide what matters, and get a part of their own.
+NOTES_WITH_FINDINGS = 3
+AFTER_FIGURES = PARTS.index("figures") + 1
 
 
-def story(result: Result, lang: str, options: ReportOptions) -> Story:
-    """The report, findings first."""
+def story(result: Result, lang: str, options: ReportOptions, findings: int = SHORT_FINDINGS) -> Story:
+    """The report, findings first; `findings` is how many a single page gets."""
     one_page = options.length == ONE_PAGE
-    sections = _one_page(result, lang, options) if one_page else _full(result, lang, options)
+    sections = _one_page(result, lang, options, findings) if one_page else _full(result, lang, options)
     return Story(
         lang=lang,
         title=clean(options.title.strip() or result.title[lang]),
@@ -60,12 +63,14 @@ def marks(result: Result, lang: str) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def _one_page(result: Result, lang: str, options: ReportOptions) -> list[Section]:
+def _one_page(result: Result, lang: str, options: ReportOptions, findings: int) -> list[Section]:
     names = charts.names(result)
-    main = [_picture(result, names[0], lang)] if names else []
+    # The map that says where to act, when there is one.
+    acting = [item.spec.name for item in result.maps if any(layer.role == "site" for layer in item.spec.layers)]
+    main = [_picture(result, (acting or names)[0], lang)] if names else []
     kind = "map" if result.maps else "figures"
     return [
-        _section("findings", lang, [_findings(result, lang, SHORT_FINDINGS)]),
+        _section("findings", lang, [_main(result, lang, findings)]),
         *_unanswered(result, lang),
         *_comment(options, lang),
         _section(kind, lang, main),
@@ -77,6 +82,9 @@ def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
     figures = [item.spec.name for item in result.figures if not is_sensitivity(item)]
     sure = [item.spec.name for item in result.figures if is_sensitivity(item)]
     tables = [table for table in printed(result) if not is_sensitivity(table)]
+    notes = _levels(result, lang, ("note", "limit"))
+    apart = len(notes.items) > NOTES_WITH_FINDINGS and bool(_levels(result, lang, ("main",)).items)
+    first = _main(result, lang) if apart else _levels(result, lang, ("main", "note", "limit"))
     parts: dict[str, list[Block]] = {
         "map": [_picture(result, item.spec.name, lang) for item in result.maps],
         "figures": [_picture(result, name, lang) for name in figures],
@@ -92,10 +100,12 @@ def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
         "references": [Bullets(tuple(map(clean, result.references)))] if result.references else [],
     }
     return [
-        _section("findings", lang, [_findings(result, lang, None)]),
+        _section("findings", lang, [first]),
         *_unanswered(result, lang),
         *_comment(options, lang),
-        *(_section(part, lang, blocks) for part, blocks in parts.items() if part in options.parts),
+        *(_section(part, lang, parts[part]) for part in PARTS[:AFTER_FIGURES] if part in options.parts),
+        *([_section("notes", lang, [notes])] if apart else []),
+        *(_section(part, lang, parts[part]) for part in PARTS[AFTER_FIGURES:] if part in options.parts),
     ]
 
 
@@ -103,13 +113,21 @@ def _section(key: str, lang: str, blocks: Iterable[Block]) -> Section:
     return Section(key, text(f"reports.part.{key}", lang), tuple(blocks))
 
 
-def _findings(result: Result, lang: str, most: int | None) -> Findings:
-    order = {"main": 0, "note": 1, "limit": 2}
-    items = [
-        Finding(item.level, text(f"reports.level.{item.level}", lang), clean(item.text[lang]))
-        for item in sorted(result.findings, key=lambda item: order[item.level])
-    ]
-    return Findings(tuple(items[:most]))
+def _main(result: Result, lang: str, most: int | None = None) -> Findings:
+    """The main findings; where there is none, what there is."""
+    found = _levels(result, lang, ("main",)).items or _levels(result, lang, ("note", "limit")).items
+    return Findings(found[:most])
+
+
+def _levels(result: Result, lang: str, levels: tuple[str, ...]) -> Findings:
+    return Findings(
+        tuple(
+            Finding(item.level, text(f"reports.level.{item.level}", lang), clean(item.text[lang]))
+            for level in levels
+            for item in result.findings
+            if item.level == level
+        )
+    )
 
 
 def _unanswered(result: Result, lang: str) -> list[Section]:
@@ -158,7 +176,13 @@ def _numbered(sections: list[Section], lang: str) -> tuple[Section, ...]:
             if isinstance(block, (Findings, Said, Bullets, Steps, Facts)):
                 blocks.append(block)
                 continue
-            kind = "reports.table" if not isinstance(block, Picture) else "reports.map" if block.is_map else "reports.figure"
+            kind = (
+                "reports.table"
+                if not isinstance(block, Picture)
+                else "reports.map"
+                if block.is_map
+                else "reports.figure"
+            )
             counts[kind] += 1
             blocks.append(replace(block, number=text(kind, lang, n=counts[kind])))
         done.append(replace(section, blocks=tuple(blocks)))

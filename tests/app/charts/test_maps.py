@@ -118,8 +118,8 @@ def test_classes_cover_all_values_and_each_label_says_its_bounds():
     values = [float(value) for value in range(100)] + [1000.0]
     found = classes(values, "", "ko")
     assert 2 <= len(found.labels) <= 5
-    assert found.labels[0].startswith("0 이상")
-    assert found.labels[-1].endswith("1,000 이하")
+    assert found.labels[0].endswith("미만")
+    assert found.labels[-1].endswith("이상")
     assert {found.of(value) for value in values} == set(range(len(found.labels)))
 
 

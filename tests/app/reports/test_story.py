@@ -10,8 +10,9 @@ from app.reports import FORMATS, PARTS, ReportOptions, make
 from app.reports.blocks import Bullets, Findings, Picture, Sheet
 from app.reports.story import story
 from connectors.problem import Problem
+from models.kit import library
 from models.kit.contract import ColumnSpec
-from models.kit.result import Result
+from models.kit.result import Finding, Result
 from tests.app.sample_result import golden_hour, limited, sample, w
 
 SHARE = ColumnSpec("s", w("비율", "Share"), "share")
@@ -29,6 +30,27 @@ def test_parts_stand_in_one_order():
 def test_main_findings_come_before_notes_and_limits():
     levels = [item.level for item in _blocks(story(golden_hour(), "ko", ReportOptions()), Findings)[0].items]
     assert levels == ["main", "main", "main", "note", "limit"]
+
+
+def test_many_notes_get_a_part_of_their_own_after_the_figures():
+    result = golden_hour()
+    notes = tuple(Finding(f"note{n}", w(f"참고 {n}", f"Note {n}"), "note", "performance", {}) for n in range(6))
+    told = story(dataclasses.replace(result, findings=(*notes, *result.findings)), "ko", ReportOptions())
+    keys = [section.key for section in told.sections]
+    assert keys[:4] == ["findings", "map", "figures", "notes"]
+    first, later = _blocks(told, Findings)
+    assert {item.level for item in first.items} == {"main"}
+    assert [item.level for item in later.items] == ["note"] * 7 + ["limit"]
+
+
+def test_settings_are_said_by_their_titles_and_expert_ones_counted():
+    result = dataclasses.replace(golden_hour(), settings=library.load("golden_hour").defaults())
+    line = next(fact for fact in story(result, "ko", ReportOptions()).facts if fact.label == "설정").lines[0]
+    assert "나머지" in line
+    assert "기본값" in line
+    assert not any(name in line for name in result.settings)
+    changed = dataclasses.replace(result, settings={**result.settings, "circuity": 1.5})
+    assert "1.5" in next(fact for fact in story(changed, "ko", ReportOptions()).facts if fact.label == "설정").lines[0]
 
 
 def test_maps_figures_and_tables_are_numbered_through():
