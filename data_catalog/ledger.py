@@ -55,6 +55,8 @@ SETTING_CHANGED = "setting_changed"
 BACKUP_MADE = "backup_made"
 RESTORED = "restored"
 
+# Facts that are counted stand in columns of their own too, with the most characters they may have.
+_COUNTED = {"model": 60, "kind": 10, "cache_key": 64}
 EVENTS = tuple(said for name, said in list(globals().items()) if isinstance(said, str) and said == name.lower())
 
 
@@ -85,6 +87,7 @@ def record(
         subject_kind=kind,
         subject_id=subject_id,
         facts=facts or {},
+        **{name: str(said)[:length] for name, length in _COUNTED.items() if (said := (facts or {}).get(name)) is not None},
     )
     session.add(row)
     return row

@@ -49,17 +49,14 @@ class Home:
 def overview(person: Person, platform: Platform, limit: int = 6) -> Home:
     """All of it, in a few small questions to the records."""
     with platform.records.reading() as session:
-        model = LedgerRow.facts["model"].as_string()
         counted = session.execute(
-            select(model, func.count(LedgerRow.organisation_id.distinct()))
-            .where(LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.facts["kind"].as_string() == "real")
-            .group_by(model)
+            select(LedgerRow.model, func.count(LedgerRow.organisation_id.distinct()))
+            .where(LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.kind == "real")
+            .group_by(LedgerRow.model)
         ).all()
         mine = select(Run).where(Run.person_id == person.id)
         running = session.scalars(mine.where(Run.state.in_(UNFINISHED)).order_by(Run.queued_at_utc.desc())).all()
-        results = session.scalars(
-            mine.where(Run.state == "finished").order_by(Run.finished_at_utc.desc()).limit(limit)
-        ).all()
+        results = session.scalars(mine.where(Run.state == "finished").order_by(Run.finished_at_utc.desc()).limit(limit)).all()
     return Home(
         popular={name: organisations for name, organisations in counted if name},
         drafts=drafts_listed(person, platform, limit),

@@ -70,10 +70,8 @@ def table(
     if first > last:
         raise Problem("usage.period")
     month = [extract("year", LedgerRow.day), extract("month", LedgerRow.day)]
-    kind = LedgerRow.facts["kind"].as_string()
     # A run repeated on the same data with the same settings gives the same answer: it is one analysis of that month.
-    same = func.coalesce(LedgerRow.facts["cache_key"].as_string(), LedgerRow.subject_id)
-    model = LedgerRow.facts["model"].as_string()
+    same = func.coalesce(LedgerRow.cache_key, LedgerRow.subject_id)
     with platform.records.reading() as session:
         reached = within(session, rights.spans(person, "see_usage"))
         if organisation_id is not None:
@@ -84,7 +82,7 @@ def table(
             LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.day >= first, LedgerRow.day <= last,
             LedgerRow.organisation_id.in_(reached),
         )  # fmt: skip
-        keys = [LedgerRow.organisation_id, model, *month, kind]
+        keys = [LedgerRow.organisation_id, LedgerRow.model, *month, LedgerRow.kind]
         counted = session.execute(select(*keys, func.count(same.distinct())).where(*wanted).group_by(*keys)).all()
         people = session.scalar(select(func.count(LedgerRow.person_id.distinct())).where(*wanted)) or 0
         bodies = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(reached)))}

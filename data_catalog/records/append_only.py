@@ -20,6 +20,13 @@ _POSTGRESQL = (
 )
 
 
+def lift(connection: Connection) -> None:
+    """Takes the triggers away, for a migration that fills a new column; `lay` follows in the same transaction."""
+    names = ("ledger_no_update", "ledger_no_delete") if connection.dialect.name == "sqlite" else ("ledger_no_change", "ledger_no_truncate")
+    for name in names:
+        connection.execute(text(f"DROP TRIGGER {name}" + ("" if connection.dialect.name == "sqlite" else " ON ledger")))
+
+
 def lay(connection: Connection) -> None:
     """Lays the triggers; laying them twice does no harm."""
     for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL:

@@ -109,11 +109,13 @@ class SettingRow(Base):
 
 class LedgerRow(Base):
     """One thing done, never changed nor removed (the database refuses). Ids and counts only, no names, no foreign keys:
-    it outlives what it speaks of. `day` is the local day of the platform's time zone."""
+    it outlives what it speaks of. `day` is the local day of the platform's time zone; `model`, `kind` (of a run) and
+    `cache_key` are facts that are counted."""
 
     __tablename__ = "ledger"
     __table_args__ = (
         Index("ix_ledger_event", "event", "day"),
+        Index("ix_ledger_counted", "event", "kind", "model", "organisation_id", "day", "cache_key", "person_id"),
         Index("ix_ledger_subject", "subject_kind", "subject_id"),
         Index("ix_ledger_person", "person_id", "at_utc"),
     )
@@ -125,4 +127,7 @@ class LedgerRow(Base):
     organisation_id: Mapped[str | None] = mapped_column(String(32))
     subject_kind: Mapped[str | None] = mapped_column(String(20))
     subject_id: Mapped[str | None] = mapped_column(String(64))
+    model: Mapped[str | None] = mapped_column(String(60))
+    kind: Mapped[str | None] = mapped_column(String(10))
+    cache_key: Mapped[str | None] = mapped_column(String(64))
     facts: Mapped[Facts] = mapped_column(default=dict)

@@ -10,9 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from connectors.databases import sqlite_url
+from connectors.databases import records_engine, sqlite_url
 from data_catalog import ledger
-from data_catalog.records.store import Records, head, open_records, revision
+from data_catalog.records.store import Records, head, open_records, revision, upgrade
 from data_catalog.records.tables import Base, DatasetVersion, LedgerRow, Membership, PersonRow, RememberedMapping, Run
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "records"
@@ -76,3 +76,17 @@ def test_its_ledger_is_still_append_only_and_goes_on(opened: Records) -> None:
     with opened.reading() as session:
         assert session.scalars(select(LedgerRow.id).order_by(LedgerRow.id)).all() == [1, 2]
     opened.close()
+
+
+def test_rows_written_before_the_ledger_had_columns_for_counts_are_counted(records_url: str) -> None:
+    engine = records_engine(records_url)
+    upgrade(engine, "0002")
+    said = '{"model": "golden_hour", "kind": "real", "cache_key": "abc"}'
+    statement = f"INSERT INTO ledger (at_utc, day, event, facts) VALUES ('2024-05-15', '2024-05-15', 'run_finished', '{said}')"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(statement)
+    upgrade(engine)
+    with Records(engine).reading() as session:
+        row = session.scalars(select(LedgerRow)).one()
+    assert (row.model, row.kind, row.cache_key) == ("golden_hour", "real", "abc")
+    engine.dispose()
