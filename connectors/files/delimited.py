@@ -120,9 +120,7 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     layout = find_layout([record.cells for record in records], width, said)
     body = [record.cells for record in records[layout.first_data_row :]]
     seen = seen_shapes(body, width)
-    constant = frozenset(
-        index for index in range(width) if len(body) > 2 and len({row[index] for row in body if len(row) == width}) == 1
-    )
+    constant = frozenset(index for index in range(width) if len(body) > 2 and len({row[index] for row in body if len(row) == width}) == 1)
     last = records[layout.header_rows[-1]].cells if layout.header_rows else ()
     heading = tuple((last + ("",) * width)[:width])
     guide = Guide(dialect, width, seen, strict=not encoding.marks)

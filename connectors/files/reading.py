@@ -11,9 +11,7 @@ from connectors.files.sheets import read_workbook
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.problem import Problem
 
-_EXTENSIONS = {"text": (".csv", ".tsv", ".txt", ".dat", ".data"), "parquet": (".parquet",)} | {
-    kind: (f".{kind}",) for kind in WORKBOOKS
-}
+_EXTENSIONS = {"text": (".csv", ".tsv", ".txt", ".dat", ".data"), "parquet": (".parquet",)} | {kind: (f".{kind}",) for kind in WORKBOOKS}
 
 
 def read(path: Path, out: Path, options: ReadOptions | None = None, shown_name: str | None = None) -> TableRead:

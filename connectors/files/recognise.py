@@ -8,12 +8,7 @@ from pathlib import Path
 from connectors.problem import Problem
 
 WORKBOOKS = ("xlsx", "xlsb", "xls", "ods")
-
-_MAXIMUM_UNPACKED = 4 * 1024**3
-_MAXIMUM_RATIO = 200
-_SMALL_UNPACKED = 64 * 1024**2
-_SECURED = (b"<DOCUMENT SAFER", b"SCDSA", b"\x9b DRMONE", b"FASOO", b"<!-- FasooSecureContainer", b"MarkAny")
-_OTHER_KINDS = (
+OTHER_KINDS = (
     (b"%PDF", "pdf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -24,6 +19,11 @@ _OTHER_KINDS = (
     (b"Rar!", "archive"),
     (b"SQLite format 3\x00", "database"),
 )
+
+_MAXIMUM_UNPACKED = 1024**3
+_MAXIMUM_RATIO = 200
+_SMALL_UNPACKED = 64 * 1024**2
+_SECURED = (b"<DOCUMENT SAFER", b"SCDSA", b"\x9b DRMONE", b"FASOO", b"<!-- FasooSecureContainer", b"MarkAny")
 
 
 def recognise(path: Path, shown_name: str) -> str:
@@ -40,7 +40,7 @@ def recognise(path: Path, shown_name: str) -> str:
         return _compound_kind(path, shown_name)
     if any(mark in head[:512] for mark in _SECURED):
         raise Problem("file.secured", file=shown_name)
-    for mark, kind in _OTHER_KINDS:
+    for mark, kind in OTHER_KINDS:
         if head.startswith(mark):
             raise Problem(f"file.is_{kind}", file=shown_name)
     _refuse_markup(head, shown_name)

@@ -60,9 +60,7 @@ def split(text: str, dialect: Dialect, first_line: int = 1, width: int | None = 
         at = after
 
 
-def _best(
-    text: str, at: int, dialect: Dialect, width: int | None, strict: tuple[list[str], int, int]
-) -> tuple[list[str], int]:
+def _best(text: str, at: int, dialect: Dialect, width: int | None, strict: tuple[list[str], int, int]) -> tuple[list[str], int]:
     """Of all readings of a doubtful record: the right width first, then the fewest stray quotes, then the strictest.
 
     A record of the wrong width that runs over several lines most likely has a stray quote: then it is its first line alone.

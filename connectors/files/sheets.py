@@ -102,9 +102,7 @@ def _with_dates(table: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
-def _settled(
-    table: pa.Table, out: Path, options: ReadOptions, kind: str, sheet: str, names: tuple[str, ...], content: bytes
-) -> TableRead:
+def _settled(table: pa.Table, out: Path, options: ReadOptions, kind: str, sheet: str, names: tuple[str, ...], content: bytes) -> TableRead:
     width = table.num_columns
     sample = [tuple(row.values()) for row in table.slice(0, _SAMPLE_ROWS).to_pylist()]
     said = None if options.header_rows is None else tuple(row - 1 for row in options.header_rows if 0 < row <= len(sample))

@@ -82,7 +82,5 @@ class TableRead:
         for name in ("sheets", "header_rows", "columns", "headers"):
             values[name] = tuple(values[name])
         values["notes"] = tuple(Note(item["code"], item["facts"]) for item in said["notes"])
-        values["set_aside"] = tuple(
-            SetAside(item["line"], item["reason"], tuple(item["cells"])) for item in said["set_aside"]
-        )
+        values["set_aside"] = tuple(SetAside(item["line"], item["reason"], tuple(item["cells"])) for item in said["set_aside"])
         return cls(**values)

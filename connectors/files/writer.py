@@ -58,9 +58,7 @@ class TableWriter:
                 self.mended[how].append(line)
         if not chunk.table.num_rows:
             return
-        self._filled = [
-            filled or column.null_count < len(column) for filled, column in zip(self._filled, chunk.table.columns, strict=True)
-        ]
+        self._filled = [filled or column.null_count < len(column) for filled, column in zip(self._filled, chunk.table.columns, strict=True)]
         if self._file is None:
             self._open(chunk.table)
         table = pa.Table.from_arrays([numbers(chunk.lines), *chunk.table.columns], schema=self._schema)
@@ -79,9 +77,7 @@ class TableWriter:
 
     def notes(self) -> list[Note]:
         """What the rows themselves gave to tell."""
-        found = [
-            Note(f"mended_{how}", {"rows": self.mended_counts[how], "lines": lines}) for how, lines in sorted(self.mended.items())
-        ]
+        found = [Note(f"mended_{how}", {"rows": self.mended_counts[how], "lines": lines}) for how, lines in sorted(self.mended.items())]
         if self.blank_columns:
             found.append(Note("blank_columns", {"columns": list(self.blank_columns), "count": len(self.blank_columns)}))
         for reason, rows in sorted(self.reasons.items()):
@@ -94,11 +90,5 @@ class TableWriter:
         few = ["_none"]
         if table is not None:
             head = table.slice(0, 20_000)
-            few += [
-                name
-                for name, column in zip(self.columns, head.columns, strict=True)
-                if len(column.unique()) <= _FEW * len(column) + 1
-            ]
-        self._file = pq.ParquetWriter(
-            self.out, self._schema, compression="snappy", use_dictionary=few, write_statistics=["_line"]
-        )
+            few += [name for name, column in zip(self.columns, head.columns, strict=True) if len(column.unique()) <= _FEW * len(column) + 1]
+        self._file = pq.ParquetWriter(self.out, self._schema, compression="snappy", use_dictionary=few, write_statistics=["_line"])

@@ -26,9 +26,7 @@ _PATTERNS = {
     "integer": re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?\s?(?:명|인|건|개|대|회|세|세대|가구|호|개소)?"),
     "leading_zero": re.compile(r"0\d+"),
     "date": re.compile(_DAY),
-    "month": re.compile(
-        r"(?:19|20)\d{2}\s*[-./년]?\s*(?:0[1-9]|1[0-2]|[1-9](?=월|$))\s*[월.]?|\d{2}년\s*\d{1,2}월|[A-Z][a-z]{2}-\d{2}"
-    ),
+    "month": re.compile(r"(?:19|20)\d{2}\s*[-./년]?\s*(?:0[1-9]|1[0-2]|[1-9](?=월|$))\s*[월.]?|\d{2}년\s*\d{1,2}월|[A-Z][a-z]{2}-\d{2}"),
     "moment": re.compile(rf"{_DAY}[\sT,]*{_CLOCK}|(?:19|20)\d{{10}}(?:\d\d)?|[A-Z][a-z]{{2}} [A-Z][a-z]{{2}} +\d+ \d+:\d+:\d+ \d{{4}}"),
     "time": re.compile(_CLOCK),
     "won_marks": re.compile(

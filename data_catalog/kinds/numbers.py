@@ -12,9 +12,7 @@ _UNIT = (
 _NUMBER = rf"^(\()?\s*([-+−△▲])?\s*(?:[₩￦$€£¥]|US\$|약)?\s*([-−])?\s*(\d[\d,]*(?:\.\d*)?|\.\d+)\s*{_UNIT}?\s*(\))?$"
 _KOREAN = r"^(?:약\s*)?([-−△▲])?\s*(?:([\d,.]+)조)?\s*(?:([\d,.]+)억)?\s*(?:([\d,.]+)(천|백)?만)?\s*(?:([\d,.]+)(천|백)?)?\s*원?$"
 
-_SPOKEN = (
-    r"^(?:([\d.]+)\s*(?:시간|h|hours?))?\s*(?:([\d.]+)\s*(?:분|m|min|minutes?))?\s*(?:([\d.]+)\s*(?:초|s|sec|seconds?))?$"
-)
+_SPOKEN = r"^(?:([\d.]+)\s*(?:시간|h|hours?))?\s*(?:([\d.]+)\s*(?:분|m|min|minutes?))?\s*(?:([\d.]+)\s*(?:초|s|sec|seconds?))?$"
 _CLOCK = r"^(\d{1,3}):(\d{2})(?::(\d{2}(?:[.]\d+)?))?$"
 
 
@@ -75,9 +73,7 @@ def _korean_amount(text: str) -> str:
     def small(name: str) -> str:
         return f"case _k_w.{name} when '천' then 1000 when '백' then 100 else 1 end"
 
-    total = " + ".join(
-        (part("jo", "1e12"), part("eok", "1e8"), part("man", f"1e4 * {small('manx')}"), part("rest", small("restx")))
-    )
+    total = " + ".join((part("jo", "1e12"), part("eok", "1e8"), part("man", f"1e4 * {small('manx')}"), part("rest", small("restx"))))
     minus = "case when _k_w.sign <> '' then -1 else 1 end"
     names = "['sign', 'jo', 'eok', 'man', 'manx', 'rest', 'restx']"
     return let(
@@ -85,5 +81,3 @@ def _korean_amount(text: str) -> str:
         f"regexp_extract(regexp_replace({plain(text)}, '\\s+', '', 'g'), '{_KOREAN}', {names})",
         f"case when concat(_k_w.jo, _k_w.eok, _k_w.man, _k_w.rest) <> '' then {minus} * ({total}) end",
     )
-
-

@@ -20,7 +20,9 @@ def test_a_title_without_separators_is_known_by_its_width(tmp_path: Path) -> Non
 
 
 def test_a_header_of_two_lines_is_joined_and_a_group_name_holds_to_its_end(tmp_path: Path) -> None:
-    found, rows = reading(tmp_path, "시군구,발생,,검거,\n,건수,비율,건수,비율\n강남구,1,0.5,2,0.1\n서초구,3,0.2,4,0.3\n송파구,5,0.6,7,0.8\n")
+    found, rows = reading(
+        tmp_path, "시군구,발생,,검거,\n,건수,비율,건수,비율\n강남구,1,0.5,2,0.1\n서초구,3,0.2,4,0.3\n송파구,5,0.6,7,0.8\n"
+    )
     assert found.columns == ("시군구", "발생 건수", "발생 비율", "검거 건수", "검거 비율")
     assert found.header_rows == (1, 2)
     assert rows[0] == (3, "강남구", "1", "0.5", "2", "0.1")
