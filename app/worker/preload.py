@@ -6,11 +6,10 @@ Imported by the forkserver alone, before it serves. It starts no thread, opens n
 from __future__ import annotations
 
 import contextlib
+import os
 
-import duckdb  # noqa: F401
-import highspy  # noqa: F401
+import highspy
 import pandas  # type: ignore[import-untyped]  # noqa: F401  pyarrow looks for it at its first array, which takes a second
-import polars  # noqa: F401
 import scipy.optimize
 import scipy.sparse
 import scipy.spatial  # noqa: F401
@@ -25,7 +24,11 @@ from models.methods.warm import compile_all
 
 # The forkserver goes with its worker at once, and its children with it.
 end_with_parent()
+# Whoever clicks comes before what computes.
+os.nice(5)
 compile_all()
+# A solver that has threads is no good after a fork: the next one begins them anew.
+highspy.Highs.resetGlobalScheduler(True)
 terms.likeness("received", "접수")
 for _model in library.models():
     for _part in ("steps", "sample"):

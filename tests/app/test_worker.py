@@ -14,7 +14,7 @@ from app.services import inbox, runs
 from connectors.databases import sqlite_url
 from tests.app.working import Works, all_gone, children, works
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.xdist_group("worker")]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("worker")]
 
 
 @pytest.fixture

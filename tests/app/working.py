@@ -123,7 +123,7 @@ class Works:
         with self.platform.records.reading() as session:
             return session.scalars(select(Run).where(Run.id == run_id)).one()
 
-    def until(self, run_id: str, fits: Callable[[Run], bool], seconds: float = 90) -> Run:
+    def until(self, run_id: str, fits: Callable[[Run], bool], seconds: float = 180) -> Run:
         """The run's row once it fits; fails when it does not in time."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -135,7 +135,7 @@ class Works:
         told = log.read_text("utf-8")[-3000:] if log.exists() else "no log"
         pytest.fail(f"the run stayed {row.state} {row.progress} {row.problem}\n{told}")
 
-    def until_ended(self, run_id: str, seconds: float = 90) -> Run:
+    def until_ended(self, run_id: str, seconds: float = 180) -> Run:
         return self.until(run_id, lambda row: row.state not in ("queued", "running"), seconds)
 
     def until_at(self, run_id: str, step: str) -> Run:
