@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,12 @@ from zoneinfo import ZoneInfo
 from app.charts.numbers import clean, date_text, moment_text
 from app.reports.blocks import Fact
 from app.reports.options import ONE_PAGE, ReportOptions
-from app.texts import keys, text
+from app.texts import keys, text, words
 from connectors.problem import Problem
 from models.kit import library
 from models.kit.contract import Setting
 from models.kit.result import InputUse, Result
-from models.kit.wording import number
+from models.kit.wording import number, slots
 
 # Enough of a fingerprint to tell two files apart on paper; the whole one stands in the provenance.
 SHORT = 12
@@ -131,15 +132,25 @@ def _rows(item: InputUse, lang: str) -> str:
 
 
 def _reasons(item: InputUse, lang: str) -> tuple[str, ...]:
+    """What happened to rows: set aside while reading ("aside.total") or preparing ("prepare.row_repeated"), or repaired."""
     said = []
     for reason in item.reasons:
-        worded = f"set_aside.{reason['code']}"
-        if worded in keys():
-            why = text(worded, lang, **reason["facts"])
-            said.append(text("reports.input.reason_said", lang, reason=clean(why), rows=reason["rows"]))
+        code, rows = clean(str(reason["code"])), reason["rows"]
+        facts, last = {**reason["facts"], "rows": rows}, code.rpartition(".")[2]
+        if reason.get("effect", "set_aside") == "set_aside":
+            why = _worded((code, f"set_aside.{last}"), facts, lang) or code
+            said.append(text("reports.input.reason_said", lang, reason=clean(why), rows=rows))
         else:
-            said.append(text("reports.input.reason", lang, code=clean(str(reason["code"])), rows=reason["rows"]))
+            said.append(clean(_worded((code, f"finding.{last}"), facts, lang) or f"{code}: {number(rows)}"))
     return tuple(said)
+
+
+def _worded(codes: tuple[str, ...], facts: Mapping[str, Any], lang: str) -> str | None:
+    """The first of the codes that has a sentence these facts fill."""
+    for code in codes:
+        if code in keys() and slots(words(code)[lang]) <= facts.keys():
+            return text(code, lang, **facts)
+    return None
 
 
 def _settings_of(result: Result) -> dict[str, Setting]:

@@ -106,8 +106,8 @@ def hostile() -> Result:
 
 def _inputs() -> tuple[InputUse, ...]:
     reasons = (
-        {"code": "arrival_before_call", "facts": {}, "rows": 7},
-        {"code": "duplicate", "facts": {}, "rows": 5},
+        {"code": "aside.total", "effect": "set_aside", "facts": {}, "rows": 7},
+        {"code": "prepare.row_repeated", "effect": "set_aside", "facts": {}, "rows": 5},
     )
     return (
         InputUse(

@@ -53,6 +53,17 @@ def test_settings_are_said_by_their_titles_and_expert_ones_counted():
     assert "1.5" in next(fact for fact in story(changed, "ko", ReportOptions()).facts if fact.label == "설정").lines[0]
 
 
+def test_rows_set_aside_are_told_with_their_reasons_in_words():
+    told = story(golden_hour(), "ko", ReportOptions())
+    facts = next(section for section in told.sections if section.key == "provenance").blocks[0].items
+    lines = next(fact for fact in facts if fact.label == "출동 기록 줄 수").lines
+    assert lines == (
+        "들어온 줄 41,204 = 쓴 줄 41,192 + 제외한 줄 12",
+        "제외한 까닭: 합계·소계 줄 (7줄)",
+        "제외한 까닭: 앞선 줄과 모든 칸이 같음 (5줄)",
+    )
+
+
 def test_maps_figures_and_tables_are_numbered_through():
     told = story(golden_hour(), "en", ReportOptions())
     assert [picture.number for picture in _blocks(told, Picture)] == ["Map 1", *(f"Figure {n}" for n in range(1, 8))]
