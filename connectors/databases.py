@@ -31,9 +31,10 @@ def records_engine(url: str) -> Engine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
+    # Parameters are names and answers of people: they stay out of every traceback.
     # Times are kept as plain UTC timestamps; the session's zone must never shift them.
     return create_engine(
-        address, pool_pre_ping=True, pool_size=10, max_overflow=20, json_serializer=_JSON,
+        address, pool_pre_ping=True, pool_size=10, max_overflow=20, json_serializer=_JSON, hide_parameters=True,
         connect_args={"options": "-c timezone=UTC"},
     )  # fmt: skip
 
@@ -57,7 +58,7 @@ def _address(url: str) -> URL:
 
 
 def _sqlite(address: URL) -> Engine:
-    engine = create_engine(address, pool_size=20, max_overflow=20, json_serializer=_JSON)
+    engine = create_engine(address, pool_size=20, max_overflow=20, json_serializer=_JSON, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -151,3 +151,11 @@ def test_a_server_that_is_down_is_a_problem() -> None:
         open_records("postgresql://nobody:secret@127.0.0.1:1/none")
     assert raised.value.code == "records.unreachable"
     assert "secret" not in str(raised.value)
+
+
+def test_a_failing_statement_does_not_tell_what_people_wrote(records: Records) -> None:
+    with records.session() as session:
+        session.add(SettingRow(key="홍길동", value=1))
+    with pytest.raises(DBAPIError) as raised, records.session() as session:
+        session.add(SettingRow(key="홍길동", value="비밀"))
+    assert "비밀" not in str(raised.value)
