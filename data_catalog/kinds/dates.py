@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_catalog.kinds.clock import time_sql
 from data_catalog.kinds.habit import Habit
-from data_catalog.kinds.sql import let, plain
+from data_catalog.kinds.sql import let, name_of, plain
 
 _WEEKDAY = r"(?:\s*\(?[월화수목금토일](?:요일)?\)?)?"
 _YEAR_FIRST = rf"^(\d{{4}}|\d{{2}})\s*[-./년]\s*(\d{{1,2}})\s*[-./월]\s*(\d{{1,2}})\s*[일.]?{_WEEKDAY}$"
@@ -24,7 +24,7 @@ _ENGLISH_MOMENTS = (
 )  # fmt: skip
 _ENGLISH_MONTHS = ("%d %b %y", "%d %b %Y", "%d %B %Y", "%d %B %y")
 
-_X, _Q, _D, _A, _B = "_k_x", "_k_q", "_k_d", "_k_a", "_k_b"
+_X, _Q, _D, _A, _B = (name_of(letter) for letter in "xqdab")
 
 
 def date_sql(text: str, habit: Habit) -> str:

@@ -46,10 +46,10 @@ def guess(name: str, evidence: Evidence, samples: Sequence[str] = ()) -> str:
         return "date"
     if share["number"] > 0.9 or share["won_marks"] > 0.9:
         return _number(name, evidence, share)
-    if few and evidence.average_length < 30:
-        return "category"
     if evidence.distinct > 0.95 * evidence.filled and evidence.longest <= 40 and _ID.search(name):
         return "id"
+    if few and evidence.average_length < 30:
+        return "category"
     if _CODE.search(name) and evidence.longest <= 20:
         return "code"
     if evidence.average_length >= 20 or evidence.longest > 60:

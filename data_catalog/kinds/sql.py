@@ -22,9 +22,14 @@ def literal(text: str) -> str:
 def let(name: str, value: str, body: str) -> str:
     """`body`, in which `name` stands for `value`: computed once, however often the body names it.
 
-    Names begin with `_k_` so that no column of a file can be meant by them.
+    `name` is one of `name_of`: a column of a file with that name would be taken for it.
     """
     return f"list_transform([{value}], lambda {name}: {body})[1]"
+
+
+def name_of(letter: str) -> str:
+    """A name for `let` that no column can have: names of columns never hold two blanks in a row."""
+    return f'"  {letter}"'
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,107 @@
+"""The profile of a table: kinds by the whole file, counts exact, no resident number in any sample."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from connectors.files import read
+from data_catalog.kinds import Habit
+from data_catalog.profile import ColumnProfile, Profile, profile
+
+
+def profiled(folder: Path, text: str) -> Profile:
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    read(folder / "a.csv", folder / "a.parquet")
+    return profile(folder / "a.parquet")
+
+
+def column(folder: Path, name: str, *values: str) -> ColumnProfile:
+    return profiled(folder, f"{name},끝\n" + "".join(f'"{value}",x\n' for value in values)).columns[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("신고일시", ("2024-01-31 09:27:00", "2024-01-31 10:00:00"), "moment"),
+        ("접수일자", ("20240131", "20240201"), "date"),
+        ("설치연월", ("200910", "201011"), "month"),
+        ("출동거리", ("1.5", "2.25"), "km"),
+        ("체납금액", ("1,200", "30,000"), "won"),
+        ("과태료", ("3만원", "1억 2천만원"), "won"),
+        ("카메라대수", ("1", "2"), "integer"),
+        ("평균", ("1.5", "2"), "number"),
+        ("행정동코드", ("1111051500", "1111053000"), "code"),
+        ("부서", ("00123", "00456"), "code"),
+        ("관리번호", ("2024-0001A", "2024-0002B"), "id"),
+        ("심정지여부", ("Y", "N"), "yesno"),
+        ("시군구", ("강남구", "서초구", "강남구"), "category"),
+        ("민원내용", tuple(f"가로등 {number}개가 며칠째 꺼져 있어 밤길이 매우 어둡습니다." for number in range(30)), "text"),
+        ("빈칸", ("", "-"), "text"),
+    ],
+)
+def test_the_kind_of_a_column_is_seen(tmp_path: Path, name: str, values: tuple[str, ...], kind: str) -> None:
+    assert column(tmp_path, name, *values).kind == kind
+
+
+def test_counts_are_exact_and_ranges_are_of_every_row(tmp_path: Path) -> None:
+    found = column(tmp_path, "점수", *(["-", "미상", ""] + [str(number) for number in range(20)] + ["3.5"]))
+    assert (found.filled, found.missing) == (21, 3)
+    assert (found.minimum, found.maximum) == (0, 19)
+    assert found.kind == "number"
+
+
+def test_a_large_table_is_settled_on_every_row(tmp_path: Path) -> None:
+    count = 20_000
+    frame = pl.DataFrame(
+        {
+            "_line": range(2, count + 2),
+            "수": [str(number) for number in range(count)],
+            "때": [f"2024-01-01 {number % 24:02d}:00:00" for number in range(count)],
+            "말": ["없는 수" if number > 100 else str(number) for number in range(count)],
+            "시각": [str(number % 24 * 100 + number % 60) for number in range(count)],
+            "유형": [["질병", "사고"][number % 2] for number in range(count)],
+        }
+    )
+    frame.write_parquet(tmp_path / "a.parquet")
+    found = profile(tmp_path / "a.parquet")
+    columns = {item.name: item for item in found.columns}
+    assert found.rows == count
+    assert found.sampled_rows < count
+    assert (columns["수"].kind, columns["수"].minimum, columns["수"].maximum) == ("integer", 0, count - 1)
+    assert columns["수"].distinct == pytest.approx(count, rel=0.1)
+    assert columns["때"].maximum == "2024-01-01 23:00:00"
+    assert columns["말"].kind in ("category", "text")
+    assert columns["시각"].habit == Habit(clock_digits="hm")
+    assert columns["유형"].kind == "category"
+    assert dict(columns["유형"].top) == {"질병": pytest.approx(0.5, abs=0.05), "사고": pytest.approx(0.5, abs=0.05)}
+
+
+def test_days_before_months_are_ranged_by_the_habit(tmp_path: Path) -> None:
+    found = column(tmp_path, "날짜", "01/02/2024", "25/12/2024")
+    assert found.habit == Habit(date_order="dmy")
+    assert (found.minimum, found.maximum) == ("2024-02-01", "2024-12-25")
+
+
+def test_no_sample_or_frequent_value_shows_a_resident_number(tmp_path: Path) -> None:
+    found = profiled(tmp_path, "이름,메모\n가,850101-2234567 문의\n나,8501012234567\n다,없음\n")
+    shown = str(found.to_json())
+    assert "234567" not in shown
+    assert "850101-2******" in shown
+    assert [(item.column, item.rows) for item in found.personal] == [("메모", 2)]
+
+
+def test_the_profile_survives_its_json(tmp_path: Path) -> None:
+    found = profiled(tmp_path, "날짜,수\n01/02/2024,1\n25/12/2024,\n")
+    assert Profile.from_json(found.to_json()) == found
+
+
+def test_a_table_without_rows_has_a_profile(tmp_path: Path) -> None:
+    found = profiled(tmp_path, "이름,값\n")
+    assert [(item.kind, item.filled, item.samples) for item in found.columns] == [("text", 0, ()), ("text", 0, ())]
+
+
+def test_hostile_column_names_do_no_harm(tmp_path: Path) -> None:
+    found = profiled(tmp_path, '"x""; drop table read; --",<b>y</b>\n1,2\n3,4\n')
+    assert [item.name for item in found.columns] == ['x"; drop table read; --', "<b>y</b>"]
+    assert [item.kind for item in found.columns] == ["integer", "integer"]
