@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from models.golden_hour.times import CURVES, WAYS, Measured, fitted, label, predicted
 from models.methods.travel import TravelFit
 
+LEAST_SPREAD, LEAST_IN_CELL = 30, 5
+
 FIT = {
     "way": pl.Utf8, "curve": pl.Utf8, "trips": pl.Int64, "judged": pl.Int64, "mae_min": pl.Float64, "bias_min": pl.Float64,
     "bias_median_min": pl.Float64, "chosen": pl.Utf8,
@@ -59,6 +61,7 @@ def tables(
         "travel_fit": _fit_table(chosen),
         "travel_bands": _band_table(chosen.fit, bands),
         "travel_choice": _choice_table(chosen),
+        "travel_cells": _cell_table(minutes, sites, cells, legs, bands),
         "minutes": pl.DataFrame(
             {
                 "band": np.repeat(np.arange(len(bands)), sites.height),
@@ -74,16 +77,35 @@ def _spread(
     minutes: NDArray[np.float32], sites: pl.DataFrame, cells: pl.DataFrame, legs: pl.DataFrame, bands: list[str]
 ) -> NDArray[np.float64]:
     """log(seen / predicted) of the earlier trips, cell by cell: what the median leaves out."""
-    seen = legs.filter(~pl.col("late")) if (~legs["late"]).sum() >= 30 else legs
-    placed = seen.join(cells.select("cell_x", "cell_y", "cell"), on=["cell_x", "cell_y"]).join(
+    seen = legs.filter(~pl.col("late")) if (~legs["late"]).sum() >= LEAST_SPREAD else legs
+    placed = _beside(minutes, sites, cells, seen, bands)
+    if placed.height < LEAST_SPREAD:
+        return np.empty(0)
+    ratio: NDArray[np.float64] = np.log((placed["drive_min"] / placed["expected_min"]).to_numpy())
+    return ratio
+
+
+def _cell_table(
+    minutes: NDArray[np.float32], sites: pl.DataFrame, cells: pl.DataFrame, legs: pl.DataFrame, bands: list[str]
+) -> pl.DataFrame:
+    """Where the drives are predicted too short or too long: the median of seen − predicted, in cells of enough drives."""
+    late = legs.filter(pl.col("late")) if legs["late"].sum() >= LEAST_SPREAD else legs
+    placed = _beside(minutes, sites, cells, late, bands).with_columns(error=pl.col("drive_min") - pl.col("expected_min"))
+    missed = placed.group_by("cell").agg(pl.len().cast(pl.Int64).alias("trips"), pl.col("error").median().alias("error_min"))
+    return (
+        cells.select("cell", "name", "area", "wkt").join(missed.filter(pl.col("trips") >= LEAST_IN_CELL), on="cell")
+        .sort(pl.col("error_min").abs(), "cell", descending=[True, False])
+        .select("name", "area", "trips", "error_min", "wkt")
+    )  # fmt: skip
+
+
+def _beside(minutes: NDArray[np.float32], sites: pl.DataFrame, cells: pl.DataFrame, legs: pl.DataFrame, bands: list[str]) -> pl.DataFrame:
+    """The trips from a known post to a known cell, each with the median drive expected for it."""
+    placed = legs.join(cells.select("cell_x", "cell_y", "cell"), on=["cell_x", "cell_y"]).join(
         sites.filter(pl.col("kind") == "existing").select("name", "site"), left_on="post", right_on="name"
     )
-    if placed.height < 30:
-        return np.empty(0)
     expected = minutes[_numbers(placed, bands), placed["site"].to_numpy(), placed["cell"].to_numpy()].astype(float)
-    good = np.isfinite(expected) & (expected > 0)
-    ratio: NDArray[np.float64] = np.log(placed["drive_min"].to_numpy()[good] / expected[good])
-    return ratio
+    return placed.with_columns(expected_min=pl.Series(expected)).filter(pl.col("expected_min").is_finite(), pl.col("expected_min") > 0)
 
 
 def _fit_table(chosen: Chosen) -> pl.DataFrame:

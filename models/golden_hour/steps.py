@@ -164,12 +164,12 @@ def stability(
     return {**checking.stability(town, sites, cell_months, target_min, limits, add_units, _busy(load), seed)}
 
 
-def background(context: pl.DataFrame | None = None) -> dict[str, pl.DataFrame | None]:
-    """The map's outlines, water and roads; empty when none were brought."""
+def background(reach_cells: pl.DataFrame, context: pl.DataFrame | None = None) -> dict[str, pl.DataFrame | None]:
+    """The map's outlines, water and roads, where there are cells to draw; empty when none were brought."""
     kinds = {"context_area": "행정|경계|구역|area|bound|dong", "context_river": "하천|강|호수|바다|river|water|lake",
              "context_road": "도로|길|road|street"}  # fmt: skip
     empty = pl.DataFrame(schema={"name": pl.Utf8, "wkt": pl.Utf8})
-    if context is None:
+    if context is None or reach_cells.is_empty():
         return dict.fromkeys(kinds, empty)
     known = context.filter(pl.col("shape").is_not_null()).select("name", pl.col("shape").alias("wkt"), kind=pl.col("kind").fill_null(""))
     return {table: known.filter(pl.col("kind").str.contains(f"(?i){words}")).select("name", "wkt") for table, words in kinds.items()}

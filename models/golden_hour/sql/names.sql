@@ -1,8 +1,9 @@
 -- one row per spelling of a post's name in the calls, with the one name it goes by
 with spelt as (
-    select coalesce(center, station) as spelling, count(*) as records
+    select case when span.by_center then dispatch.center else dispatch.station end as spelling, count(*) as records
     from dispatch
-    where coalesce(center, station) is not null
+    cross join span
+    where case when span.by_center then dispatch.center else dispatch.station end is not null
     group by all
 ),
 keyed as (

@@ -7,7 +7,8 @@ with after_call as (
         epoch(arrive_at - call_at) / 60 as arrive_min,
         epoch(leave_at - call_at) / 60 as leave_min,
         epoch(clear_at - call_at) / 60 as clear_min,
-        coalesce(center, station) as spelling,
+        center,
+        station,
         coalesce(area, district, place_name) as area,
         place_lon,
         place_lat,
@@ -62,5 +63,5 @@ select
 from mended
 cross join span
 left join bands on bands.hour = hour(mended.call_at)
-left join names on names.spelling = mended.spelling
+left join names on names.spelling = case when span.by_center then mended.center else mended.station end
 left join later_units on later_units.line = mended._line

@@ -3,7 +3,8 @@ select
     names.post as post,
     count(distinct dispatch.unit) as vehicles
 from dispatch
-inner join names on names.spelling = coalesce(dispatch.center, dispatch.station)
+cross join span
+inner join names on names.spelling = case when span.by_center then dispatch.center else dispatch.station end
 where dispatch.unit is not null
 group by names.post
 order by names.post

@@ -181,3 +181,25 @@ def test_posts_without_places_leave_performance_standing(analyse: Analyse) -> No
     states = {answer.output: answer.state for answer in result.answers}
     assert states["performance"] == "given"
     assert states["reach"] == "refused"
+
+
+def test_stations_stand_in_for_posts_only_when_no_call_names_a_post(analyse: Analyse) -> None:
+    told = calls(100).with_columns(station=pl.lit("한빛소방서"))
+    some = told.with_columns(center=pl.when(pl.int_range(pl.len()) < 10).then(None).otherwise(pl.col("center")))
+    assert set(analyse(dispatch=some).table("by_post").rows["post"]) == {"서쪽119안전센터", "동쪽119안전센터"}
+    assert analyse(dispatch=told.drop("center")).table("by_post").rows["post"].to_list() == ["한빛소방서"]
+
+
+def test_posts_of_one_name_at_two_places_are_two_posts(analyse: Analyse) -> None:
+    twins = pl.concat([POSTS, POSTS, POSTS.with_columns(pl.col("place_lon") + 0.02)])
+    assert analyse(dispatch=calls(100), center=twins).table("posts").rows["name"].to_list() == [
+        "서쪽119안전센터", "동쪽119안전센터", "서쪽119안전센터 (2)", "동쪽119안전센터 (2)",
+    ]  # fmt: skip
+
+
+def test_when_every_call_lies_elsewhere_there_is_no_reach_but_a_reason(analyse: Analyse) -> None:
+    result = analyse(dispatch=calls(100).with_columns(place_lon=pl.lit(129.0), place_lat=pl.lit(35.1)), center=POSTS)
+    states = {answer.output: answer for answer in result.answers}
+    assert states["performance"].state == "given"
+    assert states["reach"].state == "refused"
+    assert states["reach"].why is not None
