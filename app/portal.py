@@ -10,8 +10,8 @@ import streamlit as st
 from app import session
 from app.parts import frame
 from app.parts.page import in_step
-from app.sitemap import SCREENS, allowed
 from app.session import say
+from app.sitemap import SCREENS, allowed
 from app.texts import problem_text, text
 from connectors.problem import Problem
 
@@ -27,7 +27,9 @@ def draw() -> None:
     person = session.person()
     open_to = {item.name for item in allowed(person.roles)}
     pages = {
-        item.name: st.Page(item.file if item.name in open_to else _not_allowed, title=say(f"nav.{item.name}"), url_path=item.path, default=not item.path)
+        item.name: st.Page(
+            item.file if item.name in open_to else _not_allowed, title=say(f"nav.{item.name}"), url_path=item.path, default=not item.path
+        )
         for item in SCREENS
     }
     page = st.navigation(list(pages.values()), position="hidden")

@@ -14,7 +14,9 @@ _STATIC = Path(__file__).parents[1] / "static"
 _HTML = '<button type="button"></button><span role="status" aria-live="polite"></span>'
 
 
-def copy_button(key: str, label: str, text: str, html: str = "", *, small: bool = False, width: Literal["content", "stretch"] = "content") -> None:
+def copy_button(
+    key: str, label: str, text: str, html: str = "", *, small: bool = False, width: Literal["content", "stretch"] = "content"
+) -> None:
     """Draws the button. `html` is given beside the text to programs that take it."""
     said = {"label": label, "done": say("copy.done"), "failed": say("copy.failed")}
     _component()(key=key, data={**said, "text": text, "html": html, "small": small}, width=width)

@@ -20,7 +20,10 @@ def flow_html(model: Model) -> str:
     steps = {step.name: step for step in model.steps}
     for at, names in enumerate(stages(model), start=1):
         boxes = tuple(
-            (pick(steps[name].title, lang), say("flow.from", sources=", ".join(dict.fromkeys(titles[read] for read in steps[name].reads if read in titles))))
+            (
+                pick(steps[name].title, lang),
+                say("flow.from", sources=", ".join(dict.fromkeys(titles[read] for read in steps[name].reads if read in titles))),
+            )
             for name in names
         )
         rows.append(_stage(say("flow.stage", at=at), boxes, "mo-flow-step"))

@@ -9,10 +9,10 @@ from app.identity.person import Person
 from app.parts import going
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
-from app.sitemap import allowed
 from app.services import inbox, organisations
 from app.services.my_runs import running
 from app.session import say
+from app.sitemap import allowed
 from app.texts import pick
 
 _EVERY_SECONDS = 4
@@ -53,7 +53,10 @@ def _top(person: Person) -> None:
     label = say("frame.inbox", count=unread) if unread else say("frame.inbox_none")
     going.link("inbox", label, icon=":material/notifications:" if not unread else ":material/notifications_unread:")
     other = "en" if person.language == "ko" else "ko"
-    show(tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top"), width="content")
+    show(
+        tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top"),
+        width="content",
+    )
     with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
         st.markdown(say("frame.help.lead"))
         st.markdown(say("frame.help.points"))
@@ -64,7 +67,9 @@ def _top(person: Person) -> None:
 def _person(person: Person) -> None:
     roles = " · ".join(say(f"role.{role}") for role in sorted(person.roles))
     mark = tag("input", type="hidden", name="mark", value=session.form_mark())
-    leave = tag("form", mark, tag("button", plain(say("frame.sign_out")), type="submit", class_="mo-button"), method="post", action="/sign-out")
+    leave = tag(
+        "form", mark, tag("button", plain(say("frame.sign_out")), type="submit", class_="mo-button"), method="post", action="/sign-out"
+    )
     change = "" if person.demo else tag("p", tag("a", plain(say("frame.password")), href="/password", target="_self"))
     show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), change, leave)
 
@@ -76,8 +81,11 @@ def _running_line() -> None:
     under_way = running(session.person(), session.platform())
     if not under_way:
         return
-    said = say("frame.running", name=model_title(under_way[0].model)) if len(under_way) == 1 else say("frame.running_many", count=len(under_way))
+    said = (
+        say("frame.running", name=model_title(under_way[0].model))
+        if len(under_way) == 1
+        else say("frame.running_many", count=len(under_way))
+    )
     with st.container(horizontal=True, vertical_alignment="center", key="frame_running"):
         show(tag("span", plain(said), class_="mo-running", role="status"))
         going.link("wizard", say("frame.running_go"), draft=under_way[0].draft_id or "", step="run")
-

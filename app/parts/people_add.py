@@ -23,7 +23,10 @@ def draw() -> None:
         name = st.text_input(say("people.name"), max_chars=100)
         login = st.text_input(say("people.login"), max_chars=100, autocomplete="off")
         organisation = st.selectbox(
-            say("people.organisation"), list(nodes), format_func=lambda key: "  " * nodes[key].depth + pick(nodes[key].name, lang), filter_mode=None
+            say("people.organisation"),
+            list(nodes),
+            format_func=lambda key: "  " * nodes[key].depth + pick(nodes[key].name, lang),
+            filter_mode=None,
         )
         roles = [role for role in ROLES if st.checkbox(say(f"role.{role}"), value=role == "analyst", help=say(f"role.{role}.meaning"))]
         language = st.radio(say("frame.language"), ["ko", "en"], format_func=lambda key: say(f"language.{key}"), horizontal=True)

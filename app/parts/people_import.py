@@ -21,7 +21,12 @@ def draw() -> None:
     with st.expander(say("people.import"), key="people.import"):
         show(tag("p", plain(say("people.import_lead"))))
         st.download_button(
-            say("people.import_form"), lambda: people_import.template(person, platform, lang), "modu_people.xlsx", _XLSX, key="people.template", on_click="ignore"
+            say("people.import_form"),
+            lambda: people_import.template(person, platform, lang),
+            "modu_people.xlsx",
+            _XLSX,
+            key="people.template",
+            on_click="ignore",
         )
         file = small_file("people.import_file", say("people.import_pick"))
         if file is not None:

@@ -25,7 +25,11 @@ def draw(result: Result) -> None:
     limits = [pick(finding.text, lang) for finding in result.findings if finding.level == "limit"]
     show(items([*limits, *(pick(said, lang) for said in result.limits)]))
     with st.expander(say("result.method"), key="result.method"):
-        show(tag("ol", *(tag("li", tag("b", plain(pick(step.title, lang))), " ", plain(pick(step.explains, lang))) for step in result.method)))
+        show(
+            tag(
+                "ol", *(tag("li", tag("b", plain(pick(step.title, lang))), " ", plain(pick(step.explains, lang))) for step in result.method)
+            )
+        )
         if result.references:
             show(tag("h3", plain(say("model.references"))), items(result.references))
     with st.expander(say("result.provenance"), key="result.provenance"):
@@ -45,7 +49,9 @@ def _provenance(result: Result) -> None:
                 say("result.model"): f"{result.model} {result.version}",
                 say("result.hash"): result.model_hash,
                 say("result.settings"): ", ".join(f"{name} = {number(value)}" for name, value in result.settings.items()),
-                **{say("result.fact", name=name): number(value) for name, value in result.provenance.items() if not isinstance(value, dict)},
+                **{
+                    say("result.fact", name=name): number(value) for name, value in result.provenance.items() if not isinstance(value, dict)
+                },
             }
         )
     )

@@ -33,9 +33,14 @@ def draw(run_id: str) -> None:
     name = _first(result)
     if len(specs) > 1:
         name = st.segmented_control(
-            say("result.which_map"), list(specs), default=name, required=True, format_func=lambda key: pick(specs[key].title, lang),
-            key=f"result.which_map.{run_id}", label_visibility="collapsed",
-        )  # fmt: skip
+            say("result.which_map"),
+            list(specs),
+            default=name,
+            required=True,
+            format_func=lambda key: pick(specs[key].title, lang),
+            key=f"result.which_map.{run_id}",
+            label_visibility="collapsed",
+        )
     _pair(run_id, result, specs[str(name)])
 
 
@@ -53,7 +58,8 @@ def _pair(run_id: str, result: Result, spec: MapSpec) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _map(run_id, result, spec, layer, twin, chosen, kept)
-        drawing(f"result.legend.{name}", session.drawn("legend", result, name))
+        if session.draws_maps():
+            drawing(f"result.legend.{name}", session.drawn("legend", result, name))
     with right:
         sheet(f"result.list.{run_id}.{name}", told(twin, lang), chosen=chosen, on_chosen=lambda row: session.remember(kept, row), tall=True)
         if chosen is not None:
@@ -87,32 +93,31 @@ def _place(twin: Table, layer: LayerSpec | None, row: int | None) -> tuple[float
 
 
 def _picked(state: Any, twin: Table, layer: LayerSpec | None) -> int | None:
-    """The row of the list that stands for the mark clicked on the map."""
+    """The row of the list that stands for the mark clicked on the map. A mark's `row` counts the rows that have a place."""
     objects = (state.get("selection") or {}).get("objects") or {}
-    for marks in objects.values():
-        for mark in marks:
-            row = _row_at(twin, layer, mark.get("at"))
-            if row is not None:
-                return row
-    return None
-
-
-def _row_at(twin: Table, layer: LayerSpec | None, spot: Any) -> int | None:
-    if layer is None or not spot or layer.lon not in twin.rows.columns:
+    if layer is None or layer.lon not in twin.rows.columns:
         return None
-    pairs = zip(twin.rows[layer.lon], twin.rows[layer.lat], strict=True)
-    wanted = (round(float(spot[0]), 5), round(float(spot[1]), 5))
-    for row, (lon, lat) in enumerate(pairs):
-        if lon is not None and lat is not None and (round(lon, 5), round(lat, 5)) == wanted:
-            return row
+    placed = [row for row, spot in enumerate(zip(twin.rows[layer.lon], twin.rows[layer.lat], strict=True)) if None not in spot]
+    for name, marks in objects.items():
+        if name.endswith(f"-{layer.role}") and marks and marks[0].get("row", len(placed)) < len(placed):
+            return placed[int(marks[0]["row"])]
     return None
 
 
 def _with_mark(deck: pydeck.Deck, place: tuple[float, float]) -> pydeck.Deck:
     ring = pydeck.Layer(
-        "ScatterplotLayer", [{"at": list(place)}], id="chosen", get_position="at", get_radius=14, radius_units="'pixels'", stroked=True, filled=False,
-        get_line_color=[222, 52, 18], line_width_min_pixels=4, pickable=False,
-    )  # fmt: skip
+        "ScatterplotLayer",
+        [{"at": list(place)}],
+        id="chosen",
+        get_position="at",
+        get_radius=14,
+        radius_units="'pixels'",
+        stroked=True,
+        filled=False,
+        get_line_color=[222, 52, 18],
+        line_width_min_pixels=4,
+        pickable=False,
+    )
     marked = copy.copy(deck)
     marked.layers = [*deck.layers, ring]
     marked.initial_view_state = pydeck.ViewState(longitude=place[0], latitude=place[1], zoom=_NEAR_ZOOM, pitch=0, bearing=0)

@@ -26,9 +26,14 @@ def figures(run_id: str) -> None:
     st.subheader(say("result.figures"), anchor=False)
     name = str(
         st.pills(
-            say("result.which_figure"), list(specs), default=next(iter(specs)), required=True, format_func=lambda key: pick(specs[key].title, lang),
-            key=f"result.which_figure.{run_id}", label_visibility="collapsed",
-        )  # fmt: skip
+            say("result.which_figure"),
+            list(specs),
+            default=next(iter(specs)),
+            required=True,
+            format_func=lambda key: pick(specs[key].title, lang),
+            key=f"result.which_figure.{run_id}",
+            label_visibility="collapsed",
+        )
     )
     if _is_empty(result, name):
         show(tag("p", plain(say("result.empty_figure"))))
@@ -54,9 +59,14 @@ def tables(run_id: str) -> None:
         return
     st.subheader(say("result.tables"), anchor=False)
     name = st.selectbox(
-        say("result.which_table"), list(shown), index=None, key=f"result.which_table.{run_id}", placeholder=say("columns.none_yet"),
-        format_func=lambda key: pick(shown[key].spec.title, lang), filter_mode=None,
-    )  # fmt: skip
+        say("result.which_table"),
+        list(shown),
+        index=None,
+        key=f"result.which_table.{run_id}",
+        placeholder=say("columns.none_yet"),
+        format_func=lambda key: pick(shown[key].spec.title, lang),
+        filter_mode=None,
+    )
     if name:
         _table(run_id, result, shown[name])
 

@@ -24,12 +24,8 @@ def choice(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, col
     name = f"mapping.{asked.name}.{field.name}"
     options = _options(field, suggestion, columns, source)
     key = autosave.key(draft.id, name)
-    if source is not None and source.how == "constant":
-        now = _CONSTANT
-    else:
-        now = _code(source) if source is not None else _NONE
     if session.remembered(key) not in (_CONSTANT, _JOINED):
-        session.remember(key, now)
+        session.remember(key, _now(source))
 
     def changed() -> None:
         picked = session.remembered(key)
@@ -40,7 +36,13 @@ def choice(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, col
 
     title = pick(field.title, session.language())
     st.selectbox(
-        say("columns.pick", title=title), options, key=key, on_change=changed, format_func=lambda code: _said(code, field), label_visibility="collapsed", filter_mode=None
+        say("columns.pick", title=title),
+        options,
+        key=key,
+        on_change=changed,
+        format_func=lambda code: _said(code, field),
+        label_visibility="collapsed",
+        filter_mode=None,
     )
     if session.remembered(key) == _CONSTANT:
         _constant(draft, name, title, source)
@@ -55,6 +57,12 @@ def _options(field: Field, suggestion: Suggestion, columns: tuple[str, ...], sou
     if field.kind in {"moment", "place"} and len(columns) > 1:
         codes.append(_JOINED)
     return codes if field.kind == "place" else [*codes, _CONSTANT]
+
+
+def _now(source: Source | None) -> str:
+    if source is None:
+        return _NONE
+    return _CONSTANT if source.how == "constant" else _code(source)
 
 
 def _code(source: Source) -> str:
@@ -95,7 +103,14 @@ def _constant(draft: Draft, name: str, title: str, source: Source | None) -> Non
 def _joined(draft: Draft, name: str, field: Field, columns: tuple[str, ...]) -> None:
     labels = ("columns.first_x", "columns.first_y") if field.kind == "place" else ("columns.first_date", "columns.first_time")
     picked = [
-        st.selectbox(say(label), columns, index=None, key=autosave.key(draft.id, f"{name}.{label}"), placeholder=say("columns.none_yet"), filter_mode=None)
+        st.selectbox(
+            say(label),
+            columns,
+            index=None,
+            key=autosave.key(draft.id, f"{name}.{label}"),
+            placeholder=say("columns.none_yet"),
+            filter_mode=None,
+        )
         for label in labels
     ]
     if all(picked) and picked[0] != picked[1]:

@@ -33,7 +33,13 @@ def draw(view: UploadView) -> None:
         st.rerun()
     read = view.read
     show(
-        tag("p", tag("b", plain(say("data.file", file=view.file_name, rows=read.rows_kept, columns=len(read.columns), size=_size(view.size_bytes)))))
+        tag(
+            "p",
+            tag(
+                "b",
+                plain(say("data.file", file=view.file_name, rows=read.rows_kept, columns=len(read.columns), size=_size(view.size_bytes))),
+            ),
+        )
     )
     head = preview.rows(session.person(), session.platform(), view.id, _SHOWN)
     cells = [[_short(value) for value in row] for row in head.rows]
@@ -67,7 +73,10 @@ def _aside(view: UploadView) -> None:
     if read is None or not read.rows_set_aside:
         return
     with st.expander(say("data.aside"), key=f"aside.{view.id}"):
-        rows = [(str(row.line), text_if_any(f"aside.{row.reason}", session.language()), _short(" | ".join(row.cells), 120)) for row in read.set_aside[:50]]
+        rows = [
+            (str(row.line), text_if_any(f"aside.{row.reason}", session.language()), _short(" | ".join(row.cells), 120))
+            for row in read.set_aside[:50]
+        ]
         show(table((say("data.line"), say("data.aside_why"), say("data.aside_what")), rows, caption=say("data.aside")))
 
 
@@ -77,10 +86,19 @@ def _differently(view: UploadView) -> None:
         options: dict[str, object] = {}
         auto = say("data.change.auto")
         if read is None or read.encoding:
-            options["encoding"] = st.selectbox(say("data.change.encoding"), [None, *_ENCODINGS], format_func=lambda key: key.upper() if key else auto, filter_mode=None)
-            options["separator"] = st.selectbox(say("data.change.separator"), [None, *_SEPARATORS], format_func=lambda key: _SEPARATORS[key] if key else auto, filter_mode=None)
+            options["encoding"] = st.selectbox(
+                say("data.change.encoding"), [None, *_ENCODINGS], format_func=lambda key: key.upper() if key else auto, filter_mode=None
+            )
+            options["separator"] = st.selectbox(
+                say("data.change.separator"),
+                [None, *_SEPARATORS],
+                format_func=lambda key: _SEPARATORS[key] if key else auto,
+                filter_mode=None,
+            )
         if read is not None and len(read.sheets) > 1:
-            options["sheet"] = st.selectbox(say("data.change.sheet"), [None, *read.sheets], format_func=lambda key: key or auto, filter_mode=None)
+            options["sheet"] = st.selectbox(
+                say("data.change.sheet"), [None, *read.sheets], format_func=lambda key: key or auto, filter_mode=None
+            )
         header = st.text_input(say("data.change.header"), help=say("data.change.header_help"), placeholder=auto, max_chars=20)
         options["header_rows"] = _lines(header or "")
         options["totals"] = st.radio(
@@ -105,7 +123,10 @@ def _held(view: UploadView) -> None:
     with st.form(f"held.{view.id}", border=False):
         chosen = {
             name: st.radio(
-                say("data.held_column", column=name, rows=rows), ["drop", "mask"], format_func=lambda key: say(f"data.held_{key}"), horizontal=True
+                say("data.held_column", column=name, rows=rows),
+                ["drop", "mask"],
+                format_func=lambda key: say(f"data.held_{key}"),
+                horizontal=True,
             )
             for name, rows in columns.items()
         }

@@ -39,7 +39,10 @@ def _done(line: RunLine) -> None:
     with st.container(border=True, key=f"card_analyses_run_{line.id}"):
         state = badge(say(f"run.state.{line.state}"), _kind(line.state))
         kind = "" if line.kind == "real" else badge(say(f"kind.{line.kind}"), "warn")
-        show(tag("h3", plain(_headline(line)), " ", state, " ", kind), tag("p", plain(_about(line.model, when(line.finished_at_utc or line.queued_at_utc))), class_="mo-soft"))
+        show(
+            tag("h3", plain(_headline(line)), " ", state, " ", kind),
+            tag("p", plain(_about(line.model, when(line.finished_at_utc or line.queued_at_utc))), class_="mo-soft"),
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             if line.state == "finished":
                 going.link("result", say("run.see"), icon=":material/insights:", run=line.id)

@@ -12,6 +12,7 @@ from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import analysis_name, model_title
 from app.services import home
+from app.services.drafts import DraftLine
 from app.services.search import search
 from app.session import say
 from app.texts import pick
@@ -27,7 +28,12 @@ def draw() -> None:
     person = session.person()
     seen = home.overview(person, session.platform())
     st.title(say("home.title"), anchor=False)
-    query = st.text_input(say("home.search"), key="home.search", placeholder=say("home.search_example"), max_chars=200, icon=":material/search:") or ""
+    query = (
+        st.text_input(
+            say("home.search"), key="home.search", placeholder=say("home.search_example"), max_chars=200, icon=":material/search:"
+        )
+        or ""
+    )
     models = library.models()
     if query.strip():
         _found(search(models, query), query.strip(), seen.popular)
@@ -59,14 +65,26 @@ def _waiting(seen: home.Home) -> None:
         with left:
             st.subheader(say("home.continue"), anchor=False)
             for draft in seen.drafts[:3]:
-                going.link("wizard", analysis_name(draft.name, draft.model), icon=":material/edit_note:", width="stretch", draft=draft.id, step=draft.step)
-                st.caption(say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc)))
+                _waiting_draft(draft)
     if seen.results:
         with right if seen.drafts else left:
             st.subheader(say("home.results"), anchor=False)
             for line in seen.results[:3]:
-                going.link("result", _headline(line), icon=":material/insights:", width="stretch", run=line.id)
-                st.caption(say("home.result_at", when=when(line.finished_at_utc or line.queued_at_utc)))
+                _recent_result(line)
+
+
+def _waiting_draft(draft: DraftLine) -> None:
+    name = " · ".join((analysis_name(draft.name, draft.model), *draft.files[:1]))
+    with st.container(gap=None, key=f"home_draft_{draft.id}"):
+        going.link("wizard", name, icon=":material/edit_note:", width="stretch", draft=draft.id, step=draft.step)
+        st.caption(say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc)))
+
+
+def _recent_result(line: home.RunLine) -> None:
+    with st.container(gap=None, key=f"home_result_{line.id}"):
+        going.link("result", _headline(line), icon=":material/insights:", width="stretch", run=line.id)
+        kind = "" if line.kind == "real" else f"{say(f'kind.{line.kind}')} · "
+        st.caption(kind + say("home.result_at", when=when(line.finished_at_utc or line.queued_at_utc)))
 
 
 def _headline(line: home.RunLine) -> str:

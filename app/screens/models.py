@@ -35,7 +35,14 @@ def _all() -> None:
             show(
                 tag("h2", plain(pick(model.question, lang))),
                 paragraph(pick(model.summary, lang)),
-                items([say(f"subject.{model.subject}"), say("home.minutes", minutes=model.minutes), say("model.version", version=model.version)], "mo-facts"),
+                items(
+                    [
+                        say(f"subject.{model.subject}"),
+                        say("home.minutes", minutes=model.minutes),
+                        say("model.version", version=model.version),
+                    ],
+                    "mo-facts",
+                ),
             )
             going.link("models", say("home.more"), model=model.id)
 

@@ -51,7 +51,15 @@ def _head(run: OneRun, result: Result) -> None:
     if result.limited:
         stamps.append(badge(say("result.limited"), "warn"))
     show(
-        tag("p", plain(pick(result.title, lang)), " · ", plain(when(run.finished_at_utc or run.queued_at_utc)), " ", " ".join(stamps), class_="mo-soft"),
+        tag(
+            "p",
+            plain(pick(result.title, lang)),
+            " · ",
+            plain(when(run.finished_at_utc or run.queued_at_utc)),
+            " ",
+            " ".join(stamps),
+            class_="mo-soft",
+        ),
         tag("h1", plain(pick(result.question, lang)), class_="mo-question"),
     )
     refused = [answer for answer in result.answers if answer.state != "given" and answer.why]
@@ -67,7 +75,9 @@ def _actions(run: OneRun) -> None:
             going.go("report", run=run.id)
         for name in ("hwpx", "pdf"):
             address = f"/download/run/{run.id}/report.{name}"
-            show(tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content")
+            show(
+                tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content"
+            )
         if run.kind == "sample":
             if st.button(say("model.start"), key="result.own"):
                 starting.own(run.model)

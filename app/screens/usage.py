@@ -21,7 +21,12 @@ def draw() -> None:
     """Draws the page."""
     st.title(say("nav.usage"), anchor=False)
     period = st.segmented_control(
-        say("usage.which_period"), _PERIODS, default="year", required=True, format_func=lambda key: say(f"usage.period.{key}"), key="usage.period"
+        say("usage.which_period"),
+        _PERIODS,
+        default="year",
+        required=True,
+        format_func=lambda key: say(f"usage.period.{key}"),
+        key="usage.period",
     )
     first, last = span(str(period), session.platform().today())
     found = usage.table(session.person(), session.platform(), first, last)
@@ -66,14 +71,26 @@ def _table(found: Usage) -> None:
     titles = {model.id: model.title for model in library.models()}
     head = [say(f"usage.{name}") for name in ("organisation", "model", "month_head", "real", "sample", "training")]
     rows = [
-        (pick(row.organisation, lang), pick(titles[row.model], lang) if row.model in titles else row.model, row.month, f"{row.real:,}", f"{row.sample:,}", f"{row.training:,}")
+        (
+            pick(row.organisation, lang),
+            pick(titles[row.model], lang) if row.model in titles else row.model,
+            row.month,
+            f"{row.real:,}",
+            f"{row.sample:,}",
+            f"{row.training:,}",
+        )
         for row in found.rows
-    ]  # fmt: skip
+    ]
     show(table(head, rows, caption=say("usage.table"), numeric=frozenset({3, 4, 5})))
     st.download_button(
-        say("usage.csv"), lambda: usage.to_csv(person, platform, found, lang, titles), f"modu_usage_{found.first}_{found.last}.csv", "text/csv", key="usage.csv",
-        on_click="ignore", help=say("usage.csv_help"),
-    )  # fmt: skip
+        say("usage.csv"),
+        lambda: usage.to_csv(person, platform, found, lang, titles),
+        f"modu_usage_{found.first}_{found.last}.csv",
+        "text/csv",
+        key="usage.csv",
+        on_click="ignore",
+        help=say("usage.csv_help"),
+    )
 
 
 def _definitions() -> None:

@@ -13,12 +13,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
-from app.sitemap import SCREENS
 from app.server import signin, status, transfers
 from app.server.gate import Gate
 from app.server.headers import SafeHeaders
 from app.server.packed import PackedFiles
 from app.server.shell import shell
+from app.sitemap import SCREENS
 from app.wiring import Wiring
 
 _APP = Path(__file__).parents[1]

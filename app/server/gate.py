@@ -10,12 +10,12 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.sitemap import SCREENS
 from app.server import cookies
 from app.server.origin import caller, is_same_site
 from app.server.pages import page
 from app.server.visitor import Visitor, visitor
 from app.services import accounts
+from app.sitemap import SCREENS
 from app.texts import text
 from app.wiring import Wiring
 

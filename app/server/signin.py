@@ -15,8 +15,8 @@ from app.server.pages import page
 from app.server.shell import files_of_the_page
 from app.server.visitor import visitor
 from app.services import accounts
-from app.texts import LANGUAGES, problem_text
 from app.services.platform import Platform
+from app.texts import LANGUAGES, problem_text
 from connectors.problem import Problem
 
 _FORM_BYTES = 16_384
@@ -58,7 +58,7 @@ async def password(request: Request) -> Response:
     try:
         _must_be_marked(request, form)
         if form.get("new", "") != form.get("again", ""):
-            raise Problem("password.differ")
+            raise Problem("password.not_same")
         await to_thread.run_sync(
             accounts.change_password, signed.person, _platform(request), form.get("old", ""), form.get("new", ""), signed.session_id
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 from anyio import to_thread
@@ -72,9 +73,9 @@ async def _read(person: Person, request: Request, upload_id: str) -> str:
     return str(view.state)
 
 
-async def _sent(request: Request, make: object) -> Response:
+async def _sent(request: Request, make: Callable[[], downloads.File]) -> Response:
     try:
-        file = await to_thread.run_sync(make)  # type: ignore[arg-type]
+        file = await to_thread.run_sync(make)
     except Problem as problem:
         return Response(problem_text(problem, visitor(request).language), status_code=404, media_type="text/plain; charset=utf-8")
     kept = f"attachment; filename=\"{file.plain_name}\"; filename*=UTF-8''{quote(file.name)}"

@@ -59,7 +59,12 @@ def seen(person: Person, platform: Platform, draft: Draft, states: dict[str, str
     """Notes in the ledger that the checks were shown."""
     with platform.records.session() as session:
         ledger.record(
-            session, ledger.CHECKS_SEEN, person_id=person.id, organisation_id=person.organisation_id, subject=("draft", draft.id), facts={"states": states}
+            session,
+            ledger.CHECKS_SEEN,
+            person_id=person.id,
+            organisation_id=person.organisation_id,
+            subject=("draft", draft.id),
+            facts={"states": states},
         )
 
 

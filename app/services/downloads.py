@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app import charts
+from app.charts.numbers import heading
 from app.identity.person import Person
 from app.reports import FORMATS
 from app.services import form, reports, runs
@@ -80,9 +81,7 @@ def of_model(person: Person, platform: Platform, model_id: str, file: str, lang:
 
 def _report(person: Person, platform: Platform, run_id: str, result: Result, suffix: str, lang: str) -> File:
     made = reports.make(person, platform, run_id, suffix, lang)
-    return File(
-        f"{_title(result, lang)}{FORMATS[suffix].suffix}", f"report{FORMATS[suffix].suffix}", FORMATS[suffix].mime, made
-    )
+    return File(f"{_title(result, lang)}{FORMATS[suffix].suffix}", f"report{FORMATS[suffix].suffix}", FORMATS[suffix].mime, made)
 
 
 def _table(result: Result, name: str, lang: str) -> File:
@@ -91,15 +90,10 @@ def _table(result: Result, name: str, lang: str) -> File:
     except KeyError as missing:
         raise Problem("not_found.file", file=name[:80]) from missing
     shown = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
-    rows = table.rows.select([pl.col(column.name).alias(_heading(column, lang)) for column in shown])
+    rows = table.rows.select([pl.col(column.name).alias(heading(column, lang)) for column in shown])
     out = io.BytesIO()
     rows.write_csv(out, include_bom=True)
     return File(f"{table.spec.title[lang]}.csv", f"{name}.csv", "text/csv; charset=utf-8", out.getvalue())
-
-
-def _heading(column: object, lang: str) -> str:
-    title, unit = column.title[lang], column.unit  # type: ignore[attr-defined]
-    return f"{title} ({unit[lang]})" if unit else str(title)
 
 
 def _title(result: Result, lang: str) -> str:

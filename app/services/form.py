@@ -28,9 +28,7 @@ def standard_form(asked: Input, lang: str) -> bytes:
 def _data_sheet(book: Any, asked: Input, lang: str) -> None:
     sheet = book.add_worksheet(text("form.sheet", lang))
     head = {
-        True: book.add_format(
-            {"bold": True, "bg_color": _BLUE, "font_color": "#ffffff", "border": 1, "valign": "vcenter"}
-        ),
+        True: book.add_format({"bold": True, "bg_color": _BLUE, "font_color": "#ffffff", "border": 1, "valign": "vcenter"}),
         False: book.add_format({"bold": True, "bg_color": _PALE, "font_color": _INK, "border": 1, "valign": "vcenter"}),
     }
     as_text = book.add_format({"num_format": "@"})

@@ -16,8 +16,16 @@ def manual(model: Model, lang: str) -> str:
 
 def sources(model: Model) -> tuple[str, ...]:
     """The names of the files that compute: the manifest, the SQL, the Python."""
-    files = [path.relative_to(model.folder).as_posix() for pattern in ("manifest.toml", "sql/*.sql", "*.py", "cases.toml") for path in model.folder.glob(pattern)]
-    return tuple(name for name in sorted(files, key=lambda name: (name != "manifest.toml", not name.startswith("sql/"), name)) if name != "__init__.py")
+    files = [
+        path.relative_to(model.folder).as_posix()
+        for pattern in ("manifest.toml", "sql/*.sql", "*.py", "cases.toml")
+        for path in model.folder.glob(pattern)
+    ]
+    return tuple(
+        name
+        for name in sorted(files, key=lambda name: (name != "manifest.toml", not name.startswith("sql/"), name))
+        if name != "__init__.py"
+    )
 
 
 def source(model: Model, name: str) -> str:

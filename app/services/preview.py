@@ -25,4 +25,6 @@ def rows(person: Person, platform: Platform, upload_id: str, count: int) -> Head
     columns = tuple(name for name in frame.columns if name != "_line")
     lines = frame["_line"] if "_line" in frame.columns else range(1, frame.height + 1)
     cells = frame.select(columns).rows()
-    return Head(columns, tuple((str(line), *("" if cell is None else str(cell) for cell in row)) for line, row in zip(lines, cells, strict=True)))
+    return Head(
+        columns, tuple((str(line), *("" if cell is None else str(cell) for cell in row)) for line, row in zip(lines, cells, strict=True))
+    )

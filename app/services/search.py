@@ -11,11 +11,16 @@ from models.kit.contract import Model
 from models.kit.wording import LANGUAGES
 
 _WORD = re.compile(r"[0-9a-z가-힣]+")
+# fmt: off
 _ENDINGS = (
-    "에서", "에는", "으로", "까지", "부터", "이나", "하고", "한테", "에게", "어요", "아요", "나요", "까요", "은", "는", "이", "가", "을", "를",
-    "에", "의", "도", "로", "와", "과", "만",
-)  # fmt: skip
-_IDLE = frozenset({"어디", "어떻게", "무엇", "얼마나", "왜", "것", "수", "the", "a", "an", "of", "to", "in", "is", "are", "do", "where", "how", "why", "what", "we", "our", "my", "for", "and"})  # fmt: skip
+    "에서", "에는", "으로", "까지", "부터", "이나", "하고", "한테", "에게", "어요", "아요", "나요", "까요",
+    "은", "는", "이", "가", "을", "를", "에", "의", "도", "로", "와", "과", "만",
+)
+_IDLE = frozenset({
+    "어디", "어떻게", "무엇", "얼마나", "왜", "것", "수", "the", "a", "an", "of", "to", "in", "is", "are", "do",
+    "where", "how", "why", "what", "we", "our", "my", "for", "and",
+})
+# fmt: on
 _SLIP = 80.0
 
 

@@ -58,7 +58,11 @@ def _input(draft: Draft, asked: Input, checked: Checked) -> None:
         _ask(draft, asked, checked)
         mended = [finding for finding in checked.report.findings if finding.applied]
         todo = [finding for finding in checked.report.findings if not finding.applied]
-        show(tag("ul", *(finding_html(finding) for finding in todo), class_="mo-check-list") if todo else tag("p", plain(say("check.nothing"))))
+        show(
+            tag("ul", *(finding_html(finding) for finding in todo), class_="mo-check-list")
+            if todo
+            else tag("p", plain(say("check.nothing")))
+        )
         if mended:
             with st.expander(say("check.mended", count=len(mended)), key=f"check.mended.{asked.name}"):
                 show(tag("ul", *(finding_html(finding) for finding in mended), class_="mo-check-list"))
@@ -73,8 +77,12 @@ def _ask(draft: Draft, asked: Input, checked: Checked) -> None:
     key = autosave.key(draft.id, name)
     session.begin(key, draft.fields.get(name))
     st.segmented_control(
-        f"{understood(checked.report.understood)} {say('check.ask')}", ["yes", "no"], key=key, format_func=lambda answer: say(f"check.{answer}"),
-        on_change=autosave.keep_widget, args=(draft.id, name),
-    )  # fmt: skip
+        f"{understood(checked.report.understood)} {say('check.ask')}",
+        ["yes", "no"],
+        key=key,
+        format_func=lambda answer: say(f"check.{answer}"),
+        on_change=autosave.keep_widget,
+        args=(draft.id, name),
+    )
     if session.remembered(key) == "no":
         show(tag("p", plain(say("check.differs")), class_="mo-small"))

@@ -55,7 +55,11 @@ def _input(draft: Draft, model: Model, asked: Input) -> list[str]:
         _row(draft, asked, field, by_field[field.name], told, found)
     optional = [field for field in asked.fields if not field.required]
     if optional:
-        with st.expander(say("columns.optional", count=len(optional)), key=f"columns.optional.{asked.name}", expanded=any(_stands_out(mapping, by_field[field.name]) for field in optional)):
+        with st.expander(
+            say("columns.optional", count=len(optional)),
+            key=f"columns.optional.{asked.name}",
+            expanded=any(_stands_out(mapping, by_field[field.name]) for field in optional),
+        ):
             for field in optional:
                 _row(draft, asked, field, by_field[field.name], told, found)
     return [pick(field.title, lang) for field in asked.required_fields if not mapping.get(field.name)]
@@ -86,7 +90,11 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
     about, why, which = st.columns([5, 4, 6], gap="medium")
     with about:
         extra = f"{say('columns.adds', without=pick(field.without, lang))}" if field.without and not field.required else ""
-        show(tag("p", tag("b", plain(pick(field.title, lang)))), tag("p", plain(pick(field.meaning, lang)), class_="mo-small"), tag("p", plain(extra), class_="mo-small mo-soft"))
+        show(
+            tag("p", tag("b", plain(pick(field.title, lang)))),
+            tag("p", plain(pick(field.meaning, lang)), class_="mo-small"),
+            tag("p", plain(extra), class_="mo-small mo-soft"),
+        )
     with why:
         word = _word(source, suggestion)
         lines = _why(suggestion) if word != "chosen" and source is not None else []

@@ -110,5 +110,3 @@ def _another(draft: Draft, asked: Input, view: UploadView | None = None) -> None
         autosave.keep(draft.id, changes)
 
     st.button(say("data.remove"), key=f"data.remove.{asked.name}", on_click=take_back)
-
-

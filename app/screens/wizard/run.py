@@ -73,7 +73,9 @@ def _said(progress: Progress) -> str:
 def _left(seconds: float | None) -> str:
     if seconds is None:
         return say("run.left_unknown")
-    return say("run.left_minutes", minutes=round(seconds / 60)) if seconds >= 90 else say("run.left_seconds", seconds=max(1, round(seconds)))
+    return (
+        say("run.left_minutes", minutes=round(seconds / 60)) if seconds >= 90 else say("run.left_seconds", seconds=max(1, round(seconds)))
+    )
 
 
 def _steps(progress: Progress) -> str:
@@ -83,7 +85,9 @@ def _steps(progress: Progress) -> str:
         for step in progress.done
     ]
     if progress.now is not None:
-        done.append(tag("li", tag("b", plain(say("run.step", at=len(progress.done) + 1, count=progress.count, title=pick(progress.now, lang))))))
+        done.append(
+            tag("li", tag("b", plain(say("run.step", at=len(progress.done) + 1, count=progress.count, title=pick(progress.now, lang)))))
+        )
     return tag("ol", *done, class_="mo-steps")
 
 
