@@ -37,7 +37,7 @@ def print_wrong(sentence: str) -> None:
 
 def print_json(said: Any) -> None:
     """One JSON object on the standard output."""
-    sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(json.dumps(said, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
 def _known(lang: str) -> str:

@@ -20,6 +20,9 @@ from models.kit.sampling import sample_files
 from models.kit.settings import read_settings
 from models.kit.workflow import StepProgress, run
 
+PREPARING = "_preparing"
+"""What comes before the first step: reading, mapping, preparing, checking."""
+
 
 @dataclass(frozen=True)
 class Brings:
@@ -59,15 +62,17 @@ def analyse(
     *,
     limits: Limits = Limits(),
     on_step: Callable[[StepProgress], None] = lambda progress: None,
+    on_prepare: Callable[[], None] = lambda: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Result:
-    """The result. Temporary files lie in `scratch`, which the caller removes.
+    """The result. Temporary files lie in `scratch`, which the caller removes. `on_prepare` comes before the steps.
 
     Raises "input.unknown", "input.missing", and whatever reading, mapping, preparing, checking and the model raise.
     """
     model = library.load(asked.model)
     # A setting out of range is said before a big file is read.
     read_settings(model, asked.settings)
+    on_prepare()
     scratch.mkdir(parents=True, exist_ok=True)
     brings = _samples(model, asked, scratch) if asked.kind == "sample" else asked.inputs
     _refuse(model, brings)

@@ -8,9 +8,11 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.services.analysis import PREPARING
+from app.texts import words
 from connectors.problem import Problem
 from data_catalog.records.tables import Run, StepTiming
 from models.kit import library
@@ -60,10 +62,11 @@ def progress_of(session: Session, row: Run, now: datetime) -> Progress:
         StepPassed(steps[one["step"]].title, one["rows"], one["seconds"]) for one in passed if one["step"] in steps
     )
     current = steps.get(said.get("step", ""))
+    titled = words("run.preparing") if said.get("step") == PREPARING else current.title if current else None
     share, left = _time(session, row, model, said, now)
     return Progress(
         run_id=row.id, state=row.state, share=share, ahead=_ahead(session, row), seconds_left=left, done=done,
-        now=current.title if current else None, count=said.get("of", len(steps)), problem=_problem(row),
+        now=titled, count=said.get("of", len(steps)), problem=_problem(row),
     )  # fmt: skip
 
 
@@ -75,9 +78,9 @@ def _time(
     if row.state != "running" or model is None or not said:
         return 0.0, None
     past = {one["step"]: float(one["seconds"]) for one in said.get("done", ())}
-    order = [step.name for step in model.steps]
-    at = order.index(said["step"]) if said.get("step") in order else len(order)
-    coming = {step.name: _seconds(session, row, step, said["rows"]) for step in model.steps[at:]}
+    coming = _coming(session, row, model, said)
+    if coming is None:
+        return 0.0, None
     current = coming.get(said.get("step", ""), 0.0)
     under_way = (now - datetime.fromisoformat(said["since_utc"])).total_seconds()
     left = sum(coming.values()) - min(under_way, current)
@@ -88,21 +91,34 @@ def _time(
     return min(0.99, max(0.0, share)), None if overdue else round(left, 1)
 
 
+def _coming(session: Session, row: Run, model: Model, said: Mapping[str, Any]) -> dict[str, float] | None:
+    """Seconds by what is still to come, the current one included; None when nothing is known of the preparing."""
+    order = [step.name for step in model.steps]
+    at = order.index(said["step"]) if said.get("step") in order else len(order)
+    if said.get("step") != PREPARING:
+        return {step.name: _seconds(session, row, step, said["rows"]) for step in model.steps[at:]}
+    known = session.execute(_timings(row, PREPARING)).first()
+    if known is None:
+        return None
+    # How many rows there are is known only after the preparing: the last run tells.
+    return {PREPARING: known.seconds} | {step.name: _seconds(session, row, step, known.rows) for step in model.steps}
+
+
 def _seconds(session: Session, row: Run, step: Step, rows: int) -> float:
     """How long a step will take on so many rows."""
-    same = (StepTiming.model == row.model, StepTiming.model_version == row.model_version, StepTiming.step == step.name)
-    known = session.execute(
-        select(StepTiming.rows, StepTiming.seconds)
-        .where(*same)
-        .order_by(StepTiming.id.desc())
-        .limit(_REMEMBERED)
-    ).all()
+    known = session.execute(_timings(row, step.name)).all()
     alike = [seconds for size, seconds in known if rows / _ALIKE <= size <= rows * _ALIKE]
     if alike:
         return float(median(alike))
     if known:
         return float(median(seconds * max(rows, 1) / max(size, 1) for size, seconds in known))
     return step.seconds_per_million_rows * rows / 1_000_000
+
+
+def _timings(row: Run, step: str) -> Select[int, float]:
+    same = (StepTiming.model == row.model, StepTiming.model_version == row.model_version, StepTiming.step == step)
+    wanted = select(StepTiming.rows, StepTiming.seconds).where(*same)
+    return wanted.order_by(StepTiming.id.desc()).limit(_REMEMBERED)
 
 
 def _ahead(session: Session, row: Run) -> int:

@@ -9,13 +9,14 @@ import contextlib
 import os
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.services.analysis import Asked, Brings, Limits, analyse
+from app.services.analysis import PREPARING, Asked, Brings, Limits, analyse
 from connectors.confine import Confinement, confine, end_with_parent
 from connectors.files import TableRead
 from connectors.problem import Problem
@@ -38,12 +39,13 @@ def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
     held = confine(reads=[Path(path) for path in order["reads"]], writes=[folder])
     try:
         _refuse_unheld(order["model"], held)
+        watch = _Watch(said)
         result = analyse(
             _asked(order), folder / "scratch", limits=Limits(order["memory_mb"], order["threads"]),
-            on_step=lambda progress: said.send(("step", _progress(progress))),
+            on_step=watch.step, on_prepare=watch.prepare,
         )  # fmt: skip
         result.save(folder / "result")
-        said.send(("done", _summary(result.to_json())))
+        said.send(("done", _summary(result.to_json(), watch.preparing_s)))
     except Problem as problem:
         said.send(("problem", problem.to_json()))
     except MemoryError:
@@ -95,17 +97,34 @@ def _asked(order: dict[str, Any]) -> Asked:
     )  # fmt: skip
 
 
-def _progress(progress: StepProgress) -> dict[str, Any]:
-    done = [{"step": one.name, "rows": one.rows, "seconds": one.seconds} for one in progress.done]
-    return {"step": progress.step, "index": progress.index, "of": progress.of, "rows": progress.rows, "done": done}
+class _Watch:
+    """Tells the worker where the run is, and how long the preparing before the first step took."""
+
+    def __init__(self, said: Connection) -> None:
+        self._said = said
+        self._began = time.monotonic()
+        self.preparing_s = 0.0
+
+    def prepare(self) -> None:
+        self._said.send(("step", {"step": PREPARING, "done": []}))
+
+    def step(self, progress: StepProgress) -> None:
+        if progress.index == 0:
+            self.preparing_s = round(time.monotonic() - self._began, 3)
+        done = [{"step": one.name, "rows": one.rows, "seconds": one.seconds} for one in progress.done]
+        told = {"step": progress.step, "index": progress.index, "of": progress.of, "rows": progress.rows, "done": done}
+        self._said.send(("step", told))
 
 
-def _summary(result: dict[str, Any]) -> dict[str, Any]:
+def _summary(result: dict[str, Any], preparing_s: float) -> dict[str, Any]:
     main = next((item for item in result["findings"] if item["level"] == "main"), None)
     return {
         "headline": main and main["text"],
         "limited": result["limited"],
         "result_hash": result["provenance"]["result_hash"],
         "rows_in": sum(result["rows_in"].values()),
-        "steps": [{"step": one["name"], "seconds": one["seconds"]} for one in result["method"]],
+        "steps": [
+            {"step": PREPARING, "seconds": preparing_s},
+            *({"step": one["name"], "seconds": one["seconds"]} for one in result["method"]),
+        ],
     }

@@ -200,3 +200,15 @@ def test_the_progress_names_the_steps_and_estimates_from_earlier_runs(at_work: W
     assert 1 < told.seconds_left < 8
     at_work.until_ended(run_id)
     assert runs.progress(at_work.person, at_work.platform, run_id).share == 1
+
+
+def test_while_the_data_are_read_the_progress_says_so_and_once_known_how_long_all_will_take(at_work: Works) -> None:
+    at_work.worker()
+    at_work.until_ended(at_work.queue(pause_s=2))
+    run_id = at_work.queue(pause_s=2)
+    at_work.until(run_id, lambda row: (row.progress or {}).get("step") == "_preparing")
+    told = runs.progress(at_work.person, at_work.platform, run_id)
+    assert told.now is not None
+    assert told.now["en"] in ("Reading and preparing the data", "Rest")
+    assert told.seconds_left is not None
+    assert told.seconds_left > 1
