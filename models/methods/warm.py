@@ -7,7 +7,8 @@ import numpy as np
 from models.methods.reach import nearest, reach
 from models.methods.replay import replay
 from models.methods.roads import road_graph
-from models.methods.siting import cover_within, lscp, mclp, mexclp, p_median
+from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, p_median
+from models.methods.siting.cover_anneal import anneal_cover
 
 
 def compile_all() -> None:
@@ -18,9 +19,18 @@ def compile_all() -> None:
     lscp(cover, fixed=[0])
     mclp(cover, weights, 3, fixed=[1])
     mexclp(cover, weights, 3, 0.3)
+    _deeper_kernels(cover, weights)
     p_median(cost, 3, fixed=[2])
     graph = road_graph([1, 2, 3], [[0, 0], [1, 0], [2, 0]], [1, 2], [2, 3], [100.0, 100.0], [30.0, 30.0])
     reach(graph, [0, 1], 5.0)
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
+
+
+def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:
+    """What only problems that no reduction solves reach: a ring of five, and annealing."""
+    ring = np.arange(5)
+    lscp(cover_from_pairs(np.tile(ring, 2), np.concatenate([ring, (ring + 1) % 5]), 5, 5))
+    start, fixed = np.arange(3), np.zeros(cover.n_sites, np.bool_)
+    anneal_cover(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, weights, start, fixed, 10, 0.1, 0)

@@ -15,7 +15,7 @@ from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_pr
 
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
 _Node = tuple[NDArray[np.int8], int, NDArray]  # state of the sites, how many to open, prices of the rows
-_Root = tuple[float, _Node, NDArray[np.float64]]  # bound, node, ρ
+_Root = tuple[float, _Node]  # bound, node
 Diversify = Callable[[NDArray[np.int64], int], list[NDArray[np.int64]]]
 
 MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
@@ -142,7 +142,7 @@ def _root(search: _Search, u: np.ndarray, steps: int) -> _Root | None:
     node: _Node = (search.model.state.copy(), search.model.count, u)
     theta = 1.0
     while True:
-        bound, left, y_mean, chosen, theta, rho = _bounded(search, node, min(steps, 150), theta)
+        bound, left, y_mean, chosen, theta = _bounded(search, node, min(steps, 150), theta)
         if left is None:
             search.heap.clear()
             return None
@@ -151,7 +151,7 @@ def _root(search: _Search, u: np.ndarray, steps: int) -> _Root | None:
         steps -= 150
         if steps <= 0 or theta < 1e-4 or search.late:
             search.add(bound, _children(*node, y_mean))
-            return bound, node, rho
+            return bound, node
 
 
 def _branch(search: _Search, steps: int, nodes: int | None) -> None:
@@ -160,7 +160,7 @@ def _branch(search: _Search, steps: int, nodes: int | None) -> None:
         if search.late or nodes == 0:
             return
         node = heapq.heappop(search.heap)[2]
-        bound, node, y_mean, _, _, _ = _bounded(search, node, steps, 0.3)
+        bound, node, y_mean, _, _ = _bounded(search, node, steps, 0.3)
         if node is not None:
             search.add(bound, _children(*node, y_mean))
         nodes = None if nodes is None else nodes - 1
@@ -169,8 +169,8 @@ def _branch(search: _Search, steps: int, nodes: int | None) -> None:
 
 def _bounded(
     search: _Search, node: _Node, steps: int, theta: float
-) -> tuple[float, _Node | None, np.ndarray, np.ndarray, float, np.ndarray]:
-    """(bound, node with more sites fixed or None when closed, ȳ, chosen, θ, ρ) of one node."""
+) -> tuple[float, _Node | None, np.ndarray, np.ndarray, float]:
+    """(bound, node with more sites fixed or None when closed, ȳ, chosen, θ) of one node."""
     state, count, u = node
     state, u = state.copy(), np.asarray(u, dtype=np.float64).copy()
     model = search.model
@@ -180,15 +180,15 @@ def _bounded(
         model.ptr, model.idx, model.cost, model.price, cap, state, count, search.value, search.cutoff, u, steps, theta
     )
     if bound > search.cutoff:
-        return bound, None, y_mean, chosen, theta, rho
+        return bound, None, y_mean, chosen, theta
     _, count = fix_by_price(state, count, bound, search.cutoff, rho, chosen, inside, outside)
     free = int((state == FREE).sum())
     if count > free:
-        return np.inf, None, y_mean, chosen, theta, rho
+        return np.inf, None, y_mean, chosen, theta
     if free == 0 or count == 0 or count == free:
         search.better(np.flatnonzero((state == OPEN) | ((state == FREE) & (count > 0))))
-        return np.inf, None, y_mean, chosen, theta, rho
-    return bound, (state, count, u), y_mean, chosen, theta, rho
+        return np.inf, None, y_mean, chosen, theta
+    return bound, (state, count, u), y_mean, chosen, theta
 
 
 def _children(state: np.ndarray, count: int, u: np.ndarray, y_mean: np.ndarray) -> list[_Node]:
@@ -202,16 +202,16 @@ def _children(state: np.ndarray, count: int, u: np.ndarray, y_mean: np.ndarray) 
 
 
 def _merge(search: _Search, root: _Root, effort: Effort, diversify: Diversify) -> _Root | None:
-    """Good sets of sites, and the best choice among all their sites by HiGHS; ends after three rounds without a gain.
+    """Good sets of sites, and the best choice among their sites by HiGHS; ends after four idle rounds.
 
     Merging as in tour merging (Cook & Seymour 2003, Tour merging via branch-decomposition): what all sets share is kept.
     Returns the root again, bounded anew when the value became better.
     """
-    bound, (state, count, u), _ = root
+    bound, (state, count, u) = root
     first, idle = search.value, 0
     until = time.perf_counter() + (search.deadline - time.perf_counter()) * effort.merge_share
     for turn in range(effort.merges):
-        if idle == 3 or time.perf_counter() > until or not search.open:
+        if idle == 4 or time.perf_counter() > until or not search.open:
             break
         before = search.value
         found = [*diversify(search.sites, turn), search.sites]
@@ -234,7 +234,7 @@ def _merge(search: _Search, root: _Root, effort: Effort, diversify: Diversify) -
 
 def _ask_milp(search: _Search, root: _Root) -> None:
     """HiGHS on what the root left open, for half of the time left."""
-    bound, (state, count, u), _ = root
+    bound, (state, count, u) = root
     if free_size(search.model, state, search.cutoff - bound, u) > MILP_ENTRIES:
         return
     seconds = (search.deadline - time.perf_counter()) / 2

@@ -18,12 +18,13 @@ def anneal_cover(
     start: np.ndarray,
     fixed: np.ndarray,
     moves: int,
+    heat: float,
     seed: int,
 ) -> np.ndarray:
     """Sites after `moves` tried moves from `start` (Kirkpatrick, Gelatt & Vecchi 1983, Optimization by simulated annealing).
 
     A move takes one open site away and opens one that shares a row with it (one time in ten: any). The temperature
-    falls from a tenth to a thousandth of the mean weight a site covers alone; the best of the cooler half is given, so that
+    falls a hundredfold from `heat` × the mean weight a site covers alone; the best of the cooler half is given, so that
     another seed gives another answer. fixed: flag a site, never given up.
     """
     np.random.seed(seed)
@@ -47,9 +48,8 @@ def anneal_cover(
         if times[i] > 0:
             value += weights[i]
     best, best_value = sites.copy(), value
-    hot = 0.1 * max(loss.mean(), 1e-12)
     cooling = 0.01 ** (1.0 / max(1, moves))
-    heat = hot
+    heat *= max(loss.mean(), 1e-12)
     for move in range(moves):
         heat *= cooling
         if move == moves // 2:

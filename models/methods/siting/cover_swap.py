@@ -51,19 +51,6 @@ def _largest(ptr: np.ndarray, rows: np.ndarray, left: np.ndarray, gain: np.ndarr
 
 
 @njit(cache=True, nogil=True)
-def covered_weight(ptr: np.ndarray, rows: np.ndarray, weights: np.ndarray, sites: np.ndarray) -> float:
-    """Weight of the rows that at least one of `sites` covers."""
-    seen = np.zeros(weights.size, np.bool_)
-    total = 0.0
-    for s in range(sites.size):
-        for k in range(ptr[sites[s]], ptr[sites[s] + 1]):
-            if not seen[rows[k]]:
-                seen[rows[k]] = True
-                total += weights[rows[k]]
-    return total
-
-
-@njit(cache=True, nogil=True)
 def search_cover(
     ptr: np.ndarray, rows: np.ndarray, weights: np.ndarray, start: np.ndarray, fixed: np.ndarray, rounds: int, strength: int, seed: int
 ) -> tuple[np.ndarray, float]:

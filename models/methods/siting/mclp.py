@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,8 +22,6 @@ from models.methods.siting.solution import (
     proven,
     value_step,
 )
-
-EFFORT = Effort(root_steps=3000, nodes_before_milp=300, merges=12, merge_share=0.6)
 
 
 def mclp(
@@ -79,20 +78,21 @@ def _proof(
         return better, total - covered
 
     def diversify(found: np.ndarray, turn: int) -> list[np.ndarray]:
-        moves = 150_000 * (turn + 1)
-        return [
-            anneal_cover(
-                merged.site_ptr, merged.rows_of_site, merged.row_ptr, merged.sites_of_row, w, found, flags, moves,
-                seed + 10 * turn + k,
-            )
-            for k in range(5)
-        ]  # fmt: skip
+        def anneal(k: int) -> np.ndarray:
+            heat, moves = (0.1, 0.03)[k % 2], min(150_000, 500 * merged.n_sites) * (turn + 1)
+            ptr, rows = merged.site_ptr, merged.rows_of_site
+            return anneal_cover(ptr, rows, merged.row_ptr, merged.sites_of_row, w, found, flags, moves, heat, seed + 10 * turn + k)
 
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(anneal, range(6)))
+
+    nodes = int(np.clip(5e6 / max(1, merged.rows_of_site.size), 20, 200))
+    effort = Effort(root_steps=3000, nodes_before_search=nodes, nodes_before_milp=300, merges=12, merge_share=0.8)
     uncovered = float(w[served == 0].sum())
     if uncovered == 0.0:
         return sites, total, total, model.step
     first_prices = np.where(served > 1, 0.0, w)
-    sites, uncovered, bound = prove(model, sites, uncovered, first_prices, improve, deadline, EFFORT, diversify)
+    sites, uncovered, bound = prove(model, sites, uncovered, first_prices, improve, deadline, effort, diversify)
     value = float(w[merged.counts(sites) > 0].sum())
     return sites, value, max(value, total - bound), model.step
 
