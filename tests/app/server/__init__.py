@@ -1,0 +1,1 @@
+"""The server as a browser meets it, really served."""

@@ -1,0 +1,129 @@
+"""Signing in and out, and what a stranger gets."""
+
+import re
+
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from app.identity.passwords import hash_password
+from tests.app.server.conftest import Served, add_person
+
+
+def test_a_stranger_is_sent_to_sign_in_and_back_to_where_they_wanted(served: Served) -> None:
+    answer = served.client().get("/result?run=abc")
+    assert (answer.status, answer.headers["location"]) == (303, "/sign-in?back=%2Fresult%3Frun%3Dabc")
+
+
+@pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/media/abc.png", "/download/run/abc/report.pdf", "/session"])
+def test_a_stranger_gets_nothing_of_the_portal(served: Served, path: str) -> None:
+    assert served.client().get(path).status == 401
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/metrics", "/result/_stcore/health", "/nowhere", "/app/portal.py"]
+)
+def test_what_is_not_ours_to_answer_is_not_there(served: Served, path: str) -> None:
+    client = served.client()
+    client.demo()
+    assert client.get(path).status == 404
+
+
+def test_a_demo_person_signs_in_by_one_click_and_meets_the_page_in_korean(served: Served) -> None:
+    client = served.client()
+    client.demo()
+    page = client.get("/")
+    assert page.status == 200
+    assert '<html lang="ko">' in page.text
+    assert "<title>모두</title>" in page.text
+
+
+def test_the_language_is_switched_for_the_page_and_kept_with_the_person(served: Served) -> None:
+    client = served.client()
+    client.demo(1)
+    answer = client.get("/language?to=en", referer=f"http://127.0.0.1:{served.port}/models?model=x")
+    assert answer.headers["location"] == "/models?model=x"
+    assert '<html lang="en">' in client.get("/models").text
+    again = served.client()
+    again.demo(1)
+    assert '<html lang="en">' in again.get("/").text
+
+
+def test_a_wrong_password_is_refused_in_the_readers_language(served: Served) -> None:
+    for language, said in (("ko-KR", "비밀번호"), ("en-GB", "password")):
+        client = served.client(language)
+        client.get("/sign-in")
+        answer = client.post("/sign-in", {"mark": client.cookies["modu_form"], "name": "nobody", "password": "wrong", "back": "/"})
+        assert answer.status == 401
+        assert said in re.search(r'role="alert"[^>]*>([^<]*)', answer.text)[1]  # type: ignore[index]
+        assert "modu_session" not in client.cookies
+
+
+def test_a_form_without_the_mark_of_its_browser_is_refused(served: Served) -> None:
+    client = served.client()
+    people = re.findall(r'name="demo" value="(\w+)"', client.get("/sign-in").text)
+    assert client.post("/sign-in", {"mark": "guessed", "demo": people[0], "back": "/"}).status == 401
+    assert "modu_session" not in client.cookies
+
+
+def test_a_form_of_another_site_is_refused(served: Served) -> None:
+    client = served.client()
+    client.get("/sign-in")
+    answer = client.post("/sign-in", {"mark": client.cookies["modu_form"]}, Origin="http://elsewhere.example")
+    assert answer.status == 403
+
+
+@pytest.mark.parametrize("headers", [{"X-Forwarded-For": "10.0.0.1"}, {"Forwarded": "for=10.0.0.1"}, {"Via": "1.1 x"}, {"Host": "modu.example"}])
+def test_demo_people_are_not_offered_when_something_stands_between(served: Served, headers: dict[str, str]) -> None:
+    assert 'name="demo"' in served.client().get("/sign-in").text
+    assert 'name="demo"' not in served.client().get("/sign-in", **headers).text
+
+
+@pytest.mark.parametrize("back", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "/a\n/b"])
+def test_nobody_is_sent_elsewhere_after_signing_in(served: Served, back: str) -> None:
+    client = served.client()
+    people = re.findall(r'name="demo" value="(\w+)"', client.get("/sign-in").text)
+    answer = client.post("/sign-in", {"mark": client.cookies["modu_form"], "demo": people[0], "back": back})
+    assert answer.headers["location"] == "/"
+
+
+def test_the_session_cookie_is_kept_from_scripts_and_other_sites(served: Served) -> None:
+    client = served.client()
+    people = re.findall(r'name="demo" value="(\w+)"', client.get("/sign-in").text)
+    answer = client.post("/sign-in", {"mark": client.cookies["modu_form"], "demo": people[0], "back": "/"})
+    assert "httponly" in answer.headers["set-cookie"].lower()
+    assert "samesite=lax" in answer.headers["set-cookie"].lower()
+
+
+def test_signing_out_ends_the_session_for_every_holder_of_the_cookie(served: Served) -> None:
+    client = served.client()
+    client.demo()
+    kept = dict(client.cookies)
+    client.post("/sign-out", {"mark": client.cookies["modu_form"]})
+    client.cookies = kept
+    assert client.get("/session").status == 401
+
+
+def test_the_websocket_opens_for_a_session_only_and_for_our_own_page_only(served: Served) -> None:
+    client = served.client()
+    client.demo()
+    address, own = f"ws://127.0.0.1:{served.port}/_stcore/stream", f"http://127.0.0.1:{served.port}"
+    cookie = {"Cookie": f"modu_session={client.cookies['modu_session']}"}
+    with connect(address, origin=own, additional_headers=cookie):
+        pass
+    for origin, headers in ((own, {}), ("http://elsewhere.example", cookie), (own, {"Cookie": "modu_session=guessed"})):
+        with pytest.raises(InvalidStatus), connect(address, origin=origin, additional_headers=headers):
+            pass
+
+
+def test_a_given_password_must_be_changed_before_anything_else(served: Served) -> None:
+    add_person(served.platform, "newcomer", hash_password("given once only"), must_change=True)
+    client = served.client()
+    client.get("/sign-in")
+    mark = client.cookies["modu_form"]
+    assert client.post("/sign-in", {"mark": mark, "name": "newcomer", "password": "given once only", "back": "/"}).status == 303
+    assert client.get("/usage").headers["location"] == "/password"
+    form = {"mark": mark, "old": "given once only", "new": "a sentence of my own"}
+    assert client.post("/password", form | {"again": "another sentence"}).status == 422
+    assert client.post("/password", form | {"again": form["new"]}).headers["location"] == "/"
+    assert client.get("/").status == 200
