@@ -112,7 +112,13 @@ def add_person(platform: Platform, login: str, password_hash: str | None, *, mus
         session.add(body)
         session.flush()
         row = PersonRow(
-            id=new_id(), login=login, name="아무개", organisation_id=body.id, password_hash=password_hash, must_change=must_change, demo=True
+            id=new_id(),
+            login=login,
+            name="아무개",
+            organisation_id=body.id,
+            password_hash=password_hash,
+            must_change=must_change,
+            demo=True,
         )
         session.add(row)
         session.flush()

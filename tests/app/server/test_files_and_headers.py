@@ -107,7 +107,9 @@ def test_the_standard_form_and_the_package_are_handed_out(served: Served) -> Non
     assert client.get("/download/model/golden_hour/package.zip").body[:2] == b"PK"
 
 
-@pytest.mark.parametrize("path", ["model/golden_hour/..%2fmanifest.toml", "model/nothing/package.zip", "run/abc/report.pdf", "run/../x/report.pdf"])
+@pytest.mark.parametrize(
+    "path", ["model/golden_hour/..%2fmanifest.toml", "model/nothing/package.zip", "run/abc/report.pdf", "run/../x/report.pdf"]
+)
 def test_what_is_not_there_cannot_be_downloaded(served: Served, path: str) -> None:
     client, _ = signed_in(served)
     assert client.get(f"/download/{path}").status in {400, 404}

@@ -21,7 +21,8 @@ def test_a_stranger_gets_nothing_of_the_portal(served: Served, path: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/metrics", "/result/_stcore/health", "/nowhere", "/app/portal.py"]
+    "path",
+    ["/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/metrics", "/result/_stcore/health", "/nowhere", "/app/portal.py"],
 )
 def test_what_is_not_ours_to_answer_is_not_there(served: Served, path: str) -> None:
     client = served.client()
@@ -73,13 +74,17 @@ def test_a_form_of_another_site_is_refused(served: Served) -> None:
     assert answer.status == 403
 
 
-@pytest.mark.parametrize("headers", [{"X-Forwarded-For": "10.0.0.1"}, {"Forwarded": "for=10.0.0.1"}, {"Via": "1.1 x"}, {"Host": "modu.example"}])
+@pytest.mark.parametrize(
+    "headers", [{"X-Forwarded-For": "10.0.0.1"}, {"Forwarded": "for=10.0.0.1"}, {"Via": "1.1 x"}, {"Host": "modu.example"}]
+)
 def test_demo_people_are_not_offered_when_something_stands_between(served: Served, headers: dict[str, str]) -> None:
     assert 'name="demo"' in served.client().get("/sign-in").text
     assert 'name="demo"' not in served.client().get("/sign-in", **headers).text
 
 
-@pytest.mark.parametrize("back", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "/a\n/b"])
+@pytest.mark.parametrize(
+    "back", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)", "/a\n/b"]
+)
 def test_nobody_is_sent_elsewhere_after_signing_in(served: Served, back: str) -> None:
     client = served.client()
     people = re.findall(r'name="demo" value="(\w+)"', client.get("/sign-in").text)

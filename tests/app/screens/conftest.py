@@ -1,0 +1,89 @@
+"""A home with a signed-in person, and the portal drawn for them by Streamlit's own test runner."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from sqlalchemy import select
+from streamlit.testing.v1 import AppTest
+
+from app.identity import person as people
+from app.identity.demo import Caller
+from app.identity.person import Person
+from app.services import accounts, drafts
+from app.services.platform import Platform, open_platform
+from data_catalog.records.tables import PersonRow, Run, new_id
+from models.kit import library
+from tests.app import sample_result
+
+ROOT = Path(__file__).resolve().parents[3]
+HERE = Caller("127.0.0.1", "127.0.0.1", False)
+
+
+@dataclass
+class Desk:
+    """Somebody at their desk. `open` draws a screen, `person` is who sits there."""
+
+    platform: Platform
+    person: Person
+    token: str
+
+    def open(self, screen: str, **address: str) -> AppTest:
+        """The portal at one screen, drawn once."""
+        test = AppTest.from_file(str(ROOT / "app" / "portal.py"), default_timeout=30)
+        test.session_state["session.token"] = self.token
+        for name, value in address.items():
+            test.query_params[name] = value
+        test.run()
+        return test if screen == "home.py" else test.switch_page(f"screens/{screen}").run()
+
+    def finished_run(self, kind: str = "real") -> str:
+        """A finished run of this person, as a worker leaves it."""
+        draft = drafts.start(self.person, self.platform, "golden_hour", kind=kind)
+        run_id = new_id()
+        result = dataclasses.replace(sample_result.golden_hour(sample=kind == "sample"), run_id=run_id)
+        result.save(self.platform.lake.run_folder(run_id))
+        model = library.load("golden_hour")
+        with self.platform.records.session() as session:
+            now = self.platform.now()
+            session.add(
+                Run(
+                    id=run_id, draft_id=draft.id, organisation_id=self.person.organisation_id, person_id=self.person.id, model=model.id,
+                    model_version=model.version, model_hash=model.hash, kind=kind, state="finished", result_hash="0" * 64,
+                    headline=dict(result.findings[0].text), queued_at_utc=now, finished_at_utc=now,
+                )
+            )  # fmt: skip
+            session.flush()
+            drafts.bind_run(session, draft.id, run_id)
+        return run_id
+
+
+def shown(test: AppTest) -> str:
+    """Everything a page says, as one text: HTML, markdown, messages and what components were given."""
+    said = [
+        element.value
+        for kind in ("markdown", "caption", "title", "subheader", "info", "warning", "error", "success")
+        for element in test.get(kind)
+    ]
+    return "\n".join(str(part) for part in (*said, *(element.proto for element in test.main), test.main))
+
+
+@pytest.fixture
+def desk(home: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """An analyst's desk; another role by `@pytest.mark.parametrize("desk", ["admin"], indirect=True)`."""
+    monkeypatch.setenv("MODU_HOME", str(home))
+    st.cache_resource.clear()
+    platform = open_platform(home)
+    role = getattr(request, "param", "analyst")
+    found = next(one for one in accounts.demo_people(platform, HERE) if one.role == role)
+    token = accounts.sign_in_demo(platform, found.id, HERE).token
+    with platform.records.reading() as session:
+        person = people.of(session, session.scalars(select(PersonRow).where(PersonRow.id == found.id)).one())
+    yield Desk(platform, person, token)
+    platform.records.close()
+    st.cache_resource.clear()

@@ -1,0 +1,150 @@
+"""One happy path a screen, and what it says when something stands in the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.services import accounts, drafts, report_options
+from tests.app.screens.conftest import Desk, shown
+
+
+def test_home_asks_what_one_wants_to_find_out(desk: Desk) -> None:
+    page = desk.open("home.py")
+    assert not page.exception
+    assert page.title[0].value == "무엇을 알고 싶으세요?"
+    assert page.button(key="home.sample.golden_hour").label == "표본 데이터로 해 보기"
+
+
+def test_home_finds_a_question_by_the_words_of_a_duty(desk: Desk) -> None:
+    page = desk.open("home.py")
+    page.text_input(key="home.search").set_value("구급차를 어디에").run()
+    assert "‘구급차를 어디에’에 맞는 질문 1개" in shown(page)
+    page.text_input(key="home.search").set_value("없는낱말입니다").run()
+    assert "찾지 못했습니다" in shown(page)
+
+
+def test_home_offers_what_was_begun(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour")
+    drafts.save(desk.person, desk.platform, draft.id, {"settings.target_min": 6}, seen=draft.version)
+    page = desk.open("home.py")
+    assert any(title.value == "이어서 하기" for title in page.subheader)
+
+
+def test_the_page_speaks_english_to_who_chose_it(desk: Desk) -> None:
+    accounts.set_language(desk.person, desk.platform, "en")
+    assert desk.open("home.py").title[0].value == "What do you want to find out?"
+
+
+def test_a_session_that_ended_is_sent_to_sign_in(desk: Desk) -> None:
+    accounts.sign_out(desk.platform, desk.token)
+    page = desk.open("home.py")
+    assert not page.title
+    assert "로그인이 끝났습니다" in page.info[0].value
+
+
+def test_a_model_page_says_what_it_needs_before_the_button(desk: Desk) -> None:
+    page = desk.open("models.py", model="golden_hour")
+    assert not page.exception
+    assert not page.error
+    assert page.button(key="models.start").label == "내 데이터로 시작하기"
+    assert "자료요청 공문" in [expander.label for expander in page.expander]
+
+
+def test_a_model_that_is_not_there_is_said_with_what_is(desk: Desk) -> None:
+    page = desk.open("models.py", model="golden_our")
+    assert "golden_our" in page.error[0].value
+
+
+def test_the_wizard_without_a_draft_shows_the_way_home(desk: Desk) -> None:
+    page = desk.open("wizard/page.py")
+    assert "어떤 분석인지 알 수 없습니다" in shown(page)
+
+
+def test_a_setting_is_kept_the_moment_it_is_changed(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour")
+    page = desk.open("wizard/page.py", draft=draft.id, step="settings")
+    assert not page.exception
+    page.slider(key=f"draft.{draft.id}.settings.target_min").set_value(9).run()
+    assert drafts.load(desk.person, desk.platform, draft.id).settings["target_min"] == 9
+
+
+def test_another_persons_draft_cannot_be_opened(desk: Desk) -> None:
+    other = next(
+        one for one in accounts.demo_people(desk.platform, accounts.Caller("127.0.0.1", "127.0.0.1", False)) if one.role == "author"
+    )
+    theirs = accounts.sign_in_demo(desk.platform, other.id, accounts.Caller("127.0.0.1", "127.0.0.1", False)).signed.person
+    draft = drafts.start(theirs, desk.platform, "golden_hour")
+    page = desk.open("wizard/page.py", draft=draft.id, step="data")
+    assert page.error
+    assert not page.title
+
+
+def test_a_run_cannot_begin_without_data_and_the_page_says_which(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour")
+    page = desk.open("wizard/page.py", draft=draft.id, step="settings")
+    page.button(key="settings.run").click().run()
+    assert "구급출동 목록" in page.error[0].value
+
+
+def test_a_result_shows_its_findings_first(desk: Desk) -> None:
+    run_id = desk.finished_run()
+    page = desk.open("result.py", run=run_id)
+    assert not page.exception
+    assert not page.error
+    assert [title.value for title in page.subheader][0] == "지도와 목록"
+
+
+def test_a_result_of_another_is_not_shown(desk: Desk) -> None:
+    page = desk.open("result.py", run="0" * 32)
+    assert page.error
+
+
+def test_a_sample_is_stamped_on_its_result(desk: Desk) -> None:
+    page = desk.open("result.py", run=desk.finished_run("sample"))
+    assert "연습용 예시" in shown(page)
+
+
+def test_my_analyses_offer_the_second_month_by_one_click(desk: Desk) -> None:
+    run_id = desk.finished_run()
+    page = desk.open("analyses.py")
+    assert page.button(key=f"analyses.again.{run_id}").label == "새 데이터로 다시"
+
+
+def test_report_options_are_kept_with_the_analysis(desk: Desk) -> None:
+    run_id = desk.finished_run()
+    page = desk.open("report.py", run=run_id)
+    assert not page.exception
+    radio = next(item for item in page.radio if item.label == "분량")
+    radio.set_value("one_page").run()
+    assert report_options.chosen(desk.person, desk.platform, run_id, "ko").length == "one_page"
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_usage_tells_a_sentence_and_four_numbers(desk: Desk) -> None:
+    page = desk.open("usage.py")
+    assert not page.exception
+    assert [metric.label for metric in page.metric] == ["실제 분석", "참여 기관", "표본 분석", "교육 분석"]
+
+
+@pytest.mark.parametrize("screen", ["usage.py", "people.py", "settings.py"])
+def test_an_analyst_has_no_way_to_the_screens_of_others(desk: Desk, screen: str) -> None:
+    # Streamlit registers a page of our own that says so in their place: the file itself is not among the pages.
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        desk.open(screen)
+
+
+@pytest.mark.parametrize("desk", ["admin"], indirect=True)
+def test_an_administrator_sees_people_and_settings(desk: Desk) -> None:
+    page = desk.open("people.py")
+    assert not page.exception
+    assert not page.error
+    assert "demo-analyst" in shown(page)
+    settings = desk.open("settings.py")
+    assert not settings.error
+    assert settings.number_input
+
+
+def test_an_empty_inbox_says_what_will_come(desk: Desk) -> None:
+    page = desk.open("inbox.py")
+    assert not page.exception
+    assert "새 알림이 없습니다" in shown(page)
