@@ -9,13 +9,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from app.server.origin import is_this_machine
 from app.server.pages import page
 from app.server.visitor import visitor
-from app.services import health
+from app.services.health import facts, prometheus
 
 
 async def healthy(request: Request) -> Response:
     """200 while records and lake answer, else 503; says nothing a stranger could use."""
-    facts = await to_thread.run_sync(health.facts, request.app.state.wiring.platform)
-    well = bool(facts["ok"])
+    told = await to_thread.run_sync(facts, request.app.state.wiring.platform)
+    well = bool(told["ok"])
     return JSONResponse({"state": "ok" if well else "failing"}, status_code=200 if well else 503)
 
 
@@ -24,7 +24,7 @@ async def metrics(request: Request) -> Response:
     person = visitor(request).person
     if not is_this_machine(request) and not (person and "admin" in person.roles):
         return Response(status_code=404)
-    said = await to_thread.run_sync(health.prometheus, request.app.state.wiring.platform)
+    said = await to_thread.run_sync(prometheus, request.app.state.wiring.platform)
     return PlainTextResponse(said, media_type="text/plain; version=0.0.4")
 
 

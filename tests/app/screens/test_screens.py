@@ -91,7 +91,7 @@ def test_a_result_shows_its_findings_first(desk: Desk) -> None:
     page = desk.open("result.py", run=run_id)
     assert not page.exception
     assert not page.error
-    assert [title.value for title in page.subheader][0] == "지도와 목록"
+    assert next(title.value for title in page.subheader) == "지도와 목록"
 
 
 def test_a_result_of_another_is_not_shown(desk: Desk) -> None:

@@ -80,7 +80,7 @@ def test_a_file_is_streamed_in_read_and_the_token_works_once(served: Served) -> 
 
 
 def test_an_upload_needs_a_session_and_the_persons_own_token(served: Served) -> None:
-    client, person = signed_in(served)
+    _, person = signed_in(served)
     draft = drafts.start(person, served.platform, "golden_hour")
     token = uploads.token(person, served.platform, draft.id, "dispatch")
     assert served.client().post(f"/upload/{token}", b"x", X_File_Name="x.csv").status == 401
