@@ -1,0 +1,116 @@
+"""Every screen as pictures: ko and en, 1366 and 390 wide, light and dark, into `screens/`. `make screens`.
+
+`python -m tests.browser.screens [--only home,result] [--plain]`: some screens only; only Korean and English, wide and light.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import ROOT, Portal, serve
+from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, sample_result, settle, sign_in, take_file
+from tests.needs import chromium
+
+Shoot = Callable[[str], None]
+
+
+def main() -> None:
+    """Serves a portal with a fresh home, walks it as people of each role, and writes the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--plain", action="store_true")
+    given = parser.parse_args()
+    only = {name for name in given.only.split(",") if name}
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        portal = serve(Path(scratch))
+        browser = playwright.chromium.launch(executable_path=str(chromium()), args=["--no-sandbox", "--enable-unsafe-swiftshader"])
+        try:
+            for lang, width, theme in _versions(given.plain):
+                _walk(browser, portal, lang, width, theme, only, Path(scratch))
+        finally:
+            browser.close()
+            portal.stop()
+
+
+def _versions(plain: bool) -> Iterator[tuple[str, int, str]]:
+    for lang in ("ko", "en"):
+        for width in (1366,) if plain else (1366, 390):
+            for theme in ("light",) if plain else ("light", "dark"):
+                yield lang, width, theme
+
+
+def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, only: set[str], scratch: Path) -> None:
+    folder = ROOT / "screens" / f"{lang}-{width}-{theme}"
+    folder.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(
+        viewport={"width": width, "height": 768 if width > 400 else 844}, color_scheme="dark" if theme == "dark" else "light",
+        locale={"ko": "ko-KR", "en": "en-GB"}[lang], accept_downloads=True,
+    )  # fmt: skip
+    context.set_default_timeout(SLOW_MS)
+    page = context.new_page()
+
+    def shoot(name: str) -> None:
+        if not only or name in only:
+            settle(page)
+            page.wait_for_timeout(1_000)
+            _whole(page, folder / f"{name}.png")
+
+    page.goto(f"{portal.url}/sign-in")
+    shoot("sign_in")
+    _analyst(page, portal, lang, shoot, scratch)
+    context.clear_cookies()
+    sign_in(page, portal, lang, "supervisor")
+    page.goto(f"{portal.url}/usage")
+    shoot("usage")
+    context.clear_cookies()
+    sign_in(page, portal, lang, "admin")
+    for name in ("people", "settings"):
+        page.goto(f"{portal.url}/{name}")
+        shoot(name)
+    context.close()
+
+
+def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path) -> None:
+    sign_in(page, portal, lang)
+    shoot("home")
+    press(page, "home.sample", lang)
+    shoot("wizard_run")
+    page.wait_for_url(re.compile("/result"))
+    shoot("result")
+    press(page, "result.to_report", lang)
+    shoot("report")
+    page.goto(f"{portal.url}/models?model=golden_hour")
+    shoot("model")
+    press(page, "model.start", lang)
+    shoot("wizard_data_empty")
+    take_file(page, calls_file(scratch), lang)
+    shoot("wizard_data")
+    for step in ("columns", "check", "settings"):
+        forward(page, step, lang)
+        shoot(f"wizard_{step}")
+    button(page, "wizard.run", lang).click()
+    page.wait_for_url(re.compile("/result"))
+    shoot("result_limited")
+    for name in ("analyses", "inbox"):
+        page.goto(f"{portal.url}/{name}")
+        shoot(name)
+
+
+def _whole(page: Page, path: Path) -> None:
+    """The page from top to bottom: the portal scrolls inside itself, so the window is made as high as its content."""
+    high = page.evaluate("Math.max(...[...document.querySelectorAll('section, main, body')].map(part => part.scrollHeight))")
+    size = page.viewport_size or {"width": 1366, "height": 768}
+    page.set_viewport_size({"width": size["width"], "height": min(max(int(high), size["height"]), 9_000)})
+    page.wait_for_timeout(600)
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The moves of a person in the portal, by what they read and not by how the page is built."""
+
+from __future__ import annotations
+
+import datetime
+import random
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.texts import text
+from tests.browser.conftest import Portal
+
+SLOW_MS = 120_000  # a run on a machine that does other things too
+
+
+def sign_in(page: Page, portal: Portal, lang: str = "ko", role: str = "analyst") -> None:
+    """From nowhere to the home page as a demo person, in the language wanted."""
+    page.goto(f"{portal.url}/sign-in")
+    if page.locator("html").get_attribute("lang") != lang:
+        page.get_by_role("link", name=text("frame.other_language", "en" if lang == "ko" else "ko")).click()
+        expect(page.locator("html")).to_have_attribute("lang", lang)
+    page.get_by_role("button", name=re.compile(re.escape(text(f"role.{role}", lang)))).first.click()
+    if role == "analyst":
+        expect(page.get_by_role("heading", name=text("home.title", lang))).to_be_visible()
+    else:
+        expect(page.get_by_role("link", name=text("nav.home", lang)).first).to_be_visible()
+    settle(page)
+
+
+def button(page: Page, key: str, lang: str, **facts: object) -> Locator:
+    """The button or link that carries a sentence."""
+    name = text(key, lang, **facts)
+    return page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True)).first
+
+
+def press(page: Page, key: str, lang: str, **facts: object) -> None:
+    """Presses what carries a sentence, and lets the page settle."""
+    button(page, key, lang, **facts).click()
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Waits until the portal has drawn: connected, no rerun under way, nothing stale."""
+    page.wait_for_function(
+        """() => { const app = document.querySelector('[data-testid="stApp"]');
+                   return !app || (app.dataset.testScriptState !== 'running' && app.dataset.testScriptState !== 'initial'
+                          && !document.querySelector('[data-stale="true"]')); }""",
+        timeout=SLOW_MS,
+    )
+
+
+def forward(page: Page, step: str, lang: str) -> None:
+    """Goes on to the next step of the wizard."""
+    press(page, "wizard.next", lang, step=text(f"step.{step}", lang))
+    page.wait_for_url(re.compile(f"step={step}"))
+    settle(page)
+
+
+def sample_result(page: Page, lang: str) -> None:
+    """From home to the result of the first model's sample."""
+    press(page, "home.sample", lang)
+    page.wait_for_url(re.compile("/result"), timeout=SLOW_MS)
+    expect(page.get_by_text(text("result.sample", lang)).first).to_be_visible(timeout=SLOW_MS)
+    settle(page)
+
+
+def take_file(page: Page, file: Path, lang: str) -> None:
+    """Gives a file to the first uploader, and waits until it was read."""
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text(text("upload.choose", lang), exact=True).first.click()
+    chooser.value.set_files(file)
+    expect(page.get_by_text(text("data.understood", lang)).first).to_be_visible(timeout=SLOW_MS)
+    settle(page)
+
+
+def calls_file(folder: Path, rows: int = 400, name: str = "구급출동 목록(2024).csv") -> Path:
+    """A CP949 export as a fire headquarters would hand it out: split dates and times, a title row, a total at the end."""
+    choose = random.Random(11)
+    lines = ["구급출동 현황(연습용),,,,,,", "번호,신고년월일,신고시각,출동시각,현장도착년월일,현장도착시각,출동안전센터"]
+    for number in range(rows):
+        called = datetime.datetime(2024, 1, 1) + datetime.timedelta(minutes=choose.randrange(200 * 1440))
+        left = called + datetime.timedelta(seconds=choose.randrange(60, 200))
+        there = left + datetime.timedelta(seconds=choose.randrange(120, 900))
+        centre = f"{choose.choice(('늘봄', '솔내음', '가람'))}119안전센터"
+        lines.append(f"{number + 1},{called:%Y.%m.%d},{called:%H:%M:%S},{left:%H:%M:%S},{there:%Y.%m.%d},{there:%H:%M:%S},{centre}")
+    lines.append(f"합계,{rows}건,,,,,")
+    path = folder / name
+    path.write_bytes(("\r\n".join(lines) + "\r\n").encode("cp949"))
+    return path

@@ -1,0 +1,131 @@
+"""Everybody can use it: no known fault of access, nothing in the wrong language, readable on a telephone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from app.texts import text
+from tests.browser.conftest import NewPage, Portal
+from tests.browser.steps import calls_file, forward, press, sample_result, settle, sign_in, take_file
+
+HANGUL = re.compile("[가-힣]")
+# Names and marks that stay as they are in Korean screens.
+NOT_SENTENCES = re.compile(r"CSV|Excel|Parquet|UTF-8|CP949|PDF|HWPX|HTML|xlsx|hwpx|English|Modu|MCLP|[A-Z]{2,}")
+EXCEPTIONS = Path(__file__).with_name("axe_exceptions.toml")
+
+
+def home(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(portal.url)
+
+
+def model(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/models?model=golden_hour")
+
+
+def analyses(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/analyses")
+
+
+def inbox(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/inbox")
+
+
+def result(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(portal.url)
+    settle(page)
+    sample_result(page, lang)
+
+
+SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
+    "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result,
+}  # fmt: skip
+
+
+def faults(page: Page) -> Counter[str]:
+    """What axe-core finds, as "rule selector", without what is excepted."""
+    with EXCEPTIONS.open("rb") as file:
+        excepted = tomllib.load(file).get("exception", [])
+    found: Counter[str] = Counter()
+    for violation in Axe().run(page).response["violations"]:
+        for node in violation["nodes"]:
+            target, markup = " ".join(map(str, node["target"])), node["html"]
+            if not any(item["rule"] == violation["id"] and re.search(item["element"], target + markup) for item in excepted):
+                found[f"{violation['id']}: {target[:160]}"] += 1
+    return found
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_has_no_known_fault_of_access_and_speaks_one_language(portal: Portal, new_page: NewPage, screen: str, lang: str) -> None:
+    page = new_page(lang)
+    sign_in(page, portal, lang)
+    SCREENS[screen](page, portal, lang)
+    settle(page)
+    page.wait_for_timeout(800)
+    assert page.locator("html").get_attribute("lang") == lang
+    assert faults(page) == Counter()
+    assert foreign(page, lang) == []
+
+
+def test_the_wizard_has_no_known_fault_of_access_at_any_step(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
+    page = new_page("ko")
+    sign_in(page, portal, "ko")
+    press(page, "model.start", "ko")
+    take_file(page, calls_file(tmp_path, rows=80), "ko")
+    seen = Counter(faults(page))
+    for step in ("columns", "check", "settings"):
+        forward(page, step, "ko")
+        page.wait_for_timeout(500)
+        seen += faults(page)
+        assert foreign(page, "ko") == [], step
+    assert seen == Counter()
+
+
+def test_the_sign_in_page_has_no_known_fault_of_access(portal: Portal, new_page: NewPage) -> None:
+    for lang in ("ko", "en"):
+        page = new_page(lang)
+        page.goto(f"{portal.url}/sign-in")
+        assert faults(page) == Counter()
+
+
+def test_the_exceptions_may_only_shrink() -> None:
+    with EXCEPTIONS.open("rb") as file:
+        said = tomllib.load(file)
+    assert len(said.get("exception", [])) <= said["most"]
+    assert all({"rule", "element", "upstream"} <= set(item) for item in said.get("exception", []))
+
+
+def foreign(page: Page, lang: str) -> list[str]:
+    """Lines a person can see that are in the other language: Hangul in English, English sentences in Korean."""
+    shown = page.locator("body").inner_text().splitlines()
+    if lang == "en":
+        # Names of the invented city stay as they are written; a line of prose in Hangul does not.
+        return [line for line in shown if len(HANGUL.findall(line)) > 8 and re.search(r"[가-힣]+(니다|세요|어요|까요)", line)]
+    return [line for line in shown if not HANGUL.search(line) and re.search(r"[A-Za-z]{2,}( [A-Za-z]{2,}){2,}", NOT_SENTENCES.sub("", line))
+            and not re.search(r"\(\d{4}\)", line)]  # fmt: skip
+
+
+def test_on_a_telephone_nothing_is_wider_than_the_screen(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("ko", width=390, height=844)
+    sign_in(page, portal, "ko")
+    for screen in ("home", "model", "analyses"):
+        SCREENS[screen](page, portal, "ko")
+        settle(page)
+        page.wait_for_timeout(500)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 391, screen
+
+
+def test_where_websockets_are_blocked_a_plain_page_says_so(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("ko")
+    sign_in(page, portal, "ko")
+    page.route_web_socket(re.compile(".*"), lambda socket: socket.close())
+    page.goto(portal.url)
+    expect(page.get_by_text(text("plain.title", "ko")).first).to_be_visible(timeout=60_000)
