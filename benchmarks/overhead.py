@@ -79,9 +79,7 @@ def small(folder: Path, model: Model, times: int) -> None:
     version = _version(platform, person, file)
     lease.renew(platform, "bench", "bench")
     _run_once(platform, person, model, version)  # the forkserver is warm from here on
-    found = pair(
-        lambda: _run_once(platform, person, model, version), lambda: _bare(model, canonical, folder / "bare"), runs=times
-    )
+    found = pair(lambda: _run_once(platform, person, model, version), lambda: _bare(model, canonical, folder / "bare"), runs=times)
     same = "yes" if found.ours.equals(found.peer) else "NO"
     line(f"a small file in a child: added {found.ours_s - found.peer_s:.2f} s (goal ≤ 0.3 s)", "DuckDB", found, same)
 

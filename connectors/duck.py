@@ -69,8 +69,7 @@ class _DuckWorkspace:
         if columns is not None:
             there = set(self._do(lambda: self._connection.sql(f"from {source} limit 0").columns))
             shown = ", ".join(
-                quoted(column) if column in there else f"cast(null as {kind}) as {quoted(column)}"
-                for column, kind in columns.items()
+                quoted(column) if column in there else f"cast(null as {kind}) as {quoted(column)}" for column, kind in columns.items()
             )
         self._do(lambda: self._connection.execute(f"create view {quoted(name)} as from {source} select {shown}"))
 

@@ -62,4 +62,3 @@ def _fault(lang: str, as_json: bool) -> int:
     if as_json:
         print_json({"fault": {"number": number, "message": message}})
     return OUR_FAULT
-

@@ -131,7 +131,5 @@ def _as_read(given: Brings, parquet: Path) -> AsRead:
     return read_file(given.file, parquet, given.shown_name or given.file.name, given.options)
 
 
-def _bring(
-    model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace
-) -> Brought:
+def _bring(model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace) -> Brought:
     return bring(model.input(name), as_read, folder / f"{name}.parquet", workspace, given.mapping)

@@ -58,9 +58,7 @@ def progress_of(session: Session, row: Run, now: datetime) -> Progress:
     said = row.progress or {}
     steps = {step.name: step for step in model.steps} if model else {}
     passed = said.get("done", [])
-    done = tuple(
-        StepPassed(steps[one["step"]].title, one["rows"], one["seconds"]) for one in passed if one["step"] in steps
-    )
+    done = tuple(StepPassed(steps[one["step"]].title, one["rows"], one["seconds"]) for one in passed if one["step"] in steps)
     current = steps.get(said.get("step", ""))
     titled = words("run.preparing") if said.get("step") == PREPARING else current.title if current else None
     share, left = _time(session, row, model, said, now)
@@ -70,9 +68,7 @@ def progress_of(session: Session, row: Run, now: datetime) -> Progress:
     )  # fmt: skip
 
 
-def _time(
-    session: Session, row: Run, model: Model | None, said: Mapping[str, Any], now: datetime
-) -> tuple[float, float | None]:
+def _time(session: Session, row: Run, model: Model | None, said: Mapping[str, Any], now: datetime) -> tuple[float, float | None]:
     if row.state == "finished":
         return 1.0, 0.0
     if row.state != "running" or model is None or not said:

@@ -119,16 +119,12 @@ def cancel(person: Person, platform: Platform, run_id: str) -> None:
         row = _own(session, person, run_id)
         now = platform.now()
         waiting = (Run.id == run_id, Run.state == "queued")
-        stopped = session.execute(
-            update(Run).where(*waiting).values(state="cancelled", finished_at_utc=now, cancel_asked_at_utc=now)
-        )
+        stopped = session.execute(update(Run).where(*waiting).values(state="cancelled", finished_at_utc=now, cancel_asked_at_utc=now))
         if stopped.rowcount:  # type: ignore[attr-defined]
             facts = {"model": row.model, "model_version": row.model_version, "kind": row.kind}
             _note(session, platform, person, ledger.RUN_CANCELLED, run_id, facts)
         else:
-            session.execute(
-                update(Run).where(Run.id == run_id, Run.state == "running").values(cancel_asked_at_utc=now)
-            )
+            session.execute(update(Run).where(Run.id == run_id, Run.state == "running").values(cancel_asked_at_utc=now))
 
 
 def listed(person: Person, platform: Platform, *, limit: int = 50, model: str | None = None) -> tuple[RunLine, ...]:
@@ -161,9 +157,7 @@ def viewed(person: Person, platform: Platform, run_id: str) -> None:
 def example(person: Person, platform: Platform, model_id: str) -> Example | None:
     """The newest result of the model on its sample, as the package is now; None when nobody ran it yet."""
     model = library.load(model_id)
-    mine = select(Run.id).where(
-        Run.model == model_id, Run.kind == "sample", Run.state == "finished", Run.model_hash == model.hash
-    )
+    mine = select(Run.id).where(Run.model == model_id, Run.kind == "sample", Run.state == "finished", Run.model_hash == model.hash)
     with platform.records.reading() as session:
         found = session.scalars(mine.order_by(Run.finished_at_utc.desc()).limit(1)).one_or_none()
     return Example(found, result(person, platform, found)) if found else None
@@ -192,9 +186,7 @@ def _prints(session: Session, person: Person, platform: Platform, draft: Draft) 
     return prints
 
 
-def _key(
-    model: Model, kind: str, prints: Mapping[str, str], mapping: Mapping[str, Any], settings: Mapping[str, Any]
-) -> str:
+def _key(model: Model, kind: str, prints: Mapping[str, str], mapping: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
     """Equal for equal package, data, columns and settings."""
     said = {"model": model.hash, "sample": kind == "sample", "data": prints, "mapping": mapping, "settings": settings}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -219,9 +211,7 @@ def _line(row: Run) -> RunLine:
     )  # fmt: skip
 
 
-def _note(
-    session: Session, platform: Platform, person: Person, event: str, run_id: str, facts: dict[str, Any]
-) -> None:
+def _note(session: Session, platform: Platform, person: Person, event: str, run_id: str, facts: dict[str, Any]) -> None:
     ledger.record(
         session, event, person_id=person.id, organisation_id=person.organisation_id, subject=("run", run_id),
         facts=facts, at=platform.now(),

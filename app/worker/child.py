@@ -6,6 +6,7 @@ Born from the forkserver: it holds no records, no secrets and no connection but 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import tempfile
 import threading
@@ -29,8 +30,8 @@ from models.kit.workflow import StepProgress
 def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
     """Computes what the order asks and leaves the result in its folder.
 
-    Says on the pipe `("step", {...})` as it goes and at the end one of `("done", {...})`, `("problem", {...})`,
-    `("fault", text)`. When `alive` closes, the worker is gone, and so is this process.
+    Says on the pipe `["step", {...}]` as it goes and at the end one of `["done", {...}]`, `["problem", {...}]`,
+    `["fault", {"text": …}]`, each a line of JSON. When `alive` closes, the worker is gone, and so is this process.
     """
     end_with_parent()
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
@@ -45,14 +46,20 @@ def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
             on_step=watch.step, on_prepare=watch.prepare,
         )  # fmt: skip
         result.save(folder / "result")
-        said.send(("done", _summary(result.to_json(), watch.preparing_s)))
+        _say(said, "done", _summary(result.to_json(), watch.preparing_s))
     except Problem as problem:
-        said.send(("problem", problem.to_json()))
+        _say(said, "problem", problem.to_json())
     except MemoryError:
-        said.send(("problem", Problem("run.memory", limit_mb=order["memory_mb"]).to_json()))
+        _say(said, "problem", Problem("run.memory", limit_mb=order["memory_mb"]).to_json())
     except BaseException:
-        said.send(("fault", traceback.format_exc()))
+        _say(said, "fault", {"text": traceback.format_exc()})
     said.close()
+
+
+def _say(said: Connection, what: str, facts: dict[str, Any]) -> None:
+    # Lines of JSON, never pickled: what code of a package could write here must not run in the worker, which is not confined.
+    with open(said.fileno(), "wb", closefd=False) as pipe:
+        pipe.write(json.dumps([what, facts], default=str).encode() + b"\n")
 
 
 def _end_with(alive: Connection) -> None:
@@ -106,14 +113,14 @@ class _Watch:
         self.preparing_s = 0.0
 
     def prepare(self) -> None:
-        self._said.send(("step", {"step": PREPARING, "done": []}))
+        _say(self._said, "step", {"step": PREPARING, "done": []})
 
     def step(self, progress: StepProgress) -> None:
         if progress.index == 0:
             self.preparing_s = round(time.monotonic() - self._began, 3)
         done = [{"step": one.name, "rows": one.rows, "seconds": one.seconds} for one in progress.done]
         told = {"step": progress.step, "index": progress.index, "of": progress.of, "rows": progress.rows, "done": done}
-        self._said.send(("step", told))
+        _say(self._said, "step", told)
 
 
 def _summary(result: dict[str, Any], preparing_s: float) -> dict[str, Any]:

@@ -69,9 +69,7 @@ def tend(runner: Runner) -> None:
     living = lease.living(platform)
     with platform.records.reading() as session:
         gone = [name for name in session.scalars(select(Worker.id)) if name not in living]
-        waiting = select(Run.id).where(
-            or_(Run.state == "queued", and_(Run.state == "running", Run.worker_id.not_in(living)))
-        )
+        waiting = select(Run.id).where(or_(Run.state == "queued", and_(Run.state == "running", Run.worker_id.not_in(living))))
         runs = session.scalars(waiting.order_by(Run.queued_at_utc)).all()
     if gone:
         DBOS._recover_pending_workflows(gone)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import multiprocessing
 import os
 import signal
@@ -21,6 +22,7 @@ from connectors.problem import Problem
 
 _LOOK_S = 0.1
 _ASK_S = 0.4
+_BLOCK_BYTES, _LONGEST_BYTES = 65_536, 4_000_000
 _PRELOAD = "app.worker.preload"
 # What a child may know of its surroundings: where programs and packages are, and the language of the machine.
 _KEPT = ("PATH", "HOME", "LANG", "LC_", "TZ", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "MODU_MODELS", "OMP_",
@@ -56,9 +58,7 @@ def context() -> ForkServerContext:
     return multiprocessing.get_context("forkserver")
 
 
-def compute(
-    order: dict[str, Any], bounds: Bounds, on_step: Callable[[dict[str, Any]], None], unwanted: Callable[[], bool]
-) -> Ended:
+def compute(order: dict[str, Any], bounds: Bounds, on_step: Callable[[dict[str, Any]], None], unwanted: Callable[[], bool]) -> Ended:
     """Runs the order in a child until it ends, is unwanted, or takes more than it may. The child is gone on return."""
     heard, said = context().Pipe(duplex=False)
     alive, held = context().Pipe(duplex=False)
@@ -83,17 +83,20 @@ def _watch(
     unwanted: Callable[[], bool],
 ) -> Ended:
     began = asked = time.monotonic()
+    begun = b""  # a line that is not whole yet: waiting for its end would let a child outlast its bounds
     seen = psutil.Process(process.pid)
     while True:
         if heard.poll(_LOOK_S):
-            try:
-                what, facts = heard.recv()
-            except EOFError:
+            block = os.read(heard.fileno(), _BLOCK_BYTES)
+            if not block:
                 process.join(2)
                 return _silent(process.exitcode, bounds)
-            if what != "step":
-                return Ended(what, facts if isinstance(facts, dict) else {"text": str(facts)})
-            on_step(facts)
+            *lines, begun = (begun + block).split(b"\n")
+            for line in [*lines, begun] if len(begun) > _LONGEST_BYTES else lines:
+                what, facts = _understood(line)
+                if what != "step":
+                    return Ended(what, facts)
+                on_step(facts)
         if time.monotonic() - began > bounds.seconds:
             return Ended("problem", Problem("run.time", limit_min=round(bounds.seconds / 60)).to_json())
         with contextlib.suppress(psutil.Error):
@@ -103,6 +106,19 @@ def _watch(
             asked = time.monotonic()
             if unwanted():
                 return Ended("cancelled", {})
+
+
+def _understood(message: bytes) -> tuple[str, dict[str, Any]]:
+    """What a child said. It may run code of others: only plain JSON of a known form is taken, all else is its fault."""
+    try:
+        what, facts = json.loads(message)
+        if what not in ("step", "done", "problem", "fault") or not isinstance(facts, dict):
+            raise ValueError(what)
+        if what == "problem":
+            Problem(str(facts["code"]), **facts["facts"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return "fault", {"text": "the child said what no run says"}
+    return what, facts
 
 
 def _silent(code: int | None, bounds: Bounds) -> Ended:

@@ -83,9 +83,7 @@ def _answered(output: Output, answer: Answer, tables: Tables) -> Answer:
     return refused(output, missing, "refused" if len(absent) == len(output.tables) else "limited")
 
 
-def _findings(
-    model: Model, given: set[str], tables: Tables, shown: Mapping[str, Mapping[str, Any]]
-) -> tuple[Finding, ...]:
+def _findings(model: Model, given: set[str], tables: Tables, shown: Mapping[str, Mapping[str, Any]]) -> tuple[Finding, ...]:
     specs = {spec.key: (spec, output.name) for output in model.outputs for spec in output.findings}
     found = []
     for key, facts in tables.found:

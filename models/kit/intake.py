@@ -46,9 +46,7 @@ def read_file(file: Path, parquet: Path, shown_name: str, options: ReadOptions |
     return AsRead(parquet, read(file, parquet, options or ReadOptions(), shown_name), shown_name)
 
 
-def bring(
-    item: Input, brought: AsRead, canonical: Path, workspace: Workspace, mapping: Mapping[str, Source] | None = None
-) -> Brought:
+def bring(item: Input, brought: AsRead, canonical: Path, workspace: Workspace, mapping: Mapping[str, Source] | None = None) -> Brought:
     """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
     Without a mapping the suggested one is taken where every required field is sure; else raises

@@ -44,9 +44,7 @@ def sample_truth(model: Model, seed: int | None = None, size: str = "normal") ->
     return truth
 
 
-def run_sample(
-    model: Model, settings: Mapping[str, Any] | None = None, *, seed: int | None = None, size: str = "small"
-) -> Result:
+def run_sample(model: Model, settings: Mapping[str, Any] | None = None, *, seed: int | None = None, size: str = "small") -> Result:
     """The result of the model on its own sample."""
     with tempfile.TemporaryDirectory(prefix="modu-sample-") as place:
         folder = Path(place)

@@ -75,9 +75,5 @@ def _parameters(function: ast.FunctionDef) -> Derived:
     names = [item.arg for item in said.args] + [item.arg for item in said.kwonlyargs]
     defaults: list[ast.expr | None] = [None] * (len(said.args) - len(said.defaults))
     defaults += [*said.defaults, *said.kw_defaults]
-    optional = {
-        name
-        for name, default in zip(names, defaults, strict=True)
-        if isinstance(default, ast.Constant) and default.value is None
-    }
+    optional = {name for name, default in zip(names, defaults, strict=True) if isinstance(default, ast.Constant) and default.value is None}
     return Derived(frozenset(names), frozenset(optional))

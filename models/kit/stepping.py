@@ -27,9 +27,7 @@ class Tables:
     found: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     @staticmethod
-    def open(
-        model: Model, inputs: Mapping[str, PreparedInput], settings: Mapping[str, Any], workspace: Workspace
-    ) -> Tables:
+    def open(model: Model, inputs: Mapping[str, PreparedInput], settings: Mapping[str, Any], workspace: Workspace) -> Tables:
         """The inputs as tables with every declared column."""
         for name, item in inputs.items():
             workspace.view(name, item.path, canonical_columns(model.input(name)))

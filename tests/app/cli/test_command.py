@@ -158,9 +158,7 @@ def test_a_fault_of_ours_is_a_number_and_the_traceback_is_in_the_log_alone(
     assert "ZeroDivisionError" in log
 
 
-def test_a_profile_tells_how_a_file_is_read_and_writes_it_clean(
-    place: Path, visits: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_profile_tells_how_a_file_is_read_and_writes_it_clean(place: Path, visits: Path, capsys: pytest.CaptureFixture[str]) -> None:
     clean = place / "clean.csv"
     code, told = said_json(capsys, "profile", visits, "--out", clean)
     assert code == 0
@@ -174,9 +172,7 @@ def test_a_profile_tells_how_a_file_is_read_and_writes_it_clean(
     assert rows == original
 
 
-def test_a_map_names_a_column_a_field_with_confidence_reason_and_alternatives(
-    visits: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_map_names_a_column_a_field_with_confidence_reason_and_alternatives(visits: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told = said_json(capsys, "map", visits, "waiting", "visits")
     fields = {one["field"]: one for one in told["fields"]}
     assert code == 0

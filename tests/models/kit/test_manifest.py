@@ -108,9 +108,7 @@ def test_a_model_that_is_not_there_is_told_with_what_is(package: Path, monkeypat
         library.load("../waiting")
 
 
-def test_a_broken_package_is_left_out_and_told_while_planned_ones_are_not_listed(
-    package: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_package_is_left_out_and_told_while_planned_ones_are_not_listed(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MODU_MODELS", str(package.parent))
     shutil.copytree(package, package.parent / "broken")
     planned = shutil.copytree(package, package.parent / "planned") / "manifest.toml"
