@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
 from models.golden_hour.placing import solved, weights_of
-from models.methods.siting import cover_within, mexclp
+from models.methods.relocation import best_additions
+from models.methods.siting import cover_within
 
 DRAWS = 100
 SPEEDS = (-0.2, -0.1, 0.1, 0.2)
@@ -58,7 +59,7 @@ def _tried(
     if city.later.sum() > 0:
         found.append(("뒤 기간의 신고 / later calls", chosen(city, city.later, target_min, added, seed)))
     for step in BUSY_STEPS:
-        found.append((f"바쁜 비율 / busy {step:+.1f}", _expected(city, weights, target_min, added, busy + step, seed)))
+        found.append((f"바쁜 비율 / busy {step:+.1f}", _expected(city, weights, target_min, added, busy + step)))
     for month, weight in _without_months(city, cell_months):
         found.append((f"{month} 빼고 / without month", chosen(city, weight, target_min, added, seed)))
     return found
@@ -85,13 +86,9 @@ def _faster(city: City, factor: float) -> City:
     return replace(city, response_min=(city.response_min - ready) / np.float32(factor) + ready)
 
 
-def _expected(city: City, weights: NDArray, limit_min: float, added: int, busy: float, seed: int) -> NDArray[np.int64]:
+def _expected(city: City, weights: NDArray, limit_min: float, added: int, busy: float) -> NDArray[np.int64]:
     q = float(np.clip(busy, 0.0, 0.95))
-    answer = mexclp(
-        cover_within(city.response_min.T, limit_min), weights, int(city.units.sum()) + added, q, city.units, time_limit_s=3, seed=seed
-    )
-    more = np.bincount(answer.sites, minlength=city.units.size) - city.units
-    return np.flatnonzero(more > 0)
+    return np.unique(best_additions(city.response_min <= limit_min, weights, city.units, q, added).sites)
 
 
 def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[str, NDArray]]:

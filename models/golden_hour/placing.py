@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
 from models.golden_hour.times import label
+from models.methods.relocation import best_additions
 from models.methods.siting import Cover, Solution, cover_within, lscp, mclp, mexclp, p_median
 from models.methods.survival import cardiac_survival
 
@@ -61,7 +62,7 @@ def placement(
     new = {added: np.setdiff1d(answer.sites, fixed) for added, answer in answers.items()}
     add = min(add_units, most)
     year = 365.25 / float(span["later_days"][0] if city.later.sum() > 0 else span["days"][0])
-    yardsticks, mexclp_new = _yardsticks(city, cells, sites, cover, add, busy, survival, answers.get(add), seed)
+    yardsticks, mexclp_new = _yardsticks(city, cells, sites, cover, add, busy, target_min, survival, answers.get(add), seed)
     return {
         "curve": _curve(city, sites, answers, new, target_min, year),
         "curve_sites": _curve_sites(city, new, mexclp_new, add, target_min),
@@ -141,7 +142,7 @@ def _candidates(city: City, sites: pl.DataFrame, target_min: float, year: float)
 
 
 def _yardsticks(
-    city: City, cells: pl.DataFrame, sites: pl.DataFrame, cover: Cover, add: int, busy: float, survival: bool,
+    city: City, cells: pl.DataFrame, sites: pl.DataFrame, cover: Cover, add: int, busy: float, target_min: float, survival: bool,
     by_cover: Solution | None, seed: int,
 ) -> tuple[pl.DataFrame, NDArray[np.int64]]:  # fmt: skip
     """What each yardstick would choose for the same number of ambulances, and the sites MEXCLP adds."""
@@ -149,11 +150,8 @@ def _yardsticks(
     weights, fixed = weights_of(city), city.active
     if by_cover is not None and add:
         rows.append(_row("mclp", np.setdiff1d(by_cover.sites, fixed), by_cover.value / weights.sum(), None, status(by_cover), sites))
-        total = int(city.units.sum()) + add
-        expected = mexclp(cover, weights, total, busy, city.units, time_limit_s=TIME_LIMIT_S, seed=seed)
-        stands = np.bincount(expected.sites, minlength=sites.height) - city.units
-        extra = np.repeat(np.arange(sites.height), np.maximum(stands, 0))
-        rows.append(_row("mexclp", extra, expected.value / weights.sum(), None, status(expected), sites))
+        extra, worth, proof = _with_busy(city, cover, weights, add, busy, target_min, seed)
+        rows.append(_row("mexclp", extra, worth / weights.sum(), None, proof, sites))
         cost, calls = _by_cell(city, cells.height)
         shortest = p_median(cost, fixed.size + add, calls, fixed, time_limit_s=TIME_LIMIT_S, seed=seed)
         mean = shortest.value / calls.sum()
@@ -166,6 +164,22 @@ def _yardsticks(
             rows.append(_row("survival", np.setdiff1d(most.sites, fixed), saved, None, status(most), sites))
     schema = {"yardstick": pl.Utf8, "sites": pl.Utf8, "share": pl.Float64, "mean_min": pl.Float64, "status": pl.Utf8}
     return pl.DataFrame(rows, schema=schema), extra
+
+
+def _with_busy(
+    city: City, cover: Cover, weights: NDArray, add: int, busy: float, target_min: float, seed: int
+) -> tuple[NDArray[np.int64], float, str]:
+    """The sites MEXCLP adds, their worth and its proof: every site tried for one, else the better of swap search and HiGHS."""
+    tried = best_additions(city.response_min <= target_min, weights, city.units, busy, add)
+    found, value, bound = np.array(tried.sites), tried.value, tried.bound
+    if add > 1:
+        solved_too = mexclp(cover, weights, int(city.units.sum()) + add, busy, city.units, time_limit_s=TIME_LIMIT_S, seed=seed)
+        bound = min(bound, solved_too.bound)
+        if solved_too.value > value:
+            more = np.bincount(solved_too.sites, minlength=city.units.size) - city.units
+            found, value = np.repeat(np.arange(city.units.size), np.maximum(more, 0)), solved_too.value
+    gap = (bound - value) / value if value > 0 else 0.0
+    return found, value, "optimal" if gap <= 1e-6 else f"gap {gap * 100:.1f} %"
 
 
 def _row(name: str, chosen: NDArray, share: float | None, mean: float | None, proof: str, sites: pl.DataFrame) -> dict[str, object]:

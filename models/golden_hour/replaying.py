@@ -92,7 +92,7 @@ def run(calls: Calls, city: City, change: Change | None) -> tuple[Replay, NDArra
         else:
             stands[which, np.flatnonzero(stands[band or 0] == start)[0]] = end
     used, numbered = np.unique(stands, return_inverse=True)
-    travel = city.minutes[calls.band, :, calls.cell][:, used].T * calls.ratio
+    travel = city.minutes[calls.band[None, :], used[:, None], calls.cell[None, :]] * calls.ratio
     answer = replay(
         calls.call_s, np.arange(calls.call_s.size), travel, numbered.reshape(stands.shape), calls.after_min,
         turnout_min=calls.turnout_min, band=calls.band,

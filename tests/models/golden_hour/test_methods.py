@@ -9,7 +9,7 @@ import pytest
 from models.methods.coverage import metric_crs, plane, to_degrees, to_plane
 from models.methods.equity import outside_share
 from models.methods.performance import change, thin_hidden, with_shares
-from models.methods.relocation import best_moves, expected_cover
+from models.methods.relocation import best_additions, best_moves, expected_cover
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,24 @@ def test_the_best_move_is_the_best_of_all_moves(seed: int) -> None:
         assert moves[0].net == pytest.approx(best, abs=1e-3)
         assert tried[moves[0].start, moves[0].end] == pytest.approx(best, abs=1e-3)
         assert moves[0].gained - moves[0].lost == pytest.approx(moves[0].net)
+
+
+@pytest.mark.parametrize(("seed", "more"), [(seed, more) for seed in range(5) for more in (1, 2, 3)])
+def test_added_units_are_within_the_bound_they_print_and_one_unit_is_exact(seed: int, more: int) -> None:
+    rng = np.random.default_rng(100 + seed)
+    covers, weights = rng.uniform(size=(8, 40)) < 0.25, rng.integers(0, 20, 40).astype(float)
+    units, q = np.array([1, 0, 2, 0, 0, 1, 0, 0]), float(rng.choice([0.0, 0.3, 0.6]))
+    best = max(
+        expected_cover(covers, weights, units + np.bincount(chosen, minlength=8), q)
+        for chosen in itertools.combinations_with_replacement(range(8), more)
+    )
+    found = best_additions(covers, weights, units, q, more)
+    assert found.value == pytest.approx(expected_cover(covers, weights, units + np.bincount(found.sites, minlength=8), q), abs=1e-3)
+    assert found.value <= best + 1e-3
+    assert found.bound >= best - 1e-3
+    if more == 1:
+        assert found.value == pytest.approx(best, abs=1e-3)
+        assert found.bound == pytest.approx(best, abs=1e-3)
 
 
 def test_a_move_below_the_penalty_is_not_made() -> None:
