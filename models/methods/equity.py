@@ -33,6 +33,4 @@ def outside_share(outside: ArrayLike, group: ArrayLike, everyone: ArrayLike) -> 
     known = np.isfinite(share) & np.isfinite(some) & np.isfinite(total)
     if some[known].sum() <= 0 or total[known].sum() <= 0:
         raise ValueError("nobody lives in the areas that are known")
-    return Outside(
-        float(share[known] @ some[known] / some[known].sum()), float(share[known] @ total[known] / total[known].sum())
-    )
+    return Outside(float(share[known] @ some[known] / some[known].sum()), float(share[known] @ total[known] / total[known].sum()))

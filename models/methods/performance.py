@@ -31,16 +31,12 @@ def thin_hidden(frame: pl.DataFrame, n: str, least: int, values: Sequence[str]) 
     Hidden because a share of few calls says nothing, not because it must be kept secret: n stays.
     """
     thin = pl.col(n) < least
-    return frame.with_columns(pl.when(thin).then(None).otherwise(pl.col(value)).alias(value) for value in values).with_columns(
-        hidden=thin
-    )
+    return frame.with_columns(pl.when(thin).then(None).otherwise(pl.col(value)).alias(value) for value in values).with_columns(hidden=thin)
 
 
 def change(before: pl.DataFrame, after: pl.DataFrame, group: str, calls: str, within: str) -> Decomposition | None:
     """The change of the share `within`/`calls` between two periods over the groups both have (Kitagawa 1955); None without any."""
-    both = before.join(after, on=group, suffix="_after", nulls_equal=True).filter(
-        (pl.col(calls) > 0) & (pl.col(f"{calls}_after") > 0)
-    )
+    both = before.join(after, on=group, suffix="_after", nulls_equal=True).filter((pl.col(calls) > 0) & (pl.col(f"{calls}_after") > 0))
     if both.is_empty():
         return None
     return kitagawa(
