@@ -47,7 +47,7 @@ class Guide:
     """Undecodable bytes raise `NotThisEncoding`; otherwise they have been marked before."""
 
 
-def parse(data: bytes, first_line: int, guide: Guide) -> Chunk:
+def parse(data: bytes | bytearray, first_line: int, guide: Guide) -> Chunk:
     """The rows of a UTF-8 block that begins and ends between records."""
     dialect = guide.dialect
     if not data.endswith((b"\n", b"\r")):
@@ -60,7 +60,7 @@ def parse(data: bytes, first_line: int, guide: Guide) -> Chunk:
     return _by_pieces(data, first_line, guide)
 
 
-def _by_pieces(data: bytes, first_line: int, guide: Guide) -> Chunk:
+def _by_pieces(data: bytes | bytearray, first_line: int, guide: Guide) -> Chunk:
     """A large block with something odd in it: only the pieces that hold the oddity take the slow way."""
     parts: list[Chunk] = []
     at, line, size = 0, first_line, _PIECE
@@ -79,7 +79,7 @@ def _by_pieces(data: bytes, first_line: int, guide: Guide) -> Chunk:
     return Chunk(table, lines, sum(part.rows for part in parts), aside, [item for part in parts for item in part.mended])
 
 
-def cut(data: bytes, dialect: Dialect) -> int:
+def cut(data: bytes | bytearray, dialect: Dialect) -> int:
     """How many of the bytes are whole records: up to the last line end outside quotes; 0 when there is none."""
     newline = dialect.newline.encode()
     end = data.rfind(newline)
@@ -91,12 +91,12 @@ def cut(data: bytes, dialect: Dialect) -> int:
     return end + 1
 
 
-def line_count(data: bytes, dialect: Dialect) -> int:
+def line_count(data: bytes | bytearray, dialect: Dialect) -> int:
     """How many line ends the block holds, those inside quotes included."""
     return data.count(dialect.newline.encode())
 
 
-def _row_ends(data: bytes, buffer: Any, dialect: Dialect) -> Lines | None:
+def _row_ends(data: bytes | bytearray, buffer: Any, dialect: Dialect) -> Lines | None:
     """Which line ends (counted from 0) end a row; None when the block is not well formed."""
     if dialect.padded or dialect.escape != (dialect.quote or dialect.escape) or len(dialect.separator) > 1:
         return None
@@ -122,7 +122,7 @@ def _row_ends(data: bytes, buffer: Any, dialect: Dialect) -> Lines | None:
     return np.flatnonzero(np.searchsorted(quotes, newlines) % 2 == 0)
 
 
-def _quickly(data: bytes, first_line: int, ends: Lines, guide: Guide) -> Chunk:
+def _quickly(data: bytes | bytearray, first_line: int, ends: Lines, guide: Guide) -> Chunk:
     dialect, width = guide.dialect, guide.width
     odd: list[tuple[int, str]] = []
 
@@ -163,7 +163,7 @@ def _quickly(data: bytes, first_line: int, ends: Lines, guide: Guide) -> Chunk:
     return _with_records(table, np.delete(lines, places), records, guide)
 
 
-def _exactly(data: bytes, first_line: int, guide: Guide) -> Chunk:
+def _exactly(data: bytes | bytearray, first_line: int, guide: Guide) -> Chunk:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

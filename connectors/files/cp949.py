@@ -14,7 +14,7 @@ import numpy as np
 SMALL_FILE = 256 * 1024**2
 
 
-def to_utf8(data: bytes, *, is_large_file: bool = False) -> tuple[bytes, list[int], int]:
+def to_utf8(data: bytes | bytearray, *, is_large_file: bool = False) -> tuple[bytes, list[int], int]:
     """The bytes in UTF-8, the places in the result of the first marked bytes (at most 1,000), and how many were marked.
 
     A byte that begins no valid character becomes one U+FFFD; reading goes on at the next byte. The block must not end inside
