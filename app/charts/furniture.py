@@ -75,8 +75,8 @@ def north_arrow(axes: Axes, lang: str) -> None:
     label.set_path_effects([HALO])
 
 
-def map_legend(axes: Axes, drawing: MapPlan) -> None:
-    """Every layer that is drawn, the most important on top, to the right of the map."""
+def map_legend(axes: Axes, drawing: MapPlan) -> float:
+    """Every layer that is drawn, the most important on top, to the right of the map; gives its share of the picture's width."""
     rows: list[Any] = []
     for layer in (layer for layer in reversed(drawing.layers) if layer.marks):
         if layer.classes is None:
@@ -86,19 +86,20 @@ def map_legend(axes: Axes, drawing: MapPlan) -> None:
         rows.append(TextArea(head, textprops={"fontproperties": ink.bold(), "fontsize": ink.SMALL}))
         for tone, said in reversed(list(zip(tones(layer, LIGHT), layer.classes.labels, strict=True))):
             rows.append(_legend_row(_class_handle(layer, tone), said))
-    if rows:
-        stack = VPacker(children=rows, pad=0, sep=4.5, align="left")
-        axes.add_artist(
-            AnchoredOffsetbox(
-                "upper left",
-                child=stack,
-                pad=0,
-                borderpad=0,
-                frameon=False,
-                bbox_to_anchor=(1.025, 1.0),
-                bbox_transform=axes.transAxes,
-            )
-        )
+    if not rows:
+        return 0.0
+    box = AnchoredOffsetbox(
+        "upper left",
+        child=VPacker(children=rows, pad=0, sep=4.5, align="left"),
+        pad=0,
+        borderpad=0,
+        frameon=False,
+        bbox_to_anchor=(1.025, 1.0),
+        bbox_transform=axes.transAxes,
+    )
+    axes.add_artist(box)
+    canvas: Any = axes.figure.canvas
+    return float(box.get_window_extent(canvas.get_renderer()).width / axes.figure.bbox.width) + 0.02
 
 
 def _legend_row(handle: Any, said: str) -> HPacker:

@@ -36,9 +36,12 @@ def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, tit
         _names(axes, drawing, plane)
         scale_bar(axes, lang)
         north_arrow(axes, lang)
-        map_legend(axes, drawing)
+        room = map_legend(axes, drawing)
         if titled:
             ink.title(figure, printable(drawing.title))
+        # Set by hand: the general layout would draw a map of thousands of cells three times.
+        figure.set_layout_engine("none")
+        axes.set_position((0.005, 0.01, 0.975 - room, 0.915 if titled else 0.98))
         return ink.saved(figure, kind, dpi)
 
 
@@ -170,7 +173,7 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
 def _names(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:
     """Names of places, sites' neighbours first; a name that would lie on another is left to the table."""
     left, right = axes.get_xlim()
-    letter = (right - left) / 110
+    letter = (right - left) / 88
     taken: list[tuple[float, float, float, float]] = []
     for layer in reversed(drawing.layers):
         centred = layer.kind == "areas" and layer.role == "context" and not layer.water

@@ -120,16 +120,15 @@ def _heat(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
     assert grid is not None
     ramp = look.diverging if grid.diverges else look.quantity
     scale = [[index / (len(ramp) - 1), tone] for index, tone in enumerate(ramp)]
-    said = [
-        [number(cell, grid.form) if cell is not None else text("charts.no_value", lang) for cell in row]
-        for row in grid.rows
-    ]
+    none = _safe(text("charts.no_value", lang))
+    across = [_safe(label) for label in drawing.x.labels or ()]
+    down = [_safe(label) for label in drawing.y.labels or ()]
     hover = [
         [
-            _safe(f"{down} · {across}") + f"<br><b>{_safe(cell)}</b>"
-            for across, cell in zip(drawing.x.labels or (), row, strict=True)
+            f"{row} · {column}<br><b>{none if cell is None else number(cell, grid.form)}</b>"
+            for column, cell in zip(across, cells, strict=True)
         ]
-        for down, row in zip(drawing.y.labels or (), said, strict=True)
+        for row, cells in zip(down, grid.rows, strict=True)
     ]
     trace = {
         "type": "heatmap",

@@ -5,13 +5,10 @@ from __future__ import annotations
 import base64
 import dataclasses
 import json
-import re
 import struct
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from app.charts import fonts
 from app.charts.numbers import date_text
@@ -19,6 +16,7 @@ from app.reports.blocks import Block, Bullets, Facts, Findings, Picture, Said, S
 from app.reports.options import ONE_PAGE, ReportOptions
 from app.reports.prints import Prints
 from app.reports.story import story
+from app.reports.typesetter import Job, typeset
 from app.texts import text
 from connectors.problem import Problem
 from models.kit.result import Result
@@ -38,51 +36,34 @@ _ONE_PAGE_FITS = ((5, 105), (5, 80), (5, 62), (4, 80), (4, 62), (3, 80), (3, 62)
 
 def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
     """The file's bytes. Raises Problem "report.not_made" when anything would be drawn wrongly."""
-    if options.length != ONE_PAGE:
-        return _made(story(result, lang, options), prints)
-    made = b""
-    for findings, picture_mm in _ONE_PAGE_FITS:
-        made = _made(story(result, lang, options, findings), prints, picture_mm)
-        if _pages(made) == 1:
-            break
-    return made
+    one_page = options.length == ONE_PAGE
+    fits = _ONE_PAGE_FITS if one_page else ((0, 0),)
+    files: dict[str, str] = {}
+    stories = [(story(result, lang, options, findings), picture_mm) for findings, picture_mm in fits]
+    job = Job(
+        template=_template(),
+        files=files,
+        tries=[_data(told, picture_mm, prints, files) for told, picture_mm in stories],
+        font_folder=str(fonts.folder()),
+        made_at_s=int(stories[0][0].made_at.timestamp()),
+        pages_max=1 if one_page else None,
+    )
+    try:
+        return typeset(job)
+    except ValueError as fault:
+        raise Problem("report.not_made", format="PDF", mark=str(fault)[:120]) from fault
 
 
-def _made(told: Story, prints: Prints, picture_mm: int = 0) -> bytes:
-    files: dict[str, bytes] = {}
+def _data(told: Story, picture_mm: int, prints: Prints, files: dict[str, str]) -> str:
+    """The story as the template reads it."""
     said = _plain(told, prints, files)
     missing = _boxed(said)
     said["missing"] = text("reports.missing_letters", told.lang, letters=", ".join(missing)) if missing else ""
     said.update(font=fonts.FAMILY, letter=_LETTER_PT, picture_mm=picture_mm)
-    files["data.json"] = json.dumps(said, ensure_ascii=False).encode()
-    return _compiled(files, int(told.made_at.timestamp()))
+    return json.dumps(said, ensure_ascii=False)
 
 
-def _pages(made: bytes) -> int:
-    found = re.search(rb"/Type/Pages/Count (\d+)", made)
-    return int(found.group(1)) if found else 0
-
-
-def _compiled(files: dict[str, bytes], made_at_s: int) -> bytes:
-    # Its types know no files from memory, though it reads them.
-    sources: Any = {"main": _template(), **files}
-    try:
-        made, warnings = typst.compile_with_warnings(
-            input=sources,
-            format="pdf",
-            font_paths=_fonts(),
-            pdf_standards=["ua-1"],
-            timestamp=made_at_s,
-        )
-    except typst.TypstError as fault:
-        raise Problem("report.not_made", format="PDF", mark=str(fault)[:120]) from fault
-    # Typst only warns where it draws boxes for letters or falls back to another font: that is no report.
-    if warnings:
-        raise Problem("report.not_made", format="PDF", mark=str(warnings[0])[:120])
-    return bytes(made)
-
-
-def _plain(told: Story, prints: Prints, files: dict[str, bytes]) -> dict[str, Any]:
+def _plain(told: Story, prints: Prints, files: dict[str, str]) -> dict[str, Any]:
     """The story as JSON values; pictures go to `files`."""
     made = date_text(told.made_at, told.lang)
     return {
@@ -103,7 +84,7 @@ def _plain(told: Story, prints: Prints, files: dict[str, bytes]) -> dict[str, An
     }
 
 
-def _block(block: Block, prints: Prints, files: dict[str, bytes]) -> dict[str, Any]:
+def _block(block: Block, prints: Prints, files: dict[str, str]) -> dict[str, Any]:
     match block:
         case Findings(items):
             return {"kind": "findings", "items": [dataclasses.asdict(item) for item in items]}
@@ -117,8 +98,8 @@ def _block(block: Block, prints: Prints, files: dict[str, bytes]) -> dict[str, A
             return {"kind": "facts", "items": [dataclasses.asdict(item) for item in items]}
         case Picture():
             drawn, kind = prints.best(block.name, block.is_map)
-            file = f"picture{len(files)}.svg"
-            files[file] = drawn if kind == "svg" else _wrapped(drawn)
+            file = f"{block.name.encode().hex()}.svg"
+            files[file] = drawn.decode() if kind == "svg" else _wrapped(drawn)
             return {
                 "kind": "picture",
                 "file": file,
@@ -131,12 +112,12 @@ def _block(block: Block, prints: Prints, files: dict[str, bytes]) -> dict[str, A
             return _sheet(block)
 
 
-def _wrapped(png: bytes) -> bytes:
+def _wrapped(png: bytes) -> str:
     """Pixels within an SVG: the compiler takes its files from memory only as text."""
     wide, tall = struct.unpack(">II", png[16:24])
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}">'
     image = f'<image width="{wide}" height="{tall}" href="data:image/png;base64,{base64.b64encode(png).decode()}"/>'
-    return f"{head}{image}</svg>".encode()
+    return f"{head}{image}</svg>"
 
 
 def _sheet(block: Sheet) -> dict[str, Any]:
@@ -181,11 +162,5 @@ def _boxed(said: dict[str, Any]) -> tuple[str, ...]:
 
 
 @cache
-def _template() -> bytes:
-    return (Path(__file__).parent / "report.typ").read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Our font alone: a report looks the same on every machine."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.folder())])
+def _template() -> str:
+    return (Path(__file__).parent / "report.typ").read_text(encoding="utf-8")

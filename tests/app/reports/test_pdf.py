@@ -7,11 +7,13 @@ import time
 from functools import cache
 
 import pdfplumber
+import psutil
 import pypdfium2
 import pytest
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import resolve1
 
+from app.charts import fonts
 from app.reports import FORMATS, ReportOptions
 from app.reports.prints import Prints
 from connectors.problem import Problem
@@ -155,6 +157,26 @@ def test_a_page_is_made_in_a_third_of_a_second_beyond_its_pictures():
         FORMATS["pdf"].make(result, "ko", options=ReportOptions(comment=f"{attempt}"), prints=prints)
         best = min(best, time.perf_counter() - start)
     assert best < 0.6, best
+
+
+def test_making_many_reports_keeps_no_memory():
+    result = golden_hour()
+    prints, process = Prints(result, "ko"), psutil.Process()
+    FORMATS["pdf"].make(result, "ko", options=ReportOptions(), prints=prints)
+    before = process.memory_info().rss
+    for attempt in range(3):
+        FORMATS["pdf"].make(result, "ko", options=ReportOptions(comment=str(attempt)), prints=prints)
+    assert process.memory_info().rss - before < 60_000_000
+
+
+def test_a_fault_of_the_typesetter_is_a_problem_and_no_report(monkeypatch):
+    monkeypatch.setattr(fonts, "FAMILY", "No Such Font")
+    result, options = golden_hour(), ReportOptions(length="one_page")
+    prints = Prints(result, "ko")
+    with pytest.raises(Problem) as told:
+        FORMATS["pdf"].make(result, "ko", options=options, prints=prints)
+    assert told.value.code == "report.not_made"
+    assert "font" in told.value.facts["mark"]
 
 
 def test_an_unknown_part_is_a_problem():
