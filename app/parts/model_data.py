@@ -49,8 +49,8 @@ def _input(model: Model, asked: Input) -> None:
 def _field(field: Field) -> str:
     lang = session.language()
     need = badge(say("model.needed"), "info") if field.required else badge(say("model.optional"))
-    without = f" {say('model.without')} {pick(field.without, lang)}" if field.without else ""
-    return tag("li", tag("span", need), tag("b", plain(pick(field.title, lang))), tag("small", plain(pick(field.meaning, lang) + without)))
+    without = tag("small", plain(f"{say('model.without')} {pick(field.without, lang)}")) if field.without else ""
+    return tag("li", tag("span", need), tag("b", plain(pick(field.title, lang))), tag("small", plain(pick(field.meaning, lang))), without)
 
 
 def _letter(model: Model) -> None:

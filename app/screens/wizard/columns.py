@@ -98,7 +98,7 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
     with why:
         word = _word(source, suggestion)
         lines = _why(suggestion) if word != "chosen" and source is not None else []
-        show(badge(say(f"columns.{word}"), _WORDS[word]), items(lines, "mo-small"))
+        show(badge(say(f"columns.{word}"), _WORDS[word]), items(lines, "mo-small mo-bare"))
     with which:
         choice(draft, asked, field, suggestion, told.columns, source)
         if source is not None:
