@@ -11,6 +11,7 @@ from connectors.files.shapes import column_shapes, shape
 Row = tuple[str | None, ...]
 
 _MAXIMUM_HEADER_ROWS = 6
+_LONGEST_NAME = 300
 _UNIT_WORDS = frozenset((
     "원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동",
     "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg",
@@ -61,7 +62,7 @@ def unique_names(headers: Sequence[str], width: int) -> tuple[str, ...]:
     names: list[str] = []
     taken: set[str] = {"_line"}
     for index in range(width):
-        said = " ".join((headers[index] if index < len(headers) else "").split()) or f"column_{index + 1}"
+        said = " ".join((headers[index] if index < len(headers) else "").split())[:_LONGEST_NAME] or f"column_{index + 1}"
         name, count = said, 1
         while name.casefold() in taken:
             count += 1

@@ -102,12 +102,18 @@ def _read(text: str, at: int, dialect: Dialect, way: str) -> tuple[list[str], in
             found = stop.search(text, at)
             end = found.start() if found else len(text)
             cell = text[at:end]
-            stray += bool(quote) and quote != "'" and cell.count(quote) % 2
-            stray += quote == "'" and cell.startswith("'") != cell.endswith("'")
+            stray += _is_stray(cell, quote)
         cells.append(cell)
         if not text.startswith(separator, end):
             return cells, end, stray
         at = end + step
+
+
+def _is_stray(cell: str, quote: str) -> bool:
+    """Whether a cell that is not quoted holds a quote that should be; apostrophes within words are not quotes."""
+    if not quote or quote not in cell:
+        return False
+    return cell.startswith(quote) or (cell.endswith(quote) if quote == "'" else cell.count(quote) % 2 == 1)
 
 
 def _rejoined(cells: list[str], dialect: Dialect) -> list[str]:

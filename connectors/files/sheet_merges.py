@@ -19,11 +19,19 @@ _MAXIMUM_MERGES = 20_000
 _TITLE_SHARE = 0.6
 
 
-def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> pa.Table:
-    """The table with merged blocks filled. A sheet whose parts cannot be found is left as it is."""
+def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> tuple[pa.Table, int]:
+    """The table with merged blocks filled, and how many cells show an error of their formula (read as blank).
+
+    A sheet whose parts cannot be found is left as it is.
+    """
     content = _sheet_content(path, sheet_index)
-    if content is None or b"mergeCell " not in content:
-        return table
+    if content is None:
+        return table, 0
+    errors = content.count(b' t="e"')
+    return (_spread(table, content) if b"mergeCell " in content else table), errors
+
+
+def _spread(table: pa.Table, content: bytes) -> pa.Table:
     dimension = _DIMENSION.search(content[:4096])
     offset = _column(dimension.group(1)) if dimension else 0
     columns: dict[int, list[str | None]] = {}

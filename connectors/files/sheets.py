@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import fastexcel
@@ -38,10 +39,11 @@ def read_workbook(path: Path, out: Path, options: ReadOptions, shown_name: str, 
     except fastexcel.FastExcelError as error:
         code = "file.encrypted" if "password" in str(error).lower() else "file.unreadable"
         raise Problem(code, file=shown_name) from None
-    table = _with_dates(table)
+    table, errors = _with_dates(table), 0
     if kind == "xlsx":
-        table = spread_merges(table, path, names.index(sheet))
-    return _settled(table, out, options, kind, sheet, names, content)
+        table, errors = spread_merges(table, path, names.index(sheet))
+    found = _settled(table, out, options, kind, sheet, names, content)
+    return replace(found, notes=(*found.notes, Note("error_cells", {"count": errors}))) if errors else found
 
 
 def _choose(book: fastexcel.ExcelReader, names: tuple[str, ...], options: ReadOptions, shown_name: str) -> tuple[str, pa.Table]:
@@ -51,7 +53,7 @@ def _choose(book: fastexcel.ExcelReader, names: tuple[str, ...], options: ReadOp
         return options.sheet, _load(book, options.sheet)
     best: tuple[str, pa.Table] | None = None
     best_score = 0.0
-    for name in names:
+    for name in sorted(names, key=lambda name: bool(_ABOUT.search(name))):
         table = _load(book, name)
         score = _score(name, table)
         if score > best_score * 1.5 or best is None:

@@ -42,6 +42,8 @@ class TableWriter:
             self._open(None)
         if self._file is not None:
             self._file.close()
+        if kind is not None:
+            self.out.unlink(missing_ok=True)
 
     def add(self, chunk: Chunk) -> None:
         """Writes the chunk's rows and counts what it set aside."""

@@ -144,3 +144,42 @@ def test_a_workbook_part_that_declares_entities_is_not_expanded(tmp_path: Path) 
     found, rows = reading(tmp_path, out.getvalue(), "a.xlsx")
     assert cells(rows) == [("강남", "1"), ("서초", "2")]
     assert found.rows_in == 2
+
+
+def test_cells_with_a_formula_error_are_blank_and_counted(tmp_path: Path) -> None:
+    def write(book: Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["구", "비율"])
+        sheet.write_row(1, 0, ["강남", 0.5])
+        sheet.write_string(2, 0, "서초")
+        sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+
+    found, rows = reading(tmp_path, workbook(write), "a.xlsx")
+    assert cells(rows) == [("강남", "0.5"), ("서초", None)]
+    assert notes(found)["error_cells"] == {"count": 1}
+
+
+def test_an_open_document_sheet_is_read(tmp_path: Path) -> None:
+    names = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    names += 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    words = [("구", "수"), ("강남", "3"), ("서초", "4")]
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(f'<table:table-cell office:value-type="string"><text:p>{word}</text:p></table:table-cell>' for word in row)
+        + "</table:table-row>"
+        for row in words
+    )
+    sheet = f'<table:table table:name="표">{rows}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        )
+        archive.writestr(
+            "content.xml", f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}>{body}</office:document-content>'
+        )
+    found, read_rows = reading(tmp_path, content.getvalue(), "a.ods")
+    assert found.format == "ods"
+    assert read_rows == [(2, "강남", "3"), (3, "서초", "4")]
