@@ -87,8 +87,7 @@ def _settle_in(folder: Path) -> None:
 def _refuse_unheld(name: str, held: Confinement) -> None:
     """Where the host cannot confine a process, Python of packages that are not the product's own does not run."""
     model = library.load(name)
-    foreign = model.folder.parent != library.roots()[0]
-    if foreign and not held.whole and any(step.kind == "python" for step in model.steps):
+    if not library.is_own(model) and not held.whole and any(step.kind == "python" for step in model.steps):
         raise Problem("run.cannot_confine", model=dict(model.title))
 
 

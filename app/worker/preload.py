@@ -1,4 +1,4 @@
-"""What every child has in memory from its birth: engines, methods with their kernels compiled, the packages' sources.
+"""What every child has in memory from its birth: engines, methods with their kernels compiled, its own packages' sources.
 
 Imported by the forkserver alone, before it serves. It starts no thread, opens no records and holds no secret.
 """
@@ -30,7 +30,8 @@ compile_all()
 # A solver that has threads is no good after a fork: the next one begins them anew.
 highspy.Highs.resetGlobalScheduler(True)
 terms.likeness("received", "접수")
-for _model in library.models():
+# Of packages from elsewhere nothing is imported here: this process is not confined, the child that imports them is.
+for _model in (model for model in library.models() if library.is_own(model)):
     for _part in ("steps", "sample"):
         # A package that cannot be imported says so in its own run; it must not keep the others waiting.
         with contextlib.suppress(Exception, Problem):

@@ -49,9 +49,14 @@ def roots() -> tuple[Path, ...]:
     return (_OWN, *more)
 
 
+def is_own(model: Model) -> bool:
+    """Whether the package came with the product; the code of any other runs in a confined process only."""
+    return model.folder.parent == _OWN
+
+
 def module(model: Model, name: str) -> ModuleType:
     """A module of the package (`steps`, `sample`); the product's own packages are imported as `models.<id>.<name>`."""
-    if model.folder.parent == _OWN:
+    if is_own(model):
         return importlib.import_module(f"models.{model.id}.{name}")
     return _module_outside(model.folder, model.id, name, model.hash)
 

@@ -27,6 +27,17 @@ from models.kit import new
 ROOT = Path(__file__).resolve().parents[2]
 _STEP = '''
 
+def _reads(path: str) -> bool:
+    try:
+        open(path).close()
+    except OSError:
+        return False
+    return True
+
+
+IMPORTED_FREE = _reads("/etc/hostname")
+
+
 def paused(visits: pl.DataFrame, pause_s: float = 0, then: str = "go_on") -> pl.DataFrame:
     """The visits, after a while; or what a bad package would try."""
     import os, socket, subprocess, time
@@ -38,12 +49,13 @@ def paused(visits: pl.DataFrame, pause_s: float = 0, then: str = "go_on") -> pl.
         eaten = [bytearray(os.urandom(1 << 20)) for _ in range(100_000)]
     if then == "look":
         for reach in (lambda: open("/etc/hostname").read(), lambda: os.listdir("/"), socket.socket,
-                      lambda: os.kill(os.getppid(), 0), lambda: subprocess.run(["true"])):
+                      lambda: os.kill(os.getppid(), 0), lambda: subprocess.run(["true"]), os.fork):
             try:
                 reach()
             except OSError:
                 continue
             raise RuntimeError("reached out")
+        assert not IMPORTED_FREE, "imported where it is not confined"
         assert not [name for name in os.environ if name.startswith("MODU_") and name != "MODU_MODELS"]
     return visits
 '''

@@ -1,0 +1,74 @@
+"""What a child says is taken as plain lines only: nothing it writes runs in the worker, and nothing makes the worker wait."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.worker import supervise
+from app.worker.supervise import Bounds
+
+BOUNDS = Bounds(memory_mb=256, process_mb=4_000, threads=1, seconds=60)
+
+
+class Trap:
+    """Unpickled, it would leave a file."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Path.touch, (self.place,))
+
+
+def _trap(said: Any, place: str) -> None:
+    said.send_bytes(pickle.dumps(("done", Trap(Path(place)))))
+
+
+def _half(said: Any, place: str) -> None:
+    os.write(said.fileno(), b"\x00\x00\x00\x09[")
+    time.sleep(60)
+
+
+def _strange(said: Any, place: str) -> None:
+    os.write(said.fileno(), b'["problem", {"code": ["x"]}]\n')
+
+
+def _endless(said: Any, place: str) -> None:
+    while True:
+        os.write(said.fileno(), b"x" * 65_536)
+
+
+def _ended(says: Callable[[Any, str], None], place: Path, bounds: Bounds = BOUNDS) -> supervise.Ended:
+    """How the watch over a process of its own ends that says something a run never says."""
+    context = supervise.context()
+    heard, said = context.Pipe(duplex=False)
+    process = context.Process(target=says, args=(said, str(place)), daemon=True)
+    process.start()
+    said.close()
+    try:
+        return supervise._watch(process, heard, bounds, lambda _: None, lambda: False)
+    finally:
+        process.kill()
+        process.join()
+
+
+@pytest.mark.parametrize("says", [_trap, _strange, _endless])
+def test_what_is_no_line_of_a_run_is_a_fault_and_never_runs(
+    says: Callable[[Any, str], None], tmp_path: Path
+) -> None:
+    ended = _ended(says, tmp_path / "ran")
+    assert ended.how == "fault"
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_child_that_says_half_a_line_is_ended_in_time(tmp_path: Path) -> None:
+    ended = _ended(_half, tmp_path, replace(BOUNDS, seconds=1))
+    assert (ended.how, ended.facts["code"]) == ("problem", "run.time")
