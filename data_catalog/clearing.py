@@ -9,10 +9,8 @@ import polars as pl
 
 from data_catalog import reading
 from data_catalog.datasets import LINE
-from data_catalog.personal import PersonalColumn, find_personal
+from data_catalog.personal import MASK, PersonalColumn, find_personal
 
-# The same numbers that `personal` finds, wherever they stand in a cell; the birth date and the seventh digit stay.
-_NUMBER = r"((?:^|[^0-9])\d{6}\s?[-–]?\s?[1-8])\d{6}\b"
 _TABLE = "held"
 
 
@@ -27,9 +25,15 @@ def resident_columns(table: Path, columns: Sequence[str]) -> tuple[PersonalColum
 
 def clear(table: Path, out: Path, *, drop: Sequence[str], mask: Sequence[str]) -> None:
     """Writes the table without the columns to drop and with the numbers masked in those to mask; then looks again."""
-    masked = [pl.col(name).str.replace_all(_NUMBER, "${1}******") for name in mask]
+    masked = [_starred(name) for name in mask]
     pl.scan_parquet(table).drop(drop).with_columns(masked).sink_parquet(out, compression="zstd", maintain_order=True)
     left = resident_columns(out, mask)
     if left:
         out.unlink()
         raise RuntimeError(f"{len(left)} columns still hold resident numbers after masking")
+
+
+def _starred(name: str) -> pl.Expr:
+    """The birth date and the seventh digit stay. Twice: numbers that share what stands between them are not both met at once."""
+    starred = "${1}******${2}"
+    return pl.col(name).str.replace_all(MASK, starred).str.replace_all(MASK, starred)

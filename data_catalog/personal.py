@@ -21,10 +21,14 @@ _LEFT, _RIGHT = r"(?:^|[^0-9A-Za-z._/=&%-])", r"(?:[^0-9A-Za-z_%-]|$)"
 _NUMBER = rf"(?:^|[^0-9.]){_PARTED}(?:[^0-9]|$)|{_LEFT}{_BARE}{_RIGHT}"
 _SHORTEST = 13
 _ANY = re.compile(_NUMBER, re.ASCII)
-_MASK = rf"((?:^|[^0-9]){_DATE}(?:\s?[-–]?\s?)[1-8])\d{{6}}((?:[^0-9]|$))"
+MASK = rf"((?:^|[^0-9]){_DATE}(?:\s?[-–]?\s?)[1-8])\d{{6}}((?:[^0-9]|$))"
 _MASKED = re.compile(rf"(?<!\d)({_DATE}\s?[-–]?\s?[1-8])\d{{6}}(?!\d)", re.ASCII)
-# Of thirteen-digit cells, so many must be possible numbers; one in 35 is by chance, of times in milliseconds one in 25.
-_SHARE = 0.5
+# Thirteen digits and nothing else may be any number: one in 35 is possible by chance, of times in milliseconds one in 25.
+# So many of these cells must be possible; people and firms share a column of tax data, so it is not the most of them.
+_ALONE = r"\s*[0-9]{13}(\.0*)?\s*"
+_BY_ITSELF = re.compile(_ALONE, re.ASCII)
+_SHARE = 0.2
+_HEADER = re.compile(r"주민|외국인|resident|foreigner|\brrn\b", re.IGNORECASE)
 
 
 class Rows(Protocol):
@@ -50,7 +54,7 @@ def find_personal(workspace: Rows, table: str, columns: Sequence[str]) -> tuple[
     asked = []
     for number, column in enumerate(columns):
         name = quoted(column)
-        found, alone = has_number_sql(name), f"strlen({name}) = 13 and try_cast({name} as bigint) is not null"
+        found, alone = has_number_sql(name), f"(strlen({name}) between 13 and 24 and regexp_full_match({name}, '{_ALONE}'))"
         asked.append(f"count(*) filter ({found}) as found_{number}")
         asked.append(f"count(*) filter (case when {found} then {alone} else false end) as bare_{number}")
         asked.append(f"count(*) filter ({alone}) as alone_{number}")
@@ -63,7 +67,7 @@ def find_personal(workspace: Rows, table: str, columns: Sequence[str]) -> tuple[
 def find_in_values(column: str, counts: Mapping[str, int]) -> PersonalColumn | None:
     """The same of one column whose values, with how often each occurs, are all here."""
     found = {value: count for value, count in counts.items() if len(value) >= _SHORTEST and _ANY.search(value)}
-    alone = {value: count for value, count in counts.items() if len(value) == 13 and value.isdecimal()}
+    alone = {value: count for value, count in counts.items() if 13 <= len(value) <= 24 and _BY_ITSELF.fullmatch(value)}
     bare = sum(count for value, count in found.items() if value in alone)
     whole = sum(count for value, count in found.items() if len(value.strip()) <= 16)
     return _judged(column, sum(found.values()), bare, sum(alone.values()), whole)
@@ -73,7 +77,8 @@ _COUNTS = ("found", "bare", "alone", "whole")
 
 
 def _judged(column: str, found: int, bare: int, alone: int, whole: int) -> PersonalColumn | None:
-    rows = found if bare >= _SHARE * alone else found - bare
+    parted = found - bare
+    rows = found if parted or bare >= _SHARE * alone or _HEADER.search(column) else 0
     return PersonalColumn(column, "resident_number", rows, whole > 0.5 * found) if rows else None
 
 
@@ -86,8 +91,8 @@ def has_number_sql(column_sql: str) -> str:
 def mask_sql(column_sql: str) -> str:
     """SQL: the text with the last six digits of each such number starred."""
     # Twice: two numbers that share the character between them are not both met in one pass.
-    once = f"regexp_replace({column_sql}, '{_MASK}', '\\1******\\2', 'g')"
-    twice = f"regexp_replace({once}, '{_MASK}', '\\1******\\2', 'g')"
+    once = f"regexp_replace({column_sql}, '{MASK}', '\\1******\\2', 'g')"
+    twice = f"regexp_replace({once}, '{MASK}', '\\1******\\2', 'g')"
     return f"(case when strlen({column_sql}) >= {_SHORTEST} then {twice} else {column_sql} end)"
 
 

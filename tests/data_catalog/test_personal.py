@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from connectors.duck import open_workspace
+from data_catalog.clearing import clear
 from data_catalog.personal import find_in_values, find_personal, has_number_sql, mask, mask_sql
 
 FOUND = {
@@ -72,3 +73,49 @@ def test_the_whole_table_is_searched_and_counted(tmp_path: Path) -> None:
     found = find_personal(workspace, "a", frame.columns)
     workspace.close()
     assert [(item.column, item.rows, item.is_whole_cell) for item in found] == [("메모", 1, False), ("번호", rows, True)]
+
+
+# Thirteen-digit numbers of things: one in 35 or so could be a resident's by its digits.
+IDS = {str(1_000_000_000_000 + number * 7_368_787_123 % 9_000_000_000_000): 1 for number in range(400)}
+BARE = {f"{850101 + number % 28}1{number:06d}": 1 for number in range(120)}
+
+
+def test_numbers_of_things_are_not_held_for_the_few_that_could_be_a_residents() -> None:
+    by_chance = sum("*" in mask(value) for value in IDS)
+    assert 0 < by_chance < 40
+    assert find_in_values("등록번호", IDS) is None
+    assert find_in_values("등록번호", {f"{value}.0": 1 for value in IDS}) is None, "the same, written as decimals"
+
+
+@pytest.mark.parametrize(
+    ("column", "more"),
+    [
+        ("등록번호", BARE),  # people and firms in one column: fewer than half are people
+        ("등록번호", {"850101-1234567": 1}),  # one with a hyphen says what the column is
+        ("주민등록번호", {}),
+        ("Resident No.", {}),
+    ],
+)
+def test_a_share_a_hyphen_or_the_header_says_that_they_are_residents(column: str, more: dict[str, int]) -> None:
+    counts = {**IDS, **more}
+    found = find_in_values(column, counts)
+    assert found is not None
+    assert found.rows == sum("*" in mask(value) for value in counts)
+
+
+def test_a_table_is_judged_as_its_values_are(tmp_path: Path) -> None:
+    values = [*IDS, *BARE]
+    frame = pl.DataFrame({"ids": [*IDS, *list(IDS)[: len(BARE)]], "both": values, "resident": [*IDS, *list(IDS)[: len(BARE)]]})
+    frame.write_parquet(tmp_path / "a.parquet")
+    workspace = open_workspace(tmp_path / "work", reads=[tmp_path / "a.parquet"])
+    workspace.view("a", tmp_path / "a.parquet")
+    found = find_personal(workspace, "a", frame.columns)
+    workspace.close()
+    assert [item.column for item in found] == ["both", "resident"]
+
+
+def test_every_number_that_holds_a_file_can_be_masked(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"c": [*FOUND, "850101-1234567가", "850101-1234567,8501011234567,850101-1234567"]})
+    frame.write_parquet(tmp_path / "read.parquet")
+    clear(tmp_path / "read.parquet", tmp_path / "clear.parquet", drop=(), mask=("c",))
+    assert pl.read_parquet(tmp_path / "clear.parquet")["c"].to_list()[: len(FOUND)] == list(FOUND.values())
