@@ -13,6 +13,7 @@ from uuid import uuid4
 from app.cli.saying import print_json, print_said
 from app.services.analysis import Asked, Brings, analyse
 from app.texts import pick, text
+from connectors.formulas import harmless_frame
 from connectors.problem import Problem
 from data_catalog.mapping import Source, inputs_from_json
 from models.kit import library
@@ -84,7 +85,7 @@ def _write(result: Result, out: Path) -> None:
     (out / "result.json").write_text(said + "\n", encoding="utf-8")
     for table in result.tables:
         # Spreadsheets take a file for UTF-8 only by its first bytes.
-        table.rows.write_csv(out / "tables" / f"{table.spec.name}.csv", include_bom=True)
+        harmless_frame(table.rows).write_csv(out / "tables" / f"{table.spec.name}.csv", include_bom=True)
 
 
 def _reports(result: Result, lang: str, formats: list[str], out: Path) -> Mapping[str, Any]:

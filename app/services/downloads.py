@@ -13,6 +13,7 @@ from app.identity.person import Person
 from app.reports import FORMATS
 from app.services import form, reports, runs
 from app.services.platform import Platform
+from connectors.formulas import harmless_frame
 from connectors.problem import Problem
 from data_catalog import ledger
 from models.kit import library
@@ -92,7 +93,7 @@ def _table(result: Result, name: str, lang: str) -> File:
     shown = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
     rows = table.rows.select([pl.col(column.name).alias(heading(column, lang)) for column in shown])
     out = io.BytesIO()
-    rows.write_csv(out, include_bom=True)
+    harmless_frame(rows).write_csv(out, include_bom=True)
     return File(f"{table.spec.title[lang]}.csv", f"{name}.csv", "text/csv; charset=utf-8", out.getvalue())
 
 

@@ -16,6 +16,7 @@ from app.identity import rights
 from app.identity.person import Person
 from app.services.organisations import within
 from app.services.platform import Platform
+from connectors.formulas import harmless
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records.tables import RUN_KINDS, LedgerRow, Organisation
@@ -102,7 +103,7 @@ def to_csv(
     for row in usage.rows:
         title = model_titles[row.model][lang] if row.model in model_titles else row.model
         cells = [row.organisation[lang], title, row.month, row.real, row.sample, row.training]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     writer.writerow([])
     writer.writerow([texts.text("usage.file_period", lang, first=usage.first.isoformat(), last=usage.last.isoformat())])
     for key in DEFINITIONS:
@@ -137,8 +138,3 @@ def _totals(rows: tuple[UsageRow, ...], people: int) -> Totals:
         training=sum(row.training for row in rows), people=people,
         organisations=len({row.organisation_id for row in rows}),
     )  # fmt: skip
-
-
-def _harmless(cell: object) -> object:
-    # A spreadsheet takes a text that begins so for a formula.
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
