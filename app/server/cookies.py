@@ -55,7 +55,7 @@ def keep_form_mark(connection: HTTPConnection, response: Response, mark: str) ->
 def is_marked(connection: HTTPConnection, given: str) -> bool:
     """Whether a form carries the mark of its browser."""
     kept = connection.cookies.get(FORM_MARK, "")
-    return bool(kept) and hmac.compare_digest(kept, given)
+    return bool(kept) and hmac.compare_digest(kept.encode(), given.encode())
 
 
 def _secure(connection: HTTPConnection) -> bool:

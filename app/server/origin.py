@@ -16,21 +16,21 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-p
 def caller(connection: HTTPConnection, bound_host: str) -> Caller:
     """Who calls, as the accounts service wants to know it."""
     address = connection.client.host if connection.client else ""
-    asked = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+    asked = _host(connection.headers.get("host", ""))
     return Caller(address, bound_host, any(name in connection.headers for name in _FORWARDED), asked)
 
 
 def is_this_machine(connection: HTTPConnection) -> bool:
     """Whether somebody on this very machine asks, with nothing between."""
     calling = caller(connection, "")
-    return is_loopback(calling.address) and not calling.forwarded
+    return is_loopback(calling.address) and is_loopback(calling.asked_host or "") and not calling.forwarded
 
 
 def is_same_site(headers: Headers) -> bool:
     """Whether a request that changes something came from a page of ours (Origin, else Sec-Fetch-Site, else no browser at all)."""
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc == headers.get("host") and origin != "null"
+        return origin != "null" and origin.partition("://")[2] == headers.get("host")
     return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
@@ -40,3 +40,11 @@ def local_path(address: str | None) -> str:
         return "/"
     parts = urlsplit(address)
     return "/" if parts.scheme or parts.netloc else address
+
+
+def _host(said: str) -> str:
+    """The host of a Host header, without its port; empty when it is none."""
+    try:
+        return urlsplit(f"//{said}").hostname or ""
+    except ValueError:
+        return ""

@@ -37,8 +37,11 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """POST ends the session."""
-    form = await _fields(request)
     asking = visitor(request)
+    try:
+        form = await _fields(request)
+    except Problem:
+        form = {}
     if asking.token and cookies.is_marked(request, form.get("mark", "")):
         await to_thread.run_sync(accounts.sign_out, _platform(request), asking.token)
     response = _go("/sign-in?left=1")
@@ -54,8 +57,8 @@ async def password(request: Request) -> Response:
         return _go("/sign-in")
     if request.method == "GET":
         return page(request, "password.html", forced=signed.person.must_change, problem=None)
-    form = await _fields(request)
     try:
+        form = await _fields(request)
         _must_be_marked(request, form)
         if form.get("new", "") != form.get("again", ""):
             raise Problem("password.not_same")
@@ -88,9 +91,10 @@ async def session(request: Request) -> Response:
 
 
 async def _signed_in(request: Request) -> Response:
-    form = await _fields(request)
-    back, platform, calling = local_path(form.get("back")), _platform(request), _caller(request)
+    form: dict[str, str] = {}
+    platform, calling = _platform(request), _caller(request)
     try:
+        form = await _fields(request)
         _must_be_marked(request, form)
         if form.get("demo"):
             kept = await to_thread.run_sync(accounts.sign_in_demo, platform, form["demo"], calling)
@@ -98,8 +102,8 @@ async def _signed_in(request: Request) -> Response:
             kept = await to_thread.run_sync(accounts.sign_in, platform, form.get("name", ""), form.get("password", ""), calling)
     except Problem as problem:
         said = problem_text(problem, visitor(request).language)
-        return await _form(request, back, problem=said, name=form.get("name", ""), status=401)
-    response = _go(back)
+        return await _form(request, local_path(form.get("back")), problem=said, name=form.get("name", ""), status=401)
+    response = _go(local_path(form.get("back")))
     cookies.keep_session(request, response, kept.token)
     chosen = request.cookies.get(cookies.LANGUAGE)
     if chosen in LANGUAGES and chosen != kept.signed.person.language:

@@ -61,6 +61,7 @@ def test_the_portal_says_it_is_well_and_no_more(served: Served) -> None:
 def test_figures_are_for_this_machine_and_administrators(served: Served) -> None:
     assert served.client().get("/metrics").status == 200
     assert served.client().get("/metrics", X_Forwarded_For="10.0.0.1").status == 404
+    assert served.client().get("/metrics", Host="a.example").status == 404, "a foreign name that leads to this machine"
 
 
 def test_a_file_is_streamed_in_read_and_the_token_works_once(served: Served) -> None:

@@ -132,3 +132,24 @@ def test_a_given_password_must_be_changed_before_anything_else(served: Served) -
     assert client.post("/password", form | {"again": "another sentence"}).status == 422
     assert client.post("/password", form | {"again": form["new"]}).headers["location"] == "/"
     assert client.get("/").status == 200
+
+
+@pytest.mark.parametrize("fields", [{"mark": "가"}, b"mark=" + b"x" * 20_000])
+def test_a_form_that_no_page_of_ours_sends_is_refused_in_words(served: Served, fields: dict[str, str] | bytes) -> None:
+    client = served.client()
+    client.get("/sign-in")
+    answer = client.post("/sign-in", fields)
+    assert answer.status == 401
+    assert 'role="alert"' in answer.text
+    client.demo()
+    assert client.post("/password", fields).status == 422
+    assert client.post("/sign-out", fields).status == 303
+
+
+@pytest.mark.parametrize(("name", "value"), [("Host", "[::1"), ("Host", "[x]:80"), ("Origin", "http://[::1")])
+def test_a_request_whose_address_makes_no_sense_is_answered(served: Served, name: str, value: str) -> None:
+    client = served.client()
+    client.get("/sign-in")
+    answer = client.ask("POST", "/sign-in", b"", {name: value})
+    assert answer.status in {400, 401, 403}
+    assert 'name="demo"' not in answer.text
