@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data_catalog.profile import profile
-
 from connectors.engine import Workspace
 from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
@@ -16,6 +14,7 @@ from data_catalog.checks import CheckReport, check
 from data_catalog.mapping import SURE, Source, suggest, to_json
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
+from data_catalog.profile import profile
 from data_catalog.schema import Input
 from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
