@@ -9,6 +9,7 @@ from app.parts import autosave, going
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
 from app.parts.markup import plain, show, tag
+from app.parts.place_pins import place_pins
 from app.services import checking
 from app.services.checking import Checked
 from app.services.drafts import Draft
@@ -66,6 +67,7 @@ def _input(draft: Draft, asked: Input, checked: Checked) -> None:
         if mended:
             with st.expander(say("check.mended", count=len(mended)), key=f"check.mended.{asked.name}"):
                 show(tag("ul", *(finding_html(finding) for finding in mended), class_="mo-check-list"))
+        place_pins(draft, asked)
         if checked.points:
             show(tag("p", plain(say("check.points"))))
             drawing(f"check.points.{asked.name}", points_html(checked.points))
