@@ -7,24 +7,30 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-# Modules that reach out of the computation: files, processes, network, the interpreter itself.
-_REACHING = frozenset({
-    "os", "sys", "subprocess", "socket", "ctypes", "importlib", "shutil", "pathlib", "io", "tempfile", "glob",
-    "multiprocessing", "threading", "asyncio", "concurrent", "signal", "http", "urllib", "ftplib", "smtplib",
-    "ssl", "pickle", "marshal", "shelve", "runpy", "pkgutil", "inspect", "gc", "builtins", "code", "codeop",
-    "pty", "fcntl", "mmap", "sqlite3", "dbm", "webbrowser", "zipimport", "site", "resource", "platform", "cffi",
-    "select", "selectors", "socketserver", "xmlrpc", "imaplib", "poplib", "telnetlib", "posix", "nt", "fileinput",
-    "logging", "pdb", "bdb", "trace", "faulthandler", "_thread", "secrets", "uuid", "time", "zipfile", "tarfile",
-    "gzip", "bz2", "lzma",
+# What computes and reaches nothing: no files, processes, network, no text that is run as a program.
+_COMPUTING = frozenset({
+    "__future__", "abc", "array", "base64", "binascii", "bisect", "calendar", "cmath", "collections", "contextlib", "copy", "csv",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "fractions", "functools", "graphlib", "hashlib", "heapq", "html",
+    "itertools", "json", "math", "numbers", "random", "re", "statistics", "string", "struct", "textwrap", "types", "typing",
+    "unicodedata", "zlib", "zoneinfo",
 })  # fmt: skip
 # A sample is a file made in memory: these are harmless there.
 _SAMPLE_MAY = frozenset({"io", "zipfile"})
-_OUTSIDE = frozenset({"polars", "numpy", "__future__"})
+_OUTSIDE = frozenset({"polars", "numpy"})
+# Of the libraries that compute, only these parts: others read files, load libraries or hold what does.
+_PARTS = frozenset({"polars", "polars.selectors", "polars.exceptions", "numpy", "numpy.typing", "numpy.linalg", "numpy.random"})
+# Modules that others hold under their own name.
+_HELD = frozenset({"os", "sys", "subprocess", "socket", "ctypes", "ctypeslib", "importlib", "builtins", "shutil", "pathlib", "modules"})
 _CALLS = frozenset({
     "eval", "exec", "compile", "open", "__import__", "input", "breakpoint", "globals", "locals", "vars",
     "getattr", "setattr", "delattr",
 })  # fmt: skip
-_FILES = ("write_", "sink_", "read_", "scan_", "fromfile", "tofile", "savetxt", "loadtxt", "memmap", "genfromtxt")
+# These are not to be given another name either; the rest are everyday names of variables.
+_NAMES = _CALLS - {"input", "vars", "compile", "locals", "globals"} | {"__builtins__", "__loader__", "__spec__"}
+_FILES = (
+    "write_", "sink_", "read_", "scan_", "fromfile", "tofile", "savetxt", "loadtxt", "memmap", "genfromtxt", "fromregex",
+)  # fmt: skip
+_FILE = frozenset({"save", "savez", "savez_compressed", "load"})
 # A sample makes its files in memory by these.
 _MAY_BE_CALLED = frozenset({"write_csv", "write_excel", "write_parquet"})
 
@@ -56,15 +62,23 @@ def _faults(node: ast.AST, package: str, file: str) -> Iterator[str]:
             yield "imports from outside its folder; name what it needs from models.methods"
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _CALLS:
         yield f"calls {node.func.id}(); a step computes from what it is given, nothing else"
+    elif isinstance(node, ast.Name) and node.id in _NAMES:
+        yield f"names {node.id}; a step computes from what it is given, nothing else"
     elif isinstance(node, ast.Attribute):
-        if node.attr.startswith("__") and node.attr.endswith("__"):
-            yield f"reaches for {node.attr}; use plain names"
-        elif node.attr.startswith(_FILES) and not (file != "steps.py" and node.attr in _MAY_BE_CALLED):
-            yield f"uses {node.attr}; steps are given tables and return tables, files are not theirs"
+        yield from _attribute(node.attr, file)
+
+
+def _attribute(name: str, file: str) -> Iterator[str]:
+    if (name.startswith("__") and name.endswith("__")) or name.lstrip("_") in _HELD:
+        yield f"reaches for {name}; use plain names"
+    elif (name.startswith(_FILES) or name in _FILE) and not (file != "steps.py" and name in _MAY_BE_CALLED):
+        yield f"uses {name}; steps are given tables and return tables, files are not theirs"
 
 
 def _from(node: ast.ImportFrom, package: str, file: str) -> Iterator[str]:
     module = node.module or ""
+    for alias in node.names:
+        yield from _attribute(alias.name, file)
     if module in ("models", "models.methods"):
         for alias in node.names:
             yield from _module(f"{module}.{alias.name}", package, file)
@@ -78,7 +92,9 @@ def _module(name: str, package: str, file: str) -> Iterator[str]:
         return
     if top == "models":
         yield f"imports {name}; a package may import models.methods, and no other package"
-    elif top in _REACHING and not (top in _SAMPLE_MAY and file != "steps.py"):
+    elif top in _OUTSIDE and name not in _PARTS:
+        yield f"imports {name}; a package may import {', '.join(sorted(part for part in _PARTS if part.startswith(top)))}"
+    elif top in sys.stdlib_module_names and top not in _COMPUTING and not (top in _SAMPLE_MAY and file != "steps.py"):
         yield f"imports {top}, which reaches out of the computation; remove it"
     elif top not in _OUTSIDE and top not in sys.stdlib_module_names:
         yield f"imports {top}; a package may import polars, numpy, the standard library and models.methods"

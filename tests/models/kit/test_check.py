@@ -111,3 +111,33 @@ given = { visits = "visit,desk,waited\\n1,A,2" }
     assert "expected 0.3" in outcomes["wrong value"].said[0]
     assert "only models.methods." in outcomes["elsewhere"].said[0]
     assert outcomes["nothing expected"].said == ("expects nothing",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from polars import scan_csv",
+        "from numpy import fromfile as f",
+        "import numpy.ctypeslib",
+        "import polars.io",
+        "import timeit",
+        "import linecache",
+        "import codecs",
+        "from operator import attrgetter",
+        "run = eval",
+        "fetch = [getattr][0]",
+        "b = __builtins__",
+        "place = pl.io.os",
+        "place = random._os",
+        "a = np.load('x')",
+        "from models.methods.travel import os",
+    ],
+)
+def test_a_way_around_the_rules_is_a_breach(package: Path, change: Change, line: str) -> None:
+    change("steps.py", "import polars", f"{line}\nimport polars")
+    assert any(said.startswith("steps.py line") for said in import_faults(package)), line
+
+
+def test_the_products_own_packages_keep_the_rules() -> None:
+    for model in library.models():
+        assert list(import_faults(model.folder)) == []
