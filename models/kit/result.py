@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ import polars as pl
 
 from models.kit.contract import ColumnSpec, FigureSpec, LayerSpec, MapSpec, TableSpec
 from models.kit.wording import Words
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,10 @@ def _plain(value: Any) -> Any:
 def _table(said: dict[str, Any], folder: Path) -> Table:
     spec = dict(said["spec"])
     spec["columns"] = tuple(ColumnSpec(**column) for column in spec["columns"])
-    rows = pl.read_parquet(folder / "tables" / f"{spec['name']}.parquet")
+    # The file was written where packages run: a name in it must not lead to another folder.
+    if not _NAME.fullmatch(spec["name"]):
+        raise ValueError("not the name of a table")
+    rows = pl.read_parquet(folder / "tables" / f"{spec['name']}.parquet", glob=False)
     return Table(TableSpec(**spec), rows, said["output"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,19 @@ def test_a_result_is_the_same_when_loaded_again(package: Path, tmp_path: Path) -
     again = Result.load(tmp_path / "kept")
     assert again.to_json() == result.to_json()
     assert again.table("by_desk").rows.equals(result.table("by_desk").rows)
+
+
+@pytest.mark.parametrize("name", ["../../elsewhere", "/elsewhere", "*", ""])
+def test_a_kept_result_names_no_file_of_another_folder(package: Path, tmp_path: Path, name: str) -> None:
+    result = run_written(library.load_folder(package), {"visits": _VISITS}, {})
+    result.save(tmp_path / "a" / "kept")
+    result.table("by_desk").rows.write_parquet(tmp_path / "elsewhere.parquet")
+    told = tmp_path / "a" / "kept" / "result.json"
+    said = json.loads(told.read_text("utf-8"))
+    said["tables"][0]["spec"]["name"] = name
+    told.write_text(json.dumps(said), "utf-8")
+    with pytest.raises(ValueError, match="not the name of a table"):
+        Result.load(tmp_path / "a" / "kept")
 
 
 def test_the_hash_is_the_same_for_the_same_and_other_for_other(package: Path) -> None:
