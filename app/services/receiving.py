@@ -7,7 +7,9 @@ import hashlib
 import os
 import re
 import secrets
+import threading
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +30,9 @@ from data_catalog.records.tables import Dataset, DatasetVersion, Draft, Upload, 
 
 MB = 1024**2
 _TOKEN_AGE = timedelta(hours=2)
+# Bytes under way by person: many files sent at once must not pass a limit that each alone keeps.
+_COMING: Counter[str] = Counter()
+_COUNTING = threading.Lock()
 _INPUT = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -87,11 +92,12 @@ def begin(
         if used.rowcount != 1:  # type: ignore[attr-defined]
             raise Problem("upload.token_used")
         right = session.get_one(UploadToken, _hashed(given))
+        left_bytes = _limits(session, person).left_bytes
         limit_bytes = min(right.limit_bytes, _limits(session, person).bytes)
     name = shown_name(file_name)
     if size_bytes is not None and size_bytes > limit_bytes:
         raise Problem("upload.too_large", file=name, limit_mb=limit_bytes // MB)
-    return Receiver(person, platform, right.draft_id, right.input, name, limit_bytes)
+    return Receiver(person, platform, right.draft_id, right.input, name, limit_bytes, left_bytes)
 
 
 def store_stream(person: Person, platform: Platform, given: str, file_name: str, chunks: Iterable[bytes]) -> str:
@@ -110,12 +116,13 @@ class Receiver:
     """One file on its way in: written as it comes, hashed, never more than allowed. Ends with `finish` or `abort`."""
 
     def __init__(
-        self, person: Person, platform: Platform, draft_id: str, input_name: str, name: str, limit_bytes: int
+        self, person: Person, platform: Platform, draft_id: str, input_name: str, name: str, limit_bytes: int, left_bytes: int
     ) -> None:  # fmt: skip
         self.upload_id = new_id()
         self.size_bytes = 0
         self._person, self._platform, self._draft_id, self._input = person, platform, draft_id, input_name
-        self._name, self._limit_bytes = name, limit_bytes
+        self._name, self._limit_bytes, self._left_bytes = name, limit_bytes, left_bytes
+        self._counted_bytes = 0
         self._folder = platform.lake.upload_folder(draft_id, self.upload_id)
         self._folder.mkdir(mode=0o700, parents=True)
         self._path = self._folder / f"raw.{_extension(name)}"
@@ -125,7 +132,7 @@ class Receiver:
     def write(self, chunk: bytes) -> None:
         """Takes the next bytes. Problems: upload.too_large, upload.disk_full; then the file is gone."""
         self.size_bytes += len(chunk)
-        if self.size_bytes > self._limit_bytes:
+        if self.size_bytes > self._limit_bytes or self._count(len(chunk)) > self._left_bytes:
             self.abort()
             raise Problem("upload.too_large", file=self._name, limit_mb=self._limit_bytes // MB)
         try:
@@ -149,6 +156,10 @@ class Receiver:
         with self._platform.records.session() as session:
             draft = drafts.own(session, self._person, self._draft_id)
             gone = self._replace(session)
+            session.flush()
+            if self.size_bytes > _limits(session, self._person).left_bytes:
+                self.abort()
+                raise Problem("upload.too_large", file=self._name, limit_mb=self._left_bytes // MB)
             days = settings.value(session, "retention_days")
             session.add(self._row(draft, today + timedelta(days=days)))
             session.flush()
@@ -158,13 +169,22 @@ class Receiver:
                 subject=("upload", self.upload_id), facts={"model": draft.model, "bytes": self.size_bytes},
                 at=self._platform.now(),
             )  # fmt: skip
+        self._count(-self._counted_bytes)
         remove(gone)
         return self.upload_id
 
     def abort(self) -> None:
         """Lets the file go."""
         self._file.close()
+        self._count(-self._counted_bytes)
         remove([self._folder])
+
+    def _count(self, more_bytes: int) -> int:
+        """Counts bytes in, or out again; gives how many of the person's are under way."""
+        self._counted_bytes += more_bytes
+        with _COUNTING:
+            _COMING[self._person.id] += more_bytes
+            return _COMING[self._person.id]
 
     def _row(self, draft: Draft, retention_until: date) -> Upload:
         return Upload(

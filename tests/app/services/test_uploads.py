@@ -82,6 +82,30 @@ def test_a_file_over_the_limit_is_stopped_on_the_way_and_leaves_nothing(city: Ci
     assert drafts.load(analyst, city.platform, draft).inputs == {}
 
 
+def test_files_sent_at_once_share_the_persons_room(city: City, analyst: Person, draft: str) -> None:
+    settings.change(city.person("admin", city.root), city.platform, "person_quota_mb", 10)
+    tokens = [uploads.token(analyst, city.platform, draft, name) for name in ("dispatch", "stations", "late")]
+    coming = [uploads.begin(analyst, city.platform, token, "a.csv") for token in tokens]
+    block = b"x" * 1024**2
+    for _ in range(5):
+        coming[0].write(block)
+        coming[1].write(block)
+    with pytest.raises(Problem, match="too_large"):
+        coming[1].write(block)
+    for _ in range(4):
+        coming[0].write(block)
+    coming[0].finish()
+    for _ in range(8):  # its own account is from before the first one was kept
+        coming[2].write(block)
+    with pytest.raises(Problem, match="too_large"):
+        coming[2].finish()
+    assert uploads.limits(analyst, city.platform).left_bytes == 1024**2
+    left = [path for path in city.platform.lake.staging.rglob("*") if path.is_file()]
+    assert len(left) == 1
+    settings.change(city.person("admin", city.root), city.platform, "person_quota_mb", 100)
+    send(city, analyst, draft, input_name="late")
+
+
 def test_a_person_who_has_used_up_their_room_is_told_before_sending(city: City, analyst: Person, draft: str) -> None:
     settings.change(city.person("admin", city.root), city.platform, "person_quota_mb", 10)
     uploads.store_stream(
