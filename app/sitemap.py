@@ -21,6 +21,7 @@ SCREENS = (
     Screen("home", "", "screens/home.py", ":material/home:"),
     Screen("models", "models", "screens/models.py", ":material/category:"),
     Screen("analyses", "analyses", "screens/analyses.py", ":material/history:"),
+    Screen("data", "data", "screens/data.py", ":material/database:"),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
     Screen("people", "people", "screens/people.py", ":material/group:", frozenset({"admin"})),

@@ -7,6 +7,7 @@ import streamlit as st
 from app import session
 from app.identity.person import Person
 from app.parts import going
+from app.parts.literal import literal
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
 from app.services import inbox, organisations
@@ -60,7 +61,7 @@ def _top(person: Person) -> None:
     with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
         st.markdown(say("frame.help.lead"))
         st.markdown(say("frame.help.points"))
-    with st.popover(person.name, type="tertiary", icon=":material/person:"):
+    with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
         _person(person)
 
 

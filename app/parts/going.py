@@ -6,12 +6,13 @@ from typing import Literal
 
 import streamlit as st
 
+from app.parts.literal import literal
 from app.sitemap import screen
 
 
 def link(name: str, label: str, *, icon: str | None = None, width: Literal["content", "stretch"] = "content", **ids: str) -> None:
     """A link to a screen, with the ids its address needs."""
-    st.page_link(screen(name).file, label=label, icon=icon, width=width, query_params=ids or None)
+    st.page_link(screen(name).file, label=literal(label), icon=icon, width=width, query_params=ids or None)
 
 
 def go(name: str, **ids: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
+from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.services import organisations, people
 from app.services.people import NewPerson
 from app.session import say
-from app.texts import pick, problem_text
+from app.texts import pick
 from connectors.problem import Problem
 
 ROLES = ("analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin")
@@ -38,9 +39,9 @@ def _add(new: NewPerson) -> None:
     try:
         added = people.add(session.person(), session.platform(), new)
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
-    st.success(say("people.added", name=added.name))
+    st.success(literal(say("people.added", name=added.name)))
     show_password(added.login, added.password)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
+from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
 from app.parts.small_file import small_file
 from app.services import people_import
@@ -33,7 +34,7 @@ def draw() -> None:
             try:
                 session.remember("people.imported", people_import.take(person, platform, file.data, file.name))
             except Problem as problem:
-                st.error(problem_text(problem, lang))
+                refused(problem)
         _outcome()
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from app import session
+from app.parts.literal import refused
 from app.parts.people_add import ROLES, show_password
 from app.services import accounts, people
 from app.services.people import PersonLine
 from app.session import say
-from app.texts import problem_text
 from connectors.problem import Problem
 
 
@@ -50,7 +50,7 @@ def _reset(line: PersonLine) -> None:
     try:
         password = accounts.reset_password(session.person(), session.platform(), line.id)
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
     show_password(line.login, password)
 
@@ -59,6 +59,6 @@ def _tried(do: Callable[[], object]) -> None:
     try:
         do()
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
     st.rerun()

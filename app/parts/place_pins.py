@@ -10,11 +10,12 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave
+from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.services import pins
 from app.services.drafts import Draft
 from app.session import say
-from app.texts import pick, problem_text
+from app.texts import pick
 from connectors.problem import Problem
 from data_catalog.mapping import Source
 from data_catalog.schema import Field, Input
@@ -85,7 +86,7 @@ def _keep(draft: Draft, asked: Input, field: Field, source: Source, points: dict
     try:
         kept = pins.with_points(source, points)
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
     autosave.keep(draft.id, {f"mapping.{asked.name}.{field.name}": kept.to_json()})
     st.rerun()

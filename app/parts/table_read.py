@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
+from app.parts.keeping import keeping
+from app.parts.literal import literal, refused
 from app.parts.markup import items, plain, show, table, tag
 from app.parts.names import text_if_any
 from app.services import preview, uploads
 from app.services.uploads import UploadView
 from app.session import say
-from app.texts import problem_text
 from connectors.problem import Problem
 
 _ENCODINGS = ("utf-8", "cp949", "utf-16")
@@ -22,7 +23,7 @@ _CELL = 40
 def draw(view: UploadView) -> None:
     """Draws the reading of one upload, or what stands in its way."""
     if view.problem:
-        st.error(problem_text(Problem(view.problem["code"], **view.problem["facts"]), session.language()))
+        refused(Problem(view.problem["code"], **view.problem["facts"]))
         _differently(view)
         return
     if view.state == "held":
@@ -45,6 +46,7 @@ def draw(view: UploadView) -> None:
     cells = [[_short(value) for value in row] for row in head.rows]
     show(table((say("data.line"), *head.columns), cells, caption=say("data.head", rows=len(cells))))
     show(tag("p", tag("b", plain(say("data.understood")))), items(sentences(view), class_="mo-small"))
+    keeping(view)
     _aside(view)
     _differently(view)
 
@@ -119,11 +121,11 @@ def _read_again(view: UploadView, options: dict[str, object]) -> None:
 
 def _held(view: UploadView) -> None:
     st.warning(say("data.held"))
-    columns = (view.hold or {}).get("columns", {})
+    columns = {held["column"]: held["rows"] for held in (view.hold or {}).get("columns", ())}
     with st.form(f"held.{view.id}", border=False):
         chosen = {
             name: st.radio(
-                say("data.held_column", column=name, rows=rows),
+                literal(say("data.held_column", column=name, rows=rows)),
                 ["drop", "mask"],
                 format_func=lambda key: say(f"data.held_{key}"),
                 horizontal=True,

@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from app import session
+from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.services import settings
 from app.session import say
-from app.texts import problem_text, text
+from app.texts import text
 from connectors.problem import Problem
 
 
@@ -38,7 +39,7 @@ def _save(before: dict[str, Any], after: dict[str, Any]) -> None:
             if value != before[name]:
                 settings.change(session.person(), session.platform(), name, value)
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
     st.success(say("platform.saved"))
 

@@ -8,13 +8,14 @@ from app import session
 from app.parts import autosave, going
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
+from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.parts.place_pins import place_pins
 from app.services import checking
 from app.services.checking import Checked
 from app.services.drafts import Draft
 from app.session import say
-from app.texts import pick, problem_text
+from app.texts import pick
 from connectors.problem import Problem
 from data_catalog.schema import Input
 from models.kit.contract import Model
@@ -32,7 +33,7 @@ def draw(draft: Draft, model: Model) -> None:
             try:
                 checked = session.check(draft, asked)
             except Problem as problem:
-                st.error(problem_text(problem, session.language()))
+                refused(problem)
                 state = "cannot"
                 continue
             if checked is not None:

@@ -6,12 +6,13 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.services import runs
 from app.services.drafts import Draft
 from app.services.runs import Progress
 from app.session import say
-from app.texts import pick, problem_text
+from app.texts import pick
 from connectors.problem import Problem
 from models.kit.contract import Model
 
@@ -43,7 +44,7 @@ def _start(draft: Draft) -> None:
     try:
         runs.queue(session.person(), session.platform(), draft.id)
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
     st.rerun()
 
@@ -100,6 +101,6 @@ def _ended(draft: Draft, progress: Progress) -> None:
     else:
         st.title(say("run.failed"), anchor=False)
         if progress.problem is not None:
-            st.error(problem_text(progress.problem, session.language()))
+            refused(progress.problem)
     if st.button(say("run.again"), key="run.again"):
         _start(draft)

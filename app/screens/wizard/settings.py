@@ -8,11 +8,13 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave, going
+from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
+from app.parts.moments import when
 from app.services import runs
 from app.services.drafts import Draft
 from app.session import say
-from app.texts import pick, problem_text
+from app.texts import pick
 from connectors.problem import Problem
 from models.kit.contract import Model, Setting
 from models.kit.wording import number
@@ -29,6 +31,7 @@ def draw(draft: Draft, model: Model) -> None:
         with st.expander(say("settings.expert", count=len(expert)), key="settings.expert"):
             for item in expert:
                 _setting(draft, item)
+    _already(draft)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("wizard.run"), type="primary", key="settings.run"):
             _start(draft)
@@ -36,11 +39,19 @@ def draw(draft: Draft, model: Model) -> None:
             st.button(say("settings.reset"), key="settings.reset", on_click=_reset, args=(draft,))
 
 
+def _already(draft: Draft) -> None:
+    """Tells of a finished analysis of the same data, columns and settings: nobody needs to wait for it twice."""
+    found = runs.already(session.person(), session.platform(), draft.id) if draft.kind == "real" and draft.inputs else None
+    if found is not None:
+        show(tag("p", plain(say("run.same", when=when(found.finished_at_utc or found.queued_at_utc))), role="status"))
+        going.link("result", say("run.same_see"), icon=":material/insights:", run=found.id)
+
+
 def _start(draft: Draft) -> None:
     try:
         runs.queue(session.person(), session.platform(), draft.id)
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
     going.go("wizard", draft=draft.id, step="run")
 

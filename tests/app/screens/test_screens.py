@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import accounts, drafts, report_options
+from app.services import accounts, drafts, report_options, uploads
 from tests.app.screens.conftest import Desk, shown
 
 
@@ -148,3 +148,23 @@ def test_an_empty_inbox_says_what_will_come(desk: Desk) -> None:
     page = desk.open("inbox.py")
     assert not page.exception
     assert "새 알림이 없습니다" in shown(page)
+
+
+def test_data_are_destroyed_only_after_what_goes_with_them_was_said(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour")
+    token = uploads.token(desk.person, desk.platform, draft.id, "dispatch")
+    upload = uploads.store_stream(
+        desk.person, desk.platform, token, "출동.csv", ["신고일시,도착일시\n2024-01-01 10:00,2024-01-01 10:07\n".encode()]
+    )
+    uploads.read(desk.person, desk.platform, upload)
+    now = drafts.load(desk.person, desk.platform, draft.id)
+    source = {"mapping.dispatch.call_at": {"how": "column", "columns": ["신고일시"]}}
+    drafts.save(desk.person, desk.platform, draft.id, source, seen=now.version)
+    uploads.settle(desk.person, desk.platform, draft.id)
+    page = desk.open("data.py")
+    assert "되돌릴 수 없습니다" in shown(page)
+    button = next(item for item in page.button if item.label == "파기하기")
+    assert button.disabled
+    page.checkbox[0].check().run()
+    next(item for item in page.button if item.label == "파기하기").click().run()
+    assert "보관 중인 데이터가 없습니다" in shown(page)

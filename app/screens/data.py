@@ -1,0 +1,66 @@
+"""Data: what is kept of mine, until when, and destroying it (파기) with all that was made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app import session
+from app.parts.keeping import how_long
+from app.parts.markup import items, plain, show, tag
+from app.parts.moments import when
+from app.services import datasets
+from app.services.datasets import DatasetLine
+from app.session import say
+from app.texts import pick, problem_text
+from connectors.problem import Problem
+
+
+def draw() -> None:
+    """Draws the page."""
+    st.title(say("nav.data"), anchor=False)
+    show(tag("p", plain(say("datasets.lead"))))
+    search = st.text_input(say("datasets.search"), key="datasets.search", max_chars=100) or ""
+    lines = datasets.listed(session.person(), session.platform(), search)
+    if not lines:
+        show(tag("p", plain(say("datasets.empty")), role="status"))
+    for line in lines:
+        _line(line)
+
+
+def _line(line: DatasetLine) -> None:
+    organisation = "" if line.own else pick(line.organisation, session.language())
+    facts = [
+        say("datasets.rows", rows=line.rows, columns=len(line.columns)),
+        say("datasets.until", until=line.retention_until.isoformat()),
+        when(line.made_at_utc),
+        *([organisation] if organisation else []),
+    ]
+    with st.container(border=True, key=f"card_dataset_{line.id}"):
+        show(tag("h2", plain(line.title)), items(facts, "mo-facts"))
+        with st.expander(say("datasets.change"), key=f"datasets.change.{line.id}"):
+            until = how_long(f"datasets.until.{line.id}", line.retention_until)
+            if until != line.retention_until:
+                _tried(lambda: datasets.set_retention(session.person(), session.platform(), line.id, until))
+            _destroy(line)
+
+
+def _destroy(line: DatasetLine) -> None:
+    goes = datasets.what_goes(session.person(), session.platform(), line.id)
+    show(tag("p", plain(say("datasets.goes", versions=goes.versions, runs=len(goes.runs), drafts=len(goes.drafts)))))
+    sure = st.checkbox(say("datasets.sure"), key=f"datasets.sure.{line.id}")
+    if st.button(say("datasets.destroy"), key=f"datasets.destroy.{line.id}", disabled=not sure, icon=":material/delete_forever:"):
+        _tried(lambda: datasets.destroy(session.person(), session.platform(), line.id))
+
+
+def _tried(do: Callable[[], object]) -> None:
+    try:
+        do()
+    except Problem as problem:
+        st.error(problem_text(problem, session.language()))
+        return
+    st.rerun()
+
+
+draw()
