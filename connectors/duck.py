@@ -37,6 +37,8 @@ def open_workspace(
     )
     # A name that is no table must never be looked up among Python's variables.
     connection.execute("set python_enable_replacements = false")
+    # A bar drawn on the standard output would spoil what a program reads there.
+    connection.execute("set enable_progress_bar = false")
     for setting, chosen in (("allowed_paths", Path.is_file), ("allowed_directories", Path.is_dir)):
         places = ", ".join(_text(str(path.resolve())) for path in reads if chosen(path))
         connection.execute(f"set {setting} = [{places}]")

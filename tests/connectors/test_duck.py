@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -120,6 +122,17 @@ def test_the_settings_stay_locked(workspace: Workspace) -> None:
     for setting in ("memory_limit = '9GB'", "enable_external_access = true", "allowed_directories = ['/']"):
         with pytest.raises(duckdb.InvalidInputException):
             raw.execute(f"set {setting}")
+
+
+def test_a_long_statement_draws_nothing_on_the_output(tmp_path: Path) -> None:
+    # Without a main file the engine takes itself to be used by hand, and draws a bar: so does a worker begin.
+    program = (
+        "from pathlib import Path; from connectors.duck import open_workspace; import sys; w = open_workspace(Path(sys.argv[1]));"
+        "w.create('n', \"select count(*) as n from range(50000000) a, range(20) b where hash(a.range + b.range) % 7 = 3\")"
+    )
+    root = Path(__file__).resolve().parents[2]
+    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], cwd=root, capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("", "")
 
 
 def test_a_python_variable_is_never_taken_for_a_table(workspace: Workspace) -> None:
