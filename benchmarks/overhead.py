@@ -88,6 +88,7 @@ def _bare(model: Model, table: Path, folder: Path) -> pl.DataFrame:
     """What a plain script does: the same statements, the answer kept as Parquet."""
     folder.mkdir(exist_ok=True)
     connection = duckdb.connect(config={"memory_limit": f"{_MEMORY_MB}MB", "threads": str(_THREADS)})
+    connection.execute("set enable_progress_bar = false")
     connection.execute(f"create view visits as select * from read_parquet('{table}')")
     for name, sql in _STEPS.items():
         wanted = {"limit_min": 10.0} if "$limit_min" in sql else {}
