@@ -9,10 +9,11 @@ import streamlit as st
 
 from app import session
 from app.parts import frame
+from app.parts.literal import refused
 from app.parts.page import in_step
 from app.session import say
 from app.sitemap import SCREENS, allowed
-from app.texts import problem_text, text
+from app.texts import text
 from connectors.problem import Problem
 
 _log = logging.getLogger("modu.portal")
@@ -39,7 +40,7 @@ def draw() -> None:
     try:
         page.run()
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
     except Exception:
         number = secrets.token_hex(4)
         _log.exception("fault %s on %s", number, page.url_path)
