@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import streamlit as st
 
 from app import session
+from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.services import settings, uploads
 from app.services.uploads import UploadView
 from app.session import say
-from app.texts import problem_text
 from connectors.problem import Problem
 
 _DAYS = (30, 90, 180, 365, 1095, 1825, 3650)
@@ -28,7 +28,7 @@ def keeping(view: UploadView) -> None:
             try:
                 uploads.set_keeping(session.person(), session.platform(), view.id, retention_until=until, keep_all=keep_all)
             except Problem as problem:
-                st.error(problem_text(problem, session.language()))
+                refused(problem)
                 return
             st.rerun()
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave
-from app.parts.literal import refused
+from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.services import pins
 from app.services.drafts import Draft
@@ -77,7 +77,7 @@ def _by_text(
         if st.form_submit_button(say("pins.keep")):
             read, unread = pins.from_text(said or "")
             if unread:
-                st.warning(say("pins.unread", lines=list(unread)))
+                st.warning(literal(say("pins.unread", lines=list(unread))))
             else:
                 _keep(draft, asked, field, source, read)
 

@@ -22,7 +22,7 @@ def rail(draft: Draft, here: str, *, across: bool = False) -> None:
     with st.container(key="wizard_rail_across" if across else "wizard_rail", gap=None, horizontal=across):
         for at, step in enumerate(STEPS):
             state = "here" if step == here else "done" if at < reached else "open"
-            label = f"**{say(f'step.{step}')}** · {say(f'step.state.{state}')}"
+            label = f"{say(f'step.{step}')} · {say(f'step.state.{state}')}"
             with st.container(key=f"rail_{state}_{step}"):
                 _way(draft, step, say(f"step.{step}") if across else label, _ICONS[state], reached, "content" if across else "stretch")
 

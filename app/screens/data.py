@@ -8,12 +8,13 @@ import streamlit as st
 
 from app import session
 from app.parts.keeping import how_long
+from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
 from app.services import datasets
 from app.services.datasets import DatasetLine
 from app.session import say
-from app.texts import pick, problem_text
+from app.texts import pick
 from connectors.problem import Problem
 
 
@@ -58,7 +59,7 @@ def _tried(do: Callable[[], object]) -> None:
     try:
         do()
     except Problem as problem:
-        st.error(problem_text(problem, session.language()))
+        refused(problem)
         return
     st.rerun()
 
