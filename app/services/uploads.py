@@ -19,6 +19,7 @@ from connectors.files import ReadOptions
 from connectors.problem import Problem
 from data_catalog import clearing, ledger
 from data_catalog.lake import remove as remove_folders
+from data_catalog.personal import mask
 from data_catalog.records import settings
 from data_catalog.records.tables import Upload
 
@@ -68,6 +69,9 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
     try:
         with _AT_ONCE:
             found = files.read(raw, part, ReadOptions(**wanted), row.file_name)
+            if any(mask(name) != name for name in found.columns):
+                wanted["header_rows"] = ()  # a row that holds a resident number is nobody's header
+                found = files.read(raw, part, ReadOptions(**wanted), row.file_name)
             resident = clearing.resident_columns(part, found.columns)
     except Problem as problem:
         _keep(person, platform, upload_id, options=wanted, problem=problem.to_json())
@@ -75,6 +79,7 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
     part.rename(folder / "read.parquet")
     hold = {"columns": [asdict(item) for item in resident]} if resident else None
     account = found.to_json()
+    account |= {part: _masked(account[part]) for part in ("notes", "set_aside")}
     return _keep(
         person, platform, upload_id, options=wanted, problem=None, hold=hold, state="held" if hold else "read",
         read=without_cells(account) if hold else account,
@@ -135,6 +140,15 @@ def remove(person: Person, platform: Platform, upload_id: str) -> None:
         )  # fmt: skip
         session.delete(row)
     remove_folders([platform.lake.upload_folder(row.draft_id, upload_id)])
+
+
+def _masked(said: Any) -> Any:
+    """What is told of a reading, with the resident numbers in its texts starred: it is kept in the records."""
+    if isinstance(said, str):
+        return mask(said)
+    if isinstance(said, Mapping):
+        return {name: _masked(value) for name, value in said.items()}
+    return [_masked(value) for value in said] if isinstance(said, (list, tuple)) else said
 
 
 def _keep(person: Person, platform: Platform, upload_id: str, **changed: Any) -> UploadView:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
+from sqlalchemy import select
 
 from app.identity.person import Person
 from app.services import drafts, settings, uploads
@@ -80,6 +81,21 @@ def test_a_file_over_the_limit_is_stopped_on_the_way_and_leaves_nothing(city: Ci
         uploads.begin(analyst, city.platform, uploads.token(analyst, city.platform, draft, "dispatch"), "a.csv", 2 * MB)
     assert files_below(city.platform.lake.staging) == []
     assert drafts.load(analyst, city.platform, draft).inputs == {}
+
+
+def test_resident_numbers_outside_the_rows_are_not_kept_in_the_records(city: City, analyst: Person, draft: str) -> None:
+    headless = send(city, analyst, draft, "홍길동,850101-1234567\n김철수,850102-2234567\n박영희,860103-2234567\n", input_name="late")
+    view = uploads.read(analyst, city.platform, headless)
+    assert view.read is not None
+    assert (view.state, view.read.rows_kept) == ("held", 3)
+    rows = "이름,일시,값\n가,2024-01-01,1\n나,2024-01-02,2\n다,2024-01-03,3\n"
+    titled = send(city, analyst, draft, f"담당 870104-1234567,,\n{rows}계 880105-1234567,,6\n")
+    uploads.read(analyst, city.platform, titled)
+    with city.platform.records.reading() as session:
+        kept = [str((row.read, row.hold, row.options)) for row in session.scalars(select(Upload)).all()]
+    assert len(kept) == 2
+    assert not [number for number in ("1234567", "2234567") if number in "".join(kept)]
+    assert "870104-1******" in "".join(kept)
 
 
 def test_files_sent_at_once_share_the_persons_room(city: City, analyst: Person, draft: str) -> None:
