@@ -58,6 +58,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q app models data_catalog connectors
+	@echo "compiling the numeric kernels once" && $(BIN)/python -c "from models.methods.warm import compile_all; compile_all()"
 	@touch $@
 
 $(VENV)/.test: tests/requirements.lock $(VENV)/.run

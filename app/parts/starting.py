@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from app import session
 from app.parts import going
+from app.parts.literal import refused
 from app.services import drafts, runs
+from connectors.problem import Problem
 
 
 def own(model: str) -> None:
@@ -19,6 +21,16 @@ def sample(model: str) -> None:
     draft = drafts.start(person, platform, model, kind="sample")
     runs.queue(person, platform, draft.id)
     going.go("wizard", draft=draft.id, step="run")
+
+
+def run(draft_id: str) -> None:
+    """Queues a draft's analysis and opens the run; says why when it cannot be queued."""
+    try:
+        runs.queue(session.person(), session.platform(), draft_id)
+    except Problem as problem:
+        refused(problem)
+        return
+    going.go("wizard", draft=draft_id, step="run")
 
 
 def again(draft_id: str) -> None:

@@ -56,18 +56,19 @@ def sentences(view: UploadView) -> list[str]:
     read, lang = view.read, session.language()
     if read is None:
         return []
-    said = []
+    said, noted = [], {note.code for note in read.notes}
     if read.encoding:
         said.append(say("data.encoding", encoding=read.encoding.upper()))
-    if read.sheet:
+    if read.sheet and "sheet_chosen" not in noted:
         said.append(say("data.sheet", sheet=read.sheet))
     if read.header_rows:
         said.append(say("data.header", lines=list(read.header_rows)))
-    else:
+    elif "no_header" not in noted:
         said.append(say("data.no_header"))
     counts = {"rows_in": read.rows_in, "rows_kept": read.rows_kept, "rows_set_aside": read.rows_set_aside}
     said.append(say("data.counts", **counts) if read.rows_set_aside else say("data.all_kept", rows_in=read.rows_in))
-    return said + [worded for note in read.notes if (worded := text_if_any(f"note.{note.code}", lang, **note.facts))]
+    notes = [note for note in read.notes if note.code not in {"encoding", "header_found"}]
+    return said + [worded for note in notes if (worded := text_if_any(f"note.{note.code}", lang, **note.facts))]
 
 
 def _aside(view: UploadView) -> None:

@@ -12,6 +12,8 @@ from app.services import memory, uploads
 from app.services.drafts import Draft
 from app.services.memory import Recalled
 from app.services.platform import Platform
+from app.services.settling import mapped_columns
+from app.services.upload_view import UploadView
 from connectors.problem import Problem
 from data_catalog import reading
 from data_catalog.mapping import Source, Suggestion, from_json, suggest
@@ -68,6 +70,14 @@ def answers(model: Model, mapping: Mapping[str, Mapping[str, Any]]) -> tuple[Ans
     """Which outputs the mapped fields can give, and why not for the others."""
     fields = {name: Fields(frozenset(field for field, source in found.items() if source)) for name, found in mapping.items()}
     return available(model, fields)
+
+
+def as_before(draft: Draft, views: Mapping[str, UploadView]) -> bool:
+    """Whether a draft made from an earlier one has all its tables again, each with every column that was used before."""
+    used = {name: mapped_columns(mapping) for name, mapping in draft.mapping.items() if mapped_columns(mapping)}
+    if not draft.copied_from or not used:
+        return False
+    return all(name in views and (table := views[name].read) is not None and needed <= set(table.columns) for name, needed in used.items())
 
 
 def samples(found: Profile, source: Source) -> tuple[str, ...]:

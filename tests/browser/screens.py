@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import ROOT, Portal, serve
-from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, sample_result, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, settle, sign_in, take_file
 from tests.needs import chromium
 
 Shoot = Callable[[str], None]

@@ -17,9 +17,7 @@ from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, sam
 
 def count_clicks(page: Page) -> None:
     """Counts every press of a pointer or of Enter in the pages to come."""
-    page.context.add_init_script(
-        "addEventListener('click', () => sessionStorage.clicks = 1 + Number(sessionStorage.clicks || 0), true)"
-    )
+    page.context.add_init_script("addEventListener('click', () => sessionStorage.clicks = 1 + Number(sessionStorage.clicks || 0), true)")
 
 
 def clicks(page: Page) -> int:
@@ -44,6 +42,7 @@ def test_an_own_file_becomes_a_report_and_nothing_is_lost_on_the_way(portal: Por
     page = new_page("ko")
     count_clicks(page)
     sign_in(page, portal, "ko")
+    already = clicks(page)
     press(page, "model.start", "ko")
     page.wait_for_url(re.compile("step=data"))
     take_file(page, calls_file(tmp_path), "ko")
@@ -54,8 +53,9 @@ def test_an_own_file_becomes_a_report_and_nothing_is_lost_on_the_way(portal: Por
     button(page, "wizard.run", "ko").click()
     page.wait_for_url(re.compile("/result"), timeout=SLOW_MS)
     settle(page)
-    print(f"own CP949 file: {clicks(page)} clicks from the sign-in page")
-    assert clicks(page) <= 8
+    taken = 1 + clicks(page) - already
+    print(f"own CP949 file: {taken} clicks from the sign-in page")
+    assert taken <= 8
     expect(page.get_by_text(re.compile("구급출동 400건")).first).to_be_visible()
     expect(page.get_by_text(text("result.limited", "ko")).first).to_be_visible()
     press(page, "result.to_report", "ko")
@@ -85,21 +85,22 @@ def test_a_reload_in_the_middle_loses_nothing(portal: Portal, new_page: NewPage,
     forward(page, "columns", "ko")
     forward(page, "check", "ko")
     forward(page, "settings", "ko")
-    asked = page.get_by_role("spinbutton").first
-    asked.fill("9")
-    asked.press("Tab")
+    asked = page.get_by_role("slider").nth(0)
+    asked.focus()
+    asked.press("ArrowRight")
+    asked.press("ArrowRight")
+    expect(asked).to_have_attribute("aria-valuenow", "9")
     settle(page)
+    page.wait_for_timeout(1_000)
     where = page.url
     page.reload()
-    settle(page)
+    expect(page.get_by_role("slider").nth(0)).to_have_attribute("aria-valuenow", "9")
     assert page.url == where
-    expect(page.get_by_role("spinbutton").first).to_have_value(re.compile("^9"))
     # Another computer: the same person, a new browser.
     other = new_page("ko")
     sign_in(other, portal, "ko")
     other.goto(where)
-    settle(other)
-    expect(other.get_by_role("spinbutton").first).to_have_value(re.compile("^9"), timeout=SLOW_MS)
+    expect(other.get_by_role("slider").nth(0)).to_have_attribute("aria-valuenow", "9")
 
 
 def test_two_tabs_on_one_draft_keep_what_each_of_them_said(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
@@ -113,19 +114,22 @@ def test_two_tabs_on_one_draft_keep_what_each_of_them_said(portal: Portal, new_p
     second = first.context.new_page()
     second.goto(first.url)
     settle(second)
-    fields = first.get_by_role("spinbutton")
-    assert fields.count() >= 2
-    fields.nth(0).fill("6")
-    fields.nth(0).press("Tab")
-    settle(first)
-    others = second.get_by_role("spinbutton")
-    others.nth(1).fill("12")
-    others.nth(1).press("Tab")
-    settle(second)
+    move(first, 0)
+    move(second, 1)
     first.reload()
-    settle(first)
-    expect(first.get_by_role("spinbutton").nth(0)).to_have_value(re.compile("^6"))
-    expect(first.get_by_role("spinbutton").nth(1)).to_have_value(re.compile("^12"))
+    expect(first.get_by_role("slider").nth(0)).to_have_attribute("aria-valuenow", "8")
+    expect(first.get_by_role("slider").nth(1)).to_have_attribute("aria-valuenow", "2")
+
+
+def move(page: Page, at: int) -> None:
+    """Moves one of the settings up by one, by keyboard."""
+    slider = page.get_by_role("slider").nth(at)
+    before = int(slider.get_attribute("aria-valuenow") or 0)
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuenow", str(before + 1))
+    settle(page)
+    page.wait_for_timeout(1_000)
 
 
 def test_the_second_month_takes_three_clicks(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
@@ -189,8 +193,6 @@ def test_a_resident_number_stops_the_upload_until_it_is_dropped(portal: Portal, 
     expect(page.get_by_text(text("data.held", "ko")).first).to_be_visible(timeout=SLOW_MS)
     settle(page)
     assert "850228-1" not in page.content()
-    page.get_by_text(text("data.held_drop", "ko")).first.click()
-    settle(page)
     press(page, "data.held_go", "ko")
     expect(page.get_by_text(text("data.understood", "ko")).first).to_be_visible(timeout=SLOW_MS)
     assert "850228-1" not in page.content()

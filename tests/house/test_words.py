@@ -100,7 +100,11 @@ def test_every_key_that_is_asked_for_exists() -> None:
     missing = []
     for path in (ROOT / "app").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"text", "words", "say"} and node.args:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"text", "words", "say"}
+                and node.args
+            ):
                 key = node.args[0]
                 if isinstance(key, ast.Constant) and isinstance(key.value, str) and "." in key.value and key.value not in keys:
                     missing.append(f"{path.relative_to(ROOT)}:{node.lineno}: {key.value}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import autosave, going, table_read
+from app.parts import autosave, going, starting, table_read
 from app.parts.markup import badge, plain, show, tag
 from app.parts.upload import picker
-from app.services import datasets, uploads
+from app.services import columns, datasets, uploads
 from app.services.drafts import Draft
 from app.services.uploads import UploadView
 from app.session import say
@@ -33,9 +33,22 @@ def draw(draft: Draft, model: Model) -> None:
         missing = [pick(item.title, lang) for item in model.inputs if item.required and not draft.inputs.get(item.name)]
         if missing:
             show(tag("p", plain(say("data.missing", titles=missing)), role="status"))
+        if columns.as_before(draft, views):
+            _at_once(draft)
+            return
     ready = draft.kind == "sample" or any(draft.inputs.values())
     if st.button(say("wizard.next", step=say("step.columns")), type="primary", disabled=not ready, key="data.next"):
         going.go("wizard", draft=draft.id, step="settings" if draft.kind == "sample" else "columns")
+
+
+def _at_once(draft: Draft) -> None:
+    """New files of the layout that was analysed before need no questions: run now, or look through the steps all the same."""
+    show(tag("p", plain(say("data.as_before")), role="status"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(say("wizard.run"), type="primary", key="data.run"):
+            starting.run(draft.id)
+        if st.button(say("wizard.next", step=say("step.columns")), key="data.next"):
+            going.go("wizard", draft=draft.id, step="columns")
 
 
 def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None) -> None:

@@ -7,15 +7,13 @@ from typing import Any
 import streamlit as st
 
 from app import session
-from app.parts import autosave, going
-from app.parts.literal import refused
+from app.parts import autosave, going, starting
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
 from app.services import runs
 from app.services.drafts import Draft
 from app.session import say
 from app.texts import pick
-from connectors.problem import Problem
 from models.kit.contract import Model, Setting
 from models.kit.wording import number
 
@@ -34,7 +32,7 @@ def draw(draft: Draft, model: Model) -> None:
     _already(draft)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("wizard.run"), type="primary", key="settings.run"):
-            _start(draft)
+            starting.run(draft.id)
         if draft.settings:
             st.button(say("settings.reset"), key="settings.reset", on_click=_reset, args=(draft,))
 
@@ -45,15 +43,6 @@ def _already(draft: Draft) -> None:
     if found is not None:
         show(tag("p", plain(say("run.same", when=when(found.finished_at_utc or found.queued_at_utc))), role="status"))
         going.link("result", say("run.same_see"), icon=":material/insights:", run=found.id)
-
-
-def _start(draft: Draft) -> None:
-    try:
-        runs.queue(session.person(), session.platform(), draft.id)
-    except Problem as problem:
-        refused(problem)
-        return
-    going.go("wizard", draft=draft.id, step="run")
 
 
 def _reset(draft: Draft) -> None:
