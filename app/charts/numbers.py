@@ -7,8 +7,10 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
+
 from models.kit.contract import ColumnSpec
-from models.kit.wording import number
+from models.kit.wording import number, word_of
 
 _MONTHS = [
     "January",
@@ -42,7 +44,21 @@ def shown(value: Any, column: ColumnSpec, lang: str) -> str:
         return "○" if value else DASH
     if isinstance(value, (int, float)):
         return number(value, form(column))
-    return clean(", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value))
+    return clean(", ".join(worded(item, column, lang) for item in (value if isinstance(value, (list, tuple)) else (value,))))
+
+
+def worded(value: Any, column: ColumnSpec, lang: str) -> str:
+    """A text, or the words of a code its column gives words to."""
+    return word_of(str(value), column.labels, lang) if column.labels else str(value)
+
+
+def worded_column(values: pl.Series, column: ColumnSpec, lang: str) -> pl.Series:
+    """A column with its codes in words; one without labels as it is."""
+    if not column.labels or values.dtype != pl.String:
+        return values
+    codes = [code for code in values.unique().to_list() if code is not None]
+    words = [worded(code, column, lang) for code in codes]
+    return values.replace_strict(codes, words, default=None, return_dtype=pl.String) if codes else values
 
 
 def form(column: ColumnSpec) -> str:

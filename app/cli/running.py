@@ -84,6 +84,7 @@ def _write(result: Result, out: Path) -> None:
     said = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
     (out / "result.json").write_text(said + "\n", encoding="utf-8")
     for table in result.tables:
+        # For programs: names of columns and codes as the model gives them; their words are in result.json.
         # Spreadsheets take a file for UTF-8 only by its first bytes.
         harmless_frame(table.rows).write_csv(out / "tables" / f"{table.spec.name}.csv", include_bom=True)
 

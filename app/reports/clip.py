@@ -7,7 +7,7 @@ from datetime import date, datetime
 from html import escape
 from typing import Any
 
-from app.charts.numbers import clean, heading
+from app.charts.numbers import clean, heading, worded
 from app.reports.sheets import columns, sheet
 from models.kit.contract import ColumnSpec
 from models.kit.result import Result, Table
@@ -48,13 +48,13 @@ def table_tsv(result: Result, name: str, lang: str) -> str:
     kept = columns(table)
     lines = ["\t".join(_text(heading(column, lang)) for column in kept)]
     lines += [
-        "\t".join(_plain(value, column) for value, column in zip(row, kept, strict=True))
+        "\t".join(_plain(value, column, lang) for value, column in zip(row, kept, strict=True))
         for row in table.rows.select([column.name for column in kept]).iter_rows()
     ]
     return "\n".join(lines) + "\n"
 
 
-def _plain(value: Any, column: ColumnSpec) -> str:
+def _plain(value: Any, column: ColumnSpec, lang: str) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
@@ -66,7 +66,7 @@ def _plain(value: Any, column: ColumnSpec) -> str:
         return str(value) if digits is None else f"{value:.{digits}f}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return value.isoformat() if isinstance(value, date) else _text(str(value))
+    return value.isoformat() if isinstance(value, date) else _text(worded(value, column, lang))
 
 
 def _text(said: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from app import charts
-from app.charts.numbers import heading
+from app.charts.numbers import heading, worded_column
 from app.identity.person import Person
 from app.reports import FORMATS
 from app.services import form, reports, runs
@@ -91,9 +91,10 @@ def _table(result: Result, name: str, lang: str) -> File:
     except KeyError as missing:
         raise Problem("not_found.file", file=name[:80]) from missing
     shown = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
-    rows = table.rows.select([pl.col(column.name).alias(heading(column, lang)) for column in shown])
+    # A person's table: headings and codes in their language. The files of the command line keep names and codes instead.
+    told = [worded_column(table.rows[column.name], column, lang).alias(heading(column, lang)) for column in shown]
     out = io.BytesIO()
-    harmless_frame(rows).write_csv(out, include_bom=True)
+    harmless_frame(pl.DataFrame(told)).write_csv(out, include_bom=True)
     return File(f"{table.spec.title[lang]}.csv", f"{name}.csv", "text/csv; charset=utf-8", out.getvalue())
 
 

@@ -63,6 +63,9 @@ class ColumnSpec:
     digits: int | None = None
     hidden: bool = False
     """Used by figures and maps, not printed in tables."""
+    labels: Mapping[str, Words] | None = None
+    """Words for the codes the column holds. A key that ends in ":" words every code that begins so, with the rest of the
+    code in the slot `{rest}`. A value without a label is shown as it is."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from data_catalog.schema import KINDS, Input
-from models.kit.contract import FigureSpec, MapSpec, Model, Output, Setting, Step
+from models.kit.contract import ColumnSpec, FigureSpec, MapSpec, Model, Output, Setting, Step
 from models.kit.wording import Words, slots
 
 SUBJECTS = ("safety", "transport", "welfare", "tax", "administration")
@@ -152,10 +152,20 @@ def _output(output: Output, place: str, needed: set[str], steps: set[str], table
             yield f"{place} table «{table.name}»: is ranked by {table.rank!r}, which is none of its columns"
         for column in table.columns:
             yield from _one_of(f"{place} table «{table.name}» column «{column.name}» kind", column.kind, COLUMN_KINDS)
+            yield from _labels(f"{place} table «{table.name}» column «{column.name}»", column)
     for finding in output.findings:
         yield from _one_of(f"{place} finding «{finding.key}» level", finding.level, ("main", "note", "limit"))
         if slots(finding.text["ko"]) != slots(finding.text["en"]):
             yield f"{place} finding «{finding.key}»: ko and en have different {{slots}}"
+
+
+def _labels(place: str, column: ColumnSpec) -> Iterator[str]:
+    if column.labels is not None and column.kind != "text":
+        yield f"{place}: has labels, but only a column of kind text holds codes"
+    for code, words in (column.labels or {}).items():
+        wanted = {"rest"} if code.endswith(":") else set()
+        if any(set(slots(words[lang])) != wanted for lang in words):
+            yield f"{place} label «{code}»: must hold {'the slot {rest}' if wanted else 'no slot'} in both languages"
 
 
 def _figure(figure: FigureSpec, place: str, columns: dict[str, set[str]]) -> Iterator[str]:

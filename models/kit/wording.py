@@ -37,6 +37,19 @@ def fill(template: str, facts: Mapping[str, Any]) -> str:
     return _SLOT.sub(slot, template)
 
 
+def word_of(code: str, labels: Mapping[str, Words], lang: str) -> str:
+    """The words of a code as `ColumnSpec.labels` has them; the code itself when it has none.
+
+    >>> word_of("add:2", {"add:": {"ko": "{rest}대 더", "en": "{rest} more"}}, "en")
+    '2 more'
+    """
+    if code in labels:
+        return labels[code][lang]
+    head, colon, rest = code.partition(":")
+    # Replaced, not formatted: the rest may come from a file.
+    return labels[head + colon][lang].replace("{rest}", rest) if colon and head + colon in labels else code
+
+
 def said_in(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """The facts with every bilingual one (`{"ko": …, "en": …}`, alone or in a list) in the language."""
     return {name: _in_language(value, lang) for name, value in facts.items()}
