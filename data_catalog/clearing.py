@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from data_catalog import reading
-from data_catalog.datasets import LINE
 from data_catalog.personal import MASK, PersonalColumn, find_personal
+from data_catalog.repeats import of_the_file, with_repeats
 
 _TABLE = "held"
 
@@ -18,7 +18,7 @@ def resident_columns(table: Path, columns: Sequence[str]) -> tuple[PersonalColum
     """The columns that hold resident numbers, by all rows."""
     workspace = reading.open_tables(table.parent / "work", {_TABLE: table})
     try:
-        return find_personal(workspace, _TABLE, [name for name in columns if name != LINE])
+        return find_personal(workspace, _TABLE, of_the_file(columns))
     finally:
         workspace.close()
 
@@ -26,7 +26,7 @@ def resident_columns(table: Path, columns: Sequence[str]) -> tuple[PersonalColum
 def clear(table: Path, out: Path, *, drop: Sequence[str], mask: Sequence[str]) -> None:
     """Writes the table without the columns to drop and with the numbers masked in those to mask; then looks again."""
     masked = [_starred(name) for name in mask]
-    pl.scan_parquet(table).drop(drop).with_columns(masked).sink_parquet(out, compression="zstd", maintain_order=True)
+    with_repeats(table).drop(drop).with_columns(masked).sink_parquet(out, compression="zstd", maintain_order=True)
     left = resident_columns(out, mask)
     if left:
         out.unlink()

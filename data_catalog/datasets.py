@@ -21,9 +21,7 @@ from data_catalog.destruction import let_go
 from data_catalog.lake import Lake, remove
 from data_catalog.records.store import Records
 from data_catalog.records.tables import Dataset, DatasetVersion, Draft, Run, new_id
-
-LINE = "_line"
-"""The column every table read from a file begins with: the line of the file the row came from."""
+from data_catalog.repeats import LINE, REPEATS, with_repeats
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def add_version(
     dataset_id: str | None = None,
     profile: dict[str, Any] | None = None,
 ) -> DatasetVersion:
-    """A new version holding the rows of `table` in their order and only the columns named (and `_line`).
+    """A new version holding the rows of `table` in their order and only the columns named (and `_line`, `_repeats`).
 
     Without `dataset_id` a new dataset begins. The file is whole before it has its name; no version is written again.
     """
@@ -120,8 +118,9 @@ def _new_dataset(session: Session, origin: Origin) -> Dataset:
 def _write(table: Path, columns: Sequence[str], path: Path) -> tuple[int, str]:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     unfinished = path.with_suffix(".part")
-    rows = pl.scan_parquet(table)
-    kept = [name for name in rows.collect_schema().names() if name == LINE or name in set(columns)]
+    rows = with_repeats(table)
+    wanted = {LINE, REPEATS, *columns}
+    kept = [name for name in rows.collect_schema().names() if name in wanted]
     rows.select(kept).sink_parquet(unfinished, compression="zstd", maintain_order=True)
     with unfinished.open("rb+") as file:
         fingerprint = hashlib.file_digest(file, "sha256").hexdigest()

@@ -18,6 +18,7 @@ from data_catalog.expressions import Reading
 from data_catalog.mapping.source import Source
 from data_catalog.places import points
 from data_catalog.prepared import Example, Prepared, Reason
+from data_catalog.repeats import LINE, REPEATS, of_the_file, repeated
 from data_catalog.schema import Field, Input
 from data_catalog.writing import Writings, writings
 
@@ -44,8 +45,8 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     """
     raw, parsed = (f"{input.name}_{part}_{uuid4().hex}" for part in ("raw", "parsed"))
     workspace.view(raw, parquet)
-    columns = [name for name in workspace.fetch(f"select * from {quoted(raw)} limit 0").columns if name != "_line"]  # noqa: S608
-    _refuse_unknown(input, mapping, columns)
+    raw, names = _with_lines_apart(workspace, raw)
+    _refuse_unknown(input, mapping, of_the_file(names))
     rows_in = workspace.rows(raw)
     if not rows_in:
         raise Problem("prepare.no_rows", input=dict(input.title))
@@ -53,7 +54,7 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     written = writings(workspace, raw, asked)
     readings = _readings(workspace, raw, input, mapping, written)
     events = _events(readings, input, mapping)
-    repeats = _repeats(workspace, raw, input, mapping, columns)
+    repeats = _repeats(workspace, raw, input, mapping, names)
     if repeats:
         events.insert(0, _Event("row_repeated", "set_aside", None, (), '"_repeat"'))
     workspace.create(parsed, _parsing(raw, readings, events, repeats))
@@ -107,27 +108,35 @@ def _events(readings: Mapping[str, Reading], input: Input, mapping: Mapping[str,
     return found
 
 
-def _repeats(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], columns: Sequence[str]) -> str | None:
-    """A table of the lines that repeat an earlier row in every column; None when there are none.
+def _with_lines_apart(workspace: Workspace, raw: str) -> tuple[str, list[str]]:
+    """The table and its columns; rows that share a line (parted at a bare return) are numbered on, so that each has its own."""
+    names = list(workspace.fetch(f"select * from {quoted(raw)} limit 0").columns)  # noqa: S608
+    if not workspace.fetch(f"select count(*) - count(distinct {LINE}) as n from {quoted(raw)}")["n"][0]:  # noqa: S608
+        return raw, names
+    apart = f"{raw}_apart"
+    first = f"select min({LINE}) - 1 from {quoted(raw)}"  # noqa: S608
+    workspace.create(apart, f"select * replace (row_number() over () + ({first}) as {LINE}) from {quoted(raw)}")  # noqa: S608
+    return apart, names
+
+
+def _repeats(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], names: Sequence[str]) -> str | None:
+    """A table of the lines that repeat an earlier row in every column of the file; None when there are none.
 
     Only where one row is one event or one named thing: a list of cameras may well hold the same row twice for two cameras.
     """
-    if not columns or not (any(name in mapping for name in input.unique) or any(field.kind == "moment" for field in input.fields)):
-        return None
-    listed = ", ".join(quoted(name) for name in columns)
-    alike = f"select hash({listed}) as h from {quoted(raw)}"  # noqa: S608
-    found = workspace.fetch(f"select count(*) - count(distinct h) as n from ({alike})")["n"][0]  # noqa: S608
-    if not found:
+    if not (any(name in mapping for name in input.unique) or any(field.kind == "moment" for field in input.fields)):
         return None
     table = f"{raw}_repeats"
-    # The hash only narrows the search: rows are compared in every column.
-    workspace.create(
-        table,
-        f"with marked as (select _line, hash({listed}) as h, {listed} from {quoted(raw)}), "  # noqa: S608
-        "several as (select h from marked group by h having count(*) > 1) "
-        f"select _line from marked where h in (from several) "
-        f"qualify row_number() over (partition by {listed} order by _line) > 1",
-    )
+    if REPEATS in names:
+        # Columns were let go since the file was read; the mark was made before.
+        workspace.create(table, f"select {LINE} from {quoted(raw)} where {REPEATS}")  # noqa: S608
+        return table if workspace.rows(table) else None
+    found = repeated(workspace, raw, of_the_file(names))
+    if found is None:
+        return None
+    workspace.put(f"{table}_at", found)
+    numbered = f"select {LINE}, row_number() over () as _number from {quoted(raw)}"  # noqa: S608
+    workspace.create(table, f"select {LINE} from ({numbered}) where _number in (select _number from {quoted(f'{table}_at')})")  # noqa: S608
     return table
 
 

@@ -17,6 +17,7 @@ from connectors.engine import Workspace
 from data_catalog.kinds import Habit, guess, habit_from, habit_sql, is_missing, missing_sql, quick_sql
 from data_catalog.kinds.evidence import evidence
 from data_catalog.personal import PersonalColumn, find_in_values, find_personal, mask
+from data_catalog.repeats import of_the_file
 
 _SAMPLE_ROWS = 4_000
 _STRETCHES, _STRETCH = 16, 20_000
@@ -94,7 +95,7 @@ def profile(parquet: Path) -> Profile:
 
 def _profile(workspace: Workspace) -> Profile:
     rows = workspace.rows("read")
-    names = [name for name in workspace.fetch("select * from read limit 0").columns if name != "_line"]
+    names = of_the_file(workspace.fetch("select * from read limit 0").columns)
     if not names:
         return Profile(rows, ())
     sample = _sample(workspace, rows)

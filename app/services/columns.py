@@ -60,7 +60,7 @@ def profiled(person: Person, platform: Platform, draft: Draft, input_name: str) 
 
 def matched(person: Person, platform: Platform, model: Model, asked: Input, found: Profile) -> Matched:
     """Suggestions for every field; what was confirmed before for such columns comes first."""
-    columns = tuple(column.name for column in found.columns if column.name != "_line")
+    columns = tuple(column.name for column in found.columns)
     recalled = memory.recall(person, platform, model.id, asked.name, columns)
     remembered = from_json(dict(recalled.mapping)) if recalled else None
     return Matched(columns, suggest(found, asked, remembered), recalled)

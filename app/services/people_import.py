@@ -24,8 +24,8 @@ from connectors import files
 from connectors.files import TableRead
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.datasets import LINE
 from data_catalog.records.tables import ROLES
+from data_catalog.repeats import LINE
 
 COLUMNS = ("login", "name", "organisation", "roles", "language")
 """The columns of the form, in order; each is worded by `people_form.<column>` and known by it in both languages."""

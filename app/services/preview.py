@@ -9,6 +9,7 @@ import polars as pl
 from app.identity.person import Person
 from app.services import uploads
 from app.services.platform import Platform
+from data_catalog.repeats import of_the_file
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Head:
 def rows(person: Person, platform: Platform, upload_id: str, count: int) -> Head:
     """The first rows of one of the person's own files, cells as text."""
     frame = pl.scan_parquet(uploads.table(person, platform, upload_id)).head(count).collect()
-    columns = tuple(name for name in frame.columns if name != "_line")
+    columns = tuple(of_the_file(frame.columns))
     lines = frame["_line"] if "_line" in frame.columns else range(1, frame.height + 1)
     cells = frame.select(columns).rows()
     return Head(

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 def write_clean(read_parquet: Path, out_csv: Path, headers: Sequence[str] | None = None) -> int:
     """Writes `out_csv` from what `read` wrote and returns its number of rows; `headers` replace the made-unique names."""
     source = pq.ParquetFile(read_parquet)
-    columns = [name for name in source.schema_arrow.names if name != "_line"]
+    columns = [name for name in source.schema_arrow.names if name not in ("_line", "_repeats")]
     rows = 0
     with out_csv.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -60,7 +60,8 @@ def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = 
 def unique_names(headers: Sequence[str], width: int) -> tuple[str, ...]:
     """Column names from header cells: blank ones become `column_3`, repeated ones `이름 (2)`."""
     names: list[str] = []
-    taken: set[str] = {"_line"}
+    # The names of the columns that are ours: a file cannot speak in them.
+    taken: set[str] = {"_line", "_repeats"}
     for index in range(width):
         said = " ".join((headers[index] if index < len(headers) else "").split())[:_LONGEST_NAME] or f"column_{index + 1}"
         name, count = said, 1

@@ -17,6 +17,7 @@ from data_catalog.expressions import Reading, alias, unreadable_sql, value_sql
 from data_catalog.mapping.source import Source
 from data_catalog.places import crs as systems
 from data_catalog.places import korea
+from data_catalog.repeats import of_the_file
 from data_catalog.writing import Writing, Writings
 
 MOST_PINS = 100
@@ -29,7 +30,7 @@ _NAMING = ("road_address", "lot_address", "address", "district", "region", "stat
 
 def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.CrsGuess, ...]:
     """Every system two coordinate columns of a table can be in, best first; addresses and areas in other columns help to decide."""
-    columns = [name for name in workspace.fetch(f"select * from {quoted(table)} limit 0").columns if name != "_line"]  # noqa: S608
+    columns = of_the_file(workspace.fetch(f"select * from {quoted(table)} limit 0").columns)  # noqa: S608
     easting, northing = source.columns[:2]
     naming = _naming(source, columns)
     x, y = value_sql("number", quoted(easting)), value_sql("number", quoted(northing))

@@ -69,7 +69,7 @@ def add(records: Records, lake: Lake, owner: tuple[str, str], folder: Path, **mo
 def test_a_version_holds_the_columns_named_in_the_order_of_the_rows(records: Records, lake: Lake, owner, tmp_path: Path) -> None:
     version = add(records, lake, owner, tmp_path)
     kept = pl.read_parquet(lake.version_file(version.dataset_id, version.id))
-    assert kept.columns == ["_line", "장소", "시각"]
+    assert kept.columns == ["_line", "장소", "시각", "_repeats"]
     assert kept["시각"].to_list() == [f"{n:06d}" for n in range(5000)]
     assert (version.number, version.rows, version.columns) == (1, 5000, ["시각", "장소"])
 

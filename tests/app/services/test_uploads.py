@@ -235,7 +235,7 @@ def test_only_mapped_columns_are_kept_and_the_file_goes(city: City, analyst: Per
     map_columns(city, analyst, draft, received="신고일시", center="출동센터")
     settled = uploads.settle(analyst, city.platform, draft)["dispatch"]
     kept = pl.read_parquet(settled.parquet)
-    assert kept.columns == ["_line", "신고일시", "출동센터"]
+    assert kept.columns == ["_line", "신고일시", "출동센터", "_repeats"]
     assert kept["출동센터"].to_list()[:2] == ["노학", "조양"]
     assert settled.fingerprint == uploads.load(analyst, city.platform, upload_id).sha256
     assert files_below(city.platform.lake.staging) == []
@@ -261,7 +261,7 @@ def test_all_columns_stay_when_asked(city: City, analyst: Person, draft: str) ->
     uploads.set_keeping(analyst, city.platform, upload_id, keep_all=True)
     map_columns(city, analyst, draft, received="신고일시")
     settled = uploads.settle(analyst, city.platform, draft)["dispatch"]
-    assert pl.read_parquet(settled.parquet).columns == ["_line", "신고일시", "출동센터", "신고자", "도착일시"]
+    assert pl.read_parquet(settled.parquet).columns == ["_line", "신고일시", "출동센터", "신고자", "도착일시", "_repeats"]
 
 
 def test_a_kept_dataset_is_taken_by_another_draft_of_its_owner_only(city: City, analyst: Person, draft: str) -> None:

@@ -1,0 +1,63 @@
+"""Rows that repeat an earlier row in every column of the file, marked before any column is let go."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from connectors.duck import open_workspace, quoted
+from connectors.engine import Workspace
+
+LINE, REPEATS = "_line", "_repeats"
+"""The columns that are ours and not the file's: where a row began, and whether it repeats an earlier one wholly."""
+
+_NUMBER = "_number"
+
+
+def of_the_file(columns: Iterable[str]) -> list[str]:
+    """The columns that came from the person's file."""
+    return [name for name in columns if name not in (LINE, REPEATS)]
+
+
+def with_repeats(table: Path) -> pl.LazyFrame:
+    """The rows of `table` with `_repeats`, by all the columns it has now unless it is marked already.
+
+    Kept data then tell repeats as the whole file did: the mark says nothing else of the columns that go.
+    """
+    rows = pl.scan_parquet(table)
+    names = rows.collect_schema().names()
+    if REPEATS in names:
+        return rows
+    with tempfile.TemporaryDirectory(dir=table.parent, prefix="repeats-") as folder:
+        workspace = open_workspace(Path(folder), reads=[table])
+        try:
+            workspace.view("read", table)
+            found = repeated(workspace, "read", of_the_file(names))
+        finally:
+            workspace.close()
+    if found is None:
+        return rows.with_columns(pl.lit(False).alias(REPEATS))
+    marked = found.lazy().with_columns(pl.lit(True).alias(REPEATS))
+    numbered = rows.with_row_index(_NUMBER, offset=1).with_columns(pl.col(_NUMBER).cast(pl.Int64))
+    joined = numbered.join(marked, on=_NUMBER, how="left", maintain_order="left")
+    return joined.drop(_NUMBER).with_columns(pl.col(REPEATS).fill_null(False))
+
+
+def repeated(workspace: Workspace, table: str, columns: Sequence[str]) -> pl.DataFrame | None:
+    """The places (`_number`, from 1) of the rows that repeat an earlier one in all of `columns`; None when there are none."""
+    if not columns:
+        return None
+    listed = ", ".join(quoted(name) for name in columns)
+    alike = f"select hash({listed}) as h from {quoted(table)}"  # noqa: S608
+    if not workspace.fetch(f"select count(*) - count(distinct h) as n from ({alike})")["n"][0]:  # noqa: S608
+        return None
+    # The hash only narrows the search: rows are compared in every column.
+    return workspace.fetch(
+        f"with marked as (select row_number() over () as {_NUMBER}, hash({listed}) as h, {listed} from {quoted(table)}), "  # noqa: S608
+        "several as (select h from marked group by h having count(*) > 1) "
+        f"select {_NUMBER} from marked where h in (from several) "
+        f"qualify row_number() over (partition by {listed} order by {_NUMBER}) > 1 order by {_NUMBER}"
+    )
