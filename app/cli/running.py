@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
 from app.services.analysis import Asked, Brings, analyse
 from app.texts import pick, text
@@ -31,6 +32,7 @@ def run(asked: argparse.Namespace) -> int:
         raise Problem("cli.nothing_brought", model=model.id, inputs=needed)
     mapping = _mapping(asked.mapping)
     brings = {name: _brings(name, Path(file), mapping) for name, file in files.items()}
+    folder_for(asked.out / "tables")
     kind = "sample" if asked.sample else "real"
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
         order = Asked(model.id, uuid4().hex, brings, settings, kind)
@@ -65,22 +67,19 @@ def _formats(said: str) -> list[str]:
 def _mapping(file: Path | None) -> Mapping[str, dict[str, Source]]:
     if file is None:
         return {}
-    if not file.is_file():
-        raise Problem("cli.file_absent", file=str(file))
+    readable(file)
     try:
         return inputs_from_json(json.loads(file.read_text(encoding="utf-8-sig")))
-    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
+    except (ValueError, RecursionError) as fault:
         raise Problem("cli.json_wrong", file=file.name, fault=str(fault)[:200]) from fault
 
 
 def _brings(name: str, file: Path, mapping: Mapping[str, dict[str, Source]]) -> Brings:
-    if not file.is_file():
-        raise Problem("cli.file_absent", file=str(file))
+    readable(file)
     return Brings(file=file, shown_name=file.name, mapping=mapping.get(name))
 
 
 def _write(result: Result, out: Path) -> None:
-    (out / "tables").mkdir(parents=True, exist_ok=True)
     said = json.dumps(result.to_json(), ensure_ascii=False, indent=1)
     (out / "result.json").write_text(said + "\n", encoding="utf-8")
     for table in result.tables:

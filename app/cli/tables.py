@@ -10,11 +10,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
 from app.texts import pick, text, words
 from connectors.files import TableRead, read, write_clean
 from connectors.problem import Problem
 from data_catalog.mapping import Source, Suggestion, suggest
+from data_catalog.personal import mask
 from data_catalog.profile import profile as profile_of
 from models.kit import library
 from models.kit.contract import Model
@@ -25,11 +27,13 @@ def profile(asked: argparse.Namespace) -> int:
     with _read(asked.file) as (parquet, table):
         found = profile_of(parquet)
         if asked.out:
-            asked.out.parent.mkdir(parents=True, exist_ok=True)
-            write_clean(parquet, asked.out)
+            folder_for(asked.out.parent)
+            # The file's own words for its columns, also where two are the same or one is blank.
+            write_clean(parquet, asked.out, table.headers if table.header_rows else None)
     columns = [{"name": one.name, "kind": one.kind, "filled": one.filled} for one in found.columns]
     if asked.json:
-        print_json({**_account(table), "columns": columns})
+        personal = [{"column": one.column, "kind": one.kind, "rows": one.rows} for one in found.personal]
+        print_json({**_account(table), "set_aside": _aside(table), "columns": columns, "personal": personal})
         return 0
     print_said(text("cli.read", asked.lang, file=asked.file.name, format=table.format, encoding=table.encoding or "–"))
     print_said(text("cli.rows", asked.lang, file=asked.file.name, rows_in=table.rows_in, rows_kept=table.rows_kept,
@@ -81,11 +85,15 @@ def places(asked: argparse.Namespace) -> int:
 
 @contextmanager
 def _read(file: Path) -> Iterator[tuple[Path, TableRead]]:
-    if not file.is_file():
-        raise Problem("cli.file_absent", file=str(file))
+    readable(file)
     with tempfile.TemporaryDirectory(prefix="modu-read-") as place:
         parquet = Path(place) / "read.parquet"
         yield parquet, read(file, parquet, shown_name=file.name)
+
+
+def _aside(table: TableRead) -> list[dict[str, Any]]:
+    """The rows set aside, the first thousand: where they begin and why; resident numbers in them are not shown."""
+    return [{"line": row.line, "reason": row.reason, "cells": [mask(cell) for cell in row.cells]} for row in table.set_aside]
 
 
 def _account(table: TableRead) -> dict[str, Any]:
@@ -106,11 +114,15 @@ def _suggested(one: Suggestion, required: bool, lang: str) -> dict[str, Any]:
         "field": one.field,
         "required": required,
         "column": _shown(one.source),
+        "columns": list(one.source.columns) if one.source else [],
         "source": one.source.to_json() if one.source else None,
         "confidence": one.confidence,
         "score": round(one.score, 3),
         "reason": _reason(one, lang),
-        "alternatives": [{"column": _shown(other), "source": other.to_json()} for other in one.alternatives],
+        "reason_code": one.reason.code,
+        "alternatives": [
+            {"column": _shown(other), "columns": list(other.columns), "source": other.to_json()} for other in one.alternatives
+        ],
     }
 
 
