@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.golden_hour.times import CURVES, WAYS, Measured, fitted, label, predicted
+from models.golden_hour.times import Measured, fitted, predicted
 from models.methods.travel import TravelFit
 
 LEAST_SPREAD, LEAST_IN_CELL = 30, 5
@@ -111,14 +111,14 @@ def _beside(minutes: NDArray[np.float32], sites: pl.DataFrame, cells: pl.DataFra
 def _fit_table(chosen: Chosen) -> pl.DataFrame:
     rows = [
         {
-            "way": label(WAYS[way]), "curve": label(CURVES[fit.kind]), "trips": fit.n, "judged": fit.holdout.n,
+            "way": way, "curve": fit.kind, "trips": fit.n, "judged": fit.holdout.n,
             "mae_min": fit.holdout.mae, "bias_min": fit.holdout.bias, "bias_median_min": fit.holdout.bias_median,
             "chosen": "●" if fit is chosen.fit else "",
         }
         for way, fit in chosen.tried
     ]  # fmt: skip
     if not rows:
-        rows = [{"way": label(WAYS[chosen.way.way]), "curve": label(CURVES["none"]), "trips": 0, "judged": 0, "chosen": "●"}]
+        rows = [{"way": chosen.way.way, "curve": "none", "trips": 0, "judged": 0, "chosen": "●"}]
     return pl.DataFrame(rows, schema=FIT)
 
 

@@ -53,15 +53,15 @@ def _tried(
     busy: float, seed: int,
 ) -> list[tuple[str, NDArray[np.int64]]]:  # fmt: skip
     """Each variation's name and the sites it chooses."""
-    found = [(f"목표 / target {limit:g}", chosen(city, weights, limit, added, seed)) for limit in sorted(set(limits))]
+    found = [(f"target:{limit:g}", chosen(city, weights, limit, added, seed)) for limit in sorted(set(limits))]
     for step in SPEEDS:
-        found.append((f"속도 / speed {step:+.0%}", chosen(_faster(city, 1 + step), weights, target_min, added, seed)))
+        found.append((f"speed:{step:+.0%}", chosen(_faster(city, 1 + step), weights, target_min, added, seed)))
     if city.later.sum() > 0:
-        found.append(("뒤 기간의 신고 / later calls", chosen(city, city.later, target_min, added, seed)))
+        found.append(("later_calls", chosen(city, city.later, target_min, added, seed)))
     for step in BUSY_STEPS:
-        found.append((f"바쁜 비율 / busy {step:+.1f}", _expected(city, weights, target_min, added, busy + step)))
+        found.append((f"busy:{step:+.1f}", _expected(city, weights, target_min, added, busy + step)))
     for month, weight in _without_months(city, cell_months):
-        found.append((f"{month} 빼고 / without month", chosen(city, weight, target_min, added, seed)))
+        found.append((f"without:{month}", chosen(city, weight, target_min, added, seed)))
     return found
 
 
@@ -91,7 +91,7 @@ def _expected(city: City, weights: NDArray, limit_min: float, added: int, busy: 
     return np.unique(best_additions(city.response_min <= limit_min, weights, city.units, q, added).sites)
 
 
-def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[str, NDArray]]:
+def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[int, NDArray]]:
     """The earlier calls without one calendar month each: the month's share of a cell's calls is taken from all its bands alike."""
     months = cell_months.filter(pl.col("month").is_not_null(), pl.col("earlier") > 0)
     if months["month"].n_unique() < 3:
@@ -103,7 +103,7 @@ def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[str, ND
         part = months.filter(pl.col("month") == month)
         gone = np.bincount(part["cell"].to_numpy(), part["earlier"].to_numpy(), n)
         kept = np.divide(whole - gone, whole, out=np.ones(n), where=whole > 0)
-        found.append((f"{month}월", city.earlier * kept[city.cell]))
+        found.append((month, city.earlier * kept[city.cell]))
     return found
 
 

@@ -15,7 +15,7 @@ from models.methods.travel import road_km
 
 HOSPITAL_LIMITS = (10.0, 20.0, 30.0)
 LEAST_CALLS, KNOWN_SHARE = 200, 0.95
-OLD = {True: "70세 이상 / 70 and over", False: "70세 미만 / under 70"}
+OLD = {True: "70_and_over", False: "under_70"}
 
 
 def areas_table(area_times: pl.DataFrame, least: int) -> pl.DataFrame:

@@ -9,7 +9,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
-from models.golden_hour.times import label
 from models.methods.relocation import best_additions
 from models.methods.siting import Cover, Solution, cover_within, lscp, mclp, mexclp, p_median
 from models.methods.survival import cardiac_survival
@@ -40,8 +39,8 @@ def judged(city: City) -> NDArray[np.float64]:
 
 
 def status(solution: Solution) -> str:
-    """ "optimal" with a proof, else how far the best possible could be above."""
-    return "optimal" if solution.status == "optimal" else f"gap {solution.gap * 100:.1f} %"
+    """The code "optimal" with a proof, else "gap:2.0": by how many percent the best possible could be above."""
+    return "optimal" if solution.status == "optimal" else f"gap:{solution.gap * 100:.1f}"
 
 
 def solved(city: City, cover: Cover, weights: NDArray, added: int, seed: int) -> Solution:
@@ -179,12 +178,12 @@ def _with_busy(
             more = np.bincount(solved_too.sites, minlength=city.units.size) - city.units
             found, value = np.repeat(np.arange(city.units.size), np.maximum(more, 0)), solved_too.value
     gap = (bound - value) / value if value > 0 else 0.0
-    return found, value, "optimal" if gap <= 1e-6 else f"gap {gap * 100:.1f} %"
+    return found, value, "optimal" if gap <= 1e-6 else f"gap:{gap * 100:.1f}"
 
 
 def _row(name: str, chosen: NDArray, share: float | None, mean: float | None, proof: str, sites: pl.DataFrame) -> dict[str, object]:
     names = ", ".join(sites["name"][int(site)] for site in chosen) or "–"
-    return {"yardstick": label(YARDSTICKS[name]), "sites": names, "share": share, "mean_min": mean, "status": proof}
+    return {"yardstick": name, "sites": names, "share": share, "mean_min": mean, "status": proof}
 
 
 def _by_cell(city: City, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -9,16 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
-from models.golden_hour.times import label
 from models.methods.replay import Replay, gain_within, replay, share_within
 
 CITY_GATE, POST_GATE = 0.03, 0.10
 DRAWS = 400
-TODAY = {"ko": "지금 배치", "en": "today's posts"}
-MORE = {"ko": "{n}대 더(MCLP)", "en": "{n} more (MCLP)"}
-MORE_BUSY = {"ko": "{n}대 더(MEXCLP)", "en": "{n} more (MEXCLP)"}
-BAND_MOVE = {"ko": "{band}시 이동", "en": "move {band}"}
-ALL_MOVES = {"ko": "시간대 이동 모두", "en": "all moves by time band"}
+TODAY, ALL_MOVES, WHOLE_CITY = "today", "all_moves", "whole_city"
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,8 @@ class Calls:
 class Change:
     """One placement to try: `moves` are (band number or None for all day, from site or −1, to site)."""
 
-    name: dict[str, str]
+    name: str
+    """A code: "mclp:2" (two more), "mexclp:2", "move:08–11" (the moves of a band) or "all_moves"."""
     moves: tuple[tuple[int | None, int, int], ...]
 
 
@@ -69,13 +65,10 @@ def changes(curve_sites: pl.DataFrame, moves: pl.DataFrame, bands: list[str]) ->
     """What to try: one to five more ambulances, those of MEXCLP, each band's moves, and all moves together."""
     found = []
     for (yardstick, added), group in curve_sites.group_by(["yardstick", "added"], maintain_order=True):
-        words = MORE if yardstick == "mclp" else MORE_BUSY
-        name = {lang: text.format(n=added) for lang, text in words.items()}
-        found.append(Change(name, tuple((None, -1, site) for site in group["site"])))
+        found.append(Change(f"{yardstick}:{added}", tuple((None, -1, site) for site in group["site"])))
     shifted = [(bands.index(row["band"]), row["start"], row["end"]) for row in moves.iter_rows(named=True)]
     for number in dict.fromkeys(band for band, _, _ in shifted):
-        name = {lang: text.format(band=bands[number]) for lang, text in BAND_MOVE.items()}
-        found.append(Change(name, tuple(move for move in shifted if move[0] == number)))
+        found.append(Change(f"move:{bands[number]}", tuple(move for move in shifted if move[0] == number)))
     if len({band for band, _, _ in shifted}) > 1:
         found.append(Change(ALL_MOVES, tuple(shifted)))
     return found
@@ -105,7 +98,7 @@ def gate_table(calls: Calls, today: Replay, site: NDArray, sites: pl.DataFrame, 
     """Observed against replayed share within the target: the city first, then each post with enough calls on both sides."""
     seen, again = calls.seen_min <= target_min, today.response_min <= target_min
     counted = calls.counted
-    rows = [_gate_row("전체 / city", seen[counted], again[counted], CITY_GATE)]
+    rows = [_gate_row(WHOLE_CITY, seen[counted], again[counted], CITY_GATE)]
     for number, name in enumerate(sites["name"]):
         theirs, ours = counted & (calls.post == name), counted & (site == number)
         if theirs.sum() >= least and ours.sum() >= least:
@@ -126,20 +119,20 @@ def judged_tables(
     before = today.response_min[counted]
     now = share_within(before, target_min, day, draws=DRAWS, seed=seed)
     rows = [{
-        "placement": label(TODAY), "share": now.share, "share_low": now.lower, "share_high": now.upper, "gained_year": 0.0,
+        "placement": TODAY, "share": now.share, "share_low": now.lower, "share_high": now.upper, "gained_year": 0.0,
         "lost_year": 0.0, "net_year": 0.0, "net_low_year": 0.0, "net_high_year": 0.0,
         "waited_share": float((today.wait_min > 0).mean()),
     }]  # fmt: skip
     answers = {}
     for change in changes:
         answer, _ = run(calls, city, change)
-        answers[label(change.name)] = answer
+        answers[change.name] = answer
         after = answer.response_min[counted]
         share = share_within(after, target_min, day, draws=DRAWS, seed=seed)
         gain = gain_within(before, after, target_min, day, draws=DRAWS, seed=seed)
         scale = year * int(counted.sum())
         rows.append({
-            "placement": label(change.name), "share": share.share, "share_low": share.lower, "share_high": share.upper,
+            "placement": change.name, "share": share.share, "share_low": share.lower, "share_high": share.upper,
             "gained_year": gain.gained * year, "lost_year": gain.lost * year, "net_year": gain.net_share * scale,
             "net_low_year": gain.lower * scale, "net_high_year": gain.upper * scale,
             "waited_share": float((answer.wait_min > 0).mean()),

@@ -7,6 +7,11 @@ from typing import Any
 import polars as pl
 
 Finding = tuple[str, dict[str, Any]]
+DAYS = {
+    "mon": {"ko": "월요일", "en": "Mondays"}, "tue": {"ko": "화요일", "en": "Tuesdays"}, "wed": {"ko": "수요일", "en": "Wednesdays"},
+    "thu": {"ko": "목요일", "en": "Thursdays"}, "fri": {"ko": "금요일", "en": "Fridays"}, "sat": {"ko": "토요일", "en": "Saturdays"},
+    "sun": {"ko": "일요일", "en": "Sundays"},
+}  # fmt: skip
 
 
 def of_performance(
@@ -65,9 +70,8 @@ def _worst_hour(by_hour: pl.DataFrame, period: dict[str, Any]) -> list[Finding]:
     if shown.height < 2:
         return []
     row = shown.row(0, named=True)
-    korean, english = row["day"].split(" ")
     return [("worst_hour", {
-        **period, "day": {"ko": f"{korean}요일", "en": english}, "hour": str(row["hour"]), "hour_calls": row["calls"],
+        **period, "day": DAYS[row["day"]], "hour": str(row["hour"]), "hour_calls": row["calls"],
         "hour_share": row["share_target"], "hour_low": row["share_target_low"], "hour_high": row["share_target_high"],
     })]  # fmt: skip
 

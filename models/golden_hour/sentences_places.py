@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from models.golden_hour.placing import YARDSTICKS
 from models.golden_hour.times import CURVES, WAYS
 
 Finding = tuple[str, dict[str, Any]]
@@ -16,6 +17,14 @@ CLOCKS = {
     True: {"ko": "신고→도착", "en": "call to arrival"},
     False: {"ko": "출동→도착", "en": "departure to arrival"},
 }
+
+
+def proof(status: str) -> dict[str, str]:
+    """How good the solution is known to be, from its code ("optimal", "gap:2.0")."""
+    if status == "optimal":
+        return {"ko": "최적임이 증명됨", "en": "proven optimal"}
+    gap = status.removeprefix("gap:")
+    return {"ko": f"최적과의 차이 {gap}% 이내", "en": f"within {gap}% of the optimum"}
 
 
 def days_of(span: pl.DataFrame, turnout: pl.DataFrame | None) -> dict[str, Any]:
@@ -99,11 +108,11 @@ def of_siting(
     row = curve.row(min(add_units, curve.height - 1), named=True)
     found: list[Finding] = [("next_site", {
         **days, "added": row["added"], "candidates": candidates.height, "sites": row["sites"], "gain": row["gain_year"],
-        "before": curve["later_share"][0], "after": row["later_share"], "status": row["status"],
+        "before": curve["later_share"][0], "after": row["later_share"], "status": proof(row["status"]),
     })]  # fmt: skip
     every = cover_all.filter(pl.col("limit_min") == target_min).row(0, named=True)
     found.append(("cover_all", {
-        **days, "posts": every["posts"], "more": every["more"], "never": every["never_share"], "status": every["status"],
+        **days, "posts": every["posts"], "more": every["more"], "never": every["never_share"], "status": proof(every["status"]),
     }))  # fmt: skip
     return found + _yardsticks(yardsticks, days)
 
@@ -133,7 +142,7 @@ def of_replay(
         "difference": _tidy(abs(whole["difference"]) * 100), "worst": _tidy(abs(worst["difference"]) * 100),
     }  # fmt: skip
     if judged is None:
-        return [("gate_failed", {**facts, "worst_post": worst["post"]})]
+        return [("gate_failed", {**facts, "worst_post": worst["post"] if posts.height else {"ko": "전체", "en": "the city"}})]
     return [("gate_passed", facts), *_added(judged, curve, add_units, days), *_moved(judged, losers, moves, days)]
 
 
@@ -195,16 +204,13 @@ def _yardsticks(yardsticks: pl.DataFrame, days: dict[str, Any]) -> list[Finding]
     others = [row for row in yardsticks.slice(1).iter_rows(named=True) if set(row["sites"].split(", ")) != ours]
     if not others:
         return []
-    said = {
-        lang: "; ".join(f"{row['yardstick'].split(' / ')[place]} – {row['sites']}" for row in others)
-        for place, lang in enumerate(("ko", "en"))
-    }
+    said = {lang: "; ".join(f"{YARDSTICKS[row['yardstick']][lang]} – {row['sites']}" for row in others) for lang in ("ko", "en")}
     return [("yardsticks_differ", {**days, "others": said})]
 
 
 def _added(judged: pl.DataFrame, curve: pl.DataFrame, add_units: int, days: dict[str, Any]) -> list[Finding]:
     added = min(add_units, curve.height - 1)
-    rows = judged.filter(pl.col("placement").str.starts_with(f"{added}대 더(MCLP)"))
+    rows = judged.filter(pl.col("placement") == f"mclp:{added}")
     if not added or rows.is_empty():
         return []
     row = rows.row(0, named=True)
@@ -220,7 +226,7 @@ def _moved(judged: pl.DataFrame, losers: pl.DataFrame | None, moves: pl.DataFram
     rows = [
         (move, row)
         for move in moves.unique("band", keep="first", maintain_order=True).iter_rows(named=True)
-        for row in judged.filter(pl.col("placement").str.starts_with(f"{move['band']}시 이동")).iter_rows(named=True)
+        for row in judged.filter(pl.col("placement") == f"move:{move['band']}").iter_rows(named=True)
     ]
     if not rows:
         return []

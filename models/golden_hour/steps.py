@@ -9,8 +9,8 @@ from models.golden_hour import sentences_places as places
 from models.golden_hour.city_arrays import City, city
 from models.methods.performance import thin_hidden, with_shares
 
-WEEK = {False: "월–금 Mon–Fri", True: "토·일 Sat–Sun"}
-DAYS = {1: "월 Mon", 2: "화 Tue", 3: "수 Wed", 4: "목 Thu", 5: "금 Fri", 6: "토 Sat", 7: "일 Sun"}
+WEEK = {False: "weekdays", True: "weekend"}
+DAYS = {1: "mon", 2: "tue", 3: "wed", 4: "thu", 5: "fri", 6: "sat", 7: "sun"}
 HITS = {"share_short": "within_short", "share_target": "within_target", "share_long": "within_long"}
 
 

@@ -166,11 +166,6 @@ def _table_minutes(travel: pl.DataFrame, sites: pl.DataFrame, cells: pl.DataFram
     return at_cells if (told >= OD_SHARE).all() else None
 
 
-def label(words: dict[str, str]) -> str:
-    """A short name in both languages, for a cell of a table."""
-    return f"{words['ko']} / {words['en']}"
-
-
 def _cell_of(legs: pl.DataFrame, cells: pl.DataFrame) -> NDArray[np.int64]:
     joined = legs.join(cells.select("cell_x", "cell_y", "cell"), on=["cell_x", "cell_y"], how="left")
     number: NDArray[np.int64] = joined["cell"].fill_null(-1).to_numpy()

@@ -14,8 +14,7 @@ parts as (
     select
         unnest(generate_series(1, 6)) as turn,
         unnest([
-            '신고→출동 call→depart', '출동→도착 depart→arrive', '신고→도착 call→arrive', '현장 at the scene', '돌아옴 return',
-            '출동→귀소 depart→return'
+            'call_depart', 'depart_arrive', 'call_arrive', 'at_scene', 'way_back', 'depart_return'
         ]) as part
 )
 select
