@@ -17,7 +17,7 @@ from models.kit.contract import Model
 
 def checklist(model: Model) -> None:
     """One block a table, then the request letter."""
-    st.subheader(say("model.data"), anchor=False)
+    st.header(say("model.data"), anchor=False)
     show(tag("p", plain(say("model.data_lead"))))
     for asked in model.inputs:
         if asked.required:

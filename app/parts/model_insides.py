@@ -15,7 +15,7 @@ from models.kit.contract import Model
 
 def flow(model: Model) -> None:
     """The work-flow as a picture."""
-    st.subheader(say("model.flow"), anchor=False)
+    st.header(say("model.flow"), anchor=False)
     show(flow_html(model))
 
 

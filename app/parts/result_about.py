@@ -19,9 +19,9 @@ def draw(result: Result) -> None:
     lang = session.language()
     notes = [finding for finding in result.findings if finding.level == "note"]
     if notes:
-        st.subheader(say("result.sure"), anchor=False)
+        st.header(say("result.sure"), anchor=False)
         findings("result.notes", notes)
-    st.subheader(say("result.cannot"), anchor=False)
+    st.header(say("result.cannot"), anchor=False)
     limits = [pick(finding.text, lang) for finding in result.findings if finding.level == "limit"]
     show(items([*limits, *(pick(said, lang) for said in result.limits)]))
     with st.expander(say("result.method"), key="result.method"):

@@ -29,7 +29,7 @@ def draw(run_id: str) -> None:
     specs = {item.spec.name: item.spec for item in result.maps}
     if not specs:
         return
-    st.subheader(say("result.maps"), anchor=False)
+    st.header(say("result.maps"), anchor=False)
     name = _first(result)
     if len(specs) > 1:
         name = st.segmented_control(

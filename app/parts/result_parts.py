@@ -23,7 +23,7 @@ def figures(run_id: str) -> None:
     specs = {item.spec.name: item.spec for item in ordered}
     if not specs:
         return
-    st.subheader(say("result.figures"), anchor=False)
+    st.header(say("result.figures"), anchor=False)
     name = str(
         st.pills(
             say("result.which_figure"),
@@ -57,7 +57,7 @@ def tables(run_id: str) -> None:
     shown = {table.spec.name: table for table in result.tables if any(not column.hidden for column in table.spec.columns)}
     if not shown:
         return
-    st.subheader(say("result.tables"), anchor=False)
+    st.header(say("result.tables"), anchor=False)
     name = st.selectbox(
         say("result.which_table"),
         list(shown),

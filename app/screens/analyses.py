@@ -26,11 +26,11 @@ def draw() -> None:
         going.link("home", say("analyses.go_home"), icon=":material/arrow_forward:")
         return
     if done:
-        st.subheader(say("analyses.done"), anchor=False)
+        st.header(say("analyses.done"), anchor=False)
         for line in done:
             _done(line)
     if waiting:
-        st.subheader(say("analyses.waiting"), anchor=False)
+        st.header(say("analyses.waiting"), anchor=False)
         for draft in waiting:
             _waiting(draft)
 

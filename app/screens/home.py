@@ -44,7 +44,7 @@ def draw() -> None:
     for subject in SUBJECTS:
         mine = [model for model in models if model.subject == subject]
         if mine:
-            st.subheader(say(f"subject.{subject}"), anchor=False)
+            st.header(say(f"subject.{subject}"), anchor=False)
             _cards(mine, seen.popular)
 
 
@@ -63,12 +63,12 @@ def _waiting(seen: home.Home) -> None:
     left, right = st.columns(2, gap="large")
     if seen.drafts:
         with left:
-            st.subheader(say("home.continue"), anchor=False)
+            st.header(say("home.continue"), anchor=False)
             for draft in seen.drafts[:3]:
                 _waiting_draft(draft)
     if seen.results:
         with right if seen.drafts else left:
-            st.subheader(say("home.results"), anchor=False)
+            st.header(say("home.results"), anchor=False)
             for line in seen.results[:3]:
                 _recent_result(line)
 

@@ -67,7 +67,7 @@
   const walk = (root) => {
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     rename(root);
-    root.querySelectorAll("[aria-label],[title],[placeholder],button,span,div,p").forEach(rename);
+    root.querySelectorAll("[aria-label],[title],[placeholder],a,button,span,div,p").forEach(rename);
   };
   const watch = () => {
     new MutationObserver((changes) => {

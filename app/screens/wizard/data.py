@@ -74,7 +74,7 @@ def _optional(draft: Draft, model: Model) -> None:
     waiting = [asked for asked in model.inputs if not asked.required and not draft.inputs.get(asked.name)]
     if not waiting:
         return
-    st.subheader(say("data.optional"), anchor=False)
+    st.header(say("data.optional"), anchor=False)
     show(tag("p", plain(say("data.optional_lead")), class_="mo-small"))
     for asked in waiting:
         kept = f"data.open.{draft.id}.{asked.name}"

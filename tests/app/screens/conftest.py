@@ -67,7 +67,7 @@ def shown(test: AppTest) -> str:
     """Everything a page says, as one text: HTML, markdown, messages and what components were given."""
     said = [
         element.value
-        for kind in ("markdown", "caption", "title", "subheader", "info", "warning", "error", "success")
+        for kind in ("markdown", "caption", "title", "header", "info", "warning", "error", "success")
         for element in test.get(kind)
     ]
     return "\n".join(str(part) for part in (*said, *(element.proto for element in test.main), test.main))

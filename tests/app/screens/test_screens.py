@@ -27,7 +27,7 @@ def test_home_offers_what_was_begun(desk: Desk) -> None:
     draft = drafts.start(desk.person, desk.platform, "golden_hour")
     drafts.save(desk.person, desk.platform, draft.id, {"settings.target_min": 6}, seen=draft.version)
     page = desk.open("home.py")
-    assert any(title.value == "이어서 하기" for title in page.subheader)
+    assert any(title.value == "이어서 하기" for title in page.header)
 
 
 def test_the_page_speaks_english_to_who_chose_it(desk: Desk) -> None:
@@ -91,7 +91,7 @@ def test_a_result_shows_its_findings_first(desk: Desk) -> None:
     page = desk.open("result.py", run=run_id)
     assert not page.exception
     assert not page.error
-    assert next(title.value for title in page.subheader) == "지도와 목록"
+    assert next(title.value for title in page.header) == "지도와 목록"
 
 
 def test_a_result_of_another_is_not_shown(desk: Desk) -> None:
