@@ -41,7 +41,8 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
     """Writes the canonical Parquet of `input` to `out`, rows in file order.
 
     A row is set aside when a required field's text cannot be read or when it repeats another row wholly; other texts that cannot be
-    read become missing and are counted. Raises Problem "mapping.column_missing", "mapping.field_unknown", "prepare.no_rows".
+    read become missing and are counted. Raises Problem "mapping.empty", "mapping.column_missing", "mapping.field_unknown",
+    "prepare.no_rows".
     """
     raw, parsed = (f"{input.name}_{part}_{uuid4().hex}" for part in ("raw", "parsed"))
     workspace.view(raw, parquet)
@@ -72,6 +73,8 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
 
 
 def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequence[str]) -> None:
+    if not mapping:
+        raise Problem("mapping.empty", input=dict(input.title))
     known = {field.name for field in input.fields}
     for name, source in mapping.items():
         if name not in known:

@@ -44,6 +44,9 @@ def _flushed(code: int) -> int:
 
 def _told(problem: Problem, lang: str, as_json: bool) -> int:
     message = problem_text(problem, lang)
+    file = str(problem.facts.get("file", ""))
+    if file and file not in message:
+        message = f"{file}: {message}"
     print_wrong(message)
     if as_json:
         print_json({"problem": {**problem.to_json(), "message": message}})

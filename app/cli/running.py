@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,12 +25,12 @@ def run(asked: argparse.Namespace) -> int:
     """Writes `result.json`, `tables/NAME.csv` and the reports asked for into the folder of --out."""
     formats = _formats(asked.report)
     model = library.load(asked.model)
-    files = dict(_pair(said, "input") for said in asked.input)
+    files = _files(asked.input)
     settings = dict(_pair(said, "set") for said in asked.set)
     if not files and not asked.sample:
         needed = [item.name for item in model.inputs if item.required]
         raise Problem("cli.nothing_brought", model=model.id, inputs=needed)
-    mapping = _mapping(asked.mapping)
+    mapping = _mapping(asked.mapping, [item.name for item in model.inputs])
     brings = {name: _brings(name, Path(file), mapping) for name, file in files.items()}
     folder_for(asked.out / "tables")
     kind = "sample" if asked.sample else "real"
@@ -53,6 +53,16 @@ def _pair(said: str, option: str) -> tuple[str, str]:
     return name.strip(), value
 
 
+def _files(said: Sequence[str]) -> dict[str, str]:
+    """Input → file. An input takes one file: of two, neither is left out in silence."""
+    files: dict[str, str] = {}
+    for name, file in (_pair(one, "input") for one in said):
+        if name in files:
+            raise Problem("cli.input_twice", input=name[:60], first=files[name], second=file)
+        files[name] = file
+    return files
+
+
 def _formats(said: str) -> list[str]:
     wanted = [part.strip().lower() for part in said.split(",") if part.strip()]
     if wanted:
@@ -64,14 +74,18 @@ def _formats(said: str) -> list[str]:
     return wanted
 
 
-def _mapping(file: Path | None) -> Mapping[str, dict[str, Source]]:
+def _mapping(file: Path | None, known: Sequence[str]) -> Mapping[str, dict[str, Source]]:
     if file is None:
         return {}
     readable(file)
     try:
-        return inputs_from_json(json.loads(file.read_text(encoding="utf-8-sig")))
+        mapping = inputs_from_json(json.loads(file.read_text(encoding="utf-8-sig")))
     except (ValueError, RecursionError) as fault:
         raise Problem("cli.json_wrong", file=file.name, fault=str(fault)[:200]) from fault
+    for name in mapping:
+        if name not in known:
+            raise Problem("input.unknown", file=file.name, input=name[:60], known=list(known))
+    return mapping
 
 
 def _brings(name: str, file: Path, mapping: Mapping[str, dict[str, Source]]) -> Brings:

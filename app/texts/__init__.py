@@ -6,6 +6,7 @@ The sentences live in `*.toml` beside this file, one table a key: `["home.title"
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,16 @@ def problem_text(problem: Problem, lang: str) -> str:
     key = f"problem.{problem.code}"
     if key not in _all():
         return text("problem.unworded", lang, code=problem.code)
-    return text(key, lang, **problem.facts)
+    return text(key, lang, **_with_check_said(problem.facts, lang))
+
+
+def _with_check_said(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """The facts, the finding of a check among them as its sentence and what mends it."""
+    key = f"finding.{facts.get('check')}"
+    if key not in _all():
+        return dict(facts)
+    said = [one for one in (key, f"{key}.repair") if one in _all()]
+    return {**facts, "check": " ".join(text(one, lang, **{**facts, "check": ""}) for one in said)}
 
 
 def keys() -> frozenset[str]:

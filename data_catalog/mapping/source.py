@@ -36,7 +36,7 @@ class Source:
     @staticmethod
     def from_json(said: Any) -> Source:
         """The source of a JSON object. Problem "mapping.unreadable" when it is not one."""
-        if not isinstance(said, dict) or said.get("how") not in _COLUMNS:
+        if not isinstance(said, dict) or str(said.get("how")) not in _COLUMNS:
             raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
         columns = said.get("columns", [])
         least, most = _COLUMNS[said["how"]]

@@ -20,6 +20,7 @@ from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
 
 _SHOWN = 5
+_CHANGED = frozenset({"undecodable", "western_characters", "nul_characters", "error_cells"})
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,20 @@ def bring(item: Input, brought: AsRead, canonical: Path, workspace: Workspace, m
     """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
     Without a mapping the suggested one is taken where every required field is sure; else raises
-    Problem "mapping.not_sure" naming the fields. Raises what mapping and preparing raise, and "check.cannot".
+    Problem "mapping.not_sure" naming the fields. Raises what mapping and preparing raise, "input.no_rows" and "check.cannot".
     """
+    if not brought.table.rows_kept:
+        facts = {"rows_in": brought.table.rows_in, "rows_set_aside": brought.table.rows_set_aside}
+        raise Problem("input.no_rows", file=brought.shown_name, input=dict(item.title), **facts)
     if mapping is None:
         mapping = sure_mapping(item, brought)
-    prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical)
+    try:
+        prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical)
+    except Problem as problem:
+        raise Problem(problem.code, **{**problem.facts, "file": brought.shown_name}) from problem
     report = check(workspace, prepared, item)
     if report.state == "cannot":
-        raise cannot(item, report)
+        raise cannot(item, report, brought.shown_name)
     return Brought(as_input(item, brought, prepared, mapping), report, mapping)
 
 
@@ -72,12 +79,12 @@ def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
     return mapping
 
 
-def cannot(item: Input, report: CheckReport) -> Problem:
+def cannot(item: Input, report: CheckReport, shown_name: str) -> Problem:
     """Why the checks let no run begin: the first blocking finding, and how many there are."""
     blocking = [finding for finding in report.findings if finding.blocking] or list(report.findings)
     first = blocking[0]
-    facts = {name: value for name, value in first.facts.items() if name not in ("input", "count", "check")}
-    return Problem("check.cannot", input=dict(item.title), count=len(blocking), check=first.code, **facts)
+    facts = {name: value for name, value in first.facts.items() if name not in ("file", "input", "count", "check")}
+    return Problem("check.cannot", file=shown_name, input=dict(item.title), count=len(blocking), check=first.code, **facts)
 
 
 def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[str, Source]) -> PreparedInput:
@@ -92,7 +99,7 @@ def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[
         rows_kept=prepared.rows_kept,
         rows_set_aside=table.rows_set_aside + prepared.rows_set_aside,
         mapping=to_json(mapping),
-        reasons=(*_read_aside(table), *_prepared_aside(prepared)),
+        reasons=(*_read_aside(table), *_read_mended(table), *_prepared(prepared)),
     )
     return PreparedInput(prepared.path, prepared.fields, use)
 
@@ -106,7 +113,18 @@ def _read_aside(table: TableRead) -> list[dict[str, Any]]:
     return said
 
 
-def _prepared_aside(prepared: Prepared) -> list[dict[str, Any]]:
+def _read_mended(table: TableRead) -> list[dict[str, Any]]:
+    """What reading changed or could not make out in rows it kept: the sentence of the note, nothing of it set aside."""
+    said: list[dict[str, Any]] = []
+    for note in table.notes:
+        if note.code in _CHANGED or note.code.startswith("mended_"):
+            facts = {name: fact for name, fact in note.facts.items() if name != "rows"}
+            rows = int(note.facts.get("rows", note.facts.get("count", 0)))
+            said.append({"code": f"note.{note.code}", "effect": "repaired", "facts": facts, "rows": rows, "examples": []})
+    return said
+
+
+def _prepared(prepared: Prepared) -> list[dict[str, Any]]:
     return [
         {
             "code": f"prepare.{one.code}",

@@ -74,7 +74,8 @@ class InputUse:
     rows_set_aside: int
     mapping: Mapping[str, Any]
     reasons: tuple[Mapping[str, Any], ...] = ()
-    """Why rows were set aside: {"code", "facts", "rows"}."""
+    """What happened to rows: {"code", "effect", "facts", "rows", "examples"}. Only those with the effect "set_aside" left rows out,
+    and theirs add up to `rows_set_aside`; the others tell of rows kept (blanked, repaired, noted)."""
 
 
 @dataclass(frozen=True)
