@@ -15,6 +15,7 @@ import polars as pl
 from connectors.problem import Problem
 from models.kit.availability import refused
 from models.kit.contract import Model, Output, TableSpec
+from models.kit.drawable import figure_has_values, map_has_values, not_drawn
 from models.kit.prepared import PreparedInput
 from models.kit.result import Answer, Figure, Finding, Map, Result, StepUse, Table
 from models.kit.result_hash import hash_of
@@ -50,16 +51,15 @@ def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
         for spec in output.tables
         if spec.name in tables.there
     )
-    facts = {name: value for item in findings for name, value in item.facts.items()}
-    figures, maps = _drawn(outputs, {table.spec.name for table in made}, facts, shown)
+    figures, maps, bare = _drawn(outputs, made, findings, shown)
     return Result(
         model=model.id, version=model.version, model_hash=model.hash, title=model.title, question=model.question,
         run_id=ran.run_id, made_at_utc=datetime.now(UTC).isoformat(timespec="seconds"), sample=ran.sample,
         limited=ran.limited or any(answer.state != "given" for answer in answers),
         settings=ran.settings, inputs=tuple(item.use for item in ran.inputs.values()), answers=answers,
-        findings=findings, tables=made, figures=figures, maps=maps, method=ran.method, limits=model.limits,
+        findings=(*findings, *bare), tables=made, figures=figures, maps=maps, method=ran.method, limits=model.limits,
         references=model.references,
-        provenance={**ran.provenance, **_environment(), "result_hash": hash_of(made, findings)},
+        provenance={**ran.provenance, **_environment(), "result_hash": hash_of(made, (*findings, *bare))},
     )  # fmt: skip
 
 
@@ -112,20 +112,39 @@ def _declared(model: Model, spec: TableSpec, tables: Tables) -> pl.DataFrame:
 
 
 def _drawn(
-    outputs: list[Output], made: set[str], facts: Mapping[str, Any], shown: Mapping[str, Mapping[str, Any]]
-) -> tuple[tuple[Figure, ...], tuple[Map, ...]]:
-    figures, maps = [], []
+    outputs: list[Output], made: tuple[Table, ...], findings: tuple[Finding, ...], shown: Mapping[str, Mapping[str, Any]]
+) -> tuple[tuple[Figure, ...], tuple[Map, ...], tuple[Finding, ...]]:
+    """Figures and maps with their descriptions; those without any value are left out, and one note names them."""
+    rows = {table.spec.name: table.rows for table in made}
+    figures, maps, empty = [], [], []
     for output in outputs:
+        facts = _facts_for(output, findings)
         for figure in output.figures:
-            if figure.table in made:
-                alt = _alt(figure.alt, facts, shown)
-                figures.append(Figure(dataclasses.replace(figure, alt=alt), output.name))
+            if figure.table not in rows:
+                continue
+            if not figure_has_values(figure, rows[figure.table]):
+                empty.append((output.name, figure.title))
+            else:
+                figures.append(Figure(dataclasses.replace(figure, alt=_alt(figure.alt, facts, shown)), output.name))
         for drawn in output.maps:
-            layers = tuple(layer for layer in drawn.layers if layer.table in made)
-            if layers and drawn.table in made:
-                alt = _alt(drawn.alt, facts, shown)
-                maps.append(Map(dataclasses.replace(drawn, alt=alt, layers=layers), output.name))
-    return tuple(figures), tuple(maps)
+            layers = tuple(layer for layer in drawn.layers if layer.table in rows)
+            if not layers or drawn.table not in rows:
+                continue
+            if not map_has_values(layers, rows):
+                empty.append((output.name, drawn.title))
+            else:
+                maps.append(Map(dataclasses.replace(drawn, alt=_alt(drawn.alt, facts, shown), layers=layers), output.name))
+    bare = (not_drawn(empty[0][0], [title for _, title in empty]),) if empty else ()
+    return tuple(figures), tuple(maps), bare
+
+
+def _facts_for(output: Output, findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """Every fact by its name. Where several findings tell one, the output's own comes first, and its first of those."""
+    facts: dict[str, Any] = {}
+    for item in sorted(findings, key=lambda item: item.output != output.name):
+        for name, value in item.facts.items():
+            facts.setdefault(name, value)
+    return facts
 
 
 class _Known(dict[str, Any]):

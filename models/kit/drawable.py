@@ -1,0 +1,45 @@
+"""Whether a figure or map has anything to draw; one that has not is left out and a note says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from models.kit.contract import FigureSpec, LayerSpec
+from models.kit.result import Finding
+from models.kit.wording import LANGUAGES, Words, fill
+
+NOT_DRAWN = "not_drawn"
+_WHY = {
+    "ko": "그림을 그리지 않았습니다: {titles}. 그릴 값이 없기 때문입니다(해당하는 기록이 없거나, 건수가 적어 가렸습니다). 표는 그대로 두었습니다.",
+    "en": "Not drawn: {titles}. There is no value to draw (no records, or too few, so that they are hidden). The tables are kept.",
+}
+
+
+def figure_has_values(figure: FigureSpec, rows: pl.DataFrame) -> bool:
+    """Whether any mark of the figure has a value."""
+    return _known(rows, figure.value if figure.kind == "heat" and figure.value else figure.y)
+
+
+def map_has_values(layers: Iterable[LayerSpec], rows: Mapping[str, pl.DataFrame]) -> bool:
+    """Whether any layer beside context, candidates and what stands today has something to show."""
+    told = [layer for layer in layers if layer.role in ("quantity", "gap", "site")]
+    return not told or any(
+        _known(rows[layer.table], layer.value or (layer.lon if layer.kind in ("points", "cells") else layer.wkt or "wkt"))
+        for layer in told
+    )
+
+
+def not_drawn(output: str, titles: list[Words]) -> Finding:
+    """The one note about all that was left out; it stands with the first output that lacks something."""
+    facts = {"titles": {lang: ", ".join(title[lang] for title in titles) for lang in LANGUAGES}}
+    text = {lang: fill(_WHY[lang], {"titles": facts["titles"][lang]}) for lang in LANGUAGES}
+    return Finding(NOT_DRAWN, text, "limit", output, facts)
+
+
+def _known(rows: pl.DataFrame, column: str) -> bool:
+    values = rows[column]
+    if values.dtype.is_float():
+        values = values.fill_nan(None)
+    return values.null_count() < values.len()
