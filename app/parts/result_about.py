@@ -7,7 +7,7 @@ import streamlit as st
 from app import session
 from app.parts.findings import findings
 from app.parts.markup import items, pairs, plain, show, table, tag
-from app.parts.names import text_if_any
+from app.reports.front import reasons
 from app.session import say
 from app.texts import pick
 from models.kit.result import InputUse, Result
@@ -41,7 +41,7 @@ def _provenance(result: Result) -> None:
     show(table(head, [_use(use) for use in result.inputs], caption=say("result.inputs"), numeric=frozenset({2, 3, 4})))
     for use in result.inputs:
         if use.reasons:
-            show(tag("p", tag("b", plain(use.file))), items(_reason(reason) for reason in use.reasons))
+            show(tag("p", tag("b", plain(use.file))), items(reasons(use, session.language())))
     show(
         pairs(
             {
@@ -60,9 +60,3 @@ def _provenance(result: Result) -> None:
 def _use(use: InputUse) -> tuple[str, ...]:
     rows = (f"{count:,}" for count in (use.rows_in, use.rows_kept, use.rows_set_aside))
     return (pick(use.title, session.language()), use.file, *rows, use.fingerprint[:16])
-
-
-def _reason(reason: object) -> str:
-    assert isinstance(reason, dict)
-    said = text_if_any(reason["code"], session.language(), rows=reason["rows"], **reason["facts"])
-    return say("result.reason", rows=reason["rows"], reason=said) if said else say("result.reason_unnamed", rows=reason["rows"])

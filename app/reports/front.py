@@ -66,6 +66,20 @@ def settings(result: Result, lang: str) -> tuple[str, ...]:
     )
 
 
+def reasons(item: InputUse, lang: str) -> tuple[str, ...]:
+    """What happened to rows: set aside while reading ("aside.total") or preparing ("prepare.row_repeated"), or repaired."""
+    said = []
+    for reason in item.reasons:
+        code, rows = clean(str(reason["code"])), reason["rows"]
+        facts, last = {**reason["facts"], "rows": rows}, code.rpartition(".")[2]
+        if reason.get("effect", "set_aside") == "set_aside":
+            why = _worded((code, f"set_aside.{last}"), facts, lang) or code
+            said.append(text("reports.input.reason_said", lang, reason=clean(why), rows=rows))
+        else:
+            said.append(clean(_worded((code, f"finding.{last}"), facts, lang) or f"{code}: {number(rows)}"))
+    return tuple(said)
+
+
 def _settings_short(result: Result, lang: str) -> str:
     """What a person chose or is asked about; expert settings at their defaults are only counted."""
     known = _settings_of(result)
@@ -95,7 +109,7 @@ def provenance(result: Result, lang: str, options: ReportOptions) -> tuple[Fact,
         found += [
             Fact(text("reports.input.file", lang, title=title), (clean(item.file),)),
             Fact(text("reports.input.fingerprint", lang, title=title), (item.fingerprint,)),
-            Fact(text("reports.input.rows", lang, title=title), (_rows(item, lang), *_reasons(item, lang))),
+            Fact(text("reports.input.rows", lang, title=title), (_rows(item, lang), *reasons(item, lang))),
         ]
     found.append(Fact(text("reports.fact.settings", lang), settings(result, lang)))
     found.append(Fact(text("reports.provenance.model_hash", lang), (result.model_hash,)))
@@ -129,20 +143,6 @@ def _data(item: InputUse, lang: str) -> str:
 
 def _rows(item: InputUse, lang: str) -> str:
     return text("reports.input.rows_said", lang, rows_in=item.rows_in, kept=item.rows_kept, aside=item.rows_set_aside)
-
-
-def _reasons(item: InputUse, lang: str) -> tuple[str, ...]:
-    """What happened to rows: set aside while reading ("aside.total") or preparing ("prepare.row_repeated"), or repaired."""
-    said = []
-    for reason in item.reasons:
-        code, rows = clean(str(reason["code"])), reason["rows"]
-        facts, last = {**reason["facts"], "rows": rows}, code.rpartition(".")[2]
-        if reason.get("effect", "set_aside") == "set_aside":
-            why = _worded((code, f"set_aside.{last}"), facts, lang) or code
-            said.append(text("reports.input.reason_said", lang, reason=clean(why), rows=rows))
-        else:
-            said.append(clean(_worded((code, f"finding.{last}"), facts, lang) or f"{code}: {number(rows)}"))
-    return tuple(said)
 
 
 def _worded(codes: tuple[str, ...], facts: Mapping[str, Any], lang: str) -> str | None:
