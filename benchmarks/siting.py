@@ -28,7 +28,7 @@ def main() -> None:
     _lscp(1_000, 200, 0.12)
     if not quick:
         _mclp(10_000, 500, 30, 0.05)
-        _lscp(10_000, 500, 0.08)
+        _lscp(10_000, 500, 0.075)
         _median(1_000, 200, 20)
     print("\n| workload | value | bound | gap | seconds |\n|---|---|---|---|---|")
     cost, weights = _places(10_000, 500)

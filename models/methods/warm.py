@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from models.methods.reach import nearest, reach
@@ -9,6 +11,7 @@ from models.methods.replay import replay
 from models.methods.roads import road_graph
 from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, p_median
 from models.methods.siting.cover_anneal import anneal_cover
+from models.methods.siting.windows import better_by_windows
 
 
 def compile_all() -> None:
@@ -34,3 +37,4 @@ def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:
     lscp(cover_from_pairs(np.tile(ring, 2), np.concatenate([ring, (ring + 1) % 5]), 5, 5))
     start, fixed = np.arange(3), np.zeros(cover.n_sites, np.bool_)
     anneal_cover(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, weights, start, fixed, 10, 0.1, 0)
+    better_by_windows(cover, weights, start, fixed, 2, time.perf_counter() + 1.0, 0)

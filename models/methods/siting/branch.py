@@ -213,7 +213,7 @@ def _merge(search: _Search, root: _Root, effort: Effort, diversify: Diversify) -
     for turn in range(effort.merges):
         if idle == 4 or time.perf_counter() > until or not search.open:
             break
-        before = search.value
+        before, begun = search.value, time.perf_counter()
         found = [*diversify(search.sites, turn), search.sites]
         for sites in found[:-1]:
             search.better(sites)
@@ -221,7 +221,7 @@ def _merge(search: _Search, root: _Root, effort: Effort, diversify: Diversify) -
             times = np.bincount(np.concatenate(found), minlength=state.size)
             pool = np.where(times == 0, CLOSED, np.where(times == len(found), OPEN, FREE)).astype(np.int8)
             left = count + int((state == OPEN).sum()) - int((pool == OPEN).sum())
-            seconds = (until - time.perf_counter()) / 2
+            seconds = max(1.0, time.perf_counter() - begun)  # no longer than finding the sets took
             merged, _ = finish(search.model, pool, left, u, bound, search.cutoff, seconds)
             if merged is not None:
                 search.better(merged)

@@ -22,6 +22,7 @@ from models.methods.siting.solution import (
     proven,
     value_step,
 )
+from models.methods.siting.windows import better_by_windows
 
 
 def mclp(
@@ -79,15 +80,21 @@ def _proof(
 
     def diversify(found: np.ndarray, turn: int) -> list[np.ndarray]:
         def anneal(k: int) -> np.ndarray:
-            heat, moves = (0.1, 0.03)[k % 2], min(150_000, 500 * merged.n_sites) * (turn + 1)
-            ptr, rows = merged.site_ptr, merged.rows_of_site
-            return anneal_cover(ptr, rows, merged.row_ptr, merged.sites_of_row, w, found, flags, moves, heat, seed + 10 * turn + k)
+            heat, moves = (0.1, 0.03)[k % 2], min(50_000, 250 * merged.n_sites) << min(turn, 5)
+            ptr, rows, number = merged.site_ptr, merged.rows_of_site, seed + 10 * turn + k
+            sites = found
+            if k > 0 or turn < 2:
+                sites = anneal_cover(ptr, rows, merged.row_ptr, merged.sites_of_row, w, found, flags, moves, heat, number)
+            if turn < 2:
+                return sites
+            until = min(deadline, time.perf_counter() + 5.0)
+            return better_by_windows(merged, w, sites, flags, 9 if k else 12, until, number)
 
         with ThreadPoolExecutor(2) as pool:
             return list(pool.map(anneal, range(6)))
 
     nodes = int(np.clip(5e6 / max(1, merged.rows_of_site.size), 20, 200))
-    effort = Effort(root_steps=3000, nodes_before_search=nodes, nodes_before_milp=300, merges=12, merge_share=0.8)
+    effort = Effort(root_steps=3000, nodes_before_search=nodes, nodes_before_milp=300, merges=40, merge_share=0.8)
     uncovered = float(w[served == 0].sum())
     if uncovered == 0.0:
         return sites, total, total, model.step
