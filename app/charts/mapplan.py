@@ -32,6 +32,8 @@ class Mark:
     label: str
     tip: str
     klass: int | None
+    name: str = ""
+    """What a site is called, beside its label (its rank)."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,15 @@ def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
     tip = _tips(spec, table, columns, lang)
     label_column = columns.get(spec.label) if spec.label else None
     labels = table.rows[spec.label].to_list() if spec.label else []
+    naming = _naming(spec, table) if spec.role == "site" else None
+    names = table.rows[naming.name].to_list() if naming else []
     marks = tuple(
         Mark(
             shape,
             shown(labels[index], label_column, lang) if label_column else str(index + 1) if spec.role == "site" else "",
             tip(index),
             found.of(values[index]) if found else None,
+            shown(names[index], naming, lang) if naming and names[index] is not None else "",
         )
         for index in kept
         for shape in shapes[index] or ()
@@ -95,6 +100,12 @@ def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
     return Layer(
         spec.kind, spec.role, clean(spec.title[lang]), unit, marks, found, water, spec.table, spec.size_m or 250.0
     )
+
+
+def _naming(spec: LayerSpec, table: Table) -> ColumnSpec | None:
+    """The column that names a ranked site: the first visible text that is not its label."""
+    texts = (column for column in table.spec.columns if column.kind == "text" and not column.hidden)
+    return next((column for column in texts if column.name != spec.label), None)
 
 
 def _shapes(spec: LayerSpec, table: Table) -> list[list[Any] | None]:

@@ -15,12 +15,11 @@ from app.charts import ink
 from app.charts.fonts import printable
 from app.charts.furniture import HALO, POINT_MARKERS, map_legend, north_arrow, scale_bar
 from app.charts.legends import plain_tone, tones
-from app.charts.mapplan import METRES_A_DEGREE, Layer, MapPlan, Spot, mapplan, middle
+from app.charts.map_names import INSIDE_MAX, names_of
+from app.charts.mapplan import METRES_A_DEGREE, Layer, MapPlan, Spot, mapplan
 from app.charts.palette import LIGHT, ink_on
 from models.kit.contract import MapSpec
 from models.kit.result import Result
-
-LABELS_MAX = 40
 
 
 def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, titled: bool) -> bytes:
@@ -140,20 +139,19 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
     if layer.role == "site":
         axes.scatter(spots[:, 0], spots[:, 1], s=150, color=tone, edgecolors="white", linewidths=1.2, zorder=order + 20)
         for mark, spot in zip(layer.marks, spots, strict=True):
-            inside = len(mark.label) <= 2
-            axes.annotate(
-                printable(mark.label),
-                spot,
-                xytext=(0, -0.4) if inside else (9, 0),
-                textcoords="offset points",
-                ha="center" if inside else "left",
-                va="center",
-                color=ink_on(tone) if inside else LIGHT.text,
-                path_effects=None if inside else [HALO],
-                fontproperties=ink.bold(),
-                fontsize=8.5,
-                zorder=order + 21,
-            )
+            if len(mark.label) <= INSIDE_MAX:
+                axes.annotate(
+                    printable(mark.label),
+                    spot,
+                    xytext=(0, -0.4),
+                    textcoords="offset points",
+                    ha="center",
+                    va="center",
+                    color=ink_on(tone),
+                    fontproperties=ink.bold(),
+                    fontsize=8.5,
+                    zorder=order + 21,
+                )
     elif layer.role in POINT_MARKERS and layer.classes is None:
         axes.scatter(
             spots[:, 0],
@@ -171,40 +169,26 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
 
 
 def _names(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:
-    """Names of places, sites' neighbours first; a name that would lie on another is left to the table."""
+    """Names of places; a name that would lie on another is left to the table."""
     left, right = axes.get_xlim()
-    letter = (right - left) / 88
-    taken: list[tuple[float, float, float, float]] = []
-    for layer in reversed(drawing.layers):
-        centred = layer.kind == "areas" and layer.role == "context" and not layer.water
-        if not (centred or layer.role == "existing") or len(layer.marks) > LABELS_MAX:
-            continue
-        for mark in layer.marks:
-            x, y = plane([middle(mark.shape) if centred else mark.shape])[0]
-            wide = letter * sum(1.9 if ord(char) > 0x1100 else 1.1 for char in mark.label)
-            box = (
-                x - wide / 2 if centred else x,
-                y - letter * 1.3,
-                x + wide / 2 if centred else x + wide + letter,
-                y + letter * 1.3,
-            )
-            if not mark.label or any(_overlap(box, other) for other in taken):
-                continue
-            taken.append(box)
-            axes.annotate(
-                printable(mark.label),
-                (x, y),
-                xytext=(0, 0) if centred else (5, 0),
-                textcoords="offset points",
-                ha="center" if centred else "left",
-                va="center",
-                fontsize=7 if centred else 6.5,
-                color=LIGHT.muted if centred else LIGHT.text,
-                path_effects=[HALO],
-                zorder=15,
-                clip_on=True,
-            )
 
+    def at(spot: Spot) -> tuple[float, float]:
+        x, y = plane([spot])[0]
+        return float(x), float(y)
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    for name in names_of(drawing, at, (right - left) / 88):
+        site = drawing.layers[name.layer].role == "site"
+        axes.annotate(
+            printable(name.text),
+            at(name.spot),
+            xytext=(0, 0) if name.centred else (9 if site else 5, 0),
+            textcoords="offset points",
+            ha="center" if name.centred else "left",
+            va="center",
+            fontsize=7 if name.centred else 8 if site else 6.5,
+            fontproperties=ink.bold() if site else None,
+            color=LIGHT.muted if name.centred else LIGHT.text,
+            path_effects=[HALO],
+            zorder=40 if site else 15,
+            clip_on=True,
+        )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pydeck
 from pydeck.bindings.json_tools import default_serialize
 
 from app.charts.legends import plain_tone, tones
-from app.charts.mapplan import Layer, MapPlan, Ring, Spot, mapplan, middle
+from app.charts.map_names import INSIDE_MAX, Name, names_of
+from app.charts.mapplan import Layer, MapPlan, Ring, Spot, mapplan
 from app.charts.palette import FONT_FAMILY, Palette, Theme, ink_on, palette, rgb
 from models.kit.contract import MapSpec
 from models.kit.result import Result
@@ -28,8 +30,8 @@ _TIP = {
     "zIndex": "10",
 }
 HEIGHT_PX, WIDTH_PX = 520, 720
-# Names of more places than this lie on each other; they stay in the tooltip and the table.
-LABELS_MAX = 40
+# The width of a Latin letter of a name.
+LETTER_PX = 7.0
 
 _ICONS = {
     "existing": '<rect x="8" y="8" width="48" height="48" fill="{fill}" stroke="{ink}" stroke-width="12"/>',
@@ -45,16 +47,18 @@ def deck_of(result: Result, spec: MapSpec, lang: str, theme: Theme) -> pydeck.De
     under = [(key, layer) for key, layer in keyed if layer.kind != "points"]
     for key, layer in under:
         layers.extend(_drawn(layer, key, look))
-    for key, layer in under:
-        layers.extend(_place_names(layer, key, look))
+    view = _view(drawing)
+    written = names_of(drawing, _pixels(view.zoom), LETTER_PX)
+    layers.extend(_names([name for name in written if name.centred], keyed, look))
     for key, layer in keyed:
         if layer.kind == "points":
             layers.extend(_drawn(layer, key, look))
+    layers.extend(_names([name for name in written if not name.centred], keyed, look))
     # The style's default mark, left as it is, is what tells Streamlit to ask no tile server (an empty style asks one).
     return _CompactDeck(
         layers=layers,
         map_provider=None,
-        initial_view_state=_view(drawing),
+        initial_view_state=view,
         height=HEIGHT_PX,
         # Plain text: the browser shows it as text, so nothing in it can be markup.
         tooltip={"text": "{tip}", "style": _TIP},
@@ -118,13 +122,18 @@ def _areas(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     ]
 
 
-def _place_names(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
-    """Names of context areas, drawn over what is measured, under the sites."""
-    named = [mark for mark in layer.marks if mark.label]
-    if layer.role != "context" or layer.kind != "areas" or not 0 < len(named) <= LABELS_MAX:
-        return []
-    names = [{"at": _rounded(middle(mark.shape)), "label": mark.label} for mark in named]
-    return [_texts(names, f"{key}-names", look.muted, look, 13, (0, 1), "middle")]
+def _names(written: list[Name], keyed: list[tuple[str, Layer]], look: Palette) -> list[pydeck.Layer]:
+    """The names of each layer: the land's in a quiet tone, the sites' larger and clear of their mark."""
+    drawn = []
+    for number in sorted({name.layer for name in written}):
+        key, layer = keyed[number]
+        data = [{"at": _rounded(name.spot), "label": name.text} for name in written if name.layer == number]
+        if layer.role == "context":
+            drawn.append(_texts(data, f"{key}-names", look.muted, look, 13, (0, 1), "middle"))
+        else:
+            site = layer.role == "site"
+            drawn.append(_texts(data, f"{key}-places", look.text, look, 15 if site else 13, (18 if site else 12, 0), "start"))
+    return drawn
 
 
 def _cells(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
@@ -201,13 +210,8 @@ def _points(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
         )
     ]
     if site:
-        names = [{"at": _rounded(mark.shape), "label": mark.label} for mark in layer.marks]
-        inside = all(len(mark.label) <= 2 for mark in layer.marks)
-        tone = plain_tone(layer, look)
-        ink = ink_on(tone) if inside else look.text
-        drawn.append(
-            _texts(names, f"{key}-names", ink, look, 15, (0, 0) if inside else (18, 0), "middle" if inside else "start")
-        )
+        ranks = [{"at": _rounded(mark.shape), "label": mark.label} for mark in layer.marks if len(mark.label) <= INSIDE_MAX]
+        drawn.append(_texts(ranks, f"{key}-names", ink_on(plain_tone(layer, look)), look, 15, (0, 0), "middle"))
     return drawn
 
 
@@ -225,7 +229,7 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     data = [
         {"at": _rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": row} for row, mark in enumerate(layer.marks)
     ]
-    drawn = [
+    return [
         pydeck.Layer(
             "IconLayer",
             data,
@@ -237,10 +241,6 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
             auto_highlight=True,
         )
     ]
-    if len(layer.marks) <= LABELS_MAX:
-        names = [{"at": _rounded(mark.shape), "label": mark.label} for mark in layer.marks if mark.label]
-        drawn.append(_texts(names, f"{key}-names", look.text, look, 13, (12, 0), "start"))
-    return drawn
 
 
 def _texts(
@@ -278,6 +278,12 @@ def _view(drawing: MapPlan) -> pydeck.ViewState:
     return pydeck.ViewState(
         longitude=(west + east) / 2, latitude=middle, zoom=round(min(max(zoom, 0), 16), 2), pitch=0, bearing=0
     )
+
+
+def _pixels(zoom: float) -> Callable[[Spot], tuple[float, float]]:
+    """Where a spot lies on the screen, from any fixed corner."""
+    degree = 512 * 2**zoom / 360
+    return lambda spot: (spot[0] * degree, _mercator(spot[1]) * degree)
 
 
 def _rounded(spot: Spot) -> list[float]:

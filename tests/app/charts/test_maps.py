@@ -12,6 +12,7 @@ from PIL import Image
 from app import charts
 from app.charts.classes import classes
 from app.charts.furniture import _round_length
+from app.charts.map_names import names_of
 from app.charts.mapplan import mapplan
 from tests.app.sample_result import golden_hour, hostile
 from tests.app.variants import with_rows
@@ -171,3 +172,39 @@ def test_the_scale_bar_says_true_metres(result):
     length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     true = Geod(ellps="WGS84").inv(128.50, 38.14, 128.68, 38.25)[2]
     assert abs(length - true) / true < 0.005
+
+
+def test_only_ranked_sites_and_few_posts_are_named_and_no_name_lies_on_another(result):
+    plan = mapplan(result, result.maps[0].spec, "ko")
+    # A place so small that two names of neighbours would touch.
+    for letter in (0.0005, 0.003, 0.02):
+        names = names_of(plan, lambda spot: spot, letter)
+        beside = [name for name in names if not name.centred]
+        boxes = [(x, y, x + letter * 1.1 * len(name.text)) for name in beside for x, y in [name.spot]]
+        for at, (left, low, right) in enumerate(boxes):
+            for other_left, other_low, other_right in boxes[at + 1 :]:
+                same_line = abs(low - other_low) < 2.5 * letter
+                assert not (same_line and left < other_right - 2 * letter and other_left < right - 2 * letter)
+    named = {plan.layers[name.layer].role for name in names_of(plan, lambda spot: spot, 0.0005)}
+    assert {"site", "existing"} <= named
+    assert "candidate" not in named
+
+
+def test_a_site_has_its_rank_inside_and_its_name_beside(drawn, result):
+    beside = next(layer for layer in drawn["layers"] if layer["id"].endswith("site-places"))
+    assert {mark["label"] for mark in beside["data"]} <= set(result.table("sites").rows["site"].to_list())
+
+
+def test_candidates_and_many_posts_stay_without_names_but_keep_their_tips(result):
+    spec = result.maps[0].spec
+    posts = next(layer for layer in spec.layers if layer.role == "existing")
+    rows = result.table("stations").rows
+    many = with_rows(result, "stations", pl.concat([rows] * (1 + 16 // rows.height)))
+    candidate = dataclasses.replace(posts, role="candidate")
+    for base, layer in ((result, candidate), (many, posts)):
+        alone = dataclasses.replace(result.maps[0], spec=dataclasses.replace(spec, layers=(layer,)))
+        shown = dataclasses.replace(base, maps=(alone,))
+        deck = json.loads(charts.deck(shown, "reach", "ko").to_json())
+        assert not any(layer["@@type"] == "TextLayer" for layer in deck["layers"])
+        marks = next(layer for layer in deck["layers"] if layer["@@type"] == "IconLayer")["data"]
+        assert all(mark["tip"] for mark in marks)

@@ -1,0 +1,78 @@
+"""Which names a map writes, and where: sites first, then what stands today, then the land; none on another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.charts.mapplan import Layer, MapPlan, Spot, middle
+
+# More posts than this would fill the map with names; they stay in the tooltip and in the table.
+POSTS_NAMED_MAX = 15
+AREAS_NAMED_MAX = 40
+# A site's mark holds this many letters.
+INSIDE_MAX = 2
+# Sides of a name and of a site's mark, in widths of a Latin letter.
+_LATIN, _WIDE, _HALF_HEIGHT, _MARK, _GAP = 1.1, 1.9, 1.3, 1.8, 1.0
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name: beside its spot, or `centred` on it. `layer` is the number of its layer in the plan."""
+
+    layer: int
+    text: str
+    spot: Spot
+    centred: bool
+
+
+def names_of(drawing: MapPlan, at: Callable[[Spot], tuple[float, float]], letter: float) -> tuple[Name, ...]:
+    """The names that find room. `at` gives a spot's place on the paper or screen, `letter` the width of a letter there."""
+    layers = list(enumerate(drawing.layers))
+    taken = [_mark_box(at(mark.shape), letter) for _, layer in layers if _is_site(layer) for mark in layer.marks]
+    found = []
+    for number, layer in reversed(layers):
+        for name in _wanted(number, layer):
+            box = _box(at(name.spot), name, letter, beside_site=_is_site(layer))
+            if not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                found.append(name)
+    return tuple(found)
+
+
+def _wanted(number: int, layer: Layer) -> list[Name]:
+    if _is_site(layer):
+        told = [(mark.name or ("" if len(mark.label) <= INSIDE_MAX else mark.label), mark.shape) for mark in layer.marks]
+    elif layer.kind == "points" and layer.role == "existing" and len(layer.marks) <= POSTS_NAMED_MAX:
+        told = [(mark.label, mark.shape) for mark in layer.marks]
+    elif layer.kind == "areas" and layer.role == "context" and not layer.water and len(layer.marks) <= AREAS_NAMED_MAX:
+        return [Name(number, mark.label, middle(mark.shape), True) for mark in layer.marks if mark.label]
+    else:
+        return []
+    return [Name(number, text, spot, False) for text, spot in told if text]
+
+
+def _is_site(layer: Layer) -> bool:
+    return layer.kind == "points" and layer.role == "site"
+
+
+def _mark_box(place: tuple[float, float], letter: float) -> Box:
+    x, y = place
+    return x - _MARK * letter, y - _MARK * letter, x + _MARK * letter, y + _MARK * letter
+
+
+def _box(place: tuple[float, float], name: Name, letter: float, beside_site: bool) -> Box:
+    x, y = place
+    wide = letter * sum(_WIDE if ord(char) > 0x1100 else _LATIN for char in name.text)
+    low, high = y - _HALF_HEIGHT * letter, y + _HALF_HEIGHT * letter
+    if name.centred:
+        return x - wide / 2, low, x + wide / 2, high
+    # It begins where its own mark ends.
+    start = x + letter * (_MARK if beside_site else _GAP)
+    return start, low, start + wide, high
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
