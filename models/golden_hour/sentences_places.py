@@ -108,8 +108,12 @@ def of_siting(
     row = curve.row(min(add_units, curve.height - 1), named=True)
     found: list[Finding] = [("next_site", {
         **days, "added": row["added"], "candidates": candidates.height, "sites": row["sites"], "gain": row["gain_year"],
-        "before": curve["later_share"][0], "after": row["later_share"], "status": proof(row["status"]),
+        "before": curve["later_share"][0], "after": row["later_share"],
     })]  # fmt: skip
+    if row["added"]:
+        found.append(("next_site_how", {
+            **days, "candidates": candidates.height, "sites": row["sites"], "status": proof(row["status"]),
+        }))  # fmt: skip
     every = cover_all.filter(pl.col("limit_min") == target_min).row(0, named=True)
     found.append(("cover_all", {
         **days, "posts": every["posts"], "more": every["more"], "never": every["never_share"], "status": proof(every["status"]),
@@ -232,7 +236,7 @@ def _moved(judged: pl.DataFrame, losers: pl.DataFrame | None, moves: pl.DataFram
         return []
     move, row = max(rows, key=lambda pair: pair[1]["net_year"])
     found: list[Finding] = [("move_judged", {
-        **days, "band": move["band"], "start": move["start_name"], "end": move["end_name"], "gained": row["gained_year"],
+        **days, "band": move["band"], "what": _shifts(moves.filter(pl.col("band") == move["band"])), "gained": row["gained_year"],
         "lost": row["lost_year"], "net": row["net_year"], "net_low": row["net_low_year"], "net_high": row["net_high_year"],
     })]  # fmt: skip
     worse = losers.filter(pl.col("placement") == row["placement"]).head(5) if losers is not None else None
@@ -240,6 +244,11 @@ def _moved(judged: pl.DataFrame, losers: pl.DataFrame | None, moves: pl.DataFram
         named = [f"{area} {-net:.0f}" for area, net in worse.select("area", "net_year").iter_rows()]
         found.append(("losers_named", {**days, "areas": named}))
     return found
+
+
+def _shifts(moves: pl.DataFrame) -> list[str]:
+    """The moves of one band: they were replayed together, so they are named together."""
+    return [f"{start} → {end}" for start, end in moves.select("start_name", "end_name").iter_rows()]
 
 
 def _tidy(value: float) -> float:

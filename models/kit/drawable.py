@@ -12,8 +12,14 @@ from models.kit.wording import LANGUAGES, Words, fill
 
 NOT_DRAWN = "not_drawn"
 _WHY = {
-    "ko": "그림을 그리지 않았습니다: {titles}. 그릴 값이 없기 때문입니다(해당하는 기록이 없거나, 건수가 적어 가렸습니다). 표는 그대로 두었습니다.",
-    "en": "Not drawn: {titles}. There is no value to draw (no records, or too few, so that they are hidden). The tables are kept.",
+    "ko": (
+        "그림을 그리지 않았습니다: {titles}. 해당하는 기록이 없거나 건수가 적어 가렸기 때문에 그릴 값이 없습니다. "
+        "표는 그대로 두었습니다."
+    ),
+    "en": (
+        "Not drawn: {titles}. There are no values to draw: no records, or so few that they are hidden. "
+        "The tables are kept."
+    ),
 }
 
 

@@ -44,3 +44,8 @@ def test_a_solution_is_said_to_be_proven_or_how_far_off(sample_result: Result) -
     assert "최적임이 증명됨" in said["ko"] or "최적과의 차이" in said["ko"]
     assert "proven optimal" in said["en"] or "of the optimum" in said["en"]
     assert sentences_places.proof("gap:2.0") == {"ko": "최적과의 차이 2.0% 이내", "en": "within 2.0% of the optimum"}
+
+
+def test_moves_replayed_together_are_named_together() -> None:
+    moves = pl.DataFrame({"start_name": ["가 센터", "다 센터"], "end_name": ["나 마을", "라 언덕"]})
+    assert sentences_places._shifts(moves) == ["가 센터 → 나 마을", "다 센터 → 라 언덕"]

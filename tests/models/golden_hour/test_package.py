@@ -42,6 +42,15 @@ def test_every_sentence_stands_alone_in_both_languages(sample_result: Result) ->
             assert re.search(r"\d건", finding.text["ko"]), "the number of calls is missing"
 
 
+def test_at_most_five_main_sentences_and_each_is_short(sample_result: Result) -> None:
+    main = [item for item in sample_result.findings if item.level == "main"]
+    assert [item.key for item in main] == ["within", "vulnerable_first", "next_site", "add_judged", "move_judged"]
+    for item in main:
+        assert len(item.text["ko"].replace(" ", "")) <= 130, item.text["ko"]
+        assert len(re.findall("[가-힣]", item.text["ko"])) <= 80, item.text["ko"]
+        assert len(re.findall(r"2024-\d\d-\d\d", item.text["ko"])) == 2, "the period is said once"
+
+
 def test_english_sentences_hold_hangul_only_in_names(sample_result: Result) -> None:
     named = re.compile(r"[가-힣]+(?:119안전센터| 주민센터| 공공용지|동-\d+|동)|새한빛병원|한빛\w+")
     for finding in sample_result.findings:
