@@ -35,7 +35,7 @@ def better_by_windows(
         inside[current] = True
         region = _region(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, centre, inside & ~fixed, size)
         moved = current[region[current] & ~fixed[current]]
-        if moved.size == 0:
+        if moved.size == 0 or 2 * region.sum() > cover.n_sites:  # no neighbourhood: the window is the problem itself
             continue
         stay = np.setdiff1d(current, moved)
         found = _placed(cover, w, stay, moved, region & ~fixed, deadline)
