@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.charts.mapplan import Layer, MapPlan, Spot, middle
 
@@ -14,31 +15,41 @@ AREAS_NAMED_MAX = 40
 INSIDE_MAX = 2
 # Sides of a name and of a site's mark, in widths of a Latin letter.
 _LATIN, _WIDE, _HALF_HEIGHT, _MARK, _GAP = 1.1, 1.9, 1.3, 1.8, 1.0
+# A site's name is written larger, and clear of its mark.
+_SITE_SCALE, _SITE_GAP = 1.25, 2.6
 
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
 class Name:
-    """One name: beside its spot, or `centred` on it. `layer` is the number of its layer in the plan."""
+    """One name: right or left of its spot, or `centred` on it. `layer` is the number of its layer in the plan."""
 
     layer: int
     text: str
     spot: Spot
     centred: bool
+    left: bool = False
 
 
-def names_of(drawing: MapPlan, at: Callable[[Spot], tuple[float, float]], letter: float) -> tuple[Name, ...]:
-    """The names that find room. `at` gives a spot's place on the paper or screen, `letter` the width of a letter there."""
+def names_of(
+    drawing: MapPlan, at: Callable[[Spot], tuple[float, float]], letter: float, edge: float = math.inf
+) -> tuple[Name, ...]:
+    """The names that find room. `at` gives a spot's place on the paper or screen, `letter` the width of a letter there.
+
+    What would lie on another name, or beyond `edge`, is tried on the left.
+    """
     layers = list(enumerate(drawing.layers))
     taken = [_mark_box(at(mark.shape), letter) for _, layer in layers if _is_site(layer) for mark in layer.marks]
     found = []
     for number, layer in reversed(layers):
         for name in _wanted(number, layer):
-            box = _box(at(name.spot), name, letter, beside_site=_is_site(layer))
-            if not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                found.append(name)
+            for tried in (name,) if name.centred else (name, replace(name, left=True)):
+                box = _box(at(tried.spot), tried, letter, beside_site=_is_site(layer))
+                if box[2] <= edge and not any(_overlap(box, other) for other in taken):
+                    taken.append(box)
+                    found.append(tried)
+                    break
     return tuple(found)
 
 
@@ -65,13 +76,13 @@ def _mark_box(place: tuple[float, float], letter: float) -> Box:
 
 def _box(place: tuple[float, float], name: Name, letter: float, beside_site: bool) -> Box:
     x, y = place
-    wide = letter * sum(_WIDE if ord(char) > 0x1100 else _LATIN for char in name.text)
+    wide = letter * (_SITE_SCALE if beside_site else 1.0) * sum(_WIDE if ord(char) > 0x1100 else _LATIN for char in name.text)
     low, high = y - _HALF_HEIGHT * letter, y + _HALF_HEIGHT * letter
     if name.centred:
         return x - wide / 2, low, x + wide / 2, high
     # It begins where its own mark ends.
-    start = x + letter * (_MARK if beside_site else _GAP)
-    return start, low, start + wide, high
+    gap = letter * (_SITE_GAP if beside_site else _GAP)
+    return (x - gap - wide, low, x - gap, high) if name.left else (x + gap, low, x + gap + wide, high)
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -176,14 +176,14 @@ def _names(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:
         x, y = plane([spot])[0]
         return float(x), float(y)
 
-    for name in names_of(drawing, at, (right - left) / 88):
+    for name in names_of(drawing, at, (right - left) / 88, right):
         site = drawing.layers[name.layer].role == "site"
         axes.annotate(
             printable(name.text),
             at(name.spot),
-            xytext=(0, 0) if name.centred else (9 if site else 5, 0),
+            xytext=(0, 0) if name.centred else ((9 if site else 5) * (-1 if name.left else 1), 0),
             textcoords="offset points",
-            ha="center" if name.centred else "left",
+            ha="center" if name.centred else "right" if name.left else "left",
             va="center",
             fontsize=7 if name.centred else 8 if site else 6.5,
             fontproperties=ink.bold() if site else None,

@@ -125,14 +125,17 @@ def _areas(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
 def _names(written: list[Name], keyed: list[tuple[str, Layer]], look: Palette) -> list[pydeck.Layer]:
     """The names of each layer: the land's in a quiet tone, the sites' larger and clear of their mark."""
     drawn = []
-    for number in sorted({name.layer for name in written}):
+    for number, left in sorted({(name.layer, name.left) for name in written}):
         key, layer = keyed[number]
-        data = [{"at": _rounded(name.spot), "label": name.text} for name in written if name.layer == number]
+        there = [name for name in written if (name.layer, name.left) == (number, left)]
+        data = [{"at": _rounded(name.spot), "label": name.text} for name in there]
         if layer.role == "context":
             drawn.append(_texts(data, f"{key}-names", look.muted, look, 13, (0, 1), "middle"))
         else:
-            site = layer.role == "site"
-            drawn.append(_texts(data, f"{key}-places", look.text, look, 15 if site else 13, (18 if site else 12, 0), "start"))
+            size, gap = (15, 18) if layer.role == "site" else (13, 12)
+            side = "left" if left else "right"
+            anchor = "end" if left else "start"
+            drawn.append(_texts(data, f"{key}-places-{side}", look.text, look, size, (-gap if left else gap, 0), anchor))
     return drawn
 
 

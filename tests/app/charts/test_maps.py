@@ -12,7 +12,7 @@ from PIL import Image
 from app import charts
 from app.charts.classes import classes
 from app.charts.furniture import _round_length
-from app.charts.map_names import names_of
+from app.charts.map_names import _box, names_of
 from app.charts.mapplan import mapplan
 from tests.app.sample_result import golden_hour, hostile
 from tests.app.variants import with_rows
@@ -174,25 +174,35 @@ def test_the_scale_bar_says_true_metres(result):
     assert abs(length - true) / true < 0.005
 
 
-def test_only_ranked_sites_and_few_posts_are_named_and_no_name_lies_on_another(result):
+def test_only_ranked_sites_and_few_posts_are_named(result):
     plan = mapplan(result, result.maps[0].spec, "ko")
-    # A place so small that two names of neighbours would touch.
-    for letter in (0.0005, 0.003, 0.02):
-        names = names_of(plan, lambda spot: spot, letter)
-        beside = [name for name in names if not name.centred]
-        boxes = [(x, y, x + letter * 1.1 * len(name.text)) for name in beside for x, y in [name.spot]]
-        for at, (left, low, right) in enumerate(boxes):
-            for other_left, other_low, other_right in boxes[at + 1 :]:
-                same_line = abs(low - other_low) < 2.5 * letter
-                assert not (same_line and left < other_right - 2 * letter and other_left < right - 2 * letter)
-    named = {plan.layers[name.layer].role for name in names_of(plan, lambda spot: spot, 0.0005)}
-    assert {"site", "existing"} <= named
-    assert "candidate" not in named
+    named = {plan.layers[name.layer].role for name in names_of(plan, lambda spot: spot, 0.0001)}
+    assert named == {"site", "existing", "context"}
+
+
+@pytest.mark.parametrize("letter", [0.0003, 0.001, 0.003])
+def test_no_name_lies_on_another(result, letter):
+    plan = mapplan(result, result.maps[0].spec, "ko")
+    found = names_of(plan, lambda spot: spot, letter)
+    boxes = [_box(name.spot, name, letter, plan.layers[name.layer].role == "site") for name in found]
+    assert boxes
+    for at, one in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_a_name_that_would_leave_the_map_stands_on_the_left(result):
+    plan = mapplan(result, result.maps[0].spec, "ko")
+    last = max((mark.shape[0], mark.name) for mark in plan.layers[-1].marks)
+    found = {name.text: name.left for name in names_of(plan, lambda spot: spot, 0.0001, edge=last[0] + 0.0005)}
+    assert found[last[1]] is True
+    assert not all(found.values())
 
 
 def test_a_site_has_its_rank_inside_and_its_name_beside(drawn, result):
-    beside = next(layer for layer in drawn["layers"] if layer["id"].endswith("site-places"))
-    assert {mark["label"] for mark in beside["data"]} <= set(result.table("sites").rows["site"].to_list())
+    beside = [mark["label"] for layer in drawn["layers"] if "site-places" in layer["id"] for mark in layer["data"]]
+    assert beside
+    assert set(beside) <= set(result.table("sites").rows["site"].to_list())
 
 
 def test_candidates_and_many_posts_stay_without_names_but_keep_their_tips(result):
