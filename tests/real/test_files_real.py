@@ -116,7 +116,7 @@ def test_polluted_files_read_as_their_clean_answers(tmp_path: Path, part: str, w
         same_rows = _body(got) == _body(want) or (not has_header and _body(got) == _filled(want))
         rows_alike += same_rows
         exact += same_rows and (not has_header or got[:1] == want[:1])
-    print(f"{part}: {exact} of {len(names)} cell for cell, {rows_alike} without their header")  # noqa: T201 (the share belongs to the record of a run)
+    print(f"{part}: {exact} of {len(names)} cell for cell, {rows_alike} without their header")
     assert exact >= whole
     assert rows_alike >= body
 
