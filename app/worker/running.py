@@ -76,6 +76,8 @@ def _written(platform: Platform, hold: Hold, folder: Path, ended: Ended) -> str:
     else:
         number = fault_number(f"run {hold.run_id}\n{ended.facts.get('text', '')}")
         state, problem = "failed", Problem("fault", number=number).to_json()
+    # Before the records say it has ended: whoever reads that it was cancelled finds nothing of it left.
+    shutil.rmtree(folder, ignore_errors=True)
     written = bookkeeping.end(platform, hold, state, problem, ended.facts)
     return state if written else "held elsewhere"
 

@@ -98,7 +98,7 @@ def test_everything_comes_back_on_either_database(lived: City, tmp_path: Path, t
         version = session.scalars(select(DatasetVersion)).one()
         states = sorted(session.scalars(select(Run.state)))
         assert session.scalars(select(Run.settings)).first() == {"limit_min": 7}
-    assert pl.read_parquet(platform.lake.version_file(version.dataset_id, version.id)).columns == ["_line", "신고일시"]
+    assert pl.read_parquet(platform.lake.version_file(version.dataset_id, version.id)).columns == ["_line", "신고일시", "_repeats"]
     assert states == ["failed", "finished"]
     assert [path.read_bytes() for path in files_below(platform.lake.runs)] == [b"finished"]
     assert settings.value(platform, "retention_days") == 90
