@@ -36,7 +36,7 @@ def test_a_newcomer_sees_a_real_result_of_the_sample_in_three_clicks(portal: Por
     sample_result(page, lang)
     print(f"sample result: {clicks(page)} clicks, {time.monotonic() - started:.0f} s after the home page")
     assert clicks(page) - already <= 2
-    expect(page.get_by_text(re.compile(r"95\s?%")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"95\s?%")).first).to_be_visible(timeout=SLOW_MS)
     expect(page.get_by_text(text("result.cannot", lang)).first).to_be_attached()
 
 
