@@ -100,9 +100,7 @@ def orphans(records: Records, lake: Lake) -> tuple[Path, ...]:
         runs = set(session.scalars(select(Run.id)))
         drafts = set(session.scalars(select(Draft.id)))
     pairs = ((lake.datasets, datasets), (lake.runs, runs), (lake.staging, drafts))
-    return tuple(
-        path for place, known in pairs if place.exists() for path in sorted(place.iterdir()) if path.name not in known
-    )
+    return tuple(path for place, known in pairs if place.exists() for path in sorted(place.iterdir()) if path.name not in known)
 
 
 def _new_dataset(session: Session, origin: Origin) -> Dataset:

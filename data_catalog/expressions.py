@@ -31,6 +31,7 @@ _ROLLOVER_LIMIT = "interval 6 hour"
 # A time alone belongs to the next day when that lands within this of the moment before it; else it is a slip of the clock.
 _NEXT_DAY_LIMIT = "interval 12 hour"
 
+
 @dataclass(frozen=True)
 class Reading:
     """How one field is read.

@@ -84,9 +84,7 @@ def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequen
                 raise Problem("mapping.column_missing", column=column, field=dict(input.field(name).title))
 
 
-def _readings(
-    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings
-) -> dict[str, Reading]:
+def _readings(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings) -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     moments: list[str] = []
     for field in input.fields:
@@ -181,9 +179,7 @@ def _counts(
     return workspace.fetch(f"select {', '.join(asked)} from {quoted(parsed)}").row(0, named=True)  # noqa: S608
 
 
-def _reasons(
-    workspace: Workspace, raw: str, parsed: str, events: Sequence[_Event], counts: Mapping[str, Any]
-) -> list[Reason]:
+def _reasons(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Event], counts: Mapping[str, Any]) -> list[Reason]:
     found: list[Reason] = []
     for bit, event in enumerate(events):
         if rows := int(counts[f"event_{bit}"]):
@@ -216,9 +212,7 @@ def _examples(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Eve
     return tuple(Example(int(line), str(text)[:80]) for line, text in rows.iter_rows())
 
 
-def _notes(
-    input: Input, mapping: Mapping[str, Source], readings: Mapping[str, Reading], written: Writings
-) -> list[Reason]:
+def _notes(input: Input, mapping: Mapping[str, Source], readings: Mapping[str, Reading], written: Writings) -> list[Reason]:
     found: list[Reason] = []
     for name, reading in readings.items():
         field = input.field(name)

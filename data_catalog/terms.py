@@ -222,10 +222,7 @@ def _joined(found: tuple[Term, ...]) -> tuple[Term, ...]:
 @cache
 def _lexicon() -> dict[str, Term]:
     return {
-        word: Term(concept, sort)
-        for sort in ("role", "content", "faint")
-        for concept, words in _file()[sort].items()
-        for word in words
+        word: Term(concept, sort) for sort in ("role", "content", "faint") for concept, words in _file()[sort].items() for word in words
     }
 
 

@@ -56,9 +56,7 @@ def _natural(known: np.ndarray, low: float, high: float) -> tuple[float, ...]:
     for _ in range(40):
         bounds = np.searchsorted(ordered, (centres[1:] + centres[:-1]) / 2)
         groups = np.split(ordered, bounds)
-        moved = np.array(
-            [group.mean() if group.size else centre for group, centre in zip(groups, centres, strict=True)]
-        )
+        moved = np.array([group.mean() if group.size else centre for group, centre in zip(groups, centres, strict=True)])
         if np.allclose(moved, centres):
             break
         centres = moved

@@ -105,9 +105,7 @@ def map_legend(axes: Axes, drawing: MapPlan) -> float:
 def _legend_row(handle: Any, said: str) -> HPacker:
     area = DrawingArea(15, 8)
     area.add_artist(handle)
-    return HPacker(
-        children=[area, TextArea(printable(said), textprops={"fontsize": ink.SMALL})], pad=0, sep=5, align="center"
-    )
+    return HPacker(children=[area, TextArea(printable(said), textprops={"fontsize": ink.SMALL})], pad=0, sep=5, align="center")
 
 
 def _plain_handle(layer: Layer) -> Any:

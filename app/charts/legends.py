@@ -62,9 +62,7 @@ def _group(layer: Layer, look: Palette) -> LegendGroup:
     mark = _mark(layer)
     if layer.classes is None:
         return LegendGroup("", "", (LegendEntry(layer.title, tones(layer, look)[0], mark),))
-    entries = tuple(
-        LegendEntry(label, tone, mark) for label, tone in zip(layer.classes.labels, tones(layer, look), strict=True)
-    )
+    entries = tuple(LegendEntry(label, tone, mark) for label, tone in zip(layer.classes.labels, tones(layer, look), strict=True))
     return LegendGroup(layer.title, layer.unit, entries)
 
 

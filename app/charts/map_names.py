@@ -32,9 +32,7 @@ class Name:
     left: bool = False
 
 
-def names_of(
-    drawing: MapPlan, at: Callable[[Spot], tuple[float, float]], letter: float, edge: float = math.inf
-) -> tuple[Name, ...]:
+def names_of(drawing: MapPlan, at: Callable[[Spot], tuple[float, float]], letter: float, edge: float = math.inf) -> tuple[Name, ...]:
     """The names that find room. `at` gives a spot's place on the paper or screen, `letter` the width of a letter there.
 
     What would lie on another name, or beyond `edge`, is tried on the left.

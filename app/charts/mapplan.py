@@ -72,11 +72,7 @@ def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
     values = table.rows[spec.value].to_list() if spec.value else []
     # A cell of nothing is no mark: the ground shows. An area of nothing is drawn, for it has a name.
     empty = (None, 0) if spec.kind == "cells" else (None,)
-    kept = [
-        index
-        for index, shape in enumerate(shapes)
-        if shape is not None and (not spec.value or values[index] not in empty)
-    ]
+    kept = [index for index, shape in enumerate(shapes) if shape is not None and (not spec.value or values[index] not in empty)]
     value_column = columns[spec.value] if spec.value else None
     found = classes([values[index] for index in kept], form(value_column), lang) if value_column and kept else None
     tip = _tips(spec, table, columns, lang)
@@ -97,9 +93,7 @@ def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
     )
     unit = clean(spec.unit[lang]) if spec.unit else ""
     water = spec.role == "context" and any(word in spec.table for word in _WATER)
-    return Layer(
-        spec.kind, spec.role, clean(spec.title[lang]), unit, marks, found, water, spec.table, spec.size_m or 250.0
-    )
+    return Layer(spec.kind, spec.role, clean(spec.title[lang]), unit, marks, found, water, spec.table, spec.size_m or 250.0)
 
 
 def _naming(spec: LayerSpec, table: Table) -> ColumnSpec | None:
@@ -139,10 +133,7 @@ def _tips(spec: LayerSpec, table: Table, columns: dict[str, ColumnSpec], lang: s
         named = [column for column in table.spec.columns if column.name in (spec.label, spec.value)]
     if spec.role == "context" or not named:
         return lambda index: ""
-    cells = [
-        [f"{heading(column, lang)}: {shown(value, column, lang)}" for value in table.rows[column.name].to_list()]
-        for column in named
-    ]
+    cells = [[f"{heading(column, lang)}: {shown(value, column, lang)}" for value in table.rows[column.name].to_list()] for column in named]
     return lambda index: "\n".join(column[index] for column in cells)
 
 

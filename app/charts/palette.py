@@ -7,9 +7,7 @@ from typing import Literal
 
 Theme = Literal["light", "dark"]
 
-FONT_FAMILY = (
-    "'Pretendard GOV', Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', NanumGothic, sans-serif"
-)
+FONT_FAMILY = "'Pretendard GOV', Pretendard, 'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans KR', NanumGothic, sans-serif"
 
 # More than seven categories cannot be told apart: the rest are drawn in grey.
 CATEGORIES_MAX = 7

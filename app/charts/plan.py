@@ -109,10 +109,7 @@ def plan(result: Result, spec: FigureSpec, lang: str) -> Plan:
     dates = _dates(rows[spec.x].to_list()) if x_column.kind == "date" else ()
     x = Axis(_title(spec.x_title, x_column, lang), x_column.kind, form(x_column), labels, dates)
     y = Axis(_title(spec.y_title, y_column, lang), y_column.kind, form(y_column))
-    series = tuple(
-        _series(name, part, spec, table, columns, labels, lang)
-        for name, part in _parts(rows, spec.series, columns, lang)
-    )
+    series = tuple(_series(name, part, spec, table, columns, labels, lang) for name, part in _parts(rows, spec.series, columns, lang))
     sideways = labels is not None and spec.kind in ("bar", "interval") and _long(labels)
     return Plan(spec.kind, clean(spec.title[lang]), x, y, series, sideways, note=note)
 
@@ -139,9 +136,7 @@ def _series(
     if labels is not None:
         at = {label: index for index, label in enumerate(labels)}
         places = [at[shown(place, columns[spec.x], lang)] for place in places]
-    low, high = (
-        tuple(_finite(value) for value in rows[column].to_list()) if column else () for column in (spec.low, spec.high)
-    )
+    low, high = (tuple(_finite(value) for value in rows[column].to_list()) if column else () for column in (spec.low, spec.high))
     named = _named(rows, spec, table, lang) if spec.kind == "scatter" else ()
     return Series(name, tuple(places), tuple(values), said, low, high, named)
 

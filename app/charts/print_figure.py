@@ -140,14 +140,10 @@ def _heat(axes: Axes, drawing: Plan, lang: str) -> None:
     rows, columns = len(grid.rows), len(drawing.x.labels or ())
     cells = [[float("nan") if cell is None else cell for cell in row] for row in grid.rows]
     axes.patch.set(facecolor="white", hatch="////", edgecolor=LIGHT.grid)
-    mesh = axes.pcolormesh(
-        cells, cmap=ramp, vmin=low, vmax=high if high > low else low + 1, edgecolors="white", linewidth=0.8
-    )
+    mesh = axes.pcolormesh(cells, cmap=ramp, vmin=low, vmax=high if high > low else low + 1, edgecolors="white", linewidth=0.8)
     axes.set_xlim(0, columns)
     axes.set_ylim(rows, 0)
-    bar = axes.figure.colorbar(
-        mesh, ax=axes, fraction=0.025, pad=0.015, format=FuncFormatter(lambda value, _: tick(value, grid.form))
-    )
+    bar = axes.figure.colorbar(mesh, ax=axes, fraction=0.025, pad=0.015, format=FuncFormatter(lambda value, _: tick(value, grid.form)))
     bar.outline.set_visible(False)
     bar.ax.set_title(printable(grid.title), fontsize=ink.SMALL, color=LIGHT.muted, loc="right", pad=6)
     _numbered(axes, grid, columns, lambda value: ramp((value - low) / ((high - low) or 1)))
@@ -163,9 +159,7 @@ def _numbered(axes: Axes, grid: Grid, columns: int, colour: Callable[[float], An
             if cell is not None:
                 red, green, blue, _ = colour(cell)
                 dark = ink_on(f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}")
-                axes.text(
-                    across + 0.5, down + 0.5, texts[down][across], ha="center", va="center", fontsize=6.5, color=dark
-                )
+                axes.text(across + 0.5, down + 0.5, texts[down][across], ha="center", va="center", fontsize=6.5, color=dark)
 
 
 def _short(cell: float | None, form: str) -> str:

@@ -113,11 +113,7 @@ def _fill(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
         if shapes and not hatch:
             # Cells lie edge to edge: smoothing their edges would draw seams. What lies beneath shines through.
             style.update(alpha=0.85, antialiaseds=False)
-        drawn: Any = (
-            PolyCollection(shapes, **style)
-            if shapes
-            else PatchCollection([_patch(mark.shape, plane) for mark in marks], **style)
-        )
+        drawn: Any = PolyCollection(shapes, **style) if shapes else PatchCollection([_patch(mark.shape, plane) for mark in marks], **style)
         if hatch:
             drawn.set_hatch(hatch)
         drawn.set_zorder(order + 1)

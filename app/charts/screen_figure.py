@@ -240,9 +240,7 @@ def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:
     }
     if axis.labels is not None:
         drawn["zeroline"] = False
-        drawn.update(
-            tickmode="array", tickvals=list(range(len(axis.labels))), ticktext=[_safe(label) for label in axis.labels]
-        )
+        drawn.update(tickmode="array", tickvals=list(range(len(axis.labels))), ticktext=[_safe(label) for label in axis.labels])
     elif axis.dates:
         said = [date_tick(day, axis.monthly, lang) for day in axis.dates]
         drawn.update(tickmode="array", tickvals=list(axis.dates), ticktext=said)
@@ -260,13 +258,7 @@ def _hover(drawing: Plan, series: Series, lang: str) -> list[str]:
     unit = _safe(drawing.y.title)
     lines = []
     for index, (place, value) in enumerate(zip(series.x, series.said, strict=True)):
-        where = (
-            labels[place]
-            if labels is not None
-            else series.named[index]
-            if series.named
-            else _said(place, drawing.x, lang)
-        )
+        where = labels[place] if labels is not None else series.named[index] if series.named else _said(place, drawing.x, lang)
         lines.append(f"{head}{_safe(where)}<br>{unit}: <b>{_safe(value)}</b>")
     return lines
 

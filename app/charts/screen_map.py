@@ -142,8 +142,7 @@ def _names(written: list[Name], keyed: list[tuple[str, Layer]], look: Palette) -
 def _cells(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     fills = [rgb(tone, 225 if layer.role == "gap" else 200) for tone in tones(layer, look)]
     data = [
-        {"at": _rounded(mark.shape), "fill": fills[mark.klass or 0], "tip": mark.tip, "row": row}
-        for row, mark in enumerate(layer.marks)
+        {"at": _rounded(mark.shape), "fill": fills[mark.klass or 0], "tip": mark.tip, "row": row} for row, mark in enumerate(layer.marks)
     ]
     # A flat column with four sides is a square that needs one coordinate instead of five.
     return [
@@ -166,8 +165,7 @@ def _cells(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
 def _lines(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     context, scale = layer.role == "context", tones(layer, look)
     data = [
-        {"path": _path(mark.shape), "ink": rgb(scale[mark.klass or 0]), "tip": mark.tip, "row": row}
-        for row, mark in enumerate(layer.marks)
+        {"path": _path(mark.shape), "ink": rgb(scale[mark.klass or 0]), "tip": mark.tip, "row": row} for row, mark in enumerate(layer.marks)
     ]
     return [
         pydeck.Layer(
@@ -229,9 +227,7 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
         "anchorX": 32,
         "anchorY": 32,
     }
-    data = [
-        {"at": _rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": row} for row, mark in enumerate(layer.marks)
-    ]
+    data = [{"at": _rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": row} for row, mark in enumerate(layer.marks)]
     return [
         pydeck.Layer(
             "IconLayer",
@@ -246,9 +242,7 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     ]
 
 
-def _texts(
-    data: list[dict[str, Any]], key: str, ink: str, look: Palette, size: int, offset: tuple[int, int], anchor: str
-) -> pydeck.Layer:
+def _texts(data: list[dict[str, Any]], key: str, ink: str, look: Palette, size: int, offset: tuple[int, int], anchor: str) -> pydeck.Layer:
     return pydeck.Layer(
         "TextLayer",
         data,
@@ -278,9 +272,7 @@ def _view(drawing: MapPlan) -> pydeck.ViewState:
     wide = max(east - west, 0.01)
     tall = max(_mercator(north) - _mercator(south), 0.01)
     zoom = min(math.log2(WIDTH_PX * 360 / (512 * wide)), math.log2(HEIGHT_PX * 360 / (512 * tall))) - 0.25
-    return pydeck.ViewState(
-        longitude=(west + east) / 2, latitude=middle, zoom=round(min(max(zoom, 0), 16), 2), pitch=0, bearing=0
-    )
+    return pydeck.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=round(min(max(zoom, 0), 16), 2), pitch=0, bearing=0)
 
 
 def _pixels(zoom: float) -> Callable[[Spot], tuple[float, float]]:

@@ -24,15 +24,11 @@ def table_html(result: Result, name: str, lang: str) -> str:
     # A spreadsheet reads this HTML as well: without the mark it would reckon a text that begins with "=".
     kinds = ["" if column.right else "mso-number-format:'\\@';" for column in told.columns]
     heads = "".join(
-        f'<th style="{cell}{side}background:#ecf2fe;">{escape(column.title)}</th>'
-        for column, side in zip(told.columns, sides, strict=True)
+        f'<th style="{cell}{side}background:#ecf2fe;">{escape(column.title)}</th>' for column, side in zip(told.columns, sides, strict=True)
     )
     rows = "".join(
         "<tr>"
-        + "".join(
-            f'<td style="{cell}{side}{kind}">{escape(said)}</td>'
-            for said, side, kind in zip(row, sides, kinds, strict=True)
-        )
+        + "".join(f'<td style="{cell}{side}{kind}">{escape(said)}</td>' for said, side, kind in zip(row, sides, kinds, strict=True))
         + "</tr>"
         for row in told.rows
     )

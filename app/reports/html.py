@@ -35,15 +35,11 @@ def _tab_title(told: Story) -> str:
 
 def _body(told: Story, prints: Prints) -> str:
     skip = f'<a class="skip" href="#main">{escape(text("reports.skip", told.lang))}</a>'
-    banner = (
-        f'<aside class="banner" aria-label="{escape(told.banner)}">{escape(told.banner)}</aside>' if told.banner else ""
-    )
+    banner = f'<aside class="banner" aria-label="{escape(told.banner)}">{escape(told.banner)}</aside>' if told.banner else ""
     first, *rest = (_section(section, told.lang, prints) for section in told.sections)
     about = Section("facts", text("reports.part.facts", told.lang), (Facts(told.facts),))
     sections = "\n".join([first, _section(about, told.lang, prints), *rest])
-    foot = " · ".join(
-        escape(part) for part in (told.organisation, date_text(told.made_at, told.lang), told.run_id) if part
-    )
+    foot = " · ".join(escape(part) for part in (told.organisation, date_text(told.made_at, told.lang), told.run_id) if part)
     return (
         f'{skip}<div class="page">{banner}<div class="body">{_header(told)}{_contents(told)}'
         f'<main id="main">{sections}</main><footer>{foot}</footer></div></div>'
@@ -51,9 +47,7 @@ def _body(told: Story, prints: Prints) -> str:
 
 
 def _header(told: Story) -> str:
-    marks = "".join(
-        f'<p class="mark"><strong>{escape(mark.word)}</strong> {escape(mark.said)}</p>' for mark in told.marks
-    )
+    marks = "".join(f'<p class="mark"><strong>{escape(mark.word)}</strong> {escape(mark.said)}</p>' for mark in told.marks)
     return f'<header><h1>{escape(told.title)}</h1><p class="question">{escape(told.question)}</p>{marks}</header>'
 
 
@@ -100,8 +94,7 @@ def _block(block: Block, lang: str, prints: Prints) -> str:
 
 def _facts(facts: tuple[Fact, ...]) -> str:
     rows = "".join(
-        f"<div><dt>{escape(fact.label)}</dt>{''.join(f'<dd>{escape(line)}</dd>' for line in fact.lines)}</div>"
-        for fact in facts
+        f"<div><dt>{escape(fact.label)}</dt>{''.join(f'<dd>{escape(line)}</dd>' for line in fact.lines)}</div>" for fact in facts
     )
     return f'<dl class="facts">{rows}</dl>'
 
@@ -121,12 +114,9 @@ def _sheet(block: Sheet, lang: str) -> str:
     key = f"table-{block.number.split()[-1]}"
     caption = f'<caption id="{key}"><span class="number">{escape(block.number)}</span> {escape(block.title)}</caption>'
     kinds = [' class="right"' if column.right else "" for column in block.columns]
-    heads = "".join(
-        f'<th scope="col"{kind}>{escape(column.title)}</th>' for column, kind in zip(block.columns, kinds, strict=True)
-    )
+    heads = "".join(f'<th scope="col"{kind}>{escape(column.title)}</th>' for column, kind in zip(block.columns, kinds, strict=True))
     rows = "".join(
-        "<tr>" + "".join(f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n"
-        for row in block.rows
+        "<tr>" + "".join(f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>\n" for row in block.rows
     )
     empty = f'<tr><td colspan="{len(block.columns)}">{escape(block.empty)}</td></tr>' if not block.rows else ""
     label = escape(text("reports.wide_table", lang, title=f"{block.number} {block.title}"))

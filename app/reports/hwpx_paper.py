@@ -55,9 +55,7 @@ class Paper:
         self._document = document
         self._known: dict[str, tuple[str, str]] = {}
         self._tables: list[_Rows] = []
-        document.page.setup(
-            paper_size="A4", margins_mm={"left": 20, "right": 20, "top": 20, "bottom": 18, "header": 10, "footer": 10}
-        )
+        document.page.setup(paper_size="A4", margins_mm={"left": 20, "right": 20, "top": 20, "bottom": 18, "header": 10, "footer": 10})
         self._head_fill = document.styles.ensure_border_fill(border_color="#8A949E", fill_color="#ECF2FE")
         self._cell_fill = document.styles.ensure_border_fill(border_color="#8A949E")
 
@@ -111,9 +109,7 @@ class Paper:
         """What the document says of itself; nothing of the template's maker stays."""
         moment = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         package = self._document.package
-        package.set_document_metadata(
-            title=title, creator=creator, subject=subject, created_date=moment, modified_date=moment
-        )
+        package.set_document_metadata(title=title, creator=creator, subject=subject, created_date=moment, modified_date=moment)
         root = etree.fromstring(package.get_part(_MANIFEST))
         for entry in root.iter(f"{_OPF}meta"):
             if entry.get("name") in ("lastsaveby", "date"):

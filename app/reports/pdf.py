@@ -78,8 +78,7 @@ def _plain(told: Story, prints: Prints, files: dict[str, str]) -> dict[str, Any]
         "foot": " · ".join(part for part in (told.title[:60], told.organisation, made, told.run_id) if part),
         "one_page": told.one_page,
         "sections": [
-            {"title": section.title, "blocks": [_block(block, prints, files) for block in section.blocks]}
-            for section in told.sections
+            {"title": section.title, "blocks": [_block(block, prints, files) for block in section.blocks]} for section in told.sections
         ],
     }
 
@@ -132,8 +131,7 @@ def _sheet(block: Sheet) -> dict[str, Any]:
         "narrow": beside < 2 and across < 0.8 * _LETTERS_ACROSS,
         "beside": max(1, beside),
         "columns": [
-            {"title": column.title, "right": column.right, "wide": share}
-            for column, share in zip(block.columns, wide, strict=True)
+            {"title": column.title, "right": column.right, "wide": share} for column, share in zip(block.columns, wide, strict=True)
         ],
         "rows": block.rows,
         "note": block.note,

@@ -132,9 +132,7 @@ def _levels(result: Result, lang: str, levels: tuple[str, ...]) -> Findings:
 
 def _unanswered(result: Result, lang: str) -> list[Section]:
     items = tuple(
-        f"{clean(answer.title[lang])}: {clean(answer.why[lang])}"
-        for answer in result.answers
-        if answer.state != "given" and answer.why
+        f"{clean(answer.title[lang])}: {clean(answer.why[lang])}" for answer in result.answers if answer.state != "given" and answer.why
     )
     return [_section("unanswered", lang, [Bullets(items)])] if items else []
 
@@ -176,13 +174,7 @@ def _numbered(sections: list[Section], lang: str) -> tuple[Section, ...]:
             if isinstance(block, (Findings, Said, Bullets, Steps, Facts)):
                 blocks.append(block)
                 continue
-            kind = (
-                "reports.table"
-                if not isinstance(block, Picture)
-                else "reports.map"
-                if block.is_map
-                else "reports.figure"
-            )
+            kind = "reports.table" if not isinstance(block, Picture) else "reports.map" if block.is_map else "reports.figure"
             counts[kind] += 1
             blocks.append(replace(block, number=text(kind, lang, n=counts[kind])))
         done.append(replace(section, blocks=tuple(blocks)))

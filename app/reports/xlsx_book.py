@@ -48,9 +48,7 @@ class Book:
         """A sheet with its title and, when the result is marked, the mark in the first rows and on every printed page."""
         sheet = self._book.add_worksheet(self._name(name))
         told = self._told
-        foot = " · ".join(
-            part for part in (told.organisation, date_text(told.made_at, self._lang), told.run_id) if part
-        )
+        foot = " · ".join(part for part in (told.organisation, date_text(told.made_at, self._lang), told.run_id) if part)
         if told.banner:
             sheet.set_header(f"&C&B{_field(told.banner)}")
         sheet.set_footer(f"&L&8{_field(told.banner + ' · ' if told.banner else '')}{_field(foot)[:180]}&R&8&P / &N")
@@ -116,9 +114,7 @@ class Book:
     def _number_format(self, column: ColumnSpec) -> Any:
         form = _excel_form(column, self._lang)
         if form not in self._formats:
-            self._formats[form] = self._book.add_format(
-                {**_BASE, **({"num_format": form} if form else {"text_wrap": True})}
-            )
+            self._formats[form] = self._book.add_format({**_BASE, **({"num_format": form} if form else {"text_wrap": True})})
         return self._formats[form]
 
     def _write(self, sheet: Worksheet, row: int, at: int, said: str, style: Any) -> None:

@@ -78,9 +78,7 @@ def first_admin_needed(platform: Platform) -> bool:
         return demo.real_accounts(session) == 0
 
 
-def create_first_admin(
-    platform: Platform, login: str, name: str, password: str, organisation_ko: str, organisation_en: str
-) -> Person:
+def create_first_admin(platform: Platform, login: str, name: str, password: str, organisation_ko: str, organisation_en: str) -> Person:
     """The first real account: an administrator, with the organisation at the top of the tree. The demo ends.
 
     Problems: accounts.first_exists, people.login_unusable, people.name_missing, organisations.name_missing, password.….
@@ -139,9 +137,7 @@ def _set(person: Person, platform: Platform, name: str, wanted: str, allowed: tu
         setattr(session.get_one(PersonRow, person.id), name, wanted)
 
 
-def _note(
-    session: Session, platform: Platform, event: str, row: PersonRow, *, by: str | None = None, **facts: Any
-) -> None:
+def _note(session: Session, platform: Platform, event: str, row: PersonRow, *, by: str | None = None, **facts: Any) -> None:
     ledger.record(
         session, event, person_id=by or row.id, organisation_id=row.organisation_id, subject=("person", row.id),
         facts=facts, at=platform.now(),

@@ -43,7 +43,4 @@ def listed(person: Person, platform: Platform, limit: int = 20) -> tuple[DraftLi
         sent = select(Upload.draft_id, Upload.file_name).where(Upload.draft_id.in_([row.id for row in rows]))
         for draft_id, file_name in session.execute(sent.order_by(Upload.made_at_utc)):
             files.setdefault(draft_id, []).append(file_name)
-    return tuple(
-        DraftLine(row.id, row.model, row.kind, row.name, row.step, row.saved_at_utc, tuple(files.get(row.id, ())))
-        for row in rows
-    )
+    return tuple(DraftLine(row.id, row.model, row.kind, row.name, row.step, row.saved_at_utc, tuple(files.get(row.id, ()))) for row in rows)

@@ -194,9 +194,7 @@ def point(session: Session, draft_id: str, input_name: str, source: dict[str, An
     """Takes an input from another source, or none; places set by hand for the old one go. For the uploads service."""
     session.execute(update(Row).where(Row.id == draft_id).values(version=Row.version + 1, saved_at_utc=now))
     version = session.scalars(select(Row.version).where(Row.id == draft_id)).one()
-    row = session.get(DraftField, (draft_id, f"inputs.{input_name}")) or DraftField(
-        draft_id=draft_id, name=f"inputs.{input_name}"
-    )
+    row = session.get(DraftField, (draft_id, f"inputs.{input_name}")) or DraftField(draft_id=draft_id, name=f"inputs.{input_name}")
     row.value, row.version, row.saved_at_utc = source, version, now
     session.add(row)
     places = DraftField.name.startswith(f"places.{input_name}.", autoescape=True)
@@ -219,9 +217,7 @@ def own(session: Session, person: Person, draft_id: str) -> Row:
 
 
 def _draft(session: Session, row: Row) -> Draft:
-    fields = session.execute(
-        select(DraftField.name, DraftField.value).where(DraftField.draft_id == row.id).order_by(DraftField.name)
-    )
+    fields = session.execute(select(DraftField.name, DraftField.value).where(DraftField.draft_id == row.id).order_by(DraftField.name))
     return Draft(
         id=row.id, person_id=row.person_id, organisation_id=row.organisation_id, model=row.model, kind=row.kind,
         name=row.name, step=row.step, version=row.version, run_id=row.run_id, copied_from=row.copied_from,

@@ -37,12 +37,8 @@ def count(person: Person, platform: Platform) -> int:
 def listed(person: Person, platform: Platform, limit: int = 50) -> tuple[MessageLine, ...]:
     """The newest first."""
     with platform.records.reading() as session:
-        rows = session.scalars(
-            select(Message).where(Message.person_id == person.id).order_by(Message.id.desc()).limit(limit)
-        ).all()
-    return tuple(
-        MessageLine(row.id, row.key, row.facts, row.link, row.made_at_utc, row.read_at_utc is not None) for row in rows
-    )
+        rows = session.scalars(select(Message).where(Message.person_id == person.id).order_by(Message.id.desc()).limit(limit)).all()
+    return tuple(MessageLine(row.id, row.key, row.facts, row.link, row.made_at_utc, row.read_at_utc is not None) for row in rows)
 
 
 def mark_read(person: Person, platform: Platform, ids: Iterable[int] | None = None) -> None:
@@ -69,8 +65,6 @@ def add(
         known = select(Message.id).where(Message.person_id == person_id, Message.once == once)
         if session.scalar(known) is not None:
             return False
-    session.add(
-        Message(person_id=person_id, key=key, facts=dict(facts), link=link, once=once, made_at_utc=at or utc_now())
-    )
+    session.add(Message(person_id=person_id, key=key, facts=dict(facts), link=link, once=once, made_at_utc=at or utc_now()))
     session.flush()
     return True

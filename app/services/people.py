@@ -135,9 +135,7 @@ def set_roles(person: Person, platform: Platform, person_id: str, roles: Iterabl
                 Membership.person_id == row.id, Membership.organisation_id == row.organisation_id
             )
         )  # fmt: skip
-        session.add_all(
-            Membership(person_id=row.id, organisation_id=row.organisation_id, role=role) for role in sorted(wanted)
-        )
+        session.add_all(Membership(person_id=row.id, organisation_id=row.organisation_id, role=role) for role in sorted(wanted))
         session.flush()
         _keep_an_admin(session, row.demo)
         _note(session, platform, person, ledger.ROLE_CHANGED, row, roles=sorted(wanted))

@@ -111,9 +111,7 @@ def _read(data: bytes, file_name: str) -> tuple[list[tuple[int, dict[str, str | 
     if frame.height > LIMIT_ROWS:
         raise Problem("people_import.too_many", file=file_name, rows=frame.height, limit=LIMIT_ROWS)
     rows = frame.select(pl.col(LINE), **{column: pl.col(header) for column, header in found.items()}).to_dicts()
-    stray = tuple(
-        Refused(item.line, Problem("people_import.row_unclear")) for item in read.set_aside if item.reason != "blank"
-    )
+    stray = tuple(Refused(item.line, Problem("people_import.row_unclear")) for item in read.set_aside if item.reason != "blank")
     return [(row.pop(LINE), {column: row.get(column) for column in COLUMNS}) for row in rows], stray
 
 
@@ -139,9 +137,7 @@ def _new_person(row: Mapping[str, str | None], by_name: Mapping[str, list[Node]]
     if len(bodies) != 1:
         code = "people_import.organisation_ambiguous" if bodies else "people_import.organisation_unknown"
         raise Problem(code, organisation=(row["organisation"] or "–")[:60], known=_near(said, by_name))
-    roles = frozenset(
-        _role(part.strip()) for part in (row["roles"] or "").translate(_SEPARATORS).split(",") if part.strip()
-    )
+    roles = frozenset(_role(part.strip()) for part in (row["roles"] or "").translate(_SEPARATORS).split(",") if part.strip())
     language = "en" if same_form(row["language"] or "").startswith(("en", "영")) else "ko"
     return NewPerson(row["login"] or "", row["name"] or "", bodies[0].id, roles, language)
 
@@ -201,7 +197,5 @@ def _workbook(lang: str, bodies: list[str]) -> bytes:
         lists = {2: f"='{name}'!$E$1:$E${max(1, len(bodies))}", 3: f"='{name}'!$F$1:$F${len(roles)}", 4: ["ko", "en"]}
         for at, source in lists.items():
             # Several roles may be written with commas: the list offers, it does not forbid.
-            sheet.data_validation(
-                1, at, LIMIT_ROWS, at, {"validate": "list", "source": source, "error_type": "information"}
-            )
+            sheet.data_validation(1, at, LIMIT_ROWS, at, {"validate": "list", "source": source, "error_type": "information"})
     return made.getvalue()

@@ -195,9 +195,7 @@ class Receiver:
 
     def _replace(self, session: Session) -> list[Path]:
         earlier = session.scalars(
-            select(Upload).where(
-                Upload.draft_id == self._draft_id, Upload.input == self._input, Upload.state != "settled"
-            )
+            select(Upload).where(Upload.draft_id == self._draft_id, Upload.input == self._input, Upload.state != "settled")
         ).all()
         for row in earlier:
             session.delete(row)
@@ -225,9 +223,7 @@ def _extension(name: str) -> str:
 
 
 def _limits(session: Session, person: Person) -> Limits:
-    waiting = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(
-        Upload.person_id == person.id, Upload.state != "settled"
-    )
+    waiting = select(func.coalesce(func.sum(Upload.size_bytes), 0)).where(Upload.person_id == person.id, Upload.state != "settled")
     kept = (
         select(func.coalesce(func.sum(DatasetVersion.size_bytes), 0))
         .join(Dataset, Dataset.id == DatasetVersion.dataset_id)

@@ -84,9 +84,7 @@ def _stale_uploads(session: Session, platform: Platform, now: datetime) -> list[
 def _warn(session: Session, now: datetime) -> int:
     today = now.astimezone(settings.local_zone(session)).date()
     soon = today + timedelta(days=settings.value(session, "retention_warn_days"))
-    near = session.scalars(
-        select(Dataset).where(Dataset.retention_until >= today, Dataset.retention_until <= soon)
-    ).all()
+    near = session.scalars(select(Dataset).where(Dataset.retention_until >= today, Dataset.retention_until <= soon)).all()
     return sum(
         inbox.add(
             session, row.person_id, "inbox.retention_near",

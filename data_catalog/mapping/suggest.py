@@ -109,9 +109,7 @@ def _remembered(field: Field, source: Source, columns: Pairs[str, Column]) -> Su
     empty = [name for name in source.columns if not columns[name].filled]
     code = "remembered_empty" if empty and len(empty) == len(source.columns) else "remembered"
     confidence = LIKELY if code == "remembered_empty" else SURE
-    return Suggestion(
-        field.name, source, confidence, 1.0, Reason(code, _named(source)), None, _samples(source, columns), ()
-    )
+    return Suggestion(field.name, source, confidence, 1.0, Reason(code, _named(source)), None, _samples(source, columns), ())
 
 
 def _open(field: Field, found: Sequence[Candidate], bare: bool) -> Suggestion:

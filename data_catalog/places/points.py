@@ -217,4 +217,3 @@ def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None) -> dict
             "rivals": ", ".join(guess.rivals),
         }
     return facts
-

@@ -13,13 +13,9 @@ from models.kit.wording import LANGUAGES, Words, fill
 NOT_DRAWN = "not_drawn"
 _WHY = {
     "ko": (
-        "그림을 그리지 않았습니다: {titles}. 해당하는 기록이 없거나 건수가 적어 가렸기 때문에 그릴 값이 없습니다. "
-        "표는 그대로 두었습니다."
+        "그림을 그리지 않았습니다: {titles}. 해당하는 기록이 없거나 건수가 적어 가렸기 때문에 그릴 값이 없습니다. 표는 그대로 두었습니다."
     ),
-    "en": (
-        "Not drawn: {titles}. There are no values to draw: no records, or so few that they are hidden. "
-        "The tables are kept."
-    ),
+    "en": ("Not drawn: {titles}. There are no values to draw: no records, or so few that they are hidden. The tables are kept."),
 }
 
 
@@ -32,8 +28,7 @@ def map_has_values(layers: Iterable[LayerSpec], rows: Mapping[str, pl.DataFrame]
     """Whether any layer beside context, candidates and what stands today has something to show."""
     told = [layer for layer in layers if layer.role in ("quantity", "gap", "site")]
     return not told or any(
-        _known(rows[layer.table], layer.value or (layer.lon if layer.kind in ("points", "cells") else layer.wkt or "wkt"))
-        for layer in told
+        _known(rows[layer.table], layer.value or (layer.lon if layer.kind in ("points", "cells") else layer.wkt or "wkt")) for layer in told
     )
 
 

@@ -264,9 +264,7 @@ def _hours(rng: random.Random) -> Table:
         (
             hour,
             day,
-            None
-            if hour == 3 and day in "토일"
-            else round(0.2 + 0.35 * math.exp(-((hour - 9) ** 2) / 18) + rng.uniform(0, 0.1), 3),
+            None if hour == 3 and day in "토일" else round(0.2 + 0.35 * math.exp(-((hour - 9) ** 2) / 18) + rng.uniform(0, 0.1), 3),
         )
         for day in days
         for hour in range(24)
@@ -277,9 +275,7 @@ def _hours(rng: random.Random) -> Table:
         ColumnSpec("day", w("요일", "Day")),
         ColumnSpec("missed", w("7분을 놓친 비율", "Share missed"), "share", None, 0),
     )
-    return Table(
-        TableSpec("hours", w("시각과 요일별 놓친 비율", "Missed by hour and day"), columns), frame, "performance"
-    )
+    return Table(TableSpec("hours", w("시각과 요일별 놓친 비율", "Missed by hour and day"), columns), frame, "performance")
 
 
 def _relocation() -> Table:
@@ -321,9 +317,7 @@ def _next_curve() -> Table:
         ColumnSpec("method", w("방법", "Method")),
         ColumnSpec("share", w("7분 안 도착", "Within 7 min"), "share", None, 1),
     )
-    return Table(
-        TableSpec("next_curve", w("다음 구급차의 효과", "Effect of the next ambulance"), columns), frame, "siting"
-    )
+    return Table(TableSpec("next_curve", w("다음 구급차의 효과", "Effect of the next ambulance"), columns), frame, "siting")
 
 
 def _trend(rng: random.Random) -> Table:
@@ -347,15 +341,10 @@ def _cells(rng: random.Random) -> Table:
     for index in range(BIG_ROWS):
         column, row = index % side, index // side
         lon, lat = 128.502 + column * 0.00286, 38.143 + row * 0.002246
-        near = (
-            math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 160) * 90
-            + math.exp(-((column - 42) ** 2 + (row - 40) ** 2) / 50) * 60
-        )
+        near = math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 160) * 90 + math.exp(-((column - 42) ** 2 + (row - 40) ** 2) / 50) * 60
         calls = int(near * rng.uniform(0.5, 1.2))
         outside = calls if row > 34 and calls > 4 else 0
-        rows.append(
-            (f"격자 {index + 1:04d}", CENTERS[(column // 12 + row // 17) % 12] + "동", calls, outside or None, lon, lat)
-        )
+        rows.append((f"격자 {index + 1:04d}", CENTERS[(column // 12 + row // 17) % 12] + "동", calls, outside or None, lon, lat))
     frame = pl.DataFrame(
         rows,
         schema={
@@ -377,9 +366,7 @@ def _cells(rng: random.Random) -> Table:
         ColumnSpec("lat", w("위도", "Latitude"), "number", None, 5, True),
     )
     return Table(
-        TableSpec(
-            "cells", w("격자별 출동", "Calls by cell"), columns, grain=w("한 줄은 격자 하나", "One row per cell")
-        ),
+        TableSpec("cells", w("격자별 출동", "Calls by cell"), columns, grain=w("한 줄은 격자 하나", "One row per cell")),
         frame,
         "siting",
     )
@@ -428,9 +415,7 @@ def _delay(rng: random.Random) -> Table:
         (f"출동권 {index}", round(d := rng.uniform(0.3, 14), 2), round(1.8 + 1.25 * d**0.8 + rng.uniform(-1, 1.6), 2))
         for index in range(160)
     ]
-    frame = pl.DataFrame(
-        rows, schema={"zone": pl.String, "distance_km": pl.Float64, "travel_min": pl.Float64}, orient="row"
-    )
+    frame = pl.DataFrame(rows, schema={"zone": pl.String, "distance_km": pl.Float64, "travel_min": pl.Float64}, orient="row")
     columns = (
         ColumnSpec("zone", w("출동권", "Zone")),
         ColumnSpec("distance_km", w("거리", "Distance"), "number", w("km", "km"), 1),
@@ -440,17 +425,13 @@ def _delay(rng: random.Random) -> Table:
 
 
 def _sensitivity() -> Table:
-    frame = pl.DataFrame(
-        {"limit_min": [5, 7, 10], "best": ["북부 신도시", "북부 신도시", "도문동"], "gained": [420, 612, 233]}
-    )
+    frame = pl.DataFrame({"limit_min": [5, 7, 10], "best": ["북부 신도시", "북부 신도시", "도문동"], "gained": [420, 612, 233]})
     columns = (
         ColumnSpec("limit_min", w("목표 시간", "Limit"), "integer", MINUTES),
         ColumnSpec("best", w("첫째 위치", "First site")),
         ColumnSpec("gained", w("들어오는 출동", "Calls gained"), "integer", CALLS),
     )
-    return Table(
-        TableSpec("sensitivity_limit", w("목표 시간을 바꾸면", "If the limit changes"), columns), frame, "sensitivity"
-    )
+    return Table(TableSpec("sensitivity_limit", w("목표 시간을 바꾸면", "If the limit changes"), columns), frame, "sensitivity")
 
 
 def _context() -> tuple[Table, ...]:
@@ -576,9 +557,7 @@ def _maps() -> tuple[Map, ...]:
             LayerSpec("areas", "dongs", w("행정동", "Dongs"), "context", wkt="wkt", label="name"),
             LayerSpec("areas", "river", w("하천", "River"), "context", wkt="wkt"),
             LayerSpec("lines", "roads", w("도로", "Roads"), "context", wkt="wkt"),
-            LayerSpec(
-                "cells", "cells", w("출동", "Calls"), "quantity", value="calls", unit=CALLS, label="cell", size_m=CELL_M
-            ),
+            LayerSpec("cells", "cells", w("출동", "Calls"), "quantity", value="calls", unit=CALLS, label="cell", size_m=CELL_M),
             LayerSpec(
                 "cells",
                 "cells",

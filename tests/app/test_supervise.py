@@ -61,9 +61,7 @@ def _ended(says: Callable[[Any, str], None], place: Path, bounds: Bounds = BOUND
 
 
 @pytest.mark.parametrize("says", [_trap, _strange, _endless])
-def test_what_is_no_line_of_a_run_is_a_fault_and_never_runs(
-    says: Callable[[Any, str], None], tmp_path: Path
-) -> None:
+def test_what_is_no_line_of_a_run_is_a_fault_and_never_runs(says: Callable[[Any, str], None], tmp_path: Path) -> None:
     ended = _ended(says, tmp_path / "ran")
     assert ended.how == "fault"
     assert not (tmp_path / "ran").exists()

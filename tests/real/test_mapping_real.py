@@ -45,9 +45,7 @@ def brought(folder: Path, input: Input, mapping: dict[str, Source]) -> tuple[Pre
 
 
 @pytest.mark.parametrize(("year", "usable", "within_7"), KNOWN)
-def test_the_119_records_are_mapped_surely_and_come_to_the_known_share(
-    tmp_path: Path, year: str, usable: int, within_7: float
-) -> None:
+def test_the_119_records_are_mapped_surely_and_come_to_the_known_share(tmp_path: Path, year: str, usable: int, within_7: float) -> None:
     input = dispatch()
     found = suggested(tmp_path, DATA / "emergency" / f"{year}_ex.xlsx", input)
     assert found["call_at"].source == Source("date_time", ("DCLR_YMD", "DCLR_TM"))

@@ -167,9 +167,7 @@ def _branch(search: _Search, steps: int, nodes: int | None) -> None:
     search.heap.clear()
 
 
-def _bounded(
-    search: _Search, node: _Node, steps: int, theta: float
-) -> tuple[float, _Node | None, np.ndarray, np.ndarray, float]:
+def _bounded(search: _Search, node: _Node, steps: int, theta: float) -> tuple[float, _Node | None, np.ndarray, np.ndarray, float]:
     """(bound, node with more sites fixed or None when closed, ȳ, chosen, θ) of one node."""
     state, count, u = node
     state, u = state.copy(), np.asarray(u, dtype=np.float64).copy()

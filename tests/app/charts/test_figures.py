@@ -71,18 +71,16 @@ def test_markup_in_data_is_shown_as_text_on_screen():
 
 
 def test_a_figure_of_many_bars_draws_the_first_and_says_so(result):
-    many = with_rows(result, "performance", pl.concat([result.table("performance").rows] * 5).with_columns(
-        center=pl.format("센터 {}", pl.int_range(60))
-    ))
+    many = with_rows(
+        result, "performance", pl.concat([result.table("performance").rows] * 5).with_columns(center=pl.format("센터 {}", pl.int_range(60)))
+    )
     assert len(charts.figure(many, "by_center", "ko").data[0].x) == BARS_MAX
     assert charts.note(many, "by_center", "ko") == "전체 60개 가운데 앞의 30개만 그렸습니다. 나머지는 표에 있습니다."
     assert charts.note(result, "by_center", "ko") is None
 
 
 def test_a_missing_value_breaks_the_line_and_is_not_zero(result):
-    rows = result.table("trend").rows.with_columns(
-        share=pl.when(pl.int_range(pl.len()) == 4).then(None).otherwise(pl.col("share"))
-    )
+    rows = result.table("trend").rows.with_columns(share=pl.when(pl.int_range(pl.len()) == 4).then(None).otherwise(pl.col("share")))
     drawn = charts.figure(with_rows(result, "trend", rows), "trend", "ko")
     assert drawn.data[0].y[4] is None
 

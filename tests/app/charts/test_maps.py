@@ -77,9 +77,7 @@ def test_three_thousand_cells_pass_a_slow_line(result):
 
 
 def test_rows_without_a_place_are_left_out_of_the_map(result):
-    rows = result.table("stations").rows.with_columns(
-        lon=pl.when(pl.int_range(pl.len()) == 0).then(None).otherwise(pl.col("lon"))
-    )
+    rows = result.table("stations").rows.with_columns(lon=pl.when(pl.int_range(pl.len()) == 0).then(None).otherwise(pl.col("lon")))
     layers = json.loads(charts.deck(with_rows(result, "stations", rows), "reach", "ko").to_json())["layers"]
     assert len(next(layer for layer in layers if layer["id"].endswith("existing"))["data"]) == 11
 

@@ -206,7 +206,8 @@ def test_the_demo_offers_one_person_for_each_role_and_ends_with_the_first_real_a
     assert accounts.demo_people(platform, HERE) == offered
     begun = accounts.sign_in_demo(platform, offered[-1].id, HERE)
     helper = people.add(
-        begun.signed.person, platform,
+        begun.signed.person,
+        platform,
         people.NewPerson("helper", "도우미", begun.signed.person.organisation_id, frozenset({"analyst"})),
     )
     assert accounts.sign_in(platform, "helper", helper.password, HERE)

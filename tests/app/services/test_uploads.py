@@ -124,9 +124,7 @@ def test_files_sent_at_once_share_the_persons_room(city: City, analyst: Person, 
 
 def test_a_person_who_has_used_up_their_room_is_told_before_sending(city: City, analyst: Person, draft: str) -> None:
     settings.change(city.person("admin", city.root), city.platform, "person_quota_mb", 10)
-    uploads.store_stream(
-        analyst, city.platform, uploads.token(analyst, city.platform, draft, "dispatch"), "a.csv", [b"x" * MB] * 10
-    )
+    uploads.store_stream(analyst, city.platform, uploads.token(analyst, city.platform, draft, "dispatch"), "a.csv", [b"x" * MB] * 10)
     assert uploads.limits(analyst, city.platform).left_bytes == 0
     with pytest.raises(Problem, match="no_room"):
         uploads.token(analyst, city.platform, draft, "center")

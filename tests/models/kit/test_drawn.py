@@ -26,9 +26,7 @@ text = { ko = "{desk}입니다.", en = "It is {desk}." }
 [[change]]"""
 
 
-def test_a_description_tells_the_facts_of_its_own_output_though_a_later_finding_has_one_of_that_name(
-    package: Path, change: Change
-) -> None:
+def test_a_description_tells_the_facts_of_its_own_output_though_a_later_finding_has_one_of_that_name(package: Path, change: Change) -> None:
     change("manifest.toml", "\n[[change]]", _OTHER)
     change("steps.py", '("slowest", {', '("elsewhere", {"desk": "Z"}), ("slowest", {')
     result = run_written(library.load_folder(package), _VISITS, {})

@@ -94,9 +94,7 @@ def _remembered_mappings() -> None:
         sa.Column("times_used", sa.Integer(), nullable=False),
         sa.Column("used_at_utc", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_remembered_mappings"),
-        sa.UniqueConstraint(
-            "organisation_id", "model", "input", "layout_key", name="uq_remembered_mappings_organisation_id"
-        ),
+        sa.UniqueConstraint("organisation_id", "model", "input", "layout_key", name="uq_remembered_mappings_organisation_id"),
     )
 
 
