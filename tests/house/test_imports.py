@@ -23,6 +23,11 @@ def test_the_linter_finds_nothing() -> None:
     assert said.returncode == 0, said.stdout[-6000:]
 
 
+def test_the_code_stands_as_the_formatter_sets_it() -> None:
+    said = run("ruff", "format", "--check", "--no-cache", ".")
+    assert said.returncode == 0, said.stdout[-6000:]
+
+
 def test_the_types_fit() -> None:
     said = run("mypy")
     assert said.returncode == 0, said.stdout[-6000:]
