@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.methods.siting.finish import finish, free_size
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_price, node_caps
+from models.methods.siting.serve import ServeModel
 
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
 _Node = tuple[NDArray[np.int8], int, NDArray]  # state of the sites, how many to open, prices of the rows
@@ -19,24 +20,6 @@ _Root = tuple[float, _Node]  # bound, node
 Diversify = Callable[[NDArray[np.int64], int], list[NDArray[np.int64]]]
 
 MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
-
-
-@dataclass(frozen=True, eq=False)
-class ServeModel:
-    """Rows served by sites at a cost, least total: entries by site, a cap a row, a price a site.
-
-    `count` is the number of sites to open besides the open ones of `state`, or −1 when each site has its price.
-    `step` is the smallest difference of two values (0.0 when unknown).
-    """
-
-    ptr: NDArray[np.int64]
-    idx: NDArray[np.int32]
-    cost: NDArray[np.float64]
-    cap: NDArray[np.float64]
-    price: NDArray[np.float64]
-    state: NDArray[np.int8]
-    count: int
-    step: float
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, node_caps
 from models.methods.siting.milp import maximise
-
-if TYPE_CHECKING:
-    from models.methods.siting.branch import ServeModel
+from models.methods.siting.serve import ServeModel
 
 
 def open_choices(model: ServeModel, state: NDArray[np.int8], room: float, u: NDArray[np.float64]) -> NDArray[np.bool_]:

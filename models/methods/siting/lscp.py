@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.methods.siting.branch import Effort, ServeModel, prove
+from models.methods.siting.branch import Effort, prove
 from models.methods.siting.cover import Cover, merged_rows
 from models.methods.siting.reduce import reduced
+from models.methods.siting.serve import ServeModel
 from models.methods.siting.set_cover_search import cover_all
 from models.methods.siting.solution import Solution, checked_fixed, proven
 

@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.methods.siting.branch import Effort, ServeModel, prove
+from models.methods.siting.branch import Effort, prove
 from models.methods.siting.cover import Cover, merged_rows
 from models.methods.siting.cover_anneal import anneal_cover
 from models.methods.siting.cover_swap import greedy_cover, search_cover
 from models.methods.siting.lagrange import OPEN
+from models.methods.siting.serve import ServeModel
 from models.methods.siting.solution import (
     Solution,
     checked_count,

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.methods.siting.branch import ServeModel, prove
+from models.methods.siting.branch import prove
 from models.methods.siting.lagrange import OPEN
 from models.methods.siting.median_swap import assign, greedy, search
+from models.methods.siting.serve import ServeModel
 from models.methods.siting.solution import (
     Solution,
     checked_count,

@@ -8,9 +8,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from models.methods.siting.branch import Effort, ServeModel, prove
+from models.methods.siting.branch import Effort, prove
 from models.methods.siting.cover import Cover, cover_from_pairs, merged_rows
 from models.methods.siting.cover_swap import search_cover
+from models.methods.siting.serve import ServeModel
 from models.methods.siting.solution import value_step
 
 _EFFORT = Effort(root_steps=300, nodes_before_milp=200)
