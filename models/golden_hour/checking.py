@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
-from models.golden_hour.placing import solved, weights_of
+from models.golden_hour.placing import TIME_LIMIT_S, weights_of
 from models.methods.relocation import best_additions
-from models.methods.siting import cover_within
+from models.methods.siting import Cover, cover_within, mclp
+from models.methods.siting.cover import merged_rows
 
 DRAWS = 100
 SPEEDS = (-0.2, -0.1, 0.1, 0.2)
@@ -27,9 +29,10 @@ def stability(
     weights = weights_of(city)
     if added < 1 or weights.sum() <= 0:
         return {"variations": pl.DataFrame(schema=VARIATIONS), "site_stability": pl.DataFrame(schema=STABILITY)}
-    base = chosen(city, weights, target_min, added, seed)
-    tried = _tried(city, cell_months, weights, target_min, limits, added, busy, seed)
-    drawn = _drawn(city, weights, target_min, added, seed)
+    today = outside(city, target_min)
+    base = chosen(today, weights, added, seed)
+    tried = _tried(city, today, cell_months, weights, target_min, limits, added, busy, seed)
+    drawn = _drawn(today, weights, added, seed)
     rows = [
         {"variation": name, "sites": ", ".join(sites["name"][int(s)] for s in found) or "–", "jaccard": _likeness(base, found)}
         for name, found in tried
@@ -49,41 +52,80 @@ STABILITY = {"name": pl.Utf8, "chosen": pl.Utf8, "drawn_share": pl.Float64, "var
 
 
 def _tried(
-    city: City, cell_months: pl.DataFrame, weights: NDArray, target_min: float, limits: tuple[float, float, float], added: int,
-    busy: float, seed: int,
+    city: City, today: Outside, cell_months: pl.DataFrame, weights: NDArray, target_min: float, limits: tuple[float, float, float],
+    added: int, busy: float, seed: int,
 ) -> list[tuple[str, NDArray[np.int64]]]:  # fmt: skip
     """Each variation's name and the sites it chooses."""
-    found = [(f"target:{limit:g}", chosen(city, weights, limit, added, seed)) for limit in sorted(set(limits))]
+    found = [(f"target:{limit:g}", chosen(outside(city, limit), weights, added, seed)) for limit in sorted(set(limits))]
     for step in SPEEDS:
-        found.append((f"speed:{step:+.0%}", chosen(_faster(city, 1 + step), weights, target_min, added, seed)))
+        found.append((f"speed:{step:+.0%}", chosen(outside(city, target_min, 1 + step), weights, added, seed)))
     if city.later.sum() > 0:
-        found.append(("later_calls", chosen(city, city.later, target_min, added, seed)))
+        found.append(("later_calls", chosen(today, city.later, added, seed)))
     for step in BUSY_STEPS:
         found.append((f"busy:{step:+.1f}", _expected(city, weights, target_min, added, busy + step)))
     for month, weight in _without_months(city, cell_months):
-        found.append((f"without:{month}", chosen(city, weight, target_min, added, seed)))
+        found.append((f"without:{month}", chosen(today, weight, added, seed)))
     return found
 
 
-def chosen(city: City, weights: NDArray, limit_min: float, added: int, seed: int) -> NDArray[np.int64]:
+@dataclass(frozen=True)
+class Outside:
+    """The rows today's posts do not reach within a limit, and which sites would. Rows reached by the same sites are one.
+
+    rows: their numbers in the city; part: for each of them its row of `cover`, −1 where no site reaches it.
+    """
+
+    cover: Cover
+    rows: NDArray[np.int64]
+    part: NDArray[np.int64]
+    active: NDArray[np.int64]
+
+    def added_up(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The weights of the city's rows as weights of the cover's."""
+        there = self.part >= 0
+        summed: NDArray[np.float64] = np.bincount(self.part[there], weights[self.rows[there]], self.cover.n_demand).astype(float)
+        return summed
+
+
+def outside(city: City, limit_min: float, faster: float = 1.0) -> Outside:
+    """What lies outside the limit with every drive at `faster` times the speed; turnout stays."""
+    left = np.flatnonzero(_response(city, city.active, slice(None), faster).min(axis=0, initial=np.inf) > limit_min)
+    if not left.size:
+        none = np.full((1, city.response_min.shape[0]), np.inf)
+        return Outside(cover_within(none, limit_min), left, left, city.active)
+    every = slice(None) if left.size == city.cell.size else left
+    cover, _, part = merged_rows(cover_within(_response(city, slice(None), every, faster).T, limit_min), np.ones(left.size))
+    return Outside(cover, left, part, city.active)
+
+
+def chosen(outside: Outside, weights: NDArray, added: int, seed: int) -> NDArray[np.int64]:
     """The new sites of MCLP. One further ambulance is simply the site that adds most; ties go to the lower number."""
+    cover, weight = outside.cover, outside.added_up(weights)
     if added == 1:
-        left = city.nearest_min() > limit_min
-        gain = (city.response_min[:, left] <= limit_min) @ weights[left]
-        gain[city.active] = -1
+        gain = _gains(cover, weight)
+        gain[outside.active] = -1
         return np.array([int(gain.argmax())])
-    left = city.nearest_min() > limit_min
-    if not left.any():
+    if not weight.any():
         return np.empty(0, dtype=np.int64)
-    small = replace(city, response_min=np.ascontiguousarray(city.response_min[:, left]))
-    answer = solved(small, cover_within(small.response_min.T, limit_min), weights[left], added, seed)
-    return np.setdiff1d(answer.sites, city.active)
+    count = outside.active.size + added
+    answer = mclp(cover, weight, count, outside.active, time_limit_s=TIME_LIMIT_S, seed=seed)
+    return np.setdiff1d(answer.sites, outside.active)
 
 
-def _faster(city: City, factor: float) -> City:
-    """The city with every drive at `factor` times the speed; turnout stays."""
-    ready = city.turnout_min[:, city.band].astype(np.float32)
-    return replace(city, response_min=(city.response_min - ready) / np.float32(factor) + ready)
+def _response(city: City, sites: NDArray | slice, rows: NDArray | slice, faster: float) -> NDArray[np.float32]:
+    """Minutes of sites to rows."""
+    some = city.response_min[sites][:, rows]
+    if faster == 1.0:
+        return some
+    ready = city.turnout_min[sites][:, city.band[rows]].astype(np.float32)
+    return (some - ready) / np.float32(faster) + ready
+
+
+def _gains(cover: Cover, weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The weight each site covers."""
+    site = np.repeat(np.arange(cover.n_sites), np.diff(cover.site_ptr))
+    gain: NDArray[np.float64] = np.bincount(site, weight[cover.rows_of_site], cover.n_sites).astype(float)
+    return gain
 
 
 def _expected(city: City, weights: NDArray, limit_min: float, added: int, busy: float) -> NDArray[np.int64]:
@@ -107,16 +149,17 @@ def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[int, ND
     return found
 
 
-def _drawn(city: City, weights: NDArray, limit_min: float, added: int, seed: int) -> list[NDArray[np.int64]]:
+def _drawn(today: Outside, weights: NDArray, added: int, seed: int) -> list[NDArray[np.int64]]:
     """The answer for DRAWS redraws of the calls (Poisson bootstrap of each cell and band)."""
     rng = np.random.default_rng(seed)
+    drawn = np.zeros((DRAWS, weights.size))
     if added > 1:
-        return [chosen(city, rng.poisson(weights).astype(float), limit_min, added, seed) for _ in range(DRAWS)]
-    left = city.nearest_min() > limit_min
-    drawn = rng.poisson(weights[left], (DRAWS, int(left.sum()))).astype(np.float32)
-    gain = (city.response_min[:, left] <= limit_min).astype(np.float32) @ drawn.T
-    gain[city.active] = -1
-    return [np.array([site]) for site in gain.argmax(axis=0)]
+        drawn[:] = rng.poisson(weights, drawn.shape)
+    else:
+        drawn[:, today.rows] = rng.poisson(weights[today.rows], (DRAWS, today.rows.size))
+    # The searches are compiled and hold no lock of the interpreter.
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda one: chosen(today, one, added, seed), drawn))
 
 
 def _likeness(left: NDArray, right: NDArray) -> float:

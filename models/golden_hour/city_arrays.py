@@ -55,11 +55,12 @@ def city(
     rows = cell_bands.filter(pl.col("band").is_in(bands)).sort("cell", "band")
     number = rows["band"].replace_strict(list(bands), list(range(len(bands))), return_dtype=pl.Int64).to_numpy()
     cell = rows["cell"].to_numpy()
-    response = cube[number, :, cell].T + ready[:, number].astype(np.float32)
+    response = np.take(cube.transpose(1, 0, 2).reshape(sites.height, -1), number * cube.shape[2] + cell, axis=1)
+    response += ready[:, number].astype(np.float32)
     existing = sites.filter(pl.col("kind") == "existing")["site"].to_numpy()
     return City(
         bands, cube, ready, cell, number, rows["earlier"].to_numpy().astype(float), rows["later"].to_numpy().astype(float),
-        np.ascontiguousarray(response), sites["units"].to_numpy(), existing,
+        response, sites["units"].to_numpy(), existing,
     )  # fmt: skip
 
 
