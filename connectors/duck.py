@@ -91,7 +91,7 @@ class _DuckWorkspace:
 
     def save(self, sql: str, parquet: Path, params: Mapping[str, Any] | None = None) -> int:
         self._one_select(sql)
-        statement = f"copy (\n{sql}\n) to {_text(str(parquet.resolve()))} (format parquet, compression zstd)"
+        statement = f"copy (\n{sql}\n) to {_text(str(parquet.resolve()))} (format parquet, compression snappy, parquet_version v2)"
         return int(self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())[0][0])
 
     def rows(self, name: str) -> int:

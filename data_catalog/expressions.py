@@ -105,7 +105,7 @@ def value_sql(kind: str, column: str, writing: Writing = _UNKNOWN) -> str:
 def unreadable_sql(value: str, text: str, kind: str, writing: Writing = _UNKNOWN) -> str:
     """Whether a text is there and no value came of it; the text is looked at only where there is no value."""
     if writing.plain:
-        return "false"
+        return f"({value} is null and {text} is not null)" if writing.is_likely else "false"
     return f"(case when {value} is null then not {kinds.missing_sql(text, kind)} else false end)"
 
 

@@ -18,12 +18,13 @@ from data_catalog.expressions import Reading
 from data_catalog.mapping.source import Source
 from data_catalog.places import points
 from data_catalog.prepared import Example, Prepared, Reason
-from data_catalog.repeats import LINE, REPEATS, of_the_file, repeated
+from data_catalog.repeats import LINE, REPEATS, of_the_file, repeated, with_lines_apart
 from data_catalog.schema import Field, Input
-from data_catalog.writing import Writings, writings
+from data_catalog.writing import Writings, likely, writings
 
 _EXAMPLES = 5
 _PLACE = ("lon", "lat", "name", "exact")
+_UNREADABLE = ("row_unreadable", "value_unreadable")
 
 
 @dataclass(frozen=True)
@@ -38,38 +39,77 @@ class _Event:
 
 
 def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[str, Source], out: Path) -> Prepared:
-    """Writes the canonical Parquet of `input` to `out`, rows in file order.
+    """Writes the canonical Parquet of `input` to `out`, rows in file order; `_events` are marks of our own.
 
     A row is set aside when a required field's text cannot be read or when it repeats another row wholly; other texts that cannot be
     read become missing and are counted. Raises Problem "mapping.empty", "mapping.column_missing", "mapping.field_unknown",
     "prepare.no_rows".
     """
-    raw, parsed = (f"{input.name}_{part}_{uuid4().hex}" for part in ("raw", "parsed"))
+    raw = f"{input.name}_raw_{uuid4().hex}"
     workspace.view(raw, parquet)
-    raw, names = _with_lines_apart(workspace, raw)
+    raw, names = with_lines_apart(workspace, raw)
     _refuse_unknown(input, mapping, of_the_file(names))
     rows_in = workspace.rows(raw)
     if not rows_in:
         raise Problem("prepare.no_rows", input=dict(input.title))
     asked = [key for name, source in mapping.items() for key in expressions.parsed_as(input.field(name), source)]
-    written = writings(workspace, raw, asked)
+    repeats = _repeats(workspace, raw, input, mapping, names)
+    made = _parsed(workspace, raw, input, mapping, likely(workspace, raw, rows_in, asked), repeats, out)
+    if doubted := _doubted(made, input, mapping):
+        # The rows looked at told one thing, all rows another: the columns concerned are asked once more, by every row.
+        sure = {**made.written, **writings(workspace, raw, doubted)}
+        made = _parsed(workspace, raw, input, mapping, sure, repeats, out)
+    dropped = sum(1 << bit for bit, event in enumerate(made.events) if event.effect == "set_aside")
+    kept = rows_in - int(made.counts["dropped"])
+    if kept < rows_in:
+        workspace.save(f"select * from {quoted(made.table)} where _events & {dropped} = 0", out)  # noqa: S608
+    reasons = _reasons(workspace, raw, made) + _notes(input, mapping, made.readings, made.written)
+    if kept == rows_in:
+        made.file.replace(out)
+    made.file.unlink(missing_ok=True)
+    missing = {field: int(made.counts[f"missing_{place}"]) for place, field in enumerate(made.readings)}
+    filled = frozenset(field for field, rows in missing.items() if rows < kept)
+    mapped = {field: mapping[field].columns for field in made.readings}
+    named = frozenset(field for place, field in enumerate(made.readings) if made.counts.get(f"named_{place}"))
+    return Prepared(out, rows_in, kept, rows_in - kept, tuple(reasons), missing, filled, mapped, named)
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    """All rows with their values and marks, in a file of their own under a name of the workspace."""
+
+    table: str
+    file: Path
+    written: Writings
+    readings: Mapping[str, Reading]
+    events: Sequence[_Event]
+    counts: Mapping[str, Any]
+
+
+def _parsed(
+    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings, repeats: str | None, out: Path
+) -> _Parsed:
     readings = _readings(workspace, raw, input, mapping, written)
     events = _events(readings, input, mapping)
-    repeats = _repeats(workspace, raw, input, mapping, names)
     if repeats:
         events.insert(0, _Event("row_repeated", "set_aside", None, (), '"_repeat"'))
-    workspace.create(parsed, _parsing(raw, readings, events, repeats))
-    dropped = sum(1 << bit for bit, event in enumerate(events) if event.effect == "set_aside")
-    canonical = ["_line", *(name for field in readings for name in _columns(input.field(field)))]
-    chosen = ", ".join(quoted(name) for name in canonical)
-    kept = workspace.save(f"select {chosen} from {quoted(parsed)} where _events & {dropped} = 0", out)  # noqa: S608
-    counts = _counts(workspace, parsed, input, list(readings), events, dropped)
-    reasons = _reasons(workspace, raw, parsed, events, counts) + _notes(input, mapping, readings, written)
-    missing = {field: int(counts[f"missing_{place}"]) for place, field in enumerate(readings)}
-    filled = frozenset(field for field, rows in missing.items() if rows < kept)
-    mapped = {field: mapping[field].columns for field in readings}
-    named = frozenset(field for place, field in enumerate(readings) if counts.get(f"named_{place}"))
-    return Prepared(out, rows_in, kept, rows_in - kept, tuple(reasons), missing, filled, mapped, named)
+    table = f"{input.name}_parsed_{uuid4().hex}"
+    file = out.with_name(f"{table}.parquet")
+    workspace.save(_parsing(raw, readings, events, repeats), file)
+    workspace.view(table, file)
+    return _Parsed(table, file, written, readings, events, _counts(workspace, table, input, list(readings), events))
+
+
+def _doubted(made: _Parsed, input: Input, mapping: Mapping[str, Source]) -> list[tuple[str, str]]:
+    """The columns taken to be plain by some of their rows in fields where not every row could be read so."""
+    found: list[tuple[str, str]] = []
+    for bit, event in enumerate(made.events):
+        if event.field and event.code in _UNREADABLE and made.counts[f"event_{bit}"]:
+            keys = expressions.parsed_as(event.field, mapping[event.field.name])
+            found += [key for key in keys if key in made.written and made.written[key].is_likely]
+    if found:
+        made.file.unlink()
+    return found
 
 
 def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequence[str]) -> None:
@@ -102,22 +142,11 @@ def _events(readings: Mapping[str, Reading], input: Input, mapping: Mapping[str,
     found: list[_Event] = []
     for name, reading in readings.items():
         field, columns = input.field(name), mapping[name].columns
-        code, effect = ("row_unreadable", "set_aside") if field.required else ("value_unreadable", "blanked")
+        code, effect = (_UNREADABLE[0], "set_aside") if field.required else (_UNREADABLE[1], "blanked")
         found.append(_Event(code, effect, field, columns, reading.unreadable))
         found += [_Event(code, "repaired", field, columns, test) for code, test in reading.mended.items()]
         found += [_Event(code, "blanked", field, columns, test) for code, test in reading.blanked.items()]
     return found
-
-
-def _with_lines_apart(workspace: Workspace, raw: str) -> tuple[str, list[str]]:
-    """The table and its columns; rows that share a line (parted at a bare return) are numbered on, so that each has its own."""
-    names = list(workspace.fetch(f"select * from {quoted(raw)} limit 0").columns)  # noqa: S608
-    if not workspace.fetch(f"select count(*) - count(distinct {LINE}) as n from {quoted(raw)}")["n"][0]:  # noqa: S608
-        return raw, names
-    apart = f"{raw}_apart"
-    first = f"select min({LINE}) - 1 from {quoted(raw)}"  # noqa: S608
-    workspace.create(apart, f"select * replace (row_number() over () + ({first}) as {LINE}) from {quoted(raw)}")  # noqa: S608
-    return apart, names
 
 
 def _repeats(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], names: Sequence[str]) -> str | None:
@@ -165,11 +194,10 @@ def _columns(field: Field) -> tuple[str, ...]:
     return tuple(f"{field.name}_{part}" for part in _PLACE) if field.kind == "place" else (field.name,)
 
 
-def _counts(
-    workspace: Workspace, parsed: str, input: Input, fields: Sequence[str], events: Sequence[_Event], dropped: int
-) -> dict[str, Any]:
+def _counts(workspace: Workspace, parsed: str, input: Input, fields: Sequence[str], events: Sequence[_Event]) -> dict[str, Any]:
+    dropped = sum(1 << bit for bit, event in enumerate(events) if event.effect == "set_aside")
     kept = f"_events & {dropped} = 0"
-    asked = ["count(*) as n"]
+    asked = [f"count(*) filter (_events & {dropped} <> 0) as dropped"]
     for place, name in enumerate(fields):
         column = quoted(_columns(input.field(name))[0])
         asked.append(f"count(*) filter ({column} is null and {kept}) as missing_{place}")
@@ -179,14 +207,14 @@ def _counts(
     return workspace.fetch(f"select {', '.join(asked)} from {quoted(parsed)}").row(0, named=True)  # noqa: S608
 
 
-def _reasons(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Event], counts: Mapping[str, Any]) -> list[Reason]:
+def _reasons(workspace: Workspace, raw: str, made: _Parsed) -> list[Reason]:
     found: list[Reason] = []
-    for bit, event in enumerate(events):
-        if rows := int(counts[f"event_{bit}"]):
+    for bit, event in enumerate(made.events):
+        if rows := int(made.counts[f"event_{bit}"]):
             facts: dict[str, Any] = {"columns": ", ".join(event.columns)}
             if event.field:
                 facts |= {"field": event.field.name, "title": dict(event.field.title), "kind": event.field.kind}
-            found.append(Reason(event.code, event.effect, facts, rows, _examples(workspace, raw, parsed, events, bit)))
+            found.append(Reason(event.code, event.effect, facts, rows, _examples(workspace, raw, made.table, made.events, bit)))
     return found
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -84,25 +85,51 @@ class Profile:
 
 def profile(parquet: Path) -> Profile:
     """The profile of what `connectors.files.read` wrote. Counts, ranges and habits are of every row, kinds settled on every row."""
+    with _opened(parquet) as workspace:
+        return _profile(workspace, _sample(workspace, workspace.rows("read")))
+
+
+def sketch(parquet: Path) -> Profile:
+    """The profile of some rows, spread over the file, and the ranges of numbers over all: what suggests a mapping, in little time."""
+    with _opened(parquet) as workspace:
+        some = _sample(workspace, workspace.rows("read"))
+        workspace.put("spread", some)
+        return _with_whole_ranges(workspace, _profile(workspace, some, "spread"))
+
+
+def _with_whole_ranges(workspace: Workspace, found: Profile) -> Profile:
+    numbers = [column for column in found.columns if column.kind in _NUMBERS and column.filled]
+    if not numbers or found.rows == workspace.rows("read"):
+        return found
+    ranges = ", ".join(_range(quick_sql(column.kind, quoted(column.name)), at) for at, column in enumerate(numbers))
+    seen = workspace.fetch(f"select {ranges} from read").row(0, named=True)  # noqa: S608
+    whole = {
+        column.name: replace(column, minimum=_plain(seen[f"low_{at}"]), maximum=_plain(seen[f"high_{at}"]))
+        for at, column in enumerate(numbers)
+    }
+    return replace(found, columns=tuple(whole.get(column.name, column) for column in found.columns))
+
+
+@contextlib.contextmanager
+def _opened(parquet: Path) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory() as folder:
         workspace = open_workspace(Path(folder), memory_mb=700, reads=[parquet])
         try:
             workspace.view("read", parquet)
-            return _profile(workspace)
+            yield workspace
         finally:
             workspace.close()
 
 
-def _profile(workspace: Workspace) -> Profile:
-    rows = workspace.rows("read")
-    names = of_the_file(workspace.fetch("select * from read limit 0").columns)
+def _profile(workspace: Workspace, sample: pl.DataFrame, table: str = "read") -> Profile:
+    rows = workspace.rows(table)
+    names = of_the_file(workspace.fetch(f"select * from {table} limit 0").columns)  # noqa: S608
     if not names:
         return Profile(rows, ())
-    sample = _sample(workspace, rows)
     counts = {name: Counter(value for value in sample[name].to_list() if value is not None) for name in names}
     kinds = {name: guess(name, evidence(dict(counts[name].most_common(_LOOKED_AT)))) for name in names}
     if sample.height == rows:
-        facts = _facts_of_values(workspace, kinds, counts)
+        facts = _facts_of_values(workspace, kinds, counts, table)
         personal = tuple(found for name in names if (found := find_in_values(name, counts[name])))
     else:
         facts = _facts(workspace, kinds, kinds)
@@ -128,7 +155,7 @@ def _sample(workspace: Workspace, rows: int) -> pl.DataFrame:
     return workspace.fetch(" union all ".join(parts))
 
 
-def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]) -> dict[str, dict[str, Any]]:
+def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str], table: str = "read") -> dict[str, dict[str, Any]]:
     """One pass over the table: what each wanted column's guessed kind needs to be settled, counted and ranged."""
     columns = list(wanted)
     asked: list[str] = []
@@ -140,14 +167,14 @@ def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]
             asked.append(_range(quick_sql(kind, column), number))
     if not asked:
         return {}
-    found = workspace.fetch(f"select {', '.join(asked)} from read").row(0, named=True)  # noqa: S608
+    found = workspace.fetch(f"select {', '.join(asked)} from {table}").row(0, named=True)  # noqa: S608
     keys = ("filled", "distinct", "longest", "read", "low", "high", "habit")
     facts = {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
-    _add_habits(workspace, kinds, facts)
+    _add_habits(workspace, kinds, facts, table)
     return facts
 
 
-def _add_habits(workspace: Workspace, kinds: Mapping[str, str], facts: dict[str, dict[str, Any]]) -> None:
+def _add_habits(workspace: Workspace, kinds: Mapping[str, str], facts: dict[str, dict[str, Any]], table: str) -> None:
     """Only columns that did not read wholly, or that may be times of day, are asked for their habit; then they are ranged again."""
     asked: dict[str, str] = {}
     for name, found in facts.items():
@@ -158,14 +185,16 @@ def _add_habits(workspace: Workspace, kinds: Mapping[str, str], facts: dict[str,
             asked[name] = sql
     if not asked:
         return
-    seen = workspace.fetch("select " + ", ".join(f"{sql} as h{number}" for number, sql in enumerate(asked.values())) + " from read")  # noqa: S608
+    habits = ", ".join(f"{sql} as h{number}" for number, sql in enumerate(asked.values()))
+    seen = workspace.fetch(f"select {habits} from {table}")  # noqa: S608
     again = []
     for number, name in enumerate(asked):
         facts[name]["habit"] = habit = habit_from(seen[f"h{number}"][0])
         if habit != Habit() and kinds[name] in ("date", "moment"):
             again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number)))
     if again:
-        ranged = workspace.fetch("select " + ", ".join(sql for _, _, sql in again) + " from read").row(0, named=True)  # noqa: S608
+        ranges = ", ".join(sql for _, _, sql in again)
+        ranged = workspace.fetch(f"select {ranges} from {table}").row(0, named=True)  # noqa: S608
         for number, name, _ in again:
             facts[name] |= {key: ranged[f"{key}_{number}"] for key in ("read", "low", "high")}
 
@@ -174,7 +203,9 @@ def _range(value: str, number: int) -> str:
     return f"count({value}) as read_{number}, min({value}) as low_{number}, max({value}) as high_{number}"
 
 
-def _facts_of_values(workspace: Workspace, kinds: Mapping[str, str], counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, Any]]:
+def _facts_of_values(
+    workspace: Workspace, kinds: Mapping[str, str], counts: Mapping[str, Counter[str]], table: str
+) -> dict[str, dict[str, Any]]:
     """The same of a small table, whose values are all here; only dates and doubtful commas are left to the engine."""
     facts: dict[str, dict[str, Any]] = {}
     for name, kind in kinds.items():
@@ -195,7 +226,7 @@ def _facts_of_values(workspace: Workspace, kinds: Mapping[str, str], counts: Map
         or (kind in _NUMBERS and any("," in value for value in counts[name]))
         or (kind in ("integer", "code") and _may_be_clock(name))
     ]
-    for name, found in _facts(workspace, kinds, doubtful).items():
+    for name, found in _facts(workspace, kinds, doubtful, table).items():
         facts[name] = {**found, "distinct": facts[name]["distinct"]}
     return facts
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from connectors.duck import open_workspace, quoted
@@ -15,6 +16,7 @@ LINE, REPEATS = "_line", "_repeats"
 """The columns that are ours and not the file's: where a row began, and whether it repeats an earlier one wholly."""
 
 _NUMBER = "_number"
+_FIRST = 4_000
 
 
 def of_the_file(columns: Iterable[str]) -> list[str]:
@@ -46,14 +48,23 @@ def with_repeats(table: Path) -> pl.LazyFrame:
     return joined.drop(_NUMBER).with_columns(pl.col(REPEATS).fill_null(False))
 
 
+def with_lines_apart(workspace: Workspace, raw: str) -> tuple[str, list[str]]:
+    """The table and its columns; rows that share a line (parted at a bare return) are numbered on, so that each has its own."""
+    names = list(workspace.fetch(f"select * from {quoted(raw)} limit 0").columns)  # noqa: S608
+    above = f"select {LINE}, lag({LINE}) over () as above from {quoted(raw)}"  # noqa: S608
+    if not workspace.fetch(f"select count(*) as n from ({above}) where {LINE} <= above")["n"][0]:  # noqa: S608
+        return raw, names
+    apart = f"{raw}_apart"
+    first = f"select min({LINE}) - 1 from {quoted(raw)}"  # noqa: S608
+    workspace.create(apart, f"select * replace (row_number() over () + ({first}) as {LINE}) from {quoted(raw)}")  # noqa: S608
+    return apart, names
+
+
 def repeated(workspace: Workspace, table: str, columns: Sequence[str]) -> pl.DataFrame | None:
     """The places (`_number`, from 1) of the rows that repeat an earlier one in all of `columns`; None when there are none."""
-    if not columns:
+    if not columns or _all_differ(workspace, table, _most_telling(workspace, table, columns)) or _all_differ(workspace, table, columns):
         return None
     listed = ", ".join(quoted(name) for name in columns)
-    alike = f"select hash({listed}) as h from {quoted(table)}"  # noqa: S608
-    if not workspace.fetch(f"select count(*) - count(distinct h) as n from ({alike})")["n"][0]:  # noqa: S608
-        return None
     # The hash only narrows the search: rows are compared in every column.
     return workspace.fetch(
         f"with marked as (select row_number() over () as {_NUMBER}, hash({listed}) as h, {listed} from {quoted(table)}), "  # noqa: S608
@@ -61,3 +72,15 @@ def repeated(workspace: Workspace, table: str, columns: Sequence[str]) -> pl.Dat
         f"select {_NUMBER} from marked where h in (from several) "
         f"qualify row_number() over (partition by {listed} order by {_NUMBER}) > 1 order by {_NUMBER}"
     )
+
+
+def _most_telling(workspace: Workspace, table: str, columns: Sequence[str]) -> list[str]:
+    """The column with most different values in the first rows: where it differs everywhere, the rows do."""
+    first = workspace.fetch(f"select {', '.join(quoted(name) for name in columns)} from {quoted(table)} limit {_FIRST}")  # noqa: S608
+    return [max(columns, key=lambda name: first[name].n_unique())]
+
+
+def _all_differ(workspace: Workspace, table: str, columns: Sequence[str]) -> bool:
+    listed = ", ".join(quoted(name) for name in columns)
+    marks = np.sort(workspace.fetch(f"select hash({listed}) as h from {quoted(table)}")["h"].to_numpy())  # noqa: S608
+    return not (marks[1:] == marks[:-1]).any()

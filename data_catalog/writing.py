@@ -11,6 +11,7 @@ from data_catalog import kinds
 from data_catalog.kinds import Habit
 
 _NUMBERS = ("integer", "number", "won", "minutes", "km")
+_LOOKED_AT = 5_000
 _PARSED = (*_NUMBERS, "date", "month", "moment", "time")
 
 
@@ -20,6 +21,8 @@ class Writing:
 
     plain: str | None = None
     habit: Habit | None = None
+    is_likely: bool = False
+    """`plain` read every cell of the rows looked at; the others are still to prove it."""
 
     @property
     def is_order_certain(self) -> bool:
@@ -33,24 +36,42 @@ Writings = Mapping[tuple[str, str], Writing]
 
 def writings(workspace: Workspace, table: str, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Writing]:
     """How the columns of a table are written, by all their rows: one cheap pass over all, one more for each that is not plain."""
+    plain = _plain(workspace, quoted(table), asked)
+    return {key: Writing(plain=way) if way else Writing(habit=_habit(workspace, table, *key)) for key, way in plain.items()}
+
+
+def likely(workspace: Workspace, table: str, rows: int, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Writing]:
+    """The same by some of the rows where those are plain, marked as likely; the other columns by all rows."""
+    keys = list(dict.fromkeys(asked))
+    if rows < 8 * _LOOKED_AT:
+        return writings(workspace, table, keys)
+    first, last = workspace.fetch(f"select min(_line) as a, max(_line) as b from {quoted(table)}").row(0)  # noqa: S608
+    # Rows near each other: most of the file need not be opened.
+    stretches = [f"_line between {start} and {start + _LOOKED_AT}" for start in (first, (first + last) // 2, last - _LOOKED_AT)]
+    some = f"(select * from {quoted(table)} where {' or '.join(stretches)})"  # noqa: S608
+    found = {key: Writing(plain=way, is_likely=True) for key, way in _plain(workspace, some, keys).items() if way}
+    return found | writings(workspace, table, [key for key in keys if key not in found])
+
+
+def _plain(workspace: Workspace, rows: str, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
+    """For each column the plain way that reads all its filled cells, None where there is none. `rows` is SQL after "from"."""
     keys = [key for key in dict.fromkeys(asked) if key[1] in _PARSED]
     if not keys:
         return {}
-    readings = {key: _plain_ways(key[1], quoted(key[0])) for key in keys}
+    ways = {key: _plain_ways(key[1], quoted(key[0])) for key in keys}
     counts = [
         sql
-        for place, (key, ways) in enumerate(readings.items())
+        for place, (key, tried) in enumerate(ways.items())
         for sql in (
             f"count({quoted(key[0])}) as filled_{place}",
-            *(f"count({way}) as way_{place}_{number}" for number, way in enumerate(ways)),
+            *(f"count({way}) as way_{place}_{number}" for number, way in enumerate(tried)),
         )
     ]
-    seen = workspace.fetch(f"select {', '.join(counts)} from {quoted(table)}").row(0, named=True)  # noqa: S608
+    seen = workspace.fetch(f"select {', '.join(counts)} from {rows}").row(0, named=True)  # noqa: S608
     found = {}
-    for place, (key, ways) in enumerate(readings.items()):
-        filled = seen[f"filled_{place}"]
-        whole = [way for number, way in enumerate(ways) if seen[f"way_{place}_{number}"] == filled]
-        found[key] = Writing(plain=whole[0]) if whole else Writing(habit=_habit(workspace, table, *key))
+    for place, (key, tried) in enumerate(ways.items()):
+        whole = [way for number, way in enumerate(tried) if seen[f"way_{place}_{number}"] == seen[f"filled_{place}"]]
+        found[key] = whole[0] if whole else None
     return found
 
 

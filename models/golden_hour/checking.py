@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
 from models.golden_hour.placing import TIME_LIMIT_S, weights_of
+from models.methods.beside import beside
 from models.methods.relocation import best_additions
 from models.methods.siting import Cover, cover_within, mclp
 from models.methods.siting.cover import merged_rows
@@ -157,9 +157,7 @@ def _drawn(today: Outside, weights: NDArray, added: int, seed: int) -> list[NDAr
         drawn[:] = rng.poisson(weights, drawn.shape)
     else:
         drawn[:, today.rows] = rng.poisson(weights[today.rows], (DRAWS, today.rows.size))
-    # The searches are compiled and hold no lock of the interpreter.
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda one: chosen(today, one, added, seed), drawn))
+    return beside(lambda one: chosen(today, one, added, seed), drawn)
 
 
 def _likeness(left: NDArray, right: NDArray) -> float:

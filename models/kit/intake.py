@@ -14,7 +14,7 @@ from data_catalog.checks import CheckReport, check
 from data_catalog.mapping import SURE, Source, suggest, to_json
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
-from data_catalog.profile import profile
+from data_catalog.profile import sketch
 from data_catalog.schema import Input
 from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
@@ -69,7 +69,7 @@ def bring(item: Input, brought: AsRead, canonical: Path, workspace: Workspace, m
 
 def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
     """The suggestions that are sure. Raises Problem "mapping.not_sure" when a required field is not among them."""
-    suggested = suggest(profile(brought.parquet), item, None)
+    suggested = suggest(sketch(brought.parquet), item, None)
     mapping = {one.field: one.source for one in suggested if one.source is not None and one.confidence == SURE}
     unsure = [field for field in item.required_fields if field.name not in mapping]
     if unsure:

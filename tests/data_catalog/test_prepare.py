@@ -117,7 +117,7 @@ def test_a_row_that_repeats_another_wholly_is_set_aside_but_not_in_a_list_of_thi
 def test_columns_not_mapped_are_absent_and_fields_that_hold_nothing_are_not_named(tmp_path: Path) -> None:
     columns = {"일시": ["2024-03-01 09:00"], "센터": [None], "남": ["x"]}
     done, rows, _ = prepared(tmp_path, CALLS, columns, {"call_at": column("일시"), "center": column("센터")})
-    assert rows.columns == ["_line", "call_at", "center"]
+    assert rows.columns == ["_line", "call_at", "center", "_events"]
     assert done.fields == {"call_at"}
 
 
@@ -249,7 +249,7 @@ def test_the_types_are_the_canonical_ones(tmp_path: Path) -> None:
     assert rows.schema == {
         "_line": pl.Int64, "id": pl.String, "code": pl.String, "category": pl.String, "text": pl.String, "integer": pl.Int64,
         "number": pl.Float64, "won": pl.Float64, "minutes": pl.Float64, "km": pl.Float64, "date": pl.Date, "month": pl.Date,
-        "moment": pl.Datetime("us"), "yesno": pl.Boolean,
+        "moment": pl.Datetime("us"), "yesno": pl.Boolean, "_events": pl.Int64,
     }  # fmt: skip
     said = rows.row(0, named=True)
     assert (said["id"], said["code"], said["text"], said["integer"], said["won"]) == ("007", "0301", "나", 1204, 30000)
