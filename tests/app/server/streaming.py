@@ -1,0 +1,111 @@
+"""A tab without a browser: speaks the page's own protocol over its WebSocket, so that a rerun can be asked for and timed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from google.protobuf import text_format
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Delta_pb2 import Delta
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+_LARGEST = 64 << 20
+PATIENCE_S = 60.0
+
+
+@dataclass
+class Drawn:
+    """What one run of a script sent: the parts it drew, the page it ran, and whether it said that it had finished."""
+
+    page: str = ""
+    fragments: set[str] = field(default_factory=set)
+    polling: dict[str, float] = field(default_factory=dict)
+    parts: list[Delta] = field(default_factory=list)
+    sent_bytes: int = 0
+
+    def says(self, words: str) -> bool:
+        """Whether the words stand in one of the parts."""
+        return any(words in text_format.MessageToString(part, as_utf8=True) for part in self.parts)
+
+
+class Tab:
+    """One page of one person. `async with Tab(…) as tab: await tab.show("result", run=…)`."""
+
+    def __init__(self, port: int, cookies: dict[str, str]) -> None:
+        self.page = ""
+        self.query = ""
+        self._address = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self._here = f"http://127.0.0.1:{port}"
+        self._cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        self._line: ClientConnection | None = None
+
+    async def __aenter__(self) -> Tab:
+        self._line = await connect(
+            self._address, subprotocols=[Subprotocol("streamlit"), Subprotocol("none")], origin=self._here,  # type: ignore[arg-type]
+            additional_headers={"Cookie": self._cookie}, max_size=_LARGEST, compression=None, open_timeout=PATIENCE_S, proxy=None,
+        )  # fmt: skip
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        await self.line.close()
+
+    @property
+    def line(self) -> ClientConnection:
+        assert self._line is not None, "the tab is open only within its block"
+        return self._line
+
+    async def show(self, page_name: str, **ids: str) -> Drawn:
+        """Opens a page by its address."""
+        self.page, self.query = "", "&".join(f"{name}={value}" for name, value in ids.items())
+        await self.ask(page_name=page_name)
+        return await self.drawn()
+
+    async def again(self, fragment: str = "") -> Drawn:
+        """Runs the page, or one fragment of it, once more."""
+        await self.ask(fragment=fragment)
+        return await self.drawn()
+
+    async def ask(self, *, page: str | None = None, page_name: str = "", fragment: str = "", auto: bool = False) -> None:
+        """Sends the wish for a rerun and waits for nothing; `page` stands for the page this tab shows unless given."""
+        wish = BackMsg()
+        state = wish.rerun_script
+        state.query_string, state.page_name, state.fragment_id, state.is_auto_rerun = self.query, page_name, fragment, auto
+        state.page_script_hash = self.page if page is None else page
+        state.context_info.timezone, state.context_info.locale, state.context_info.url = "Asia/Seoul", "ko-KR", self._here
+        await self.line.send(wish.SerializeToString())
+
+    async def drawn(self) -> Drawn:
+        """What comes until a run has finished. A run that gives way to another is not an end."""
+        found = Drawn()
+        while True:
+            message = ForwardMsg()
+            data = await asyncio.wait_for(self.line.recv(), PATIENCE_S)
+            assert isinstance(data, bytes)
+            message.ParseFromString(data)
+            found.sent_bytes += len(data)
+            if self._note(found, message):
+                return found
+
+    def _note(self, found: Drawn, message: ForwardMsg) -> bool:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            found.page = message.new_session.page_script_hash
+            if not message.metadata.run.fragment_ids:
+                self.page = found.page
+        elif kind == "navigation":
+            self.page = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "auto_rerun":
+            found.polling[message.auto_rerun.fragment_id] = message.auto_rerun.interval
+        elif kind == "delta":
+            found.parts.append(message.delta)
+            if message.delta.fragment_id:
+                found.fragments.add(message.delta.fragment_id)
+        elif kind == "script_finished":
+            return bool(message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+        return False
