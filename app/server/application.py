@@ -18,6 +18,7 @@ from app.server.gate import Gate
 from app.server.headers import SafeHeaders
 from app.server.packed import PackedFiles
 from app.server.shell import shell
+from app.server.steady import SteadyPages
 from app.sitemap import SCREENS
 from app.wiring import Wiring
 
@@ -50,6 +51,7 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Middleware(SafeHeaders),
             Middleware(PackedFiles),
             Middleware(Gate, wiring=wiring, bound_host=bound_host),
+            Middleware(SteadyPages),
             Middleware(_State, wiring=wiring, bound_host=bound_host),
         ],
     )

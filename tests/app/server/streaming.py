@@ -90,6 +90,21 @@ class Tab:
             if self._note(found, message):
                 return found
 
+    async def pages(self, quiet_s: float = 1.5) -> list[str]:
+        """The page of each run that comes, fragments' too, until nothing has come for a while."""
+        found: list[str] = []
+        while True:
+            message = ForwardMsg()
+            try:
+                message.ParseFromString(bytes(await asyncio.wait_for(self.line.recv(decode=False), quiet_s)))
+            except TimeoutError:
+                return found
+            self._note(Drawn(), message)
+            if message.HasField("new_session"):
+                found.append(message.new_session.page_script_hash)
+            if message.HasField("navigation"):
+                found.append(message.navigation.page_script_hash)
+
     def _note(self, found: Drawn, message: ForwardMsg) -> bool:
         kind = message.WhichOneof("type")
         if kind == "new_session":
