@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.identity import sessions
+from app.identity import house, sessions
 from data_catalog import ledger
 from data_catalog.records.tables import Membership, Organisation, PersonRow, new_id
 
@@ -73,7 +73,7 @@ def real_accounts(session: Session) -> int:
 
 def make(session: Session, today: date) -> None:
     """The demo city and its people, unless they are there."""
-    if session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo)):
+    if session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo, PersonRow.id != house.ID)):
         return
     ids: dict[str, str] = {}
     for key, parent, kind, ko, en in ORGANISATIONS:

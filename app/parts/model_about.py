@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
+import base64
+
 import streamlit as st
 
 from app import charts, session
 from app.parts import going
 from app.parts.markup import plain, show, tag
-from app.services import runs
+from app.services import examples
+from app.services.examples import Example
 from app.session import say
 from app.texts import pick
+from models.kit import library
 from models.kit.contract import Model
+from models.kit.result import Result
+
+_LOOK_EVERY_S = 3
 
 
 def example(model: Model) -> None:
-    """The first main finding and the first picture of the sample's result, with the way to all of it."""
-    lang = session.language()
+    """The first main finding and the map of the sample's result, both leading to all of it."""
     show(tag("h2", plain(say("model.example"))))
-    found = runs.example(session.person(), session.platform(), model.id)
+    found = examples.of_model(session.person(), session.platform(), model)
     if found is None:
-        show(tag("p", plain(say("model.no_example"))))
-        return
-    result = found.result
-    main = [finding for finding in result.findings if finding.level == "main"]
+        _coming(model.id)
+    else:
+        _shown(found)
+
+
+def map_first(result: Result) -> str | None:
+    """The map with the proposed places, else the first picture there is; None for a result of tables only."""
+    proposing = [item.spec.name for item in result.maps if any(layer.role == "site" for layer in item.spec.layers)]
+    return next(iter([*proposing, *(item.spec.name for item in result.maps), *charts.names(result)]), None)
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def _coming(model_id: str) -> None:
+    """In the short time until the worker has made it: looks again by itself."""
+    if not session.sign_in_holds() or examples.of_model(session.person(), session.platform(), library.load(model_id)):
+        st.rerun()
+    show(tag("p", plain(say("model.example_coming")), class_="mo-coming", role="status"))
+
+
+def _shown(found: Example) -> None:
+    lang, result = session.language(), found.result
+    way = going.address("result", run=found.run_id)
+    main = next((finding for finding in result.findings if finding.level == "main"), None)
     if main:
-        show(tag("ul", tag("li", plain(pick(main[0].text, lang))), class_="mo-findings"))
-    names = charts.names(result)
-    if names:
-        st.image(session.drawn("picture", result, names[0]), width="stretch", alt=charts.alt(result, names[0], lang))
+        said = tag("a", plain(pick(main.text, lang)), href=way, target="_self")
+        show(tag("ul", tag("li", tag("p", said)), class_="mo-findings mo-example"))
+    name = map_first(result)
+    if name:
+        drawn = base64.b64encode(session.drawn("picture", result, name)).decode()
+        image = tag("img", src=f"data:image/png;base64,{drawn}", alt=charts.alt(result, name, lang))
+        show(tag("a", image, href=way, target="_self", class_="mo-picture", aria_label=say("model.example_picture")))
         st.caption(say("model.example_of"))
     going.link("result", say("model.example_go"), icon=":material/arrow_forward:", run=found.run_id)

@@ -11,13 +11,14 @@ from app.parts import going, starting
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import analysis_name, model_title
-from app.services import home
+from app.services import examples, home
 from app.services.drafts import DraftLine
 from app.services.search import search
 from app.session import say
 from app.texts import pick
 from models.kit import library
 from models.kit.contract import Model
+from models.kit.wording import Words
 
 SUBJECTS = ("safety", "transport", "welfare", "tax", "administration")
 _CARDS_A_ROW = 2
@@ -92,13 +93,14 @@ def _headline(line: home.RunLine) -> str:
 
 
 def _cards(models: list[Model], popular: Mapping[str, int]) -> None:
+    shown = examples.headlines(session.platform(), models)
     for at in range(0, len(models), _CARDS_A_ROW):
         for column, model in zip(st.columns(_CARDS_A_ROW, gap="medium"), models[at : at + _CARDS_A_ROW], strict=False):
             with column:
-                _card(model, popular.get(model.id, 0))
+                _card(model, popular.get(model.id, 0), shown.get(model.id))
 
 
-def _card(model: Model, organisations: int) -> None:
+def _card(model: Model, organisations: int, example: tuple[str, Words] | None) -> None:
     lang = session.language()
     facts = [say("home.minutes", minutes=model.minutes)]
     if organisations:
@@ -109,6 +111,7 @@ def _card(model: Model, organisations: int) -> None:
             paragraph(pick(model.title, lang), class_="mo-soft"),
             tag("p", tag("b", plain(say("home.needs"))), " ", plain(pick(model.needs_said, lang))),
             items(facts, class_="mo-facts"),
+            _example(*example) if example else "",
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(say("home.sample"), key=f"home.sample.{model.id}", type="primary"):
@@ -116,6 +119,11 @@ def _card(model: Model, organisations: int) -> None:
             if st.button(say("model.start"), key=f"home.own.{model.id}"):
                 starting.own(model.id)
             going.link("models", say("home.more"), model=model.id)
+
+
+def _example(run_id: str, headline: Words) -> str:
+    said = tag("a", plain(pick(headline, session.language())), href=going.address("result", run=run_id), target="_self")
+    return tag("p", tag("b", plain(say("home.example"))), " ", said, class_="mo-card-example")
 
 
 draw()

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.identity import house
 from app.services.analysis import PREPARING
 from app.texts import words
 from connectors.problem import Problem
@@ -120,7 +121,7 @@ def _timings(row: Run, step: str) -> Select[int, float]:
 def _ahead(session: Session, row: Run) -> int:
     if row.state != "queued":
         return 0
-    before = select(func.count()).where(Run.state == "queued", Run.queued_at_utc < row.queued_at_utc)
+    before = select(func.count()).where(Run.state == "queued", Run.person_id != house.ID, Run.queued_at_utc < row.queued_at_utc)
     return session.scalar(before) or 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,13 +30,12 @@ from models.kit.result import Result
 from models.kit.settings import read_settings
 
 __all__ = [
-    "Example",
     "Progress",
     "RunLine",
     "StepPassed",
     "already",
     "cancel",
-    "example",
+    "key_of",
     "listed",
     "progress",
     "queue",
@@ -46,14 +44,6 @@ __all__ = [
 ]
 
 _UNDER_WAY = ("queued", "running")
-
-
-@dataclass(frozen=True)
-class Example:
-    """A result of the model's own sample."""
-
-    run_id: str
-    result: Result
 
 
 def queue(person: Person, platform: Platform, draft_id: str) -> str:
@@ -81,7 +71,7 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
             id=run_id, draft_id=draft_id, organisation_id=person.organisation_id, person_id=person.id, model=model.id,
             model_version=model.version, model_hash=model.hash, kind=draft.kind, settings=settings, mapping=mapping,
             inputs={name: {"dataset_version": one.dataset_version_id} for name, one in settled.items()},
-            cache_key=_key(model, draft.kind, prints, mapping, settings), queued_at_utc=platform.now(),
+            cache_key=key_of(model, draft.kind, prints, mapping, settings), queued_at_utc=platform.now(),
         )  # fmt: skip
         session.add(row)
         session.flush()
@@ -101,7 +91,7 @@ def already(person: Person, platform: Platform, draft_id: str) -> RunLine | None
     with platform.records.reading() as session:
         prints = {} if draft.kind == "sample" else _prints(session, person, platform, draft)
         mapping = {name: draft.mapping.get(name, {}) for name in prints}
-        key = _key(model, draft.kind, prints, mapping, read_settings(model, draft.settings))
+        key = key_of(model, draft.kind, prints, mapping, read_settings(model, draft.settings))
         mine = select(Run).where(Run.person_id == person.id, Run.cache_key == key, Run.state == "finished")
         row = session.scalars(mine.order_by(Run.finished_at_utc.desc()).limit(1)).one_or_none()
         return _line(row) if row else None
@@ -154,13 +144,10 @@ def viewed(person: Person, platform: Platform, run_id: str) -> None:
         _note(session, platform, person, ledger.RESULT_VIEWED, run_id, {"model": row.model, "kind": row.kind})
 
 
-def example(person: Person, platform: Platform, model_id: str) -> Example | None:
-    """The newest result of the model on its sample, as the package is now; None when nobody ran it yet."""
-    model = library.load(model_id)
-    mine = select(Run.id).where(Run.model == model_id, Run.kind == "sample", Run.state == "finished", Run.model_hash == model.hash)
-    with platform.records.reading() as session:
-        found = session.scalars(mine.order_by(Run.finished_at_utc.desc()).limit(1)).one_or_none()
-    return Example(found, result(person, platform, found)) if found else None
+def key_of(model: Model, kind: str, prints: Mapping[str, str], mapping: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
+    """Equal for equal package, data, columns and settings."""
+    said = {"model": model.hash, "sample": kind == "sample", "data": prints, "mapping": mapping, "settings": settings}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 @lru_cache(maxsize=16)
@@ -184,12 +171,6 @@ def _prints(session: Session, person: Person, platform: Platform, draft: Draft) 
             if version is not None:
                 prints[name] = version.source_fingerprint
     return prints
-
-
-def _key(model: Model, kind: str, prints: Mapping[str, str], mapping: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
-    """Equal for equal package, data, columns and settings."""
-    said = {"model": model.hash, "sample": kind == "sample", "data": prints, "mapping": mapping, "settings": settings}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _columns(settled: Settled) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.identity import house
 from app.services import inbox
 from app.services.platform import Platform
 from connectors.problem import Problem
@@ -78,7 +79,7 @@ def end(platform: Platform, hold: Hold, state: str, problem: dict[str, Any] | No
         elif problem:
             said["code"] = problem["code"]
         _note(session, platform, row, _EVENTS[state], said)
-        if state != "cancelled":
+        if state != "cancelled" and row.person_id != house.ID:
             inbox.add(session, row.person_id, f"inbox.run_{state}", {"model": row.model}, link=f"/result?run={row.id}",
                       once=f"run:{row.id}")  # fmt: skip
         return True

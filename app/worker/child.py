@@ -35,6 +35,8 @@ def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
     """
     end_with_parent()
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
+    if order.get("patient"):
+        os.nice(10)
     folder = Path(order["folder"])
     _settle_in(folder)
     held = confine(reads=[Path(path) for path in order["reads"]], writes=[folder])

@@ -7,6 +7,7 @@ import logging
 from dbos import DBOS, DBOSConfiguredInstance, SetWorkflowID
 from sqlalchemy import and_, or_, select
 
+from app.identity import house
 from app.services.platform import Platform
 from app.worker import lease, running
 from connectors.durable import durable_engine
@@ -15,6 +16,8 @@ from data_catalog.records.tables import Run, Worker
 VERSION = "runs-1"
 """The form of the workflow below. Changed with it: a run begun in another form is begun anew in this one."""
 QUEUE = "runs"
+BESIDE = "examples"
+"""Examples run beside people's runs, one at a time, so that nobody waits for one."""
 _POLL_S = 0.3
 _LOG = logging.getLogger("modu.worker")
 
@@ -58,7 +61,8 @@ def launch(platform: Platform, worker_id: str, at_once: int) -> Runner:
     )
     runner = Runner(platform, worker_id)
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=at_once, polling_interval_sec=_POLL_S, on_conflict="always_update")
+    for queue, most in ((QUEUE, at_once), (BESIDE, 1)):
+        DBOS.register_queue(queue, worker_concurrency=most, polling_interval_sec=_POLL_S, on_conflict="always_update")
     _take_back(runner)
     return runner
 
@@ -69,26 +73,27 @@ def tend(runner: Runner) -> None:
     living = lease.living(platform)
     with platform.records.reading() as session:
         gone = [name for name in session.scalars(select(Worker.id)) if name not in living]
-        waiting = select(Run.id).where(or_(Run.state == "queued", and_(Run.state == "running", Run.worker_id.not_in(living))))
-        runs = session.scalars(waiting.order_by(Run.queued_at_utc)).all()
+        left = and_(Run.state == "running", Run.worker_id.not_in(living))
+        waiting = select(Run.id, Run.person_id).where(or_(Run.state == "queued", left))
+        runs = session.execute(waiting.order_by(Run.queued_at_utc)).all()
     if gone:
         DBOS._recover_pending_workflows(gone)
         for worker_id in gone:
             lease.forget(platform, worker_id)
-    for run_id in runs:
-        _enqueue(runner, run_id)
+    for run_id, person_id in runs:
+        _enqueue(runner, run_id, BESIDE if person_id == house.ID else QUEUE)
 
 
 def _take_back(runner: Runner) -> None:
     """Runs this worker held when it ended, in whatever form their workflow was: in this form they are known or begun."""
-    held = select(Run.id).where(Run.state == "running", Run.worker_id == runner.worker_id)
+    held = select(Run.id, Run.person_id).where(Run.state == "running", Run.worker_id == runner.worker_id)
     with runner.platform.records.reading() as session:
-        runs = session.scalars(held).all()
-    for run_id in runs:
-        _enqueue(runner, run_id)
+        runs = session.execute(held).all()
+    for run_id, person_id in runs:
+        _enqueue(runner, run_id, BESIDE if person_id == house.ID else QUEUE)
 
 
-def _enqueue(runner: Runner, run_id: str) -> None:
+def _enqueue(runner: Runner, run_id: str, queue: str) -> None:
     """The same run and form is one workflow, however often it is enqueued and by whom."""
     with SetWorkflowID(f"{run_id}.{VERSION}"):
-        DBOS.enqueue_workflow(QUEUE, runner.analyse, run_id)
+        DBOS.enqueue_workflow(queue, runner.analyse, run_id)

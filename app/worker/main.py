@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from app.services import retention
+from app.services import examples, retention
 from app.services.platform import Platform
 from app.wiring import home_folder, open_wiring
 from app.worker import durable, lease, supervise
@@ -75,12 +75,20 @@ def _keep_lease(platform: Platform, worker_id: str, stopping: threading.Event) -
 
 
 def _keep_house(platform: Platform, stopping: threading.Event) -> None:
-    """Destroys by date and clears what is over, soon after the start and every hour. Several workers do no harm."""
+    """Sees to the examples (unless MODU_EXAMPLES says no); destroys by date and clears what is over, soon after the start and every hour.
+
+    Several workers do no harm.
+    """
+    wanted = os.environ.get("MODU_EXAMPLES", "yes") != "no"
+    with _told_of_faults():
+        _LOG.info("examples queued: %s", examples.tend(platform) if wanted else "none wanted")
     wait_s = SWEEP_SOON_S
     while not stopping.wait(wait_s):
         with _told_of_faults():
             swept = retention.sweep(platform)
             _LOG.info("swept: %s", swept)
+            if wanted:
+                examples.tend(platform)
         wait_s = SWEEP_EVERY_S
 
 

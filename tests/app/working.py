@@ -119,7 +119,7 @@ class Works:
 
     def worker_of(self, program: str, **environment: str) -> subprocess.Popen[bytes]:
         """A worker process that runs this program."""
-        more = {"MODU_HOME": str(self.platform.home), "MODU_RECORDS": self.url, "MODU_MODELS": str(self.models)}
+        more = {"MODU_HOME": str(self.platform.home), "MODU_RECORDS": self.url, "MODU_MODELS": str(self.models), "MODU_EXAMPLES": "no"}
         process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **more, **environment})
         self.started.append(process)
         return process
