@@ -121,6 +121,12 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def theme_wanted() -> str:
+    """What was chosen on this device, else by the person last: light, dark or system."""
+    chosen, _, whose = st.context.cookies.get("modu_theme", "").partition(".")
+    return chosen if whose and person().id.startswith(whose) else person().theme
+
+
 def draws_maps() -> bool:
     """Whether this browser draws with WebGL; the page says so in a cookie when it does not."""
     return st.context.cookies.get("modu_flat") != "1"

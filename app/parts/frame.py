@@ -1,4 +1,4 @@
-"""What stands around every screen: the list of screens on the left; language, help, inbox and person on top; what is running."""
+"""What stands around every screen: the list of screens on the left; on top inbox, language, brightness, help, person; what is running."""
 
 from __future__ import annotations
 
@@ -58,11 +58,22 @@ def _top(person: Person) -> None:
         tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top"),
         width="content",
     )
+    with st.popover(say("frame.theme"), type="tertiary", icon=":material/contrast:"):
+        _theme()
     with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
         st.markdown(say("frame.help.lead"))
         st.markdown(say("frame.help.points"))
     with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
         _person(person)
+
+
+def _theme() -> None:
+    now = session.theme_wanted()
+    ways = []
+    for one in ("system", "light", "dark"):
+        here = "true" if one == now else None
+        ways.append(tag("li", tag("a", plain(say(f"theme.{one}")), href=f"/theme?to={one}", target="_self", aria_current=here)))
+    show(tag("ul", *ways, class_="mo-choices"))
 
 
 def _person(person: Person) -> None:

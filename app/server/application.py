@@ -36,6 +36,7 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Route("/sign-out", signin.sign_out, methods=["POST"]),
             Route("/password", signin.password, methods=["GET", "POST"]),
             Route("/language", signin.language),
+            Route("/theme", signin.theme),
             Route("/session", signin.session),
             Route("/upload/{ticket}", transfers.upload, methods=["POST"]),
             Route("/download/run/{run}/{file:path}", transfers.of_run),

@@ -1,4 +1,4 @@
-"""The three cookies: the session, the language before anybody signed in, and the mark against forged forms."""
+"""The cookies: the session, the language before anybody signed in, light or dark, and the mark against forged forms."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import secrets
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from app.identity.person import Person
 from app.texts import LANGUAGES
 
 SESSION = "modu_session"
 LANGUAGE = "modu_language"
+THEME = "modu_theme"
 FORM_MARK = "modu_form"
+THEMES = ("system", "light", "dark")
+_YEAR_S = 31_536_000
 
 
 def language(connection: HTTPConnection) -> str:
@@ -39,7 +43,24 @@ def drop_session(response: Response) -> None:
 
 def keep_language(connection: HTTPConnection, response: Response, lang: str) -> None:
     """Remembers the language for a year."""
-    response.set_cookie(LANGUAGE, lang, max_age=31_536_000, httponly=True, samesite="lax", secure=_secure(connection), path="/")
+    response.set_cookie(LANGUAGE, lang, max_age=_YEAR_S, httponly=True, samesite="lax", secure=_secure(connection), path="/")
+
+
+def theme(connection: HTTPConnection, person: Person | None) -> str:
+    """Light, dark or as the system has it: what was chosen on this device, else what the person chose last anywhere.
+
+    On a device that people share one's choice is not another's: the cookie says whose it is.
+    """
+    chosen, _, whose = connection.cookies.get(THEME, "").partition(".")
+    if chosen in THEMES and (person is None or person.id.startswith(whose or " ")):
+        return chosen
+    return person.theme if person is not None and person.theme in THEMES else "system"
+
+
+def keep_theme(connection: HTTPConnection, response: Response, chosen: str, person: Person | None) -> None:
+    """Remembers light or dark on this device for a year."""
+    said = f"{chosen}.{person.id[:8]}" if person else chosen
+    response.set_cookie(THEME, said, max_age=_YEAR_S, httponly=True, samesite="lax", secure=_secure(connection), path="/")
 
 
 def form_mark(connection: HTTPConnection) -> str:

@@ -19,7 +19,7 @@ from app.sitemap import SCREENS
 from app.texts import text
 from app.wiring import Wiring
 
-OPEN = frozenset({"/sign-in", "/language", "/health", "/metrics", "/plain", "/favicon.ico"})
+OPEN = frozenset({"/sign-in", "/language", "/theme", "/health", "/metrics", "/plain", "/favicon.ico"})
 OPEN_PREFIXES = ("/static/", "/assets/")
 PAGES = frozenset(f"/{item.path}" for item in SCREENS)
 _OURS = frozenset({"/sign-out", "/password", "/session"})

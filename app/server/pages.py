@@ -20,7 +20,9 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     """One of our pages as an answer, its form mark set."""
     lang, mark = visitor(request).language, cookies.form_mark(request)
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    body = render(template, lang, mark=mark, here=here, person=visitor(request).person, **values)
+    asking = visitor(request)
+    shown = {"mark": mark, "here": here, "theme": cookies.theme(request, asking.person), "person": asking.person}
+    body = render(template, lang, **shown, **values)
     response = HTMLResponse(body, status_code=status, headers={"cache-control": "no-store", "content-language": lang})
     cookies.keep_form_mark(request, response, mark)
     return response

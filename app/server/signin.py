@@ -1,4 +1,4 @@
-"""Sign-in by local account, sign-out, the forced change of a given password, and the choice of language."""
+"""Sign-in by local account, sign-out, the forced change of a given password, and the choice of language and of light or dark."""
 
 from __future__ import annotations
 
@@ -73,21 +73,40 @@ async def password(request: Request) -> Response:
 
 async def language(request: Request) -> Response:
     """Takes the reader back to where they were, in the other language."""
-    chosen = request.query_params.get("to", "")
-    came_from = urlsplit(request.headers.get("referer", ""))
-    back = came_from.path + (f"?{came_from.query}" if came_from.query else "") if came_from.netloc == request.headers.get("host") else "/"
-    response = _go(local_path(request.query_params.get("back") or back))
+    chosen, response = request.query_params.get("to", ""), _back(request)
     if chosen in LANGUAGES:
         cookies.keep_language(request, response, chosen)
         person = visitor(request).person
-        if person is not None and request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}:
+        if person is not None and _asked_here(request):
             await to_thread.run_sync(accounts.set_language, person, _platform(request), chosen)
+    return response
+
+
+async def theme(request: Request) -> Response:
+    """Takes the reader back to where they were, light, dark, or as their system has it."""
+    chosen, response = request.query_params.get("to", ""), _back(request)
+    if chosen in cookies.THEMES and _asked_here(request):
+        person = visitor(request).person
+        cookies.keep_theme(request, response, chosen, person)
+        if person is not None:
+            await to_thread.run_sync(accounts.set_theme, person, _platform(request), chosen)
     return response
 
 
 async def session(request: Request) -> Response:
     """204 while the session lives (the gate answers 401 otherwise): asked by a page whose WebSocket does not open."""
     return Response(status_code=204)
+
+
+def _back(request: Request) -> Response:
+    came_from = urlsplit(request.headers.get("referer", ""))
+    back = came_from.path + (f"?{came_from.query}" if came_from.query else "") if came_from.netloc == request.headers.get("host") else "/"
+    return _go(local_path(request.query_params.get("back") or back))
+
+
+def _asked_here(request: Request) -> bool:
+    """Whether a page of ours asked, and not a link somewhere else."""
+    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
 async def _signed_in(request: Request) -> Response:

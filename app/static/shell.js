@@ -3,6 +3,19 @@
   const own = document.currentScript.dataset;
   // The backend is here and nowhere else: no probing of other addresses, no questions about who may embed the page.
   window.__streamlit = { BACKEND_BASE_URL: location.origin + "/", HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false } };
+  // Light or dark is known before anything is drawn: Streamlit reads its own choice from this place when it begins.
+  const root = document.documentElement, wanted = root.dataset.theme, dusk = matchMedia("(prefers-color-scheme: dark)");
+  const place = "stActiveTheme-" + location.pathname + "-v2";
+  try {
+    if (wanted === "system") localStorage.removeItem(place);
+    else localStorage.setItem(place, JSON.stringify(wanted === "dark" ? "Dark" : "Light"));
+  } catch {
+    // no storage: the page stays as the system has it
+  }
+  const shade = () => { root.dataset.shade = wanted === "dark" || (wanted === "system" && dusk.matches) ? "dark" : "light"; };
+  shade();
+  dusk.addEventListener("change", shade);
+
   const patience = 9000;
   let opened = false;
   let asked = false;
