@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import charts
 from app.identity.person import Person
-from app.services import accounts, checking, columns
+from app.services import accounts, checking, columns, effects, prepared
 from app.services.checking import Checked
 from app.services.drafts import Draft
 from app.services.platform import Platform
@@ -17,7 +17,9 @@ from app.texts import text
 from app.wiring import Wiring, open_wiring
 from data_catalog.profile import Profile
 from data_catalog.schema import Input
+from models.kit.contract import Model
 from models.kit.result import Result
+from models.kit.wording import Words
 
 COOKIE = "modu_session"
 _SHELF = 200
@@ -134,14 +136,29 @@ def draws_maps() -> bool:
 
 def profile(draft: Draft, input_name: str) -> Profile:
     """What the columns of a draft's input are like, found out once a file."""
-    kept = f"profile.{checking.key(person(), platform(), draft, input_name, with_mapping=False)}"
+    kept = f"profile.{prepared.key(person(), platform(), draft, input_name, with_mapping=False)}"
     return _kept("profiles", kept, lambda: columns.profiled(person(), platform(), draft, input_name))
 
 
 def check(draft: Draft, asked: Input) -> Checked | None:
     """The check of a draft's input, made once a file and mapping."""
-    kept = f"check.{checking.key(person(), platform(), draft, asked.name)}"
+    kept = f"check.{prepared.key(person(), platform(), draft, asked.name)}"
     return _kept("checks", kept, lambda: checking.checked(person(), platform(), draft, asked))
+
+
+def setting_effects(draft: Draft, model: Model) -> dict[str, Words]:
+    """What each setting would do with the draft's own data, found out once a file, mapping and choice of settings."""
+    marks = [prepared.key(person(), platform(), draft, asked.name) for asked in model.inputs if draft.inputs.get(asked.name)]
+    kept = f"{model.hash}.{sorted(draft.settings.items())}.{marks}"
+
+    def make() -> dict[str, Words]:
+        brought = effects.inputs_at_hand(person(), platform(), draft, model)
+        return effects.effects(platform(), model, brought, draft.settings)
+
+    told: dict[str, Words] = _kept("effects", kept, make)
+    if not told:
+        _shelf("effects").pop(kept, None)  # a busy moment is no reason to stay silent
+    return told
 
 
 def _kept(shelf: str, name: str, make: Callable[[], Any]) -> Any:

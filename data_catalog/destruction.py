@@ -44,6 +44,8 @@ def what_goes(session: Session, lake: Lake, dataset: Dataset) -> Goes:
     drafts = {draft for _, draft in uploads} | set(_drafts_pointing(session, versions)) | set(_drafts_of(session, runs))
     folders = [lake.dataset_folder(dataset.id)]
     folders += [lake.upload_folder(draft, upload) for upload, draft in uploads]
+    # What was prepared of a version for a draft's settings.
+    folders += [lake.upload_folder(draft, version) for draft in sorted(drafts) for version in versions]
     folders += [lake.run_folder(run) for run in runs]
     return Goes(len(versions), len(uploads), tuple(sorted(drafts)), tuple(sorted(runs)), tuple(folders))
 

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from app.identity.person import Person
-from app.services import uploads
-from app.services.columns import table_of
+from app.services import prepared
 from app.services.drafts import Draft
 from app.services.platform import Platform
-from connectors.duck import open_workspace
 from data_catalog import ledger
-from data_catalog.checks import CheckReport, check
-from data_catalog.mapping import from_json
-from data_catalog.prepare import prepare
+from data_catalog.checks import CheckReport
 from data_catalog.schema import Input
 
 _POINTS = 2000
-_MEMORY_MB = 1024
 
 
 @dataclass(frozen=True)
@@ -39,20 +31,11 @@ class Checked:
 
 def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> Checked | None:
     """The check of one input; None when it brings no file of its own. Takes seconds for a million rows."""
-    parquet = table_of(person, platform, draft, asked.name)
-    mapping = {field: source for field, source in draft.mapping.get(asked.name, {}).items() if source}
-    if parquet is None or not mapping:
+    made = prepared.checked(person, platform, draft, asked)
+    if made is None:
         return None
-    with tempfile.TemporaryDirectory(dir=platform.lake.staging, prefix="check-") as folder:
-        room = Path(folder)
-        out = room / "canonical.parquet"
-        workspace = open_workspace(room / "spill", memory_mb=_MEMORY_MB, reads=[parquet, room])
-        try:
-            prepared = prepare(workspace, parquet, asked, from_json(mapping), out)
-            report = check(workspace, prepared, asked)
-        finally:
-            workspace.close()
-        return Checked(prepared.rows_in, prepared.rows_kept, prepared.rows_set_aside, report, _points(out, asked))
+    ready, report = made
+    return Checked(ready.rows_in, ready.rows_kept, ready.rows_set_aside, report, _points(ready.path, asked))
 
 
 def seen(person: Person, platform: Platform, draft: Draft, states: dict[str, str]) -> None:
@@ -66,14 +49,6 @@ def seen(person: Person, platform: Platform, draft: Draft, states: dict[str, str
             subject=("draft", draft.id),
             facts={"states": states},
         )
-
-
-def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, with_mapping: bool = True) -> str:
-    """The same while neither the file, how it is read nor its mapping changed: what a check may be kept under."""
-    chosen = draft.inputs.get(input_name) or {}
-    options = dict(uploads.load(person, platform, chosen["upload"]).options) if "upload" in chosen else {}
-    said = [draft.id, input_name, chosen, options, draft.mapping.get(input_name) if with_mapping else None]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _points(canonical: Path, asked: Input) -> tuple[tuple[float, float], ...]:

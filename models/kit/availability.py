@@ -28,13 +28,18 @@ class Fields:
 
 def available(model: Model, prepared: Mapping[str, HasFields | None]) -> tuple[Answer, ...]:
     """For each output whether it can be given: `given`, or `refused` with what is absent said in its own words."""
-    there = {name for name, item in prepared.items() if item is not None}
-    there |= {f"{name}.{field}" for name, item in prepared.items() if item is not None for field in item.fields}
     answers = []
     for output in model.outputs:
-        absent = [need for need in output.needs if not set(need.split("|")) & there]
-        answers.append(refused(output, _titles(model, absent)) if absent else given(output))
+        lacking = absent(output.needs, prepared)
+        answers.append(refused(output, _titles(model, lacking)) if lacking else given(output))
     return tuple(answers)
+
+
+def absent(needs: tuple[str, ...], prepared: Mapping[str, HasFields | None]) -> list[str]:
+    """What of some needs is not at hand."""
+    there = {name for name, item in prepared.items() if item is not None}
+    there |= {f"{name}.{field}" for name, item in prepared.items() if item is not None for field in item.fields}
+    return [need for need in needs if not set(need.split("|")) & there]
 
 
 def given(output: Output) -> Answer:
@@ -69,8 +74,8 @@ def needed_steps(model: Model, answers: tuple[Answer, ...]) -> tuple[Step, ...]:
     return tuple(step for step in model.steps if step.name in kept)
 
 
-def _titles(model: Model, absent: list[str]) -> dict[str, list[str]]:
-    return {lang: [_title(model, need)[lang] for need in absent] for lang in LANGUAGES}
+def _titles(model: Model, needs: list[str]) -> dict[str, list[str]]:
+    return {lang: [_title(model, need)[lang] for need in needs] for lang in LANGUAGES}
 
 
 def _title(model: Model, need: str) -> Words:

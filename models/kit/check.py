@@ -12,8 +12,9 @@ from models.kit import cases, library
 from models.kit.check_imports import import_faults
 from models.kit.contract import Model
 from models.kit.expecting import differs
+from models.kit.preview_rules import source_of
 from models.kit.result import Result
-from models.kit.sampling import SIZES, run_sample, sample_files, sample_truth
+from models.kit.sampling import SIZES, run_sample, sample_files, sample_previews, sample_truth
 from models.kit.sources import FINDINGS, derive
 from models.kit.wording import LANGUAGES, slots
 
@@ -131,6 +132,7 @@ def _sample(model: Model) -> Iterator[str]:
         yield f"sample: the run on it raised {type(fault).__name__}: {fault} {notes}".rstrip()
         return
     yield from _whole(model, result, again)
+    yield from _previews(model)
     yield from _exercises(model)
 
 
@@ -143,6 +145,21 @@ def _whole(model: Model, result: Result, again: Result) -> Iterator[str]:
     for output in model.outputs:
         if output.findings and not any(item.output == output.name for item in result.findings):
             yield f"output «{output.name}»: says nothing on the sample; return one of its findings"
+
+
+def _previews(model: Model) -> Iterator[str]:
+    declared = [item for item in model.settings if item.preview]
+    for item in declared:
+        if not source_of(model, item).opening_comment:
+            yield f"sql/preview_{item.name}.sql: begin with a comment `-- one row per …`"
+    try:
+        told = sample_previews(model, seed=1, size="small")
+    except Exception as fault:  # as above: a package may raise anything
+        yield f"previews: telling them on the sample raised {type(fault).__name__}: {fault}"
+        return
+    for item in declared:
+        if item.name not in told:
+            yield f"setting «{item.name}» preview: tells nothing on the sample; its SQL must give one row with every value"
 
 
 def _exercises(model: Model) -> Iterator[str]:

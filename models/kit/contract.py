@@ -12,6 +12,19 @@ from models.kit.wording import Words
 
 
 @dataclass(frozen=True)
+class Preview:
+    """What a setting would do, told on the settings step from the person's own data, before anything is run.
+
+    `sql/preview_<setting>.sql` gives one row; its columns and the settings fill the sentence. It reads inputs and tables of SQL
+    steps, so that what it says is what the run will say. Nothing is told when something in `needs` is absent.
+    """
+
+    text: Words
+    needs: tuple[str, ...] = ()
+    """Inputs and fields, as an output's."""
+
+
+@dataclass(frozen=True)
 class Setting:
     """One number or choice a person may change. `kind` is number, integer, choice, yesno or list (of numbers)."""
 
@@ -31,6 +44,7 @@ class Setting:
     expert: bool = False
     source: str | None = None
     """Where the default comes from."""
+    preview: Preview | None = None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 from connectors.problem import Problem
 from models.kit.building import build
 from models.kit.contract import Model, Step
+from models.kit.preview_rules import preview_faults
 from models.kit.rules import faults_of
 from models.kit.sources import FINDINGS, Derived, derive
 
@@ -61,6 +62,7 @@ def read(folder: Path) -> Model:
     if model is not None and not faults:
         model, found = _with_sources(_with_findings(model))
         faults += found + faults_of(model)
+        faults += [] if found else preview_faults(model)
     if model is None or faults:
         raise Problem("package.wrong", package=name, count=len(faults), faults=faults[:200], first=faults[0])
     return model

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from connectors.duck import open_workspace
+from connectors.engine import Workspace
 from connectors.problem import Problem
 from models.kit import library
 from models.kit.contract import Model
 from models.kit.intake import bring, read_file
+from models.kit.prepared import PreparedInput
+from models.kit.previewing import previews
 from models.kit.result import Result
+from models.kit.wording import Words
 from models.kit.workflow import run
 
 SIZES = ("small", "normal", "large")
@@ -46,6 +51,18 @@ def sample_truth(model: Model, seed: int | None = None, size: str = "normal") ->
 
 def run_sample(model: Model, settings: Mapping[str, Any] | None = None, *, seed: int | None = None, size: str = "small") -> Result:
     """The result of the model on its own sample."""
+    with _sample_brought(model, seed, size) as (inputs, workspace):
+        return run(model, inputs, settings or {}, workspace, run_id="sample", sample=True)
+
+
+def sample_previews(model: Model, *, seed: int | None = None, size: str = "small") -> dict[str, Words]:
+    """By setting, the sentence of its effect on the sample."""
+    with _sample_brought(model, seed, size) as (inputs, workspace):
+        return dict(previews(model, inputs, {}, workspace))
+
+
+@contextmanager
+def _sample_brought(model: Model, seed: int | None, size: str) -> Iterator[tuple[dict[str, PreparedInput], Workspace]]:
     with tempfile.TemporaryDirectory(prefix="modu-sample-") as place:
         folder = Path(place)
         workspace = open_workspace(folder / "spill", reads=[folder])
@@ -56,6 +73,6 @@ def run_sample(model: Model, settings: Mapping[str, Any] | None = None, *, seed:
                 raw.write_bytes(file.data)
                 as_read = read_file(raw, folder / f"{name}.read.parquet", file.name)
                 inputs[name] = bring(model.input(name), as_read, folder / f"{name}.parquet", workspace).prepared
-            return run(model, inputs, settings or {}, workspace, run_id="sample", sample=True)
+            yield inputs, workspace
         finally:
             workspace.close()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -13,8 +14,15 @@ from connectors.engine import Workspace
 from connectors.problem import Problem
 from models.kit import library
 from models.kit.contract import Model, Step
-from models.kit.prepared import PreparedInput, canonical_columns
+from models.kit.prepared import canonical_columns
 from models.kit.sources import FINDINGS, derive, sql_text
+
+
+class HasPath(Protocol):
+    """An input at hand: where its canonical Parquet file lies."""
+
+    @property
+    def path(self) -> Path: ...
 
 
 @dataclass
@@ -27,7 +35,7 @@ class Tables:
     found: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     @staticmethod
-    def open(model: Model, inputs: Mapping[str, PreparedInput], settings: Mapping[str, Any], workspace: Workspace) -> Tables:
+    def open(model: Model, inputs: Mapping[str, HasPath], settings: Mapping[str, Any], workspace: Workspace) -> Tables:
         """The inputs as tables with every declared column."""
         for name, item in inputs.items():
             workspace.view(name, item.path, canonical_columns(model.input(name)))

@@ -8,33 +8,45 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave, going, starting
+from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
 from app.services import runs
 from app.services.drafts import Draft
 from app.session import say
 from app.texts import pick
+from connectors.problem import Problem
 from models.kit.contract import Model, Setting
-from models.kit.wording import number
+from models.kit.wording import Words, number
 
 
 def draw(draft: Draft, model: Model) -> None:
     """Draws the step."""
     st.title(say("settings.title"), anchor=False)
     show(tag("p", plain(say("settings.lead"))))
+    told = _effects(draft, model)
     for item in (item for item in model.settings if not item.expert):
-        _setting(draft, item)
+        _setting(draft, item, told.get(item.name))
     expert = [item for item in model.settings if item.expert]
     if expert:
         with st.expander(say("settings.expert", count=len(expert)), key="settings.expert"):
             for item in expert:
-                _setting(draft, item)
+                _setting(draft, item, told.get(item.name))
     _already(draft)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("wizard.run"), type="primary", key="settings.run"):
             starting.run(draft.id)
         if draft.settings:
             st.button(say("settings.reset"), key="settings.reset", on_click=_reset, args=(draft,))
+
+
+def _effects(draft: Draft, model: Model) -> dict[str, Words]:
+    """What each setting would do with the data brought; nothing while a setting is not allowed as it stands."""
+    try:
+        return session.setting_effects(draft, model)
+    except Problem as problem:
+        refused(problem)
+        return {}
 
 
 def _already(draft: Draft) -> None:
@@ -50,7 +62,7 @@ def _reset(draft: Draft) -> None:
     session.forget_all(f"draft.{draft.id}.settings.")
 
 
-def _setting(draft: Draft, item: Setting) -> None:
+def _setting(draft: Draft, item: Setting, effect: Words | None) -> None:
     lang, name = session.language(), f"settings.{item.name}"
     title = pick(item.title, lang)
     label = say("settings.unit", title=title, unit=pick(item.unit, lang)) if item.unit else title
@@ -64,7 +76,8 @@ def _setting(draft: Draft, item: Setting) -> None:
         if item.lowered:
             effects.append(say("settings.lowered", effect=pick(item.lowered, lang)))
         with right:
-            show(tag("p", plain(pick(item.meaning, lang))), items(effects, "mo-small mo-tight"))
+            said = tag("p", tag("b", plain(say("settings.effect"))), " ", plain(pick(effect, lang)), class_="mo-effect") if effect else ""
+            show(tag("p", plain(pick(item.meaning, lang))), said, items(effects, "mo-small mo-tight"))
 
 
 def _widget(draft: Draft, item: Setting, label: str, name: str) -> None:

@@ -1,0 +1,85 @@
+"""A draft's files as a model will read them: prepared once a file and mapping, kept beside the upload, gone with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from app.identity.person import Person
+from app.services import uploads
+from app.services.columns import table_of
+from app.services.drafts import Draft
+from app.services.platform import Platform
+from connectors.duck import open_workspace
+from data_catalog.checks import CheckReport, check
+from data_catalog.mapping import from_json
+from data_catalog.prepare import prepare
+from data_catalog.prepared import Prepared
+from data_catalog.schema import Input
+
+_MEMORY_MB = 1024
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """One input brought: its canonical file, and which of its fields hold something."""
+
+    path: Path
+    fields: frozenset[str]
+
+
+def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, with_mapping: bool = True) -> str:
+    """The same while neither the file, how it is read nor its mapping changed: what an answer may be kept under."""
+    chosen = draft.inputs.get(input_name) or {}
+    options = dict(uploads.load(person, platform, chosen["upload"]).options) if "upload" in chosen else {}
+    said = [draft.id, input_name, chosen, options, draft.mapping.get(input_name) if with_mapping else None]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def at_hand(person: Person, platform: Platform, draft: Draft, asked: Input) -> AtHand | None:
+    """One input, prepared now when it is not there yet (seconds for a million rows); None when it brings no rows of its own."""
+    place = _place(person, platform, draft, asked)
+    if place is None:
+        return None
+    account = place.with_suffix(".json")
+    if not (place.is_file() and account.is_file()):
+        made = checked(person, platform, draft, asked)
+        return AtHand(made[0].path, made[0].fields) if made else None
+    kept = Prepared.from_json(json.loads(account.read_text(encoding="utf-8")), place)
+    return AtHand(place, kept.fields)
+
+
+def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> tuple[Prepared, CheckReport] | None:
+    """One input prepared anew, and its check. Raises what preparing raises."""
+    parquet, place = table_of(person, platform, draft, asked.name), _place(person, platform, draft, asked)
+    if parquet is None or place is None:
+        return None
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    being_made = place.with_name(f"{uuid4().hex}.part")
+    workspace = open_workspace(place.parent / f"{being_made.stem}.spill", memory_mb=_MEMORY_MB, reads=[parquet, place.parent])
+    try:
+        mapping = {field: source for field, source in draft.mapping[asked.name].items() if source}
+        prepared = prepare(workspace, parquet, asked, from_json(mapping), being_made)
+        report = check(workspace, prepared, asked)
+        for old in place.parent.glob("prepared-*"):
+            old.unlink(missing_ok=True)
+        place.with_suffix(".json").write_text(json.dumps(prepared.to_json(), ensure_ascii=False, default=str), encoding="utf-8")
+        os.replace(being_made, place)
+    finally:
+        workspace.close()
+        being_made.unlink(missing_ok=True)
+    return Prepared.from_json(prepared.to_json(), place), report
+
+
+def _place(person: Person, platform: Platform, draft: Draft, asked: Input) -> Path | None:
+    """Where the canonical file of an input lies: in the folder that destroying its upload or dataset removes."""
+    chosen = draft.inputs.get(asked.name) or {}
+    source = chosen.get("upload") or chosen.get("dataset_version")
+    if not source or not any(draft.mapping.get(asked.name, {}).values()):
+        return None
+    name = hashlib.sha256(f"{key(person, platform, draft, asked.name)}{asked!r}".encode()).hexdigest()[:32]
+    return platform.lake.upload_folder(draft.id, source) / f"prepared-{name}.parquet"

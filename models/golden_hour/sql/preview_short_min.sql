@@ -1,0 +1,7 @@
+-- one row per file: the calls whose time is known, and the share of them within the short threshold
+select
+    count(*) as calls,
+    count(*) filter (where response_min <= $short_min) / count(*) as share
+from trips
+where state = 'usable'
+having count(*) > 0
