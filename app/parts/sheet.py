@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,10 +12,12 @@ import streamlit as st
 
 from app import session
 from app.charts.numbers import heading, is_number, shown
+from models.kit.contract import ColumnSpec
 from models.kit.result import Table
 
 _STATIC = Path(__file__).parents[1] / "static"
 ROWS_MAX = 200
+_NUMBERS = re.compile(r"(\d+(?:\.\d+)?)")
 
 
 def sheet(
@@ -41,8 +44,26 @@ def told(table: Table, lang: str) -> dict[str, Any]:
         "head": [heading(column, lang) for column in columns],
         "numeric": [at for at, column in enumerate(columns) if is_number(column)],
         "rows": [[shown(row[column.name], column, lang) for column in columns] for row in rows],
-        "keys": [[_key(row[column.name]) for column in columns] for row in rows],
+        "keys": [list(line) for line in zip(*(_keys(table, column, len(rows)) for column in columns), strict=True)],
     }
+
+
+def _keys(table: Table, column: ColumnSpec, count: int) -> list[Any]:
+    """What the cells of a column are sorted by: a code by its place among the words its column gives, not by those words."""
+    values = table.rows[column.name].head(count).to_list()
+    if not column.labels:
+        return [_key(value) for value in values]
+    order = list(column.labels)
+    places = {code: _place(str(code), order) for code in set(values) if code is not None}
+    ranks = {code: rank for rank, code in enumerate(sorted(places, key=lambda code: places[code]))}
+    return [ranks.get(value) for value in values]
+
+
+def _place(code: str, order: list[str]) -> tuple[Any, ...]:
+    """A code's place: that of its label (a label "mclp:" stands for all that begin so), then its numbers as numbers."""
+    fits = [at for at, label in enumerate(order) if code == label or (label.endswith(":") and code.startswith(label))]
+    parts = [(0, float(part), "") if part[:1].isdigit() else (1, 0.0, part) for part in _NUMBERS.split(code) if part]
+    return (fits[0] if fits else len(order), parts)
 
 
 def _key(value: Any) -> Any:

@@ -38,7 +38,7 @@ export default function (component) {
       order.sort((a, b) => {
         const one = key(a), two = key(b);
         if (one === null || two === null) return (one === null) - (two === null);
-        return sign * (typeof one === "number" && typeof two === "number" ? one - two : String(one).localeCompare(String(two), data.lang));
+        return sign * (typeof one === "number" && typeof two === "number" ? one - two : String(one).localeCompare(String(two), data.lang, { numeric: true }));
       });
     }
     body.replaceChildren(...order.map((at) => {
