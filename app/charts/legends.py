@@ -80,7 +80,7 @@ _SWATCHES = {
     "line": '<path d="M1 9H17" stroke="{c}" stroke-width="3"/>',
     "dot": '<circle cx="9" cy="9" r="5" fill="{c}"/>',
     "site": '<circle cx="9" cy="9" r="7.5" fill="{c}"/>',
-    "existing": '<rect x="3.5" y="3.5" width="11" height="11" fill="#fff" stroke="{c}" stroke-width="2.5"/>',
+    "existing": '<rect x="3.5" y="3.5" width="11" height="11" fill="none" stroke="{c}" stroke-width="2.5"/>',
     "candidate": '<path d="M9 2 16 9 9 16 2 9Z" fill="none" stroke="{c}" stroke-width="2"/>',
 }
 

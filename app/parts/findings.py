@@ -1,8 +1,8 @@
-"""The findings of a result: each stands alone, big, and can be copied."""
+"""The findings of a result: each stands alone, big, can be copied, and leads to the table it was read from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,18 @@ from models.kit.result import Finding
 _STATIC = Path(__file__).parents[1] / "static"
 
 
-def findings(key: str, said: Iterable[Finding]) -> None:
-    """Draws the list."""
-    lang = session.language()
-    lines = [{"text": pick(finding.text, lang), "level": finding.level} for finding in said]
-    words = {"copy": say("result.copy"), "done": say("copy.done"), "failed": say("copy.failed")}
-    _component()(key=key, data={**words, "findings": lines})
+def findings(key: str, said: Iterable[Finding], on_basis: Callable[[Finding], None] | None = None) -> None:
+    """Draws the list. With `on_basis` each sentence has a way to its table."""
+    lang, listed = session.language(), list(said)
+    lines = [{"text": pick(finding.text, lang), "level": finding.level} for finding in listed]
+    words = {"copy": say("result.copy"), "done": say("copy.done"), "failed": say("copy.failed"), "basis": say("result.basis")}
+
+    def heard() -> None:
+        at = session.remembered(key, {}).get("basis")
+        if on_basis is not None and at is not None and int(at) < len(listed):
+            on_basis(listed[int(at)])
+
+    _component()(key=key, data={**words, "findings": lines, "leads": on_basis is not None}, on_basis_change=heard)
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-
 import streamlit as st
 
 from app import charts, session
@@ -53,8 +51,7 @@ def _shown(found: Example) -> None:
         show(tag("ul", tag("li", tag("p", said)), class_="mo-findings mo-example"))
     name = map_first(result)
     if name:
-        drawn = base64.b64encode(session.drawn("picture", result, name)).decode()
-        image = tag("img", src=f"data:image/png;base64,{drawn}", alt=charts.alt(result, name, lang))
+        image = tag("img", src=f"/look/run/{found.run_id}/{name}.png", alt=charts.alt(result, name, lang))
         show(tag("a", image, href=way, target="_self", class_="mo-picture", aria_label=say("model.example_picture")))
         st.caption(say("model.example_of"))
     going.link("result", say("model.example_go"), icon=":material/arrow_forward:", run=found.run_id)

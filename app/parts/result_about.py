@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import session
@@ -10,17 +12,14 @@ from app.parts.markup import items, pairs, plain, show, table, tag
 from app.reports.front import reasons
 from app.session import say
 from app.texts import pick
-from models.kit.result import InputUse, Result
+from models.kit.result import Finding, InputUse, Result
 from models.kit.wording import number
 
 
-def draw(result: Result) -> None:
-    """Draws the four parts."""
+def draw(result: Result, on_basis: Callable[[Finding], None]) -> None:
+    """Draws the four parts. `on_basis` opens the table a sentence was read from."""
     lang = session.language()
-    notes = [finding for finding in result.findings if finding.level == "note"]
-    if notes:
-        st.header(say("result.sure"), anchor=False)
-        findings("result.notes", notes)
+    _sure(result, on_basis)
     st.header(say("result.cannot"), anchor=False)
     limits = [pick(finding.text, lang) for finding in result.findings if finding.level == "limit"]
     show(items([*limits, *(pick(said, lang) for said in result.limits)]))
@@ -34,6 +33,19 @@ def draw(result: Result) -> None:
             show(tag("h3", plain(say("model.references"))), items(result.references))
     with st.expander(say("result.provenance"), key="result.provenance"):
         _provenance(result)
+
+
+def _sure(result: Result, on_basis: Callable[[Finding], None]) -> None:
+    """What says how sure it is, folded by the answer it belongs to, the main answer's open."""
+    notes = [finding for finding in result.findings if finding.level == "note"]
+    if notes:
+        st.header(say("result.sure"), anchor=False)
+    for answer in result.answers:
+        mine = [finding for finding in notes if finding.output == answer.output]
+        if mine:
+            title = say("result.notes_of", title=pick(answer.title, session.language()), count=len(mine))
+            with st.expander(title, key=f"result.notes.{answer.output}", expanded=answer.main):
+                findings(f"result.notes_of.{answer.output}", mine, on_basis)
 
 
 def _provenance(result: Result) -> None:

@@ -26,11 +26,11 @@ _HEIGHT_PX = 520
 def draw(run_id: str) -> None:
     """Draws one map of the result at a time, its list beside it; the one with the proposed places first."""
     result, lang = runs.result(session.person(), session.platform(), run_id), session.language()
-    specs = {item.spec.name: item.spec for item in result.maps}
+    specs = {item.spec.name: item.spec for item in sorted(result.maps, key=lambda item: not _proposes(item.spec))}
     if not specs:
         return
     st.header(say("result.maps"), anchor=False)
-    name = _first(result)
+    name = next(iter(specs))
     if len(specs) > 1:
         name = st.segmented_control(
             say("result.which_map"),
@@ -44,9 +44,8 @@ def draw(run_id: str) -> None:
     _pair(run_id, result, specs[str(name)])
 
 
-def _first(result: Result) -> str:
-    proposing = [item.spec.name for item in result.maps if any(layer.role == "site" for layer in item.spec.layers)]
-    return proposing[0] if proposing else result.maps[0].spec.name
+def _proposes(spec: MapSpec) -> bool:
+    return any(layer.role == "site" for layer in spec.layers)
 
 
 def _pair(run_id: str, result: Result, spec: MapSpec) -> None:

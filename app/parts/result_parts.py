@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import streamlit as st
 
 from app import charts, session
@@ -12,7 +13,7 @@ from app.reports.clip import table_html, table_tsv
 from app.services import runs
 from app.session import say
 from app.texts import pick
-from models.kit.result import Result, Table
+from models.kit.result import Finding, Result, Table
 
 
 @st.fragment
@@ -57,7 +58,8 @@ def tables(run_id: str) -> None:
     shown = {table.spec.name: table for table in result.tables if any(not column.hidden for column in table.spec.columns)}
     if not shown:
         return
-    st.header(say("result.tables"), anchor=False)
+    with st.container(key="result_tables"):
+        st.header(say("result.tables"), anchor=False)
     name = st.selectbox(
         say("result.which_table"),
         list(shown),
@@ -69,6 +71,22 @@ def tables(run_id: str) -> None:
     )
     if name:
         _table(run_id, result, shown[name])
+
+
+def show_basis(run_id: str, result: Result, finding: Finding) -> None:
+    """Opens the table a finding was read from: the first of its output that holds the most of its numbers."""
+    shown = [table for table in result.tables if any(not column.hidden for column in table.spec.columns)]
+    tables = [table for table in shown if table.output == finding.output]
+    if tables:
+        best = max(tables, key=lambda table: _shared(finding, table))
+        session.remember(f"result.which_table.{run_id}", best.spec.name)
+
+
+def _shared(finding: Finding, table: Table) -> int:
+    """How many of a finding's numbers stand in a table."""
+    numbers = {round(float(fact), 6) for fact in finding.facts.values() if isinstance(fact, (int, float)) and not isinstance(fact, bool)}
+    held = table.rows.select(pl.selectors.numeric().cast(pl.Float64).round(6))
+    return sum(any(number in column for column in held) for number in numbers)
 
 
 def _is_empty(result: Result, name: str) -> bool:

@@ -36,6 +36,15 @@ _ONE_PAGE_FITS = ((5, 105), (5, 80), (5, 62), (4, 80), (4, 62), (3, 80), (3, 62)
 
 def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
     """The file's bytes. Raises Problem "report.not_made" when anything would be drawn wrongly."""
+    return _made(result, lang, options, prints, None)
+
+
+def first_page(result: Result, lang: str, *, options: ReportOptions, prints: Prints, ppi: int = 72) -> bytes:
+    """A picture (PNG) of the first page. Raises as `make`."""
+    return _made(result, lang, options, prints, ppi)
+
+
+def _made(result: Result, lang: str, options: ReportOptions, prints: Prints, picture_ppi: int | None) -> bytes:
     one_page = options.length == ONE_PAGE
     fits = _ONE_PAGE_FITS if one_page else ((0, 0),)
     files: dict[str, str] = {}
@@ -47,6 +56,7 @@ def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -
         font_folder=str(fonts.folder()),
         made_at_s=int(stories[0][0].made_at.timestamp()),
         pages_max=1 if one_page else None,
+        picture_ppi=picture_ppi,
     )
     try:
         return typeset(job)

@@ -1,6 +1,7 @@
 """Sets a document with Typst in a process of its own, so that the memory Typst keeps for its cache goes with it.
 
-Run as a script: JSON on standard input, the PDF on standard output; on exit 1 the fault is on standard error.
+Run as a script: JSON on standard input, the PDF or the picture of its first page on standard output; on exit 1 the fault is on
+standard error.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ class Job:
     font_folder: str
     made_at_s: int
     pages_max: int | None = None
+    picture_ppi: int | None = None
+    """Given, a picture (PNG) of the first page is made instead, so many points to the inch."""
 
 
 def typeset(job: Job) -> bytes:
-    """The PDF (PDF/UA-1). Raises ValueError with what was wrong: an error, a warning, or more than two minutes."""
+    """The PDF (PDF/UA-1), or the picture of its first page.
+
+    Raises ValueError with what was wrong: an error, a warning, or more than two minutes.
+    """
     try:
         # Nothing of a person's is in the command: the document goes by standard input.
         done = subprocess.run(  # noqa: S603
@@ -66,9 +72,15 @@ def _main() -> int:
             sys.stderr.write(str(warnings[0]))
             return 1
         if job["pages_max"] is None or _pages(made) <= job["pages_max"]:
+            if job["picture_ppi"]:
+                made = _first_page(typst.compile(input=sources, format="png", ppi=job["picture_ppi"], font_paths=fonts))
             break
     sys.stdout.buffer.write(made)
     return 0
+
+
+def _first_page(made: bytes | list[bytes]) -> bytes:
+    return made[0] if isinstance(made, list) else made
 
 
 def _pages(made: bytes) -> int:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import streamlit as st
 
 from app import session
 from app.parts import autosave, going
 from app.parts.markup import plain, show, tag
 from app.parts.rail import rail
+from app.parts.sheet import told
+from app.parts.stamps import stamps
 from app.reports import FORMATS, PARTS
 from app.services import my_runs, runs
 from app.services.drafts import Draft
 from app.session import say
 from app.texts import pick
+from models.kit.result import Result
 
 _ORDER = ("hwpx", "pdf", "xlsx", "html")
 
@@ -26,21 +31,35 @@ def draw() -> None:
     if draft is not None:
         rail(draft, "report", across=True)
     st.title(say("report.title"), anchor=False)
-    show(tag("p", plain(pick(result.question, session.language()))))
-    show(tag("ul", *(_tile(run_id, name) for name in _ORDER if name in FORMATS), class_="mo-tiles"))
+    show(tag("p", plain(pick(result.question, session.language())), " ", stamps(result)))
+    version = hashlib.sha256(repr(sorted((draft.section("report") if draft else {}).items())).encode()).hexdigest()[:12]
+    show(tag("ul", *(_tile(result, name, version) for name in _ORDER if name in FORMATS), class_="mo-tiles"))
     if draft is not None:
         _options(draft)
         autosave.saved_line(draft)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 
 
-def _tile(run_id: str, name: str) -> str:
+def _tile(result: Result, name: str, version: str) -> str:
+    """One format: how its first page looks, what it is for, and taking it."""
     title = say(f"report.{name}")
     take = tag(
-        "a", plain(say("report.download")), href=f"/download/run/{run_id}/report.{name}", target="_self", class_="mo-button mo-primary",
-        aria_label=f"{title} {say('report.download')}",
+        "a", plain(say("report.download")), href=f"/download/run/{result.run_id}/report.{name}", target="_self",
+        class_="mo-button mo-primary", aria_label=f"{title} {say('report.download')}",
     )  # fmt: skip
-    return tag("li", tag("h2", plain(title)), tag("p", plain(say(f"report.{name}.for"))), take)
+    return tag("li", _look(result, name, version), tag("h2", plain(title)), tag("p", plain(say(f"report.{name}.for"))), take)
+
+
+def _look(result: Result, name: str, version: str) -> str:
+    """The page itself, or for the workbook the first cells of its first ranked table; nothing to read for a screen reader."""
+    if name != "xlsx":
+        page = tag("img", src=f"/look/run/{result.run_id}/page.png?{version}", alt="", loading="lazy")
+        return tag("div", page, class_=f"mo-page mo-page-{name}", aria_hidden="true")
+    ranked = sorted(result.tables, key=lambda table: table.spec.rank is None)
+    cells = told(ranked[0], session.language()) if ranked else {"head": [], "rows": []}
+    lines = [[*row[:3]] for row in (cells["head"], *cells["rows"][:7])]
+    drawn = (tag("tr", *(tag("td", plain(cell)) for cell in line)) for line in lines)
+    return tag("div", tag("table", tag("tbody", *drawn)), class_="mo-page mo-page-xlsx", aria_hidden="true")
 
 
 def _options(draft: Draft) -> None:

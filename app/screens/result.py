@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from app import session
 from app.parts import going, result_about, result_map, result_parts, starting
 from app.parts.findings import findings
-from app.parts.markup import badge, plain, show, tag
+from app.parts.markup import plain, show, tag
 from app.parts.moments import when
 from app.parts.rail import rail
+from app.parts.stamps import stamps
 from app.services import drafts, my_runs, runs
 from app.services.my_runs import OneRun
 from app.session import say
@@ -35,21 +38,17 @@ def draw() -> None:
     if run.draft_id:
         rail(drafts.load(session.person(), session.platform(), run.draft_id), "result", across=True)
     _head(run, result)
-    findings("result.findings", (finding for finding in result.findings if finding.level == "main"))
+    basis = partial(result_parts.show_basis, run_id, result)
+    findings("result.findings", (finding for finding in result.findings if finding.level == "main"), basis)
     _actions(run)
     result_map.draw(run_id)
     result_parts.figures(run_id)
     result_parts.tables(run_id)
-    result_about.draw(result)
+    result_about.draw(result, basis)
 
 
 def _head(run: OneRun, result: Result) -> None:
     lang = session.language()
-    stamps = []
-    if result.sample:
-        stamps.append(badge(say("result.sample"), "warn"))
-    if result.limited:
-        stamps.append(badge(say("result.limited"), "warn"))
     show(
         tag(
             "p",
@@ -57,7 +56,7 @@ def _head(run: OneRun, result: Result) -> None:
             " · ",
             plain(when(run.finished_at_utc or run.queued_at_utc)),
             " ",
-            " ".join(stamps),
+            stamps(result),
             class_="mo-soft",
         ),
         tag("h1", plain(pick(result.question, lang)), class_="mo-question"),

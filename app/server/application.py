@@ -40,6 +40,7 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Route("/session", signin.session),
             Route("/upload/{ticket}", transfers.upload, methods=["POST"]),
             Route("/download/run/{run}/{file:path}", transfers.of_run),
+            Route("/look/run/{run}/{file}", transfers.look),
             Route("/download/model/{model}/{file}", transfers.of_model),
             Route("/health", status.healthy),
             Route("/metrics", status.metrics),

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.identity.person import Person
 from app.server.visitor import visitor
-from app.services import downloads, uploads
+from app.services import downloads, looks, uploads
 from app.texts import problem_text
 from connectors.problem import Problem
 
@@ -44,6 +44,17 @@ async def of_run(request: Request) -> Response:
     person, platform = _person(request), request.app.state.wiring.platform
     run, file = request.path_params["run"], request.path_params["file"]
     return await _sent(request, lambda: downloads.of_run(person, platform, run, file, person.language))
+
+
+async def look(request: Request) -> Response:
+    """A picture of a run for a page to show: kept by this browser alone."""
+    person, platform = _person(request), request.app.state.wiring.platform
+    run, file = request.path_params["run"], request.path_params["file"]
+    try:
+        data = await to_thread.run_sync(looks.of_run, person, platform, run, file, person.language)
+    except Problem as problem:
+        return Response(problem_text(problem, person.language), status_code=404, media_type="text/plain; charset=utf-8")
+    return Response(data, media_type=looks.PNG, headers={"cache-control": "private, max-age=600"})
 
 
 async def of_model(request: Request) -> Response:

@@ -1,6 +1,6 @@
-// The findings as a list of sentences, each with its own way to be copied.
+// The findings as a list of sentences, each with its own way to be copied, and to the table it was read from.
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data, parentElement, setTriggerValue } = component;
   const now = JSON.stringify(data);
   if (parentElement.moduDrawn === now) return;
   parentElement.moduDrawn = now;
@@ -25,7 +25,7 @@ export default function (component) {
       return good;
     }
   };
-  list.replaceChildren(...data.findings.map((finding) => {
+  list.replaceChildren(...data.findings.map((finding, at) => {
     const line = document.createElement("li");
     line.className = "mo-" + finding.level;
     const text = document.createElement("p");
@@ -41,7 +41,21 @@ export default function (component) {
       state.textContent = (await copied(finding.text)) ? data.done : data.failed;
       setTimeout(() => { state.textContent = ""; }, 4000);
     };
-    line.append(text, button, state);
+    const ways = document.createElement("div");
+    ways.append(button);
+    if (data.leads) {
+      const basis = document.createElement("button");
+      basis.type = "button";
+      basis.className = "mo-copy";
+      basis.textContent = data.basis;
+      basis.setAttribute("aria-label", data.basis + ": " + finding.text.slice(0, 40));
+      basis.onclick = () => {
+        setTriggerValue("basis", at);
+        document.querySelector(".st-key-result_tables")?.scrollIntoView({ block: "start" });
+      };
+      ways.prepend(basis);
+    }
+    line.append(text, ways, state);
     return line;
   }));
 }

@@ -18,7 +18,7 @@ from data_catalog.profile import Profile
 from data_catalog.schema import Field, Input
 from models.kit.contract import Model
 
-_WORDS = {"sure": "good", "likely": "info", "not_sure": "warn", "chosen": "calm"}
+_WORDS = {"sure": "good", "likely": "info", "not_sure": "warn", "chosen": "calm", "absent": "calm"}
 
 
 def draw(draft: Draft, model: Model) -> None:
@@ -60,7 +60,8 @@ def _input(draft: Draft, model: Model, asked: Input) -> list[str]:
             key=f"columns.optional.{asked.name}",
             expanded=any(_stands_out(mapping, by_field[field.name]) for field in optional),
         ):
-            for field in optional:
+            # What the file seems to hold comes first: the rest asks for nothing.
+            for field in sorted(optional, key=lambda field: not mapping.get(field.name) and by_field[field.name].source is None):
                 _row(draft, asked, field, by_field[field.name], told, found)
     return [pick(field.title, lang) for field in asked.required_fields if not mapping.get(field.name)]
 
@@ -96,7 +97,7 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
             tag("p", plain(extra), class_="mo-small mo-soft"),
         )
     with why:
-        word = _word(source, suggestion)
+        word = _word(field, source, suggestion)
         lines = _why(suggestion) if word != "chosen" and source is not None else []
         show(badge(say(f"columns.{word}"), _WORDS[word]), items(lines, "mo-small mo-bare"))
     with which:
@@ -107,7 +108,9 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
                 show(tag("p", plain(say("columns.samples", samples=list(examples))), class_="mo-small mo-soft"))
 
 
-def _word(source: Source | None, suggestion: Suggestion) -> str:
+def _word(field: Field, source: Source | None, suggestion: Suggestion) -> str:
+    if source is None and suggestion.source is None and not field.required:
+        return "absent"
     if source is not None and source != suggestion.source:
         return "chosen"
     return suggestion.confidence if source is not None else "not_sure"

@@ -1,0 +1,54 @@
+"""What a page shows of a run without its being taken along: the first page of its report, and its pictures."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app import charts
+from app.identity.person import Person
+from app.reports import pdf
+from app.reports.options import ReportOptions
+from app.reports.prints import Prints
+from app.services import report_options, runs
+from app.services.platform import Platform
+from connectors.problem import Problem
+from models.kit.result import Result
+
+PNG = "image/png"
+
+
+def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str) -> bytes:
+    """`page.png` or `<figure or map>.png` of a run the person may see, as PNG. Nothing of it is noted: nobody took it along.
+
+    Problems: not_found.run, run.no_result, not_found.file, report.not_made.
+    """
+    result = runs.result(person, platform, run_id)
+    name = file.removesuffix(".png")
+    if file == "page.png":
+        return _page(_Named(result), lang, report_options.chosen(person, platform, run_id, lang))
+    if file.endswith(".png") and name in charts.names(result):
+        return _picture(_Named(result), name, lang)
+    raise Problem("not_found.file", file=file[:80])
+
+
+class _Named:
+    """A result by its run's id: what was drawn of it is drawn once."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+
+    def __hash__(self) -> int:
+        return hash(self.result.run_id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Named) and other.result.run_id == self.result.run_id
+
+
+@lru_cache(maxsize=64)
+def _page(named: _Named, lang: str, options: ReportOptions) -> bytes:
+    return pdf.first_page(named.result, lang, options=options, prints=Prints(named.result, lang))
+
+
+@lru_cache(maxsize=128)
+def _picture(named: _Named, name: str, lang: str) -> bytes:
+    return charts.picture(named.result, name, lang, "png")
