@@ -90,6 +90,20 @@ def date_text(value: date, lang: str) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def months_text(first: date, last: date, lang: str) -> str:
+    """The months from one to another: 2021년 1월, 2021년 1–12월, 2021년 11월–2022년 2월; January–December 2021."""
+    if lang == "ko":
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.year}년 {first.month}월"
+        if first.year == last.year:
+            return f"{first.year}년 {first.month}–{last.month}월"
+        return f"{first.year}년 {first.month}월–{last.year}년 {last.month}월"
+    begin, end = _MONTHS[first.month - 1], _MONTHS[last.month - 1]
+    if first.year != last.year:
+        return f"{begin} {first.year}–{end} {last.year}"
+    return f"{begin} {first.year}" if first.month == last.month else f"{begin}–{end} {first.year}"
+
+
 def date_tick(value: date, monthly: bool, lang: str) -> str:
     """A date short enough for a tick: its month, or its day."""
     if lang == "ko":

@@ -212,6 +212,8 @@ def _layout(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:
         across["showgrid"] = False
     if drawing.kind == "bar":
         (across if drawing.sideways else up)["rangemode"] = "tozero"
+    if drawing.y.form.endswith("%") and drawing.kind in ("line", "step") and _one_value(drawing):
+        up["range"] = [0, 1]  # a single share stands where it belongs between none and all
     many = len(drawing.series) > 1 and drawing.kind in ("bar", "interval", "scatter")
     return {
         "template": {"layout": {}},
@@ -227,6 +229,10 @@ def _layout(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:
         "xaxis": across,
         "yaxis": up,
     }
+
+
+def _one_value(drawing: Plan) -> bool:
+    return len({value for series in drawing.series for value in series.y if value is not None}) == 1
 
 
 def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app import session
+from app.charts.numbers import months_text
 from app.parts.markup import badge, plain, tag
 from app.session import say
 from app.texts import text
@@ -41,7 +43,8 @@ def understood(facts: Mapping[str, Any]) -> str:
     if things:
         given["things"] = things
     if facts["period"]:
-        given["period"] = text(f"understood.{facts['period']['code']}", lang, **facts["period"]["facts"])
+        first, last = (date.fromisoformat(f"{facts['period']['facts'][end]}-01") for end in ("first", "last"))
+        given["period"] = months_text(first, last, lang)
     name = {(True, True): "said", (False, True): "without_period", (True, False): "without_things", (False, False): "rows_only"}
     return text(f"understood.{name[bool(facts['period']), bool(things)]}", lang, **given)
 

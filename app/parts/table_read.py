@@ -44,7 +44,7 @@ def draw(view: UploadView) -> None:
     )
     head = preview.rows(session.person(), session.platform(), view.id, _SHOWN)
     cells = [[_short(value) for value in row] for row in head.rows]
-    show(table((say("data.line"), *head.columns), cells, caption=say("data.head", rows=len(cells))))
+    show(tag("div", table((say("data.line"), *head.columns), cells, caption=say("data.head", rows=len(cells))), class_="mo-one-line"))
     show(tag("p", tag("b", plain(say("data.understood")))), items(sentences(view), class_="mo-small"))
     keeping(view)
     _aside(view)

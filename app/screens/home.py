@@ -61,14 +61,14 @@ def _found(models: tuple[Model, ...], query: str, popular: Mapping[str, int]) ->
 def _waiting(seen: home.Home) -> None:
     if not seen.drafts and not seen.results:
         return
-    left, right = st.columns(2, gap="large")
+    places = iter(st.columns(2, gap="large") if seen.drafts and seen.results else [st.container()])
     if seen.drafts:
-        with left:
+        with next(places):
             st.header(say("home.continue"), anchor=False)
             for draft in seen.drafts[:3]:
                 _waiting_draft(draft)
     if seen.results:
-        with right if seen.drafts else left:
+        with next(places):
             st.header(say("home.results"), anchor=False)
             for line in seen.results[:3]:
                 _recent_result(line)
@@ -94,36 +94,62 @@ def _headline(line: home.RunLine) -> str:
 
 def _cards(models: list[Model], popular: Mapping[str, int]) -> None:
     shown = examples.headlines(session.platform(), models)
+    if len(models) == 1:
+        _card(models[0], popular.get(models[0].id, 0), shown.get(models[0].id), wide=True)
+        return
     for at in range(0, len(models), _CARDS_A_ROW):
         for column, model in zip(st.columns(_CARDS_A_ROW, gap="medium"), models[at : at + _CARDS_A_ROW], strict=False):
             with column:
                 _card(model, popular.get(model.id, 0), shown.get(model.id))
 
 
-def _card(model: Model, organisations: int, example: tuple[str, Words] | None) -> None:
+def _card(model: Model, organisations: int, example: tuple[str, Words] | None, *, wide: bool = False) -> None:
+    """One question; `wide` beside the map of its example, when it is the only one of its row."""
+    with st.container(border=True, key=f"card_home_card_{model.id}"):
+        if not (wide and example):
+            _question(model, organisations, example)
+            return
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            _question(model, organisations, example)
+        with right:
+            show(_picture(model, example[0]))
+
+
+def _question(model: Model, organisations: int, example: tuple[str, Words] | None) -> None:
     lang = session.language()
     facts = [say("home.minutes", minutes=model.minutes)]
     if organisations:
         facts.append(say("home.used_by", count=organisations))
-    with st.container(border=True, key=f"card_home_card_{model.id}"):
-        show(
-            tag("h3", plain(pick(model.question, lang))),
-            paragraph(pick(model.title, lang), class_="mo-soft"),
-            tag("p", tag("b", plain(say("home.needs"))), " ", plain(pick(model.needs_said, lang))),
-            items(facts, class_="mo-facts"),
-            _example(*example) if example else "",
-        )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button(say("home.sample"), key=f"home.sample.{model.id}", type="primary"):
-                starting.sample(model.id)
-            if st.button(say("model.start"), key=f"home.own.{model.id}"):
-                starting.own(model.id)
-            going.link("models", say("home.more"), model=model.id)
+    show(
+        tag("h3", plain(pick(model.question, lang))),
+        paragraph(pick(model.title, lang), class_="mo-soft"),
+        tag("p", tag("b", plain(say("home.needs"))), " ", plain(pick(model.needs_said, lang))),
+        items(facts, class_="mo-facts"),
+        _example(*example) if example else "",
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(say("home.sample"), key=f"home.sample.{model.id}", type="primary"):
+            starting.sample(model.id)
+        if st.button(say("model.start"), key=f"home.own.{model.id}"):
+            starting.own(model.id)
+        going.link("models", say("home.more"), model=model.id)
 
 
 def _example(run_id: str, headline: Words) -> str:
     said = tag("a", plain(pick(headline, session.language())), href=going.address("result", run=run_id), target="_self")
     return tag("p", tag("b", plain(say("home.example"))), " ", said, class_="mo-card-example")
+
+
+def _picture(model: Model, run_id: str) -> str:
+    """The map the model draws, as its example drew it: it comes by itself, the page does not wait for it."""
+    proposing = [drawn for output in model.outputs for drawn in output.maps]
+    proposing.sort(key=lambda drawn: not any(layer.role == "site" for layer in drawn.layers))
+    if not proposing:
+        return ""
+    image = tag("img", src=f"/look/run/{run_id}/{proposing[0].name}.png", alt="", loading="lazy")
+    way = going.address("result", run=run_id)
+    return tag("a", image, href=way, target="_self", class_="mo-picture", aria_label=say("model.example_go"))
 
 
 draw()

@@ -8,7 +8,7 @@ from app import session
 from app.parts import autosave, going
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
-from app.parts.literal import refused
+from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.place_pins import place_pins
 from app.services import checking
@@ -79,10 +79,13 @@ def _ask(draft: Draft, asked: Input, checked: Checked) -> None:
     name = f"answers.understood.{asked.name}"
     key = autosave.key(draft.id, name)
     session.begin(key, draft.fields.get(name))
+    asked_back = f"{understood(checked.report.understood)} {say('check.ask')}"
+    show(tag("p", tag("b", plain(asked_back)), class_="mo-ask", aria_hidden="true"))
     st.segmented_control(
-        f"{understood(checked.report.understood)} {say('check.ask')}",
+        literal(asked_back),
         ["yes", "no"],
         key=key,
+        label_visibility="collapsed",
         format_func=lambda answer: say(f"check.{answer}"),
         on_change=autosave.keep_widget,
         args=(draft.id, name),

@@ -67,17 +67,18 @@ def _setting(draft: Draft, item: Setting, effect: Words | None) -> None:
     title = pick(item.title, lang)
     label = say("settings.unit", title=title, unit=pick(item.unit, lang)) if item.unit else title
     with st.container(border=not item.expert, key=f"card_settings_{item.name}"):
-        left, right = st.columns([2, 3], gap="large")
+        left, right = st.columns(2, gap="large")
         with left:
             _widget(draft, item, label, name)
+            if effect:
+                show(tag("p", tag("b", plain(say("settings.effect"))), " ", plain(pick(effect, lang)), class_="mo-effect", role="status"))
         effects = [say("settings.default", value=number(item.default))]
         if item.raised:
             effects.append(say("settings.raised", effect=pick(item.raised, lang)))
         if item.lowered:
             effects.append(say("settings.lowered", effect=pick(item.lowered, lang)))
         with right:
-            said = tag("p", tag("b", plain(say("settings.effect"))), " ", plain(pick(effect, lang)), class_="mo-effect") if effect else ""
-            show(tag("p", plain(pick(item.meaning, lang))), said, items(effects, "mo-small mo-tight"))
+            show(tag("p", plain(pick(item.meaning, lang))), items(effects, "mo-small mo-tight"))
 
 
 def _widget(draft: Draft, item: Setting, label: str, name: str) -> None:
