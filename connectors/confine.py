@@ -22,15 +22,23 @@ _TCP = 0b11  # bind, connect
 _SEES = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo",
          "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/version", "/proc/sys/vm", "/proc/sys/kernel",
          "/sys/devices/system/cpu", "/sys/devices/system/node", "/sys/fs/cgroup")  # fmt: skip
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/dev/shm")  # noqa: S108  what engines share between threads
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
-# By machine: its audit number, the calls that start threads, and those that open sockets, run programs, reach other
-# processes (or leave one behind), or leave this process's view of the machine.
+# By machine: its audit number, and the calls that start threads, that may name this process alone (0), and that are refused.
+# Refused is what opens sockets, runs programs, reaches other processes or leaves something behind when this one ends
+# (processes, shared memory), what changes owners, rights or times of files (Landlock lets these pass), and what only
+# the machine's administrator needs, who may be the one that runs this.
 _CALLS = {
-    "x86_64": (0xC000003E, (56, 435), (41, 42, 49, 50, 57, 58, 59, 62, 101, 129, 165, 200, 234, 248, 249, 250, 272, 297, 298, 308,
-                                       310, 311, 321, 322, 323, 424, 425, 434, 438)),
-    "aarch64": (0xC00000B7, (220, 435), (40, 97, 117, 129, 130, 131, 138, 198, 200, 201, 203, 217, 218, 219, 221, 240, 241, 268,
-                                         270, 271, 280, 281, 282, 424, 425, 434, 438)),
+    "x86_64": (0xC000003E, (56, 435), (142, 144, 203, 302, 314),
+               (29, 41, 42, 49, 50, 57, 58, 59, 62, 64, 68, 90, 91, 92, 93, 94, 101, 103, 129, 132, 141, 155, 159, 161, 163, 164,
+                165, 166, 167, 168, 169, 170, 171, 172, 173, 175, 176, 179, 188, 189, 190, 197, 198, 199, 200, 227, 234, 235, 240,
+                246, 248, 249, 250, 251, 256, 260, 261, 268, 272, 279, 280, 297, 298, 304, 305, 308, 310, 311, 313, 319, 320, 321,
+                322, 323, 424, 425, 428, 429, 430, 432, 434, 438, 442, 447, 452, 463, 466)),
+    "aarch64": (0xC00000B7, (220, 435), (118, 119, 122, 261, 274),
+                (5, 6, 7, 14, 15, 16, 30, 39, 40, 41, 51, 52, 53, 54, 55, 60, 88, 89, 97, 104, 105, 106, 112, 116, 117, 129, 130, 131,
+                 138, 140, 142, 161, 162, 170, 171, 180, 186, 190, 194, 198, 200, 201, 203, 217, 218, 219, 221, 224, 225, 238,
+                 239, 240, 241, 265, 266, 268, 270, 271, 273, 279, 280, 281, 282, 294, 424, 425, 428, 429, 430, 432, 434, 438,
+                 442, 447, 452, 463, 466)),
 }  # fmt: skip
 _THREAD = 0x10000  # CLONE_THREAD: a thread of this process, which ends with it
 _X32_BIT = 0x40000000
@@ -49,10 +57,24 @@ class Confinement:
         return self.landlock > 0 and self.seccomp
 
 
+_NONE = Confinement(0, False)
+_now = _NONE
+
+
+def held() -> Confinement:
+    """What this process is held to now."""
+    return _now
+
+
+def is_whole(_asked: object = None) -> bool:
+    """Whether this process is held wholly: for a host to be tried."""
+    return _now.whole
+
+
 def available() -> Confinement:
     """What this host can hold a process to. Changes nothing."""
     if not sys.platform.startswith("linux"):
-        return Confinement(0, False)
+        return _NONE
     form = max(0, _libc().syscall(_CREATE_RULESET, None, 0, 1))
     return Confinement(form, platform.machine() in _CALLS and Path("/proc/sys/kernel/seccomp").exists())
 
@@ -64,15 +86,20 @@ def end_with_parent(number: int = signal.SIGKILL) -> None:
 
 
 def confine(reads: Iterable[Path], writes: Iterable[Path]) -> Confinement:
-    """Holds this process, for good, to reading `reads` (and the programs it is made of) and writing below `writes`."""
+    """Holds this process, for good, to reading `reads` (and the programs it is made of) and writing below `writes`.
+
+    To be called while it has one thread: others that run already would not be held, so nothing is then said to hold.
+    """
+    global _now
     there = available()
-    if there == Confinement(0, False):
-        return there
+    if there == _NONE or len(os.listdir("/proc/self/task")) != 1:
+        return _NONE
     libc = _libc()
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        return Confinement(0, False)
+        return _NONE
     landlock = there.landlock if there.landlock and _landlock(libc, there.landlock, reads, writes) else 0
-    return Confinement(landlock, there.seccomp and _seccomp(libc))
+    _now = Confinement(landlock, there.seccomp and _seccomp(libc))
+    return _now
 
 
 def _libc() -> ctypes.CDLL:
@@ -129,14 +156,18 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
 
 
 def _seccomp(libc: ctypes.CDLL) -> bool:
-    """A filter over system calls: those of `_CALLS` fail with "not permitted", all others pass; threads may start, processes not."""
-    audit, (clone, clone3), calls = _CALLS[platform.machine()]
+    """A filter over system calls: those refused fail with "not permitted", all others pass; threads may start, processes not."""
+    audit, (clone, clone3), of_self, calls = _CALLS[platform.machine()]
     load_arch, load_call, load_first = (0x20, 0, 0, 4), (0x20, 0, 0, 0), (0x20, 0, 0, 16)
     allow, refuse, unknown, kill = ((0x06, 0, 0, said) for said in (0x7FFF0000, 0x00050001, 0x00050026, 0x80000000))
-    program = [load_arch, (0x15, 1, 0, audit), kill, load_call, (0x35, len(calls) + 5, 0, _X32_BIT)]
-    program += [(0x15, len(calls) + 4 - place, 0, call) for place, call in enumerate(calls)]
+    program = [load_arch, (0x15, 1, 0, audit), kill, load_call]
+    # What follows the lists, counted from their end: 0 clone3, 1 clone, 2 load, 3 thread?, 4 load, 5 self?, 6 allow, 7 refuse, 8 unknown.
+    lists = len(calls) + len(of_self)
+    program += [(0x35, lists + 7, 0, _X32_BIT)]
+    program += [(0x15, lists + 6 - place, 0, call) for place, call in enumerate(calls)]
+    program += [(0x15, len(of_self) + 3 - place, 0, call) for place, call in enumerate(of_self)]
     # What the newer call asks cannot be seen here: it is said to be unknown, and the C library takes the older one.
-    program += [(0x15, 5, 0, clone3), (0x15, 0, 2, clone), load_first, (0x45, 0, 1, _THREAD)]
+    program += [(0x15, 7, 0, clone3), (0x15, 0, 4, clone), load_first, (0x45, 2, 3, _THREAD), load_first, (0x15, 0, 1, 0)]
     program += [allow, refuse, unknown]
     packed = b"".join(struct.pack("HBBI", *line) for line in program)
     held = ctypes.create_string_buffer(packed, len(packed))

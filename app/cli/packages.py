@@ -36,12 +36,19 @@ def new(asked: argparse.Namespace) -> int:
 
 def check(asked: argparse.Namespace) -> int:
     """Everything that is wrong, one line each; the exit code says whether anything is."""
-    from models.kit.check import check_folder
+    from app.cli import confined
+    from models.kit.check import check_at_rest
 
     folder = _folder(asked.name)
-    found = check_folder(folder)
+    found = list(check_at_rest(folder))
+    # A package that may not be imported is not run either.
+    if not found:
+        try:
+            found = confined.check(folder, asked.minutes)
+        except Problem as problem:
+            found = [problem_text(problem, asked.lang)]
     if asked.json:
-        print_json({"package": folder.name, "faults": list(found)})
+        print_json({"package": folder.name, "faults": found})
     else:
         print_said("\n".join(found) if found else text("cli.keeps", asked.lang, package=folder.name))
     return 2 if found else 0
@@ -49,18 +56,17 @@ def check(asked: argparse.Namespace) -> int:
 
 def cases(asked: argparse.Namespace) -> int:
     """Each known answer, and whether it came out."""
-    from models.kit.cases import run
+    from app.cli import confined
 
-    outcomes = run(library.load_folder(_folder(asked.name)))
+    outcomes = confined.cases(_folder(asked.name), asked.minutes)
     if asked.json:
-        said = [{"title": dict(one.title), "source": one.source, "holds": one.holds, "said": list(one.said)} for one in outcomes]
-        print_json({"cases": said})
+        print_json({"cases": [{**one, "holds": not one["said"]} for one in outcomes]})
     else:
         for one in outcomes:
-            print_said(f"{'✓' if one.holds else '✗'} {pick(one.title, asked.lang)}")
-            for line in one.said:
+            print_said(f"{'✗' if one['said'] else '✓'} {pick(one['title'], asked.lang)}")
+            for line in one["said"]:
                 print_said(f"    {line}")
-    return 0 if all(one.holds for one in outcomes) else 2
+    return 2 if any(one["said"] for one in outcomes) else 0
 
 
 def pack(asked: argparse.Namespace) -> int:

@@ -68,6 +68,8 @@ def _models(commands: Any) -> None:
     check.add_argument("name", metavar="NAME", help="a model's name, or a package's folder")
     cases = _command(kinds, "cases", "packages:cases", "run a package's known answers", json=True)
     cases.add_argument("name", metavar="NAME")
+    for runs in (check, cases):
+        runs.add_argument("--minutes", type=float, metavar="N", help="how long its code may run (default: MODU_RUN_MINUTES, else 30)")
     pack = _command(kinds, "pack", "packages:pack", "a package as one zip")
     pack.add_argument("name", metavar="NAME")
     pack.add_argument("--out", type=Path, metavar="ZIP")

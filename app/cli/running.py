@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from app.cli import confined
 from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
-from app.services.analysis import Asked, Brings, analyse
+from app.services.analysis import Asked, Brings
 from app.texts import pick, text
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
@@ -36,7 +37,7 @@ def run(asked: argparse.Namespace) -> int:
     kind = "sample" if asked.sample else "real"
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
         order = Asked(model.id, uuid4().hex, brings, settings, kind)
-        result = analyse(order, Path(scratch))
+        result = confined.run(order, Path(scratch))
     _write(result, asked.out)
     made = _reports(result, asked.lang, formats, asked.out)
     if asked.json:

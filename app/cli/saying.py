@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,12 +28,12 @@ def asks_json(words: Sequence[str]) -> bool:
 
 def print_said(sentence: str = "") -> None:
     """A sentence for the person, on the standard output."""
-    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.write(f"{_plain(sentence)}\n")
 
 
 def print_wrong(sentence: str) -> None:
     """A sentence about what is wrong, on the error output."""
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{_plain(sentence)}\n")
 
 
 def print_json(said: Any) -> None:
@@ -42,3 +43,8 @@ def print_json(said: Any) -> None:
 
 def _known(lang: str) -> str:
     return lang if lang in LANGUAGES else LANGUAGES[0]
+
+
+def _plain(sentence: str) -> str:
+    """Without the characters that steer a terminal: what a file or a package wrote may stand in a sentence."""
+    return "".join(sign for sign in sentence if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf"))

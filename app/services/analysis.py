@@ -67,11 +67,13 @@ def analyse(
 ) -> Result:
     """The result. Temporary files lie in `scratch`, which the caller removes. `on_prepare` comes before the steps.
 
-    Raises "input.unknown", "input.missing", and whatever reading, mapping, preparing, checking and the model raise.
+    Raises "input.unknown", "input.missing", "run.cannot_confine", and whatever reading, mapping, preparing, checking and the model raise.
     """
     model = library.load(asked.model)
     # A setting out of range is said before a big file is read.
     read_settings(model, asked.settings)
+    if asked.kind == "sample" or any(step.kind == "python" for step in model.steps):
+        library.refuse_unheld(model)
     on_prepare()
     scratch.mkdir(parents=True, exist_ok=True)
     brings = _samples(model, asked, scratch) if asked.kind == "sample" else asked.inputs

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib.util
 import os
 import shutil
-import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,12 +17,13 @@ from sqlalchemy import func, select
 
 from app import texts
 from app.services.platform import Platform
+from connectors import confine, held
 from data_catalog import datasets
 from data_catalog.records.store import head, revision
 from data_catalog.records.tables import Dataset, DatasetVersion, LedgerRow, PersonRow, Worker
+from models.kit import library
 
 GB = 1024**3
-_LANDLOCK_CREATE_RULESET = 444
 
 
 @dataclass(frozen=True)
@@ -142,10 +142,15 @@ def _browser(_platform: Platform) -> Check:
 
 
 def _confinement(_platform: Platform) -> Check:
-    """Whether this host can hold the process of a run to its own files and no network."""
-    if not sys.platform.startswith("linux"):
-        return Check("confinement", "warn", {"landlock": 0, "seccomp": "–"})
-    landlock = max(0, ctypes.CDLL(None, use_errno=True).syscall(_LANDLOCK_CREATE_RULESET, None, 0, 1))
-    seccomp = Path("/proc/sys/kernel/seccomp").exists()
-    state = "ok" if landlock and seccomp else "warn"
-    return Check("confinement", state, {"landlock": landlock, "seccomp": "+" if seccomp else "–"})
+    """Whether a process was held on this host, as one that runs code of others must be; and whose code does not run where not."""
+    there = confine.available()
+    facts = {"landlock": there.landlock, "seccomp": "+" if there.seccomp else "–"}
+    if there.whole and _was_held():
+        return Check("confinement", "ok", facts)
+    shut = [model for model in library.models() if not library.is_own(model) and any(step.kind == "python" for step in model.steps)]
+    return Check("confinement", "bad" if shut else "warn", {**facts, "models": [dict(model.title) for model in shut]})
+
+
+def _was_held() -> bool:
+    with tempfile.TemporaryDirectory(prefix="modu-doctor-") as place:
+        return bool(held.call("connectors.confine:is_whole", None, Path(place), bounds=held.Bounds(2_000, 60)))

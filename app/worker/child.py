@@ -12,19 +12,18 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from app.services.analysis import PREPARING, Asked, Brings, Limits, analyse
-from connectors.confine import Confinement, confine, end_with_parent
+from connectors.confine import confine, end_with_parent
 from connectors.files import TableRead
 from connectors.problem import Problem
 from data_catalog.mapping import from_json
-from models.kit import library
 from models.kit.intake import AsRead
 from models.kit.workflow import StepProgress
+from models.methods.warm import use_unkept
 
 
 def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
@@ -34,14 +33,14 @@ def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
     `["fault", {"text": …}]`, each a line of JSON. When `alive` closes, the worker is gone, and so is this process.
     """
     end_with_parent()
-    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
     if order.get("patient"):
         os.nice(10)
     folder = Path(order["folder"])
     _settle_in(folder)
-    held = confine(reads=[Path(path) for path in order["reads"]], writes=[folder])
+    confine(reads=[Path(path) for path in order["reads"]], writes=[folder])
+    # Only now: a thread that is there before is not held, and code of others could find its way into it.
+    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
     try:
-        _refuse_unheld(order["model"], held)
         watch = _Watch(said)
         result = analyse(
             _asked(order), folder / "scratch", limits=Limits(order["memory_mb"], order["threads"]),
@@ -76,21 +75,7 @@ def _settle_in(folder: Path) -> None:
         (folder / name).mkdir(parents=True, exist_ok=True)
     os.chdir(folder)
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder / "scratch")
-    from numba.core import caching
-
-    @contextlib.contextmanager
-    def unkept(_cache: Any) -> Iterator[None]:
-        with contextlib.suppress(PermissionError):
-            yield
-
-    setattr(caching.Cache, "_guard_against_spurious_io_errors", unkept)  # noqa: B010
-
-
-def _refuse_unheld(name: str, held: Confinement) -> None:
-    """Where the host cannot confine a process, Python of packages that are not the product's own does not run."""
-    model = library.load(name)
-    if not library.is_own(model) and not held.whole and any(step.kind == "python" for step in model.steps):
-        raise Problem("run.cannot_confine", model=dict(model.title))
+    use_unkept()
 
 
 def _asked(order: dict[str, Any]) -> Asked:

@@ -18,15 +18,13 @@ from typing import Any
 import psutil
 
 from app.worker import child
+from connectors.held import surroundings
 from connectors.problem import Problem
 
 _LOOK_S = 0.1
 _ASK_S = 0.4
 _BLOCK_BYTES, _LONGEST_BYTES = 65_536, 4_000_000
 _PRELOAD = "app.worker.preload"
-# What a child may know of its surroundings: where programs and packages are, and the language of the machine.
-_KEPT = ("PATH", "HOME", "LANG", "LC_", "TZ", "PYTHON", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "MODU_MODELS", "OMP_",
-         "NUMBA_", "OPENBLAS_", "POLARS_", "TMPDIR")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,9 +130,8 @@ def _silent(code: int | None, bounds: Bounds) -> Ended:
 def _scrubbed() -> Iterator[None]:
     """The environment without anything a child need not know, such as the address of the records."""
     whole = dict(os.environ)
-    for name in whole:
-        if not name.startswith(_KEPT):
-            os.environ.pop(name, None)
+    for name in whole.keys() - surroundings().keys():
+        del os.environ[name]
     try:
         yield
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,14 +22,14 @@ _SECTIONS = 6
 _HANGUL = re.compile("[가-힣]")
 
 
-def check(name: str) -> tuple[str, ...]:
-    """Everything that is wrong with the package of that name; nothing when it keeps the contract."""
-    folder = next((root / name for root in library.roots() if (root / name / "manifest.toml").is_file()), Path(name))
-    return check_folder(folder)
-
-
 def check_folder(folder: Path) -> tuple[str, ...]:
-    """As `check`, for a package anywhere."""
+    """Everything that is wrong with a package, line by line; nothing when it keeps the contract. Runs its code."""
+    # A package that may not be imported is not run either.
+    return check_at_rest(folder) or check_running(folder)
+
+
+def check_at_rest(folder: Path) -> tuple[str, ...]:
+    """What its files say of it. Nothing of it runs."""
     try:
         model = library.load_folder(folder)
     except Problem as problem:
@@ -38,10 +37,17 @@ def check_folder(folder: Path) -> tuple[str, ...]:
         return tuple(f"manifest.toml: {fault}" for fault in said)
     if model.state == "planned":
         return ()
-    at_rest: tuple[Callable[[Model], Iterator[str]], ...] = (_files, _steps, _words, _manuals, _exercise_words)
-    found = [fault for part in at_rest for fault in part(model)] + list(import_faults(model.folder))
-    # A package that may not be imported is not run either.
-    return tuple(found) if found else tuple(fault for part in (_sample, _cases) for fault in part(model))
+    parts: tuple[Callable[[Model], Iterator[str]], ...] = (_files, _steps, _words, _manuals, _exercise_words)
+    return tuple(fault for part in parts for fault in part(model)) + tuple(import_faults(model.folder))
+
+
+def check_running(folder: Path) -> tuple[str, ...]:
+    """What its sample, steps, exercises and cases give. Raises Problem "run.cannot_confine"."""
+    model = library.load_folder(folder)
+    if model.state == "planned":
+        return ()
+    library.refuse_unheld(model)
+    return tuple(fault for part in (_sample, _cases) for fault in part(model))
 
 
 def _files(model: Model) -> Iterator[str]:
@@ -65,7 +71,7 @@ def _steps(model: Model) -> Iterator[str]:
         if item.name not in used:
             yield f"input «{item.name}»: no step reads it; remove it"
     if not any(step.name == FINDINGS for step in model.steps) or not any(o.findings for o in model.outputs):
-        yield f"steps.py: write a function {FINDINGS}(…) and its [[output.finding]] sentences"
+        yield f"steps.py: write a function {FINDINGS}(…), or sql/{FINDINGS}.sql, and its [[output.finding]] sentences"
 
 
 def _words(model: Model) -> Iterator[str]:
@@ -176,9 +182,3 @@ def _cases(model: Model) -> Iterator[str]:
     for outcome in cases.run(model):
         for said in outcome.said:
             yield f"cases.toml «{outcome.title.get('en', '?')}»: {said}"
-
-
-if __name__ == "__main__":
-    found = check_folder(Path(sys.argv[1]))
-    sys.stdout.write("\n".join([*found, ""]))
-    sys.exit(1 if found else 0)

@@ -20,7 +20,8 @@ _OUTSIDE = frozenset({"polars", "numpy"})
 # Of the libraries that compute, only these parts: others read files, load libraries or hold what does.
 _PARTS = frozenset({"polars", "polars.selectors", "polars.exceptions", "numpy", "numpy.typing", "numpy.linalg", "numpy.random"})
 # Modules that others hold under their own name.
-_HELD = frozenset({"os", "sys", "subprocess", "socket", "ctypes", "ctypeslib", "importlib", "builtins", "shutil", "pathlib", "modules"})
+_HELD = frozenset({"os", "sys", "subprocess", "socket", "ctypes", "ctypeslib", "importlib", "builtins", "shutil", "pathlib", "modules",
+                   "io", "codecs", "inspect", "linecache", "tokenize", "threading", "signal", "tempfile"})  # fmt: skip
 _CALLS = frozenset({
     "eval", "exec", "compile", "open", "__import__", "input", "breakpoint", "globals", "locals", "vars",
     "getattr", "setattr", "delattr",
@@ -30,7 +31,7 @@ _NAMES = _CALLS - {"input", "vars", "compile", "locals", "globals"} | {"__builti
 _FILES = (
     "write_", "sink_", "read_", "scan_", "fromfile", "tofile", "savetxt", "loadtxt", "memmap", "genfromtxt", "fromregex",
 )  # fmt: skip
-_FILE = frozenset({"save", "savez", "savez_compressed", "load"})
+_FILE = frozenset({"open", "getlines", "save", "savez", "savez_compressed", "load"})
 # A sample makes its files in memory by these.
 _MAY_BE_CALLED = frozenset({"write_csv", "write_excel", "write_parquet"})
 

@@ -12,11 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
+from connectors import confine
 from connectors.problem import Problem
 from models.kit import manifest
 from models.kit.contract import Model
 
 _OWN = Path(__file__).resolve().parents[1]
+_TRUSTED: set[Path] = set()
 
 
 def load(name: str) -> Model:
@@ -54,10 +56,28 @@ def is_own(model: Model) -> bool:
     return model.folder.parent == _OWN
 
 
+def trust(folder: Path) -> None:
+    """Lets the code of packages in this folder run unconfined in this process: for whoever wrote it, at their own prompt.
+
+    No command, setting or file does this: commands and workers run such code confined.
+    """
+    _TRUSTED.add(folder.resolve())
+
+
+def refuse_unheld(model: Model) -> None:
+    """Problem "run.cannot_confine" where the package's Python is not the product's own and nothing holds this process."""
+    if not (is_own(model) or confine.held().whole or model.folder.parent in _TRUSTED):
+        raise Problem("run.cannot_confine", model=dict(model.title))
+
+
 def module(model: Model, name: str) -> ModuleType:
-    """A module of the package (`steps`, `sample`); the product's own packages are imported as `models.<id>.<name>`."""
+    """A module of the package (`steps`, `sample`); the product's own packages are imported as `models.<id>.<name>`.
+
+    Problems: run.cannot_confine.
+    """
     if is_own(model):
         return importlib.import_module(f"models.{model.id}.{name}")
+    refuse_unheld(model)
     return _module_outside(model.folder, model.id, name, model.hash)
 
 

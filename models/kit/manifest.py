@@ -102,15 +102,16 @@ def _tables(said: Any) -> list[dict[str, Any]]:
 
 
 def _with_findings(model: Model) -> Model:
-    """The findings are a step like any other; a manifest need not list them."""
+    """The findings are a step like any other, in Python or in SQL; a manifest need not list them."""
     if model.state != "ready" or any(step.name == FINDINGS for step in model.steps):
         return model
+    kind = "sql" if (model.folder / "sql" / f"{FINDINGS}.sql").is_file() else "python"
     title = {"ko": "결과 문장", "en": "Findings"}
     explains = {
         "ko": "결과 문장은 계산된 값으로만 채웁니다.",
         "en": "The sentences are filled from computed values only.",
     }
-    return dataclasses.replace(model, steps=(*model.steps, Step(FINDINGS, "python", title, explains, (), (FINDINGS,))))
+    return dataclasses.replace(model, steps=(*model.steps, Step(FINDINGS, kind, title, explains, (), (FINDINGS,))))
 
 
 def _with_sources(model: Model) -> tuple[Model, list[str]]:

@@ -11,7 +11,7 @@ from connectors.dialect import parse_step
 from models.kit.contract import Model, Step
 
 FINDINGS = "findings"
-"""The function of `steps.py` that says what was found."""
+"""What says what was found: a function of `steps.py`, or `sql/findings.sql` with a row a sentence (`key`, facts by column)."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from models.kit import library
 from models.kit.contract import Model, Step
 from models.kit.prepared import canonical_columns
 from models.kit.sources import FINDINGS, derive, sql_text
+from models.kit.wording import slots
 
 
 class HasPath(Protocol):
@@ -60,6 +61,8 @@ def run_step(model: Model, step: Step, tables: Tables) -> bool:
     try:
         if step.kind == "sql":
             _run_sql(model, step, tables, absent)
+            if step.name == FINDINGS:
+                tables.found.extend(_findings(model, _said_in_sql(model, tables)))
             return True
         return _run_python(model, step, tables)
     except Exception as fault:
@@ -105,6 +108,18 @@ def _argument(name: str, tables: Tables) -> Any:
     if name in tables.settings:
         return tables.settings[name]
     return tables.frame(name) if name in tables.there else None
+
+
+def _said_in_sql(model: Model, tables: Tables) -> list[tuple[str, dict[str, Any]]]:
+    """One row a sentence: its `key`, and its facts by column. What is null is no fact, unless the sentence has a place for it."""
+    frame = tables.frame(FINDINGS)
+    if "key" not in frame.columns:
+        raise Problem("package.step_wrong", package=model.id, step=FINDINGS, fault="key")
+    wanted = {one.key: slots(one.text["ko"]) for output in model.outputs for one in output.findings}
+    return [
+        (row["key"], {name: row[name] for name in row if name != "key" and (row[name] is not None or name in wanted.get(row["key"], ()))})
+        for row in frame.iter_rows(named=True)
+    ]
 
 
 def _findings(model: Model, given: Any) -> list[tuple[str, dict[str, Any]]]:

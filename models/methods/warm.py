@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numba.core import caching
 
 from models.methods.reach import nearest, reach
 from models.methods.replay import replay
@@ -29,6 +33,17 @@ def compile_all() -> None:
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
+
+
+def use_unkept() -> None:
+    """Kernels compiled where nothing may be kept on disk are used all the same."""
+
+    @contextlib.contextmanager
+    def unkept(_cache: Any) -> Iterator[None]:
+        with contextlib.suppress(PermissionError):
+            yield
+
+    setattr(caching.Cache, "_guard_against_spurious_io_errors", unkept)  # noqa: B010
 
 
 def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:

@@ -31,6 +31,7 @@ def place(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def visits(place: Path) -> Path:
     """The sample of the package as a person's own file, in CP949."""
+    library.trust(place / "packages")
     file = sample_files(library.load("waiting"), 1, "small")["visits"]
     path = place / "대기 현황.csv"
     path.write_bytes(file.data)

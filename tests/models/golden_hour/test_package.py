@@ -10,7 +10,7 @@ from models.kit.result import Result
 
 
 def test_the_package_passes_its_own_check() -> None:
-    assert check.check("golden_hour") == ()
+    assert check.check_folder(library.load("golden_hour").folder) == ()
 
 
 @pytest.mark.parametrize("number", range(len(cases.read_cases(library.load("golden_hour"), "cases.toml"))))

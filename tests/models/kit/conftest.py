@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from models.kit import new
+from models.kit import library, new
 
 Change = Callable[[str, str, str], None]
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A package `waiting` that keeps the contract."""
+    """A package `waiting` that keeps the contract, and is trusted: its code is the test's own."""
+    library.trust(tmp_path)
     return new.create("waiting", tmp_path)
 
 

@@ -13,6 +13,7 @@ from connectors.problem import Problem
 from models.kit import library
 from models.kit.availability import Fields
 from models.kit.cases import run_written
+from models.kit.check import check_at_rest
 from models.kit.result import Result
 from models.kit.workflow import Cancelled, StepProgress, available, run
 from tests.models.kit.conftest import Change
@@ -223,3 +224,19 @@ def test_an_unknown_setting_stops_a_run_before_anything_is_read(package: Path, t
     with pytest.raises(Problem, match=r"setting.no_such"):
         run(library.load_folder(package), {}, {"limit": 5}, workspace, run_id="x")
     workspace.close()
+
+
+def test_a_package_of_sql_alone_says_its_findings_in_sql_and_runs_no_python(package: Path) -> None:
+    (package / "steps.py").unlink()
+    (package / "sql" / "findings.sql").write_text(
+        "-- one row per sentence\n"
+        "select 'kept' as key, sum(visits)::bigint as visits, sum(kept) / sum(visits) as share, null as desk from by_desk\n"
+        "union all\nselect 'slowest', null, first(share order by share, desk), first(desk order by share, desk) from by_desk\n",
+        "utf-8",
+    )
+    model = library.load_folder(package)
+    assert {step.kind for step in model.steps} == {"sql"}
+    found = {item.key: item for item in run_written(model, {"visits": _VISITS}, {}).findings}
+    assert found["kept"].facts == {"visits": 4, "share": 0.75}
+    assert found["slowest"].text["en"] == "The desk with the lowest share is B (50.0%)."
+    assert not any("findings" in line for line in check_at_rest(package))

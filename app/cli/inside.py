@@ -1,0 +1,38 @@
+"""What the command lets do in a confined process: a package's code runs here, never in the command's own process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.services.analysis import Asked, Brings, Limits, analyse
+from data_catalog.mapping import from_json
+from models.kit import cases as known
+from models.kit import library
+from models.kit.check import check_running
+from models.methods.warm import use_unkept
+
+
+def check(order: dict[str, Any]) -> list[str]:
+    """The faults of a package that show when it runs."""
+    use_unkept()
+    return list(check_running(Path(order["package"])))
+
+
+def cases(order: dict[str, Any]) -> list[dict[str, Any]]:
+    """The outcome of each case of a package."""
+    use_unkept()
+    model = library.load_folder(Path(order["package"]))
+    library.refuse_unheld(model)
+    return [{"title": dict(one.title), "source": one.source, "said": list(one.said)} for one in known.run(model)]
+
+
+def run(order: dict[str, Any]) -> None:
+    """An analysis on the files of the order; the result is saved in the folder it stands in."""
+    use_unkept()
+    brings = {
+        name: Brings(file=Path(given["file"]), shown_name=given["shown_name"], mapping=given["mapping"] and from_json(given["mapping"]))
+        for name, given in order["inputs"].items()
+    }
+    asked = Asked(order["model"], order["run_id"], brings, order["settings"], order["kind"])
+    analyse(asked, Path("scratch"), limits=Limits(order["memory_mb"], order["threads"])).save(Path("result"))
