@@ -50,6 +50,17 @@ class Series:
     named: tuple[str, ...] = ()
     """What each mark is called, where its place on the axis does not tell."""
 
+    @property
+    def bands(self) -> tuple[tuple[tuple[Any, ...], tuple[float, ...], tuple[float, ...]], ...]:
+        """Places, lower and upper ends of each unbroken stretch whose interval is known: what is shaded around a line."""
+        found: list[list[tuple[Any, float, float]]] = [[]]
+        for place, low, high in zip(self.x, self.low, self.high, strict=False):
+            if low is None or high is None:
+                found.append([])
+            else:
+                found[-1].append((place, low, high))
+        return tuple(tuple(zip(*stretch, strict=True)) for stretch in found if len(stretch) > 1)  # type: ignore[misc]
+
 
 @dataclass(frozen=True)
 class Grid:

@@ -91,6 +91,8 @@ def _lines(axes: Axes, drawing: Plan, lang: str) -> None:
     style = "steps-post" if drawing.kind == "step" else "default"
     for index, (series, tone) in enumerate(zip(drawing.series, tones, strict=True)):
         named = index < CATEGORIES_MAX
+        for places, low, high in series.bands if named else ():
+            axes.fill_between(places, low, high, color=tone, alpha=0.18, linewidth=0, zorder=1)
         axes.plot(
             series.x,
             [float("nan") if value is None else value for value in series.y],

@@ -67,6 +67,7 @@ def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str
         line = {"color": tone, "width": 2.5 if named else 1, "dash": _DASHES[index % 7] if named else "solid"}
         if drawing.kind == "step":
             line["shape"] = "hv"
+        traces += _bands(series, tone) if named else []
         traces.append(
             {
                 "type": "scatter",
@@ -82,6 +83,25 @@ def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str
             }
         )
     return traces, _direct_labels(drawing, look, lang)
+
+
+def _bands(series: Series, tone: str) -> list[dict[str, Any]]:
+    """The interval around a line, shaded; without it a move that is only chance looks like one that is not."""
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [*places, *reversed(places)],
+            "y": [*low, *reversed(high)],
+            "fill": "toself",
+            "fillcolor": tone,
+            "opacity": 0.18,
+            "line": {"width": 0, "color": tone},
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+        for places, low, high in series.bands
+    ]
 
 
 def _direct_labels(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:

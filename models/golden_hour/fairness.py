@@ -11,6 +11,7 @@ from models.golden_hour.times import Network
 from models.methods.coverage import to_plane
 from models.methods.equity import outside_share
 from models.methods.performance import change, thin_hidden, with_shares
+from models.methods.rates import share_difference
 from models.methods.travel import road_km
 
 HOSPITAL_LIMITS = (10.0, 20.0, 30.0)
@@ -115,9 +116,10 @@ def mix_table(periods: pl.DataFrame) -> pl.DataFrame | None:
     found = change(before, after, "part", "calls", "within_target")
     if found is None or both.len() < 2:
         return None
+    low, high = share_difference(*(int(half[column].sum()) for half in (before, after) for column in ("within_target", "calls")))
     return pl.DataFrame([{
         "parts": both.len(), "earlier_calls": int(before["calls"].sum()), "later_calls": int(after["calls"].sum()),
-        "earlier": found.before, "later": found.after, "difference": found.difference, "rate_effect": found.rate_effect,
+        "earlier": found.before, "later": found.after, "difference": found.difference, "difference_low": float(low), "difference_high": float(high), "rate_effect": found.rate_effect,
         "mix_effect": found.mix_effect,
     }])  # fmt: skip
 

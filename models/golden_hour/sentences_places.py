@@ -177,7 +177,7 @@ def of_fairness(
         found.append(("hospital_far", {**days, "area": far["area"], "minutes": far["minutes"], "calls": far["calls"]}))
     if mix is not None:
         row = mix.row(0, named=True)
-        parts = {name: _tidy(row[name] * 100) for name in ("difference", "rate_effect", "mix_effect")}
+        parts = {name: _tidy(row[name] * 100) for name in ("difference", "difference_low", "difference_high", "rate_effect", "mix_effect")}
         found.append(("mix", {**days, "earlier": row["earlier"], "later": row["later"], **parts}))
     return found
 

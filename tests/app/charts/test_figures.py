@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -11,6 +12,7 @@ from app import charts
 from app.charts import fonts
 from app.charts.palette import DARK, LIGHT, rgb
 from app.charts.plan import BARS_MAX, plan
+from models.kit.result import Figure
 from tests.app.sample_result import golden_hour, hostile
 from tests.app.variants import with_rows
 
@@ -83,6 +85,22 @@ def test_a_missing_value_breaks_the_line_and_is_not_zero(result):
     rows = result.table("trend").rows.with_columns(share=pl.when(pl.int_range(pl.len()) == 4).then(None).otherwise(pl.col("share")))
     drawn = charts.figure(with_rows(result, "trend", rows), "trend", "ko")
     assert drawn.data[0].y[4] is None
+
+
+def test_the_interval_of_a_line_is_shaded_in_stretches_that_are_known(result):
+    rows = result.table("trend").rows.with_columns(low=pl.col("share") - 0.02, high=pl.col("share") + 0.02)
+    holes = rows.with_columns(low=pl.when(pl.int_range(pl.len()) == 4).then(None).otherwise(pl.col("low")))
+    spec = replace(next(item.spec for item in result.figures if item.spec.name == "trend"), low="low", high="high")
+    with_low = with_rows(replace(result, figures=(Figure(spec, "performance"),)), "trend", holes)
+    drawn = charts.figure(with_low, "trend", "ko")
+    shades = [trace for trace in drawn.data if trace.fill == "toself"]
+    lines = [trace for trace in drawn.data if trace.fill is None]
+    assert len(shades) == len(lines) + 1  # the hole splits one line's interval in two
+    first = shades[0]
+    half = len(first.y) // 2
+    assert list(first.y[:half]) == pytest.approx([value - 0.02 for value in lines[0].y[:half]])
+    assert list(first.y[half:]) == pytest.approx([value + 0.02 for value in reversed(lines[0].y[:half])])
+    assert charts.picture(with_low, "trend", "ko") != charts.picture(result, "trend", "ko")
 
 
 def test_an_empty_table_still_gives_figure_and_picture(result):

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from models.methods.queues import busy_fraction, erlang_b
-from models.methods.rates import byar, funnel_limits, kitagawa, poisson_exact, wilson
+from models.methods.rates import byar, funnel_limits, kitagawa, poisson_exact, share_difference, wilson
 from models.methods.survival import cardiac_survival
 
 
@@ -14,6 +14,18 @@ def test_wilson_gives_the_published_limits(x, n, low, high):
     found = wilson(x, n)
     assert found[0] == pytest.approx(low, abs=5e-5)
     assert found[1] == pytest.approx(high, abs=5e-5)
+
+
+def test_the_change_of_a_share_has_the_published_limits():
+    # Newcombe 1998, table II, method 10
+    assert share_difference(48, 80, 56, 70) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert share_difference(3, 10, 9, 10) == pytest.approx((0.1705, 0.8090), abs=5e-5)
+    assert share_difference(0, 10, 0, 20) == pytest.approx((-0.2775, 0.1611), abs=5e-5)
+
+
+def test_the_change_turned_round_has_the_limits_turned_round():
+    low, high = share_difference(30, 100, 55, 120)
+    assert share_difference(55, 120, 30, 100) == pytest.approx((-high, -low))
 
 
 def test_wilson_takes_arrays_and_says_nothing_of_nobody():
