@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
 
 from app.server import signin, status, transfers
@@ -23,6 +24,7 @@ from app.sitemap import SCREENS
 from app.wiring import Wiring
 
 _APP = Path(__file__).parents[1]
+_PORTAL = _APP / "portal.py"
 _CONFIG = _APP.parent / ".streamlit" / "config.toml"
 
 
@@ -30,7 +32,7 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
     """The ASGI application. `bound_host` is the address it answers on: demo people need this machine's own."""
     bootstrap.load_config_options(_options())
     application = st.App(
-        _APP / "portal.py",
+        _PORTAL,
         routes=[
             Route("/sign-in", signin.sign_in, methods=["GET", "POST"]),
             Route("/sign-out", signin.sign_out, methods=["POST"]),
@@ -53,7 +55,7 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Middleware(SafeHeaders),
             Middleware(PackedFiles),
             Middleware(Gate, wiring=wiring, bound_host=bound_host),
-            Middleware(SteadyPages),
+            Middleware(SteadyPages, main=PagesManager(str(_PORTAL)).main_script_hash),
             Middleware(_State, wiring=wiring, bound_host=bound_host),
         ],
     )

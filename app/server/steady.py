@@ -1,72 +1,102 @@
-"""Keeps a page that was drawn: a wish of the page before it, still on its way when the new one came, is not heard.
+"""Keeps a page whole while lines break and clicks come quickly: what reaches a tab always belongs to the page it shows.
 
-A part that asks again by itself, or a quick second click, can send its wish after another page was asked for. Streamlit
-runs it behind the new page and tells the browser of the old one, which then lets go of everything drawn and stays empty.
+Four ways in which Streamlit's page ends empty, torn or elsewhere, each found by trying:
+- A part that asks again by itself, or a quick second click, sends its wish after another page was asked for. It runs behind
+  the new page, the browser is told of the old one, and lets go of everything drawn.
+- A line breaks in mid-drawing. The new line brings the rest of a run whose beginning was lost, and the page breaks on it.
+- A line breaks before the first page has its name. The browser then asks for no page in particular and lands at home.
+- The session behind the line is gone (the portal was started again). It knows no parts, and clicks on them do nothing.
 """
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-# The first bytes of the two kinds of message that say which page is shown; the hash and the metadata stand before them.
+from app.sitemap import SCREENS
+
+_PATHS = frozenset(item.path for item in SCREENS)
+# How a message begins that tells of a run, by the number of its field; its hash and metadata stand before it.
 _NEW_SESSION, _NAVIGATION = b"\x22", b"\xba\x01"
+_DELTA, _FINISHED, _PAGE_INFO, _AUTO_RERUN = b"\x2a", b"\x30", b"\x62", b"\xaa\x01"
 _BEFORE = b"\x0a\x12"
 
 
 class SteadyPages:
-    """Watches the WebSocket of each tab: which page it shows, and what it asks for."""
+    """Watches the WebSocket of each tab. `main` is Streamlit's name for no page in particular."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, main: str) -> None:
         self.app = app
+        self.main = main
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        tab = _Tab()
+        line = _Line(self.main)
 
         async def hear() -> Message:
             while True:
                 message = await receive()
-                if message["type"] != "websocket.receive" or tab.hears(message.get("bytes") or b""):
+                if message["type"] != "websocket.receive" or not message.get("bytes"):
                     return message
+                heard = line.heard(message["bytes"])
+                if heard is not None:
+                    return {**message, "bytes": heard}
 
         async def tell(message: Message) -> None:
             if message["type"] == "websocket.send" and message.get("bytes"):
-                message = {**message, "bytes": tab.told(message["bytes"])}
+                told = line.told(message["bytes"])
+                if told is None:
+                    return
+                message = {**message, "bytes": told}
             await send(message)
 
         await self.app(scope, hear, tell)
 
 
-class _Tab:
-    """The page one tab shows or has asked for; empty while that is not known."""
+class _Line:
+    """One line of one tab: the page it shows or has asked for, and whether a run began on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, main: str) -> None:
+        self.main = main
         self.page = ""
+        self.asked = False
+        self.began = False
 
-    def hears(self, data: bytes) -> bool:
-        """Whether a wish is heard: one for a part of a page is not when that page has gone."""
+    def heard(self, data: bytes) -> bytes | None:
+        """A wish as Streamlit is to hear it; None when it is for a part of a page that has gone."""
         wish = BackMsg()
         try:
             wish.ParseFromString(data)
         except DecodeError:
-            return True  # Streamlit closes the line on it, and says so in its log
+            return data  # Streamlit closes the line on it, and says so in its log
         if wish.WhichOneof("type") != "rerun_script":
-            return True
-        asked = wish.rerun_script.page_script_hash
-        if wish.rerun_script.fragment_id:
-            return not self.page or asked == self.page
-        self.page = asked
-        return True
-
-    def told(self, data: bytes) -> bytes:
-        """What the browser is told; a part that ran all the same is told as one of the page shown."""
-        if not _names_a_page(data):
             return data
+        state = wish.rerun_script
+        if state.fragment_id and self.asked:
+            return data if state.page_script_hash == self.page else None
+        # Nothing was asked for on this line yet: its session may know no part, so the whole page is drawn.
+        state.fragment_id, state.is_auto_rerun, self.asked = "", False, True
+        if state.page_script_hash == self.main:
+            state.page_script_hash, state.page_name = "", _page_name(state.context_info.url)
+        self.page = state.page_script_hash
+        return wish.SerializeToString()
+
+    def told(self, data: bytes) -> bytes | None:
+        """What the browser is told; None for the rest of a run that began on an earlier line."""
+        kind = _kind(data)
+        if kind == _NEW_SESSION:
+            self.began = True
+        elif not self.began and kind in (_DELTA, _FINISHED, _PAGE_INFO, _AUTO_RERUN, _NAVIGATION):
+            return None
+        return self._of_this_page(data) if kind in (_NEW_SESSION, _NAVIGATION) else data
+
+    def _of_this_page(self, data: bytes) -> bytes:
         message = ForwardMsg()
         message.ParseFromString(data)
         if message.HasField("navigation"):
@@ -74,14 +104,21 @@ class _Tab:
         elif not message.metadata.run.fragment_ids:
             self.page = message.new_session.page_script_hash
         elif self.page and message.new_session.page_script_hash != self.page:
+            # A part of the page before ran all the same: to the browser it is one of the page shown.
             message.new_session.page_script_hash = self.page
             return message.SerializeToString()
         return data
 
 
-def _names_a_page(data: bytes) -> bool:
+def _page_name(address: str) -> str:
+    name = urlsplit(address).path.strip("/")
+    return name if name in _PATHS else ""
+
+
+def _kind(data: bytes) -> bytes:
+    """The first bytes of the message proper, one or two."""
     at = 0
-    while data[at : at + 1] and data[at] in _BEFORE:
+    while at < len(data) and data[at] in _BEFORE:
         at, length, shift = at + 1, 0, 0
         while True:
             length |= (data[at] & 0x7F) << shift
@@ -89,4 +126,4 @@ def _names_a_page(data: bytes) -> bool:
             if data[at - 1] < 0x80:
                 break
         at += length
-    return data.startswith((_NEW_SESSION, _NAVIGATION), at)
+    return data[at : at + 2] if data[at : at + 1] >= b"\x80" else data[at : at + 1]

@@ -49,6 +49,16 @@
   };
   document.cookie = "modu_flat=" + (drawsMaps() ? "0" : "1") + "; path=/; samesite=lax";
 
+  // A page that broke, or that misses a piece of its program because the line did, is asked for again: what matters is on the server.
+  const again = () => {
+    const last = Number(sessionStorage.moduAgain || 0);
+    if (Date.now() - last < 15000) return;
+    sessionStorage.moduAgain = String(Date.now());
+    location.reload();
+  };
+  addEventListener("vite:preloadError", () => setTimeout(again, 1000));
+  addEventListener("error", () => setTimeout(() => { if (opened && !document.querySelector('[data-testid="stApp"]')) again(); }, 500));
+
   const Plain = window.WebSocket;
   let first = 0;
   class Watched extends Plain {

@@ -1,0 +1,180 @@
+"""Lines break, portals are started again, clicks come quickly: the page comes back whole, where it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from app.texts import text
+from tests.browser.conftest import NewPage, Portal, serve
+from tests.browser.line import Line, line_to
+from tests.browser.steps import SLOW_MS, calls_file, forward, press, sample_result, settle, sign_in, take_file
+
+
+@pytest.fixture
+def through(portal: Portal) -> Iterator[tuple[Line, Portal]]:
+    with line_to(portal) as made:
+        yield made
+
+
+def whole_result(page: Page) -> None:
+    """The result from its first finding to its last part."""
+    for key in ("result.maps", "result.figures", "result.tables", "result.cannot"):
+        expect(page.get_by_role("heading", name=text(key, "ko"), exact=True)).to_be_attached(timeout=SLOW_MS)
+    expect(page.get_by_text(re.compile(r"95\s?%")).first).to_be_visible()
+    expect(page.get_by_text(text("result.provenance", "ko")).first).to_be_attached()
+
+
+def connected(page: Page) -> None:
+    """Waits until the tab has its line again and has drawn."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testConnectionState === 'CONNECTED'", timeout=SLOW_MS
+    )
+    settle(page)
+
+
+def break_line(page: Page, line: Line) -> None:
+    """Breaks the line for so long that the page notices, and lets it come back."""
+    line.down = True
+    line.cut()
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testConnectionState !== 'CONNECTED'", timeout=SLOW_MS
+    )
+    line.down = False
+    connected(page)
+
+
+def test_a_line_that_breaks_on_the_result_leaves_it_whole(through: tuple[Line, Portal], new_page: NewPage) -> None:
+    line, portal = through
+    page = new_page("ko")
+    sign_in(page, portal)
+    sample_result(page, "ko")
+    whole_result(page)
+    where = page.url
+    break_line(page, line)
+    whole_result(page)
+    assert page.url == where
+    page.get_by_role("combobox", name=text("result.which_table", "ko")).click()
+    page.get_by_role("option").first.click()
+    expect(page.get_by_text(text("result.copy_table", "ko")).first).to_be_visible(timeout=SLOW_MS)
+    whole_result(page)
+
+
+def test_a_line_that_breaks_while_the_result_is_drawn_leaves_it_whole(through: tuple[Line, Portal], new_page: NewPage) -> None:
+    line, portal = through
+    page = new_page("ko")
+    sign_in(page, portal)
+    sample_result(page, "ko")
+    where = page.url
+    for after_ms in (0, 50, 150, 300, 600):
+        page.goto(portal.url)
+        settle(page)
+        page.goto(where, wait_until="commit")
+        page.wait_for_function("() => document.querySelector('[data-testid=\"stApp\"]')", timeout=SLOW_MS)
+        page.wait_for_timeout(after_ms)
+        line.cut()
+        whole_result(page)
+        assert page.url == where
+
+
+def test_a_line_that_breaks_in_the_wizard_leaves_the_draft_as_it_was(
+    through: tuple[Line, Portal], new_page: NewPage, tmp_path: Path
+) -> None:
+    line, portal = through
+    page = new_page("ko")
+    sign_in(page, portal)
+    press(page, "model.start", "ko")
+    take_file(page, calls_file(tmp_path, rows=60), "ko")
+    for step in ("columns", "check", "settings"):
+        break_line(page, line)
+        forward(page, step, "ko")
+    where = page.url
+    slider = page.get_by_role("slider").nth(0)
+    slider.press("ArrowRight")
+    expect(slider).to_have_value("8")
+    break_line(page, line)
+    expect(slider).to_have_value("8")
+    slider.press("ArrowRight")
+    expect(slider).to_have_value("9")
+    settle(page)
+    page.wait_for_timeout(1_000)
+    assert page.url == where
+    page.reload()
+    expect(page.get_by_role("slider").nth(0)).to_have_value("9")
+
+
+def test_every_screen_comes_back_after_its_line_broke(through: tuple[Line, Portal], new_page: NewPage) -> None:
+    line, portal = through
+    page = new_page("ko")
+    sign_in(page, portal)
+    for name in ("models", "analyses", "data", "inbox", "home"):
+        page.get_by_role("link", name=text(f"nav.{name}", "ko"), exact=True).first.click()
+        settle(page)
+        said = page.get_by_role("heading").all_inner_texts()
+        break_line(page, line)
+        assert page.get_by_role("heading").all_inner_texts() == said
+
+
+def test_a_portal_started_again_shows_the_same_draft_and_result(new_page: NewPage, tmp_path: Path) -> None:
+    own = serve(tmp_path)
+    try:
+        page = new_page("ko")
+        sign_in(page, own)
+        sample_result(page, "ko")
+        whole_result(page)
+        where = page.url
+        _portal_of(own).kill()
+        page.wait_for_function(
+            "() => document.querySelector('[data-testid=\"stApp\"]')?.dataset.testConnectionState !== 'CONNECTED'", timeout=SLOW_MS
+        )
+        connected(page)
+        whole_result(page)
+        assert page.url == where
+    finally:
+        own.stop()
+
+
+def _portal_of(served: Portal) -> psutil.Process:
+    port = int(served.url.rsplit(":", 1)[1])
+    for child in psutil.Process(served.process.pid).children():
+        if any(link.status == psutil.CONN_LISTEN and link.laddr.port == port for link in child.net_connections("tcp")):
+            return child
+    raise AssertionError("no child answers on the port")
+
+
+def test_a_poll_that_meets_the_way_to_another_page_does_not_empty_it(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("ko")
+    polls: list[bytes] = []
+    again: list[bytes] = []
+
+    def between(tab: WebSocketRoute) -> None:
+        server = tab.connect_to_server()
+
+        def sent(data: str | bytes) -> None:
+            server.send(data)
+            wish = BackMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            if wish.rerun_script.fragment_id:
+                polls.append(bytes(data))  # type: ignore[arg-type]
+            elif polls and not again:
+                # The last poll left the browser just after the way to the other page was asked for.
+                again.append(polls[-1])
+                server.send(polls[-1])
+
+        tab.on_message(sent)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), between)
+    sign_in(page, portal)
+    press(page, "home.sample", "ko")
+    page.wait_for_function("() => document.querySelector('.mo-steps, [data-testid=\"stProgress\"]')", timeout=SLOW_MS)
+    page.wait_for_timeout(1_500)
+    page.get_by_role("link", name=text("nav.models", "ko"), exact=True).first.click()
+    page.wait_for_url(re.compile("/models"), timeout=SLOW_MS)
+    page.wait_for_timeout(2_000)
+    assert again, "a poll was sent behind the click"
+    expect(page.get_by_role("heading", name=text("nav.models", "ko")).first).to_be_visible()
