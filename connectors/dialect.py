@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -36,6 +37,7 @@ class SqlStep:
     opening_comment: str
 
 
+@lru_cache(maxsize=512)
 def parse_step(sql: str) -> SqlStep:
     """What the text of a SQL step says about itself. Raises ValueError with what is wrong, for its author."""
     tree = _one_select(sql)

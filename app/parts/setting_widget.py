@@ -1,0 +1,61 @@
+"""One setting as a person changes it: a slider, a choice or a number, kept with the draft; and what it would do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import session
+from app.parts import autosave
+from app.parts.markup import plain, show, tag
+from app.services.drafts import Draft
+from app.session import say
+from app.texts import pick
+from models.kit.contract import Setting
+from models.kit.wording import Words
+
+
+def setting_widget(draft: Draft, item: Setting) -> None:
+    """Draws the widget; a change is saved at once."""
+    lang, name = session.language(), f"settings.{item.name}"
+    title, key = pick(item.title, lang), autosave.key(draft.id, name)
+    label = say("settings.unit", title=title, unit=pick(item.unit, lang)) if item.unit else title
+    value = draft.settings.get(item.name, item.default)
+    session.begin(key, _shown(item, value))
+    kept: dict[str, Any] = {"key": key, "on_change": autosave.keep_widget, "args": (draft.id, name)}
+    if item.kind == "choice" and item.choices:
+        choices = item.choices
+        st.radio(label, list(choices), format_func=lambda choice: pick(choices[choice], lang), **kept)
+    elif item.kind == "yesno":
+        st.toggle(label, **kept)
+    elif item.kind == "list":
+        st.text_input(label, max_chars=200, **kept)
+    elif item.minimum is not None and item.maximum is not None and (item.maximum - item.minimum) / (item.step or 1) <= 100:
+        kind = int if _whole(item) else float
+        st.slider(label, kind(item.minimum), kind(item.maximum), step=kind(item.step or 1), **kept)
+    else:
+        kind = int if _whole(item) else float
+        low, high = (None if bound is None else kind(bound) for bound in (item.minimum, item.maximum))
+        st.number_input(label, min_value=low, max_value=high, step=kind(item.step or 1), **kept)
+
+
+def told_effect(effect: Words | None) -> None:
+    """What the setting would do with the data brought, when that is known."""
+    if effect:
+        said = plain(pick(effect, session.language()))
+        show(tag("p", tag("b", plain(say("settings.effect"))), " ", said, class_="mo-effect", role="status"))
+
+
+def _shown(item: Setting, value: Any) -> Any:
+    if item.kind in {"choice", "yesno"}:
+        return value
+    if item.kind == "list":
+        return value if isinstance(value, str) else ", ".join(f"{part:g}" for part in value)
+    return int(value) if _whole(item) else float(value)
+
+
+def _whole(item: Setting) -> bool:
+    step = item.step or 1
+    bounds = [bound for bound in (item.minimum, item.maximum, item.default) if bound is not None]
+    return item.kind == "integer" or (float(step).is_integer() and all(float(bound).is_integer() for bound in bounds))
