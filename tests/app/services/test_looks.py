@@ -1,0 +1,50 @@
+"""Pictures a page shows of a run: only to those who may see the run, and nothing is noted as taken along."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.identity.person import Person
+from app.services import looks
+from connectors.problem import Problem
+from data_catalog.records.tables import LedgerRow, Run
+from tests.app.sample_result import golden_hour
+from tests.app.services.conftest import City
+
+
+@pytest.fixture
+def run_id(city: City, analyst: Person) -> str:
+    """A finished run of the analyst's, on real data."""
+    result = golden_hour()
+    folder = city.platform.lake.run_folder("ab" * 16)
+    folder.mkdir(parents=True)
+    result.save(Path(folder))
+    with city.platform.records.session() as session:
+        session.add(
+            Run(
+                id="ab" * 16, organisation_id=city.fire, person_id=analyst.id, model="golden_hour", model_version="1.0.0",
+                model_hash="0" * 64, state="finished", kind="real",
+            )
+        )  # fmt: skip
+    return "ab" * 16
+
+
+def test_the_first_page_and_the_pictures_are_shown_and_not_counted_as_taken(city: City, analyst: Person, run_id: str) -> None:
+    for file in ("page.png", f"{golden_hour().figures[0].spec.name}.png"):
+        assert looks.of_run(analyst, city.platform, run_id, file, "ko").startswith(b"\x89PNG")
+    with city.platform.records.reading() as session:
+        assert session.scalars(select(LedgerRow.event)).all() == []
+
+
+@pytest.mark.parametrize("file", ["nothing.png", "page.pdf", "../page.png", ".png"])
+def test_what_is_no_picture_of_the_run_is_not_found(city: City, analyst: Person, run_id: str, file: str) -> None:
+    with pytest.raises(Problem) as raised:
+        looks.of_run(analyst, city.platform, run_id, file, "ko")
+    assert raised.value.code == "not_found.file"
+
+
+def test_a_colleague_sees_nothing_of_a_run_on_real_data(city: City, run_id: str) -> None:
+    with pytest.raises(Problem) as raised:
+        looks.of_run(city.person("analyst"), city.platform, run_id, "page.png", "ko")
+    assert raised.value.code == "not_found.run"
