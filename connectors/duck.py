@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 def open_workspace(
     folder: Path, *, memory_mb: int = 1024, threads: int = 2, reads: Sequence[Path] = (), disk_mb: int = 20_000
 ) -> Workspace:
-    """A workspace that spills into `folder` and may open only the files (or folders) of `reads`.
+    """A workspace that spills into `folder`, which is its own, and may open only the files (or folders) of `reads` beside it.
 
     The order of the locks matters: what may be read, then no other access, then no change of settings. Whoever may
     read a place may also `copy` into it, so only single selects are let through and the lake is never among `reads`.
@@ -40,11 +40,11 @@ def open_workspace(
     # A bar drawn on the standard output would spoil what a program reads there.
     connection.execute("set enable_progress_bar = false")
     for setting, chosen in (("allowed_paths", Path.is_file), ("allowed_directories", Path.is_dir)):
-        places = ", ".join(_text(str(path.resolve())) for path in reads if chosen(path))
+        places = ", ".join(_text(str(path.resolve())) for path in (folder, *reads) if chosen(path))
         connection.execute(f"set {setting} = [{places}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
-    return _DuckWorkspace(connection, memory_mb)
+    return _DuckWorkspace(connection, memory_mb, folder.resolve())
 
 
 def quoted(identifier: str) -> str:
@@ -61,9 +61,10 @@ def _text(value: str) -> str:
 
 
 class _DuckWorkspace:
-    def __init__(self, connection: duckdb.DuckDBPyConnection, memory_mb: int) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, memory_mb: int, folder: Path) -> None:
         self._connection = connection
         self._memory_mb = memory_mb
+        self._folder = folder
 
     def view(self, name: str, parquet: Path, columns: Mapping[str, str] | None = None) -> None:
         source = f"read_parquet({_text(str(parquet.resolve()))})"
@@ -79,6 +80,11 @@ class _DuckWorkspace:
         self._one_select(sql)
         statement = f"create table {quoted(name)} as\n{sql}"
         self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())
+
+    def keep(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        file = self._folder / f"{name}.parquet"
+        self.save(sql, file, params)
+        self.view(name, file)
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         self._do(lambda: self._connection.register(name, frame))

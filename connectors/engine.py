@@ -26,6 +26,9 @@ class Workspace(Protocol):
     def create(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
         """A table with the rows of a select, computed now."""
 
+    def keep(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        """The same, its rows in a file of the workspace's folder instead of in memory."""
+
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """A table with the rows of a frame."""
 

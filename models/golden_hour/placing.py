@@ -192,7 +192,10 @@ def _by_cell(city: City, n: int) -> tuple[NDArray[np.float64], NDArray[np.float6
     calls: NDArray[np.float64] = np.bincount(city.cell, weights, n).astype(float)
     cost = np.zeros((n, city.response_min.shape[0]))
     finite = np.where(np.isfinite(city.response_min), city.response_min, FAR_MIN)
-    np.add.at(cost, city.cell, (finite * weights).T)
+    # Of a band every cell has one row.
+    for band in range(len(city.bands)):
+        rows = np.flatnonzero(city.band == band)
+        cost[city.cell[rows]] += (finite[:, rows] * weights[rows]).T
     return np.where(calls[:, None] > 0, cost / np.maximum(calls, 1e-9)[:, None], FAR_MIN), calls
 
 

@@ -97,10 +97,10 @@ def run(calls: Calls, city: City, change: Change | None) -> tuple[Replay, NDArra
 def gate_table(calls: Calls, today: Replay, site: NDArray, sites: pl.DataFrame, target_min: float, least: int) -> pl.DataFrame:
     """Observed against replayed share within the target: the city first, then each post with enough calls on both sides."""
     seen, again = calls.seen_min <= target_min, today.response_min <= target_min
-    counted = calls.counted
+    counted, posts = calls.counted, pl.Series(calls.post, dtype=pl.Utf8)
     rows = [_gate_row(WHOLE_CITY, seen[counted], again[counted], CITY_GATE)]
     for number, name in enumerate(sites["name"]):
-        theirs, ours = counted & (calls.post == name), counted & (site == number)
+        theirs, ours = counted & (posts == name).fill_null(False).to_numpy(), counted & (site == number)
         if theirs.sum() >= least and ours.sum() >= least:
             rows.append(_gate_row(name, seen[theirs], again[ours], POST_GATE))
     return pl.DataFrame(rows)

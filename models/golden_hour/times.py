@@ -120,13 +120,17 @@ def fitted(way: NDArray, minutes: NDArray, band: NDArray, late: NDArray) -> list
 
 def predicted(way: Measured, fit: TravelFit | None, n_bands: int, assumed_kmh: float) -> NDArray[np.float32]:
     """Median minutes, bands × sites × cells; inf where a place cannot be reached."""
-    base = np.broadcast_to(way.cells, (n_bands, *way.cells.shape[1:]))
     if fit is None:
+        base = np.broadcast_to(way.cells, (n_bands, *way.cells.shape[1:]))
         return (base / assumed_kmh * 60 if way.way == "straight" else base).astype(np.float32)
-    reached = np.where(np.isfinite(base), np.maximum(base, 0.01), 1.0)
-    known = len(fit.band_effect)
-    minutes = np.stack([fit.minutes(reached[b], b if b < known else 0) for b in range(n_bands)])
-    return np.where(np.isfinite(base), minutes, np.inf).astype(np.float32)
+    found = np.full((n_bands, *way.cells.shape[1:]), np.inf, dtype=np.float32)
+    for at, base in enumerate(way.cells):
+        reached = np.isfinite(base)
+        bands = range(n_bands) if len(way.cells) == 1 else (at,)
+        curves = fit.all_minutes(np.maximum(base[reached], 0.01), [band if band < len(fit.band_effect) else 0 for band in bands])
+        for band, minutes in zip(bands, curves, strict=True):
+            found[band][reached] = minutes
+    return found
 
 
 def _road_trips(roads: Network, start: NDArray, legs: pl.DataFrame, from_site: NDArray, band: NDArray) -> NDArray[np.float64]:

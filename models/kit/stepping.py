@@ -26,6 +26,10 @@ class HasPath(Protocol):
     def path(self) -> Path: ...
 
 
+MANY_ROWS = 500_000
+"""What is made of tables as long as this lies in files: it may be as long itself."""
+
+
 @dataclass
 class Tables:
     """The tables of one run. `there`: those that can be read; `found`: what the findings step said."""
@@ -78,7 +82,8 @@ def _run_sql(model: Model, step: Step, tables: Tables, absent: list[str]) -> Non
             tables.workspace.create(name, f"select {nulls} limit 0")
     wanted = derive(model.folder, step).settings
     values = {name: _sql_value(tables.settings[name]) for name in wanted}
-    tables.workspace.create(step.name, sql_text(model.folder, step.name), values)
+    many = max((tables.rows(name) for name in step.reads), default=0) >= MANY_ROWS
+    (tables.workspace.keep if many else tables.workspace.create)(step.name, sql_text(model.folder, step.name), values)
     tables.there.add(step.name)
 
 

@@ -117,11 +117,16 @@ def _best(cover: NDArray, weight: NDArray, units: NDArray, q: float) -> Move | N
     seen = units @ cover
     before = _worth(seen, q)
     best: tuple[float, int, int] | None = None
+    worth_of_one = weight * (_worth(seen + 1, q) - before)
+    gain_of_one = cover @ worth_of_one.astype(np.float32)
     for start in np.flatnonzero(units > 0).tolist():
-        left = seen - cover[start]
-        gain = cover @ (weight * (_worth(left + 1, q) - _worth(left, q))).astype(np.float32)
+        # Only what the start covers is worth anything else once a unit has left it.
+        rows = np.flatnonzero(cover[start])
+        left, now = seen[rows] - 1, before[rows]
+        less = _worth(left, q)
+        gain = gain_of_one + cover[:, rows] @ (weight[rows] * (now - less) - worth_of_one[rows]).astype(np.float32)
         gain[start] = -np.inf
-        net = float((weight * (_worth(left, q) - before)).sum()) + gain
+        net = float((weight[rows] * (less - now)).sum()) + gain
         end = int(net.argmax())
         if best is None or net[end] > best[0] + 1e-6:
             best = (float(net[end]), start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,16 +49,25 @@ class TravelFit:
 
     def minutes(self, distance_km: ArrayLike, band: ArrayLike | int = 0) -> NDArray[np.float64]:
         """Median travel minutes over a road distance; band: number of the band, one for all or one each."""
-        d = _distances(distance_km)
-        with np.errstate(divide="ignore"):
-            log_minutes = self.level + _log_shape(self.kind, d, self.shape) + self.band_effect[np.asarray(band)]
-        return np.exp(log_minutes)
+        return np.exp(self._on_log_scale(distance_km) + self.band_effect[np.asarray(band)])
+
+    def all_minutes(self, distance_km: ArrayLike, bands: Sequence[int]) -> Iterator[NDArray[np.float64]]:
+        """`minutes` of the same distances in one band after another, what the bands share reckoned once."""
+        shared = self._on_log_scale(distance_km)
+        for band in bands:
+            minutes = shared + self.band_effect[band]
+            yield np.exp(minutes, out=minutes)
 
     def chance_within(self, distance_km: ArrayLike, limit_min: ArrayLike, band: ArrayLike | int = 0) -> NDArray[np.float64]:
         """P(travel ≤ limit_min), from the spread of the fitted rows round the curve; at the median it is one half."""
         with np.errstate(divide="ignore"):
             room = np.log(np.asarray(limit_min, dtype=np.float64)) - np.log(self.minutes(distance_km, band))
         return np.searchsorted(self.residuals, room, side="right") / self.residuals.size
+
+    def _on_log_scale(self, distance_km: ArrayLike) -> NDArray[np.float64]:
+        """The logarithm of the minutes in the first band."""
+        with np.errstate(divide="ignore"):
+            return np.asarray(self.level + _log_shape(self.kind, _distances(distance_km), self.shape))
 
 
 def road_km(straight_km: ArrayLike, circuity: float = CIRCUITY) -> NDArray[np.float64]:
@@ -117,13 +127,14 @@ def _fitted(kind: Kind, d: np.ndarray, t: np.ndarray, bands: np.ndarray, n_bands
     """(level, shape, band effects) with the least Σ |log t − log curve|, by shrinking a net over the shape."""
     low, high = (np.log(d.min()), np.log(d.max())) if kind == "kolesar" else (0.0, 2.0)
     log_t = np.log(t)
+    rows = [np.flatnonzero(bands == b) for b in range(n_bands)]
     for _ in range(6):
         net = np.linspace(low, high, 21)
-        losses = [_levels(kind, d, log_t, bands, n_bands, _shape(kind, x))[2] for x in net]
+        losses = [_levels(kind, d, log_t, bands, rows, _shape(kind, x))[2] for x in net]
         best = int(np.argmin(losses))
         low, high = net[max(0, best - 1)], net[min(20, best + 1)]
     shape = _shape(kind, net[best])
-    level, effect, _ = _levels(kind, d, log_t, bands, n_bands, shape)
+    level, effect, _ = _levels(kind, d, log_t, bands, rows, shape)
     return level, float(shape), effect
 
 
@@ -131,11 +142,22 @@ def _shape(kind: Kind, x: float) -> float:
     return np.exp(x) if kind == "kolesar" else x
 
 
-def _levels(kind: Kind, d: np.ndarray, log_t: np.ndarray, bands: np.ndarray, n_bands: int, shape: float) -> tuple[float, np.ndarray, float]:
+def _levels(
+    kind: Kind, d: np.ndarray, log_t: np.ndarray, bands: np.ndarray, rows: Sequence[np.ndarray], shape: float
+) -> tuple[float, np.ndarray, float]:
+    """`rows` are those of each band."""
     rest = log_t - _log_shape(kind, d, shape)
-    everywhere = float(np.median(rest))
-    medians = np.array([np.median(rest[bands == b]) if (bands == b).any() else everywhere for b in range(n_bands)])
+    medians = np.array([_median(rest[these] if these.size else rest) for these in rows])
     return float(medians[0]), medians - medians[0], float(np.abs(rest - medians[bands]).sum())
+
+
+def _median(values: np.ndarray) -> float:
+    """numpy.median without its care for axes and missing values, which costs more than the median itself."""
+    half = values.size // 2
+    if values.size % 2:
+        return float(np.partition(values, half)[half])
+    middle = np.partition(values, (half - 1, half))
+    return float((middle[half - 1] + middle[half]) / 2)
 
 
 def _curve(kind: Kind, level: float, shape: float, effect: np.ndarray, d: np.ndarray, bands: np.ndarray) -> np.ndarray:

@@ -53,6 +53,14 @@ def test_a_table_is_computed_from_a_select_with_settings(workspace: Workspace, c
     assert not workspace.has("early")
 
 
+def test_a_table_kept_in_a_file_has_the_same_rows_in_the_same_order(workspace: Workspace) -> None:
+    sql = "select range as n, range % 7 as part from range($many) order by part, n"
+    workspace.create("held", sql, {"many": 300_000})
+    workspace.keep("kept", sql, {"many": 300_000})
+    assert workspace.rows("kept") == 300_000
+    assert workspace.fetch("select n, part from kept").equals(workspace.fetch("select n, part from held"))
+
+
 def test_a_list_setting_reaches_the_statement(workspace: Workspace, calls: Path) -> None:
     workspace.view("calls", calls)
     found = workspace.fetch("select call from calls where list_contains($wanted, minutes)", {"wanted": [4.0, 5.0]})

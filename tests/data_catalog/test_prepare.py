@@ -114,6 +114,25 @@ def test_a_row_that_repeats_another_wholly_is_set_aside_but_not_in_a_list_of_thi
     assert prepared(tmp_path, CAMERAS, cameras, mapping)[0].rows_kept == 2
 
 
+def test_a_rare_value_deep_in_a_large_file_is_read_as_in_a_small_one(tmp_path: Path) -> None:
+    count = 60_000
+    at = [f"2024-{n // 40_320 + 1:02d}-{n // 1440 % 28 + 1:02d} {n // 60 % 24:02d}:{n % 60:02d}" for n in range(count)]
+    columns: dict[str, list[str | None]] = {"일시": list(at), "도착": list(at), "수": [str(number % 90) for number in range(count)]}
+    columns["일시"][12_000] = "2024.03.05 00:00"
+    columns["도착"][17_000] = "모름"
+    columns["수"][40_000] = "1,200"
+    columns["일시"][50_000] = "언젠가"
+    mapping = {"call_at": column("일시"), "arrive_at": column("도착"), "count": column("수")}
+    done, rows, _ = prepared(tmp_path, CALLS, columns, mapping)
+    assert (done.rows_in, done.rows_kept, done.rows_set_aside) == (count, count - 1, 1)
+    assert [one.value for one in reason(done, "row_unreadable").examples] == ["언젠가"]
+    assert [one.value for one in reason(done, "value_unreadable").examples] == ["모름"]
+    assert rows.filter(pl.col("_line") == 12_002)["call_at"].to_list() == [datetime(2024, 3, 5)]
+    assert rows.filter(pl.col("_line") == 40_002)["count"].to_list() == [1200]
+    assert (done.missing["arrive_at"], done.missing["call_at"]) == (1, 0)
+    assert rows["_line"].is_sorted()
+
+
 def test_columns_not_mapped_are_absent_and_fields_that_hold_nothing_are_not_named(tmp_path: Path) -> None:
     columns = {"일시": ["2024-03-01 09:00"], "센터": [None], "남": ["x"]}
     done, rows, _ = prepared(tmp_path, CALLS, columns, {"call_at": column("일시"), "center": column("센터")})

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.files import read
 from data_catalog.kinds import Habit
-from data_catalog.profile import ColumnProfile, Profile, profile
+from data_catalog.profile import ColumnProfile, Profile, profile, sketch
 
 
 def profiled(folder: Path, text: str) -> Profile:
@@ -75,6 +75,22 @@ def test_a_large_table_is_settled_on_every_row(tmp_path: Path) -> None:
     assert columns["시각"].habit == Habit(clock_digits="hm")
     assert columns["유형"].kind == "category"
     assert dict(columns["유형"].top) == {"질병": pytest.approx(0.5, abs=0.05), "사고": pytest.approx(0.5, abs=0.05)}
+
+
+def test_some_rows_suggest_what_all_rows_do(tmp_path: Path) -> None:
+    count = 20_000
+    columns = {
+        "사건번호": [f"A-{number:06d}" for number in range(count)],
+        "신고일시": [f"2024-01-{number % 28 + 1:02d} {number % 24:02d}:00:00" for number in range(count)],
+        "거리": [str(number % 40) for number in range(count - 1)] + ["900"],
+        "유형": [["질병", "사고"][number % 2] for number in range(count)],
+    }
+    pl.DataFrame({"_line": range(2, count + 2), **columns}).write_parquet(tmp_path / "a.parquet")
+    whole, some = profile(tmp_path / "a.parquet"), sketch(tmp_path / "a.parquet")
+    assert some.rows == some.sampled_rows == whole.sampled_rows < count
+    for one, other in zip(whole.columns, some.columns, strict=True):
+        assert (one.name, one.kind, one.samples, one.top) == (other.name, other.kind, other.samples, other.top)
+    assert {item.name: item.maximum for item in some.columns}["거리"] == 900
 
 
 def test_days_before_months_are_ranged_by_the_habit(tmp_path: Path) -> None:
