@@ -12,7 +12,8 @@ import highspy
 import pandas  # type: ignore[import-untyped]  # noqa: F401  pyarrow looks for it at its first array, which takes a second
 import scipy.optimize
 import scipy.sparse
-import scipy.spatial  # noqa: F401
+import scipy.spatial
+import scipy.stats  # noqa: F401
 import shapely  # noqa: F401
 
 import app.worker.child  # noqa: F401
