@@ -119,9 +119,8 @@ def mix_table(periods: pl.DataFrame) -> pl.DataFrame | None:
     low, high = share_difference(*(int(half[column].sum()) for half in (before, after) for column in ("within_target", "calls")))
     return pl.DataFrame([{
         "parts": both.len(), "earlier_calls": int(before["calls"].sum()), "later_calls": int(after["calls"].sum()),
-        "earlier": found.before, "later": found.after, "difference": found.difference, "difference_low": float(low), "difference_high": float(high),
-        "rate_effect": found.rate_effect,
-        "mix_effect": found.mix_effect,
+        "earlier": found.before, "later": found.after, "difference": found.difference, "difference_low": float(low),
+        "difference_high": float(high), "rate_effect": found.rate_effect, "mix_effect": found.mix_effect,
     }])  # fmt: skip
 
 

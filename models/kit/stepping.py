@@ -25,6 +25,7 @@ class HasPath(Protocol):
     @property
     def path(self) -> Path: ...
 
+
 MANY_ROWS = 500_000
 """What is made of tables as long as this lies in files: it may be as long itself."""
 
