@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Hashable
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import charts
 from app.identity.person import Person
@@ -60,6 +62,23 @@ def sign_in_holds() -> bool:
     signed = accounts.whose(platform(), token) if token else None
     st.session_state[_SIGNED] = signed
     return signed is not None
+
+
+def part(function: Callable[..., None] | None = None, *, every_s: float | None = None) -> Any:
+    """Makes a function a part of its page that is drawn again by itself. Whether the sign-in holds is looked up each time it is:
+    one that ended elsewhere ends here too."""
+    if function is None:
+        return functools.partial(part, every_s=every_s)
+
+    @functools.wraps(function)
+    def drawn_by_itself(*given: Any, **named: Any) -> None:
+        run = get_script_run_ctx()
+        # Within a drawing of the whole page the portal has just looked.
+        if run is not None and run.fragment_ids_this_run and not sign_in_holds():
+            st.rerun()
+        function(*given, **named)
+
+    return st.fragment(drawn_by_itself, run_every=every_s)
 
 
 def person() -> Person:

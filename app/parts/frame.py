@@ -86,10 +86,8 @@ def _person(person: Person) -> None:
     show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), change, leave)
 
 
-@st.fragment(run_every=_EVERY_SECONDS)
+@session.part(every_s=_EVERY_SECONDS)
 def _running_line() -> None:
-    if not session.sign_in_holds():
-        return
     under_way = running(session.person(), session.platform())
     if not under_way:
         return

@@ -34,10 +34,10 @@ def map_first(result: Result) -> str | None:
     return next(iter([*proposing, *(item.spec.name for item in result.maps), *charts.names(result)]), None)
 
 
-@st.fragment(run_every=_LOOK_EVERY_S)
+@session.part(every_s=_LOOK_EVERY_S)
 def _coming(model_id: str) -> None:
     """In the short time until the worker has made it: looks again by itself."""
-    if not session.sign_in_holds() or examples.of_model(session.person(), session.platform(), library.load(model_id)):
+    if examples.of_model(session.person(), session.platform(), library.load(model_id)):
         st.rerun()
     show(tag("p", plain(say("model.example_coming")), class_="mo-coming", role="status"))
 

@@ -22,7 +22,7 @@ _NEAR_ZOOM = 13.0
 _HEIGHT_PX = 520
 
 
-@st.fragment
+@session.part
 def draw(run_id: str) -> None:
     """Draws one map of the result at a time, its list beside it; the one with the proposed places first."""
     result, lang = runs.result(session.person(), session.platform(), run_id), session.language()

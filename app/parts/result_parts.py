@@ -16,7 +16,7 @@ from app.texts import pick
 from models.kit.result import Finding, Result, Table
 
 
-@st.fragment
+@session.part
 def figures(run_id: str) -> None:
     """Draws one figure at a time; sensitivity comes last in the choice."""
     result, lang = runs.result(session.person(), session.platform(), run_id), session.language()
@@ -51,7 +51,7 @@ def figures(run_id: str) -> None:
         _table(run_id, result, charts.twin(result, name))
 
 
-@st.fragment
+@session.part
 def tables(run_id: str) -> None:
     """Draws one table at a time."""
     result, lang = runs.result(session.person(), session.platform(), run_id), session.language()

@@ -49,10 +49,8 @@ def _start(draft: Draft) -> None:
     st.rerun()
 
 
-@st.fragment(run_every=_EVERY_SECONDS)
+@session.part(every_s=_EVERY_SECONDS)
 def _going(draft_id: str, run_id: str) -> None:
-    if not session.sign_in_holds():
-        st.rerun()
     progress = runs.progress(session.person(), session.platform(), run_id)
     if progress.state not in {"queued", "running"}:
         if progress.state == "finished":

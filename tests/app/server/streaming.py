@@ -35,8 +35,12 @@ class Drawn:
 class Tab:
     """One page of one person. `async with Tab(…) as tab: await tab.show("result", run=…)`."""
 
-    def __init__(self, port: int, cookies: dict[str, str]) -> None:
+    def __init__(self, port: int, cookies: dict[str, str], *, session: str = "") -> None:
+        """`session` names the one this tab had on an earlier line."""
         self.page = ""
+        self.main = ""
+        self.session = session
+        self.path = ""
         self.query = ""
         self._address = f"ws://127.0.0.1:{port}/_stcore/stream"
         self._here = f"http://127.0.0.1:{port}"
@@ -45,7 +49,7 @@ class Tab:
 
     async def __aenter__(self) -> Tab:
         self._line = await connect(
-            self._address, subprotocols=[Subprotocol("streamlit"), Subprotocol("none")], origin=self._here,  # type: ignore[arg-type]
+            self._address, subprotocols=[Subprotocol(name) for name in ("streamlit", "none", self.session) if name], origin=self._here,  # type: ignore[arg-type]
             additional_headers={"Cookie": self._cookie}, max_size=_LARGEST, compression=None, open_timeout=PATIENCE_S, proxy=None,
         )  # fmt: skip
         return self
@@ -60,7 +64,7 @@ class Tab:
 
     async def show(self, page_name: str, **ids: str) -> Drawn:
         """Opens a page by its address."""
-        self.page, self.query = "", "&".join(f"{name}={value}" for name, value in ids.items())
+        self.path, self.page, self.query = page_name, "", "&".join(f"{name}={value}" for name, value in ids.items())
         await self.ask(page_name=page_name)
         return await self.drawn()
 
@@ -75,7 +79,7 @@ class Tab:
         state = wish.rerun_script
         state.query_string, state.page_name, state.fragment_id, state.is_auto_rerun = self.query, page_name, fragment, auto
         state.page_script_hash = self.page if page is None else page
-        state.context_info.timezone, state.context_info.locale, state.context_info.url = "Asia/Seoul", "ko-KR", self._here
+        state.context_info.timezone, state.context_info.locale, state.context_info.url = "Asia/Seoul", "ko-KR", f"{self._here}/{self.path}"
         await self.line.send(wish.SerializeToString())
 
     async def drawn(self) -> Drawn:
@@ -105,10 +109,20 @@ class Tab:
             if message.HasField("navigation"):
                 found.append(message.navigation.page_script_hash)
 
+    async def kinds(self) -> list[str]:
+        """The kinds of message that come until a run has finished."""
+        found: list[str] = []
+        while not found or found[-1] != "script_finished":
+            message = ForwardMsg()
+            message.ParseFromString(bytes(await asyncio.wait_for(self.line.recv(decode=False), PATIENCE_S)))
+            found.append(message.WhichOneof("type") or "")
+        return found
+
     def _note(self, found: Drawn, message: ForwardMsg) -> bool:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             found.page = message.new_session.page_script_hash
+            self.main, self.session = message.new_session.main_script_hash, message.new_session.initialize.session_id
             if not message.metadata.run.fragment_ids:
                 self.page = found.page
         elif kind == "navigation":

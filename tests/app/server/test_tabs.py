@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from app.server import cookies
 from app.services import accounts, drafts, runs
+from app.texts import text
 from tests.app.server.conftest import Client, Served
-from tests.app.server.streaming import Tab
+from tests.app.server.streaming import Drawn, Tab
 
 
 @pytest.fixture
@@ -42,3 +44,82 @@ def test_a_poll_of_the_page_before_does_not_empty_the_page_that_came(served: Ser
     assert analyses != wizard
     assert pages
     assert set(pages) == {analyses}
+
+
+def test_a_part_that_draws_itself_again_stops_when_its_person_signed_out_elsewhere(served: Served, waiting: tuple[Client, str]) -> None:
+    _, draft = waiting
+
+    async def journey(which: int) -> tuple[Drawn, Drawn]:
+        client = served.client()
+        client.demo()
+        async with Tab(served.port, client.cookies) as tab:
+            fragment = list((await tab.show("wizard", draft=draft, step="run")).polling)[which]
+            living = await tab.again(fragment)
+            accounts.sign_out(served.platform, client.cookies[cookies.SESSION])
+            return living, await tab.again(fragment)
+
+    for which in (0, 1):
+        living, ended = asyncio.run(journey(which))
+        assert living.fragments
+        assert not living.says(text("frame.ended", "ko"))
+        assert ended.says(text("frame.ended", "ko"))
+        assert not ended.says(text("run.cancel", "ko"))
+
+
+def test_no_part_draws_itself_again_without_looking_for_its_session() -> None:
+    root = Path(__file__).resolve().parents[3] / "app"
+    own = {path.relative_to(root).as_posix() for path in root.rglob("*.py") if "st.fragment" in path.read_text("utf-8")}
+    assert own == {"session.py"}
+
+
+def test_a_tab_that_lost_its_line_before_it_knew_its_page_gets_the_page_of_its_address(served: Served) -> None:
+    client = served.client()
+    client.demo()
+
+    async def journey() -> tuple[str, str]:
+        async with Tab(served.port, client.cookies) as tab:
+            await tab.show("analyses")
+            page, main, session = tab.page, tab.main, tab.session
+        async with Tab(served.port, client.cookies, session=session) as again:
+            again.path = "analyses"
+            await again.ask(page=main)
+            await again.drawn()
+            return page, again.page
+
+    before, after = asyncio.run(journey())
+    assert after == before
+
+
+def test_a_new_line_brings_nothing_of_a_run_that_began_on_the_old_one(served: Served, waiting: tuple[Client, str]) -> None:
+    client, _ = waiting
+
+    async def journey(read: int) -> list[str]:
+        async with Tab(served.port, client.cookies) as tab:
+            await tab.show("analyses")
+            await tab.ask(page_name="wizard", page="")
+            for _ in range(read):
+                await tab.line.recv()
+            session, page = tab.session, tab.page
+            tab.line.transport.abort()
+        async with Tab(served.port, client.cookies, session=session) as again:
+            await again.ask(page=page)
+            return await again.kinds()
+
+    for read in (1, 5, 15, 30):
+        kinds = [kind for kind in asyncio.run(journey(read)) if kind not in {"session_status_changed", "session_event"}]
+        assert kinds[0] == "new_session", kinds[:5]
+
+
+def test_a_click_on_a_part_that_the_session_does_not_know_draws_the_page(served: Served, waiting: tuple[Client, str]) -> None:
+    client, draft = waiting
+
+    async def journey() -> Drawn:
+        async with Tab(served.port, client.cookies) as tab:
+            drawn = await tab.show("wizard", draft=draft, step="run")
+            page, query = tab.page, tab.query
+        # The portal was started again: the session is gone, the browser still shows the page.
+        async with Tab(served.port, client.cookies, session="gone") as again:
+            again.page, again.query = page, query
+            return await again.again(next(iter(drawn.polling)))
+
+    assert asyncio.run(journey()).says(text("run.title", "ko"))
