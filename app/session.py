@@ -144,7 +144,7 @@ def theme() -> str:
 
 def theme_wanted() -> str:
     """What was chosen on this device, else by the person last: light, dark or system."""
-    chosen, _, whose = st.context.cookies.get("modu_theme", "").partition(".")
+    chosen, _, whose = str(st.context.cookies.get("modu_theme", "")).partition(".")
     return chosen if whose and person().id.startswith(whose) else person().theme
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from urllib.parse import quote, unquote
 
 from anyio import to_thread
@@ -16,18 +18,21 @@ from app.texts import problem_text
 from connectors.problem import Problem
 
 _BLOCK = 1 << 20
+_LET_GO = 1 << 30
+_LET_GO_S = 60
 
 
 async def upload(request: Request) -> Response:
     """POST the bytes of one file (its name in X-File-Name). Answers `{"upload": id, "state": …}`, or the problem in words."""
     person, platform = _person(request), request.app.state.wiring.platform
+    parts = request.stream()
     name = unquote(request.headers.get("x-file-name", ""))[:255]
     length = request.headers.get("content-length")
     size = int(length) if length and length.isdigit() else None
     try:
         receiver = await to_thread.run_sync(uploads.begin, person, platform, request.path_params["ticket"], name, size)
         try:
-            await _stream(request, receiver)
+            await _stream(parts, receiver)
             upload_id = await to_thread.run_sync(receiver.finish)
         except BaseException:
             await to_thread.run_sync(receiver.abort)
@@ -35,6 +40,7 @@ async def upload(request: Request) -> Response:
     except ClientDisconnect:
         return Response(status_code=499)
     except Problem as problem:
+        await _let_go(parts)
         return JSONResponse({"problem": problem_text(problem, person.language)}, status_code=422)
     return JSONResponse({"upload": upload_id, "state": await _read(person, request, upload_id)})
 
@@ -64,15 +70,26 @@ async def of_model(request: Request) -> Response:
     return await _sent(request, lambda: downloads.of_model(person, platform, model, file, person.language))
 
 
-async def _stream(request: Request, receiver: uploads.Receiver) -> None:
+async def _stream(parts: AsyncIterator[bytes], receiver: uploads.Receiver) -> None:
     block = bytearray()
-    async for part in request.stream():
+    async for part in parts:
         block += part
         if len(block) >= _BLOCK:
             await to_thread.run_sync(receiver.write, bytes(block))
             block.clear()
     if block:
         await to_thread.run_sync(receiver.write, bytes(block))
+
+
+async def _let_go(parts: AsyncIterator[bytes]) -> None:
+    """Takes the rest of a refused file in and drops it: a browser still sending would hear of a broken line, not the reason."""
+    left = _LET_GO
+    with suppress(ClientDisconnect, TimeoutError):
+        async with asyncio.timeout(_LET_GO_S):
+            async for part in parts:
+                left -= len(part)
+                if left < 0:
+                    return
 
 
 async def _read(person: Person, request: Request, upload_id: str) -> str:

@@ -16,6 +16,7 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 
 from app.services.platform import Platform, open_platform
@@ -77,6 +78,11 @@ class Client:
 class Served:
     port: int
     platform: Platform
+    process: psutil.Process
+
+    def rss_mb(self) -> float:
+        """The memory of the largest of the processes: the portal's."""
+        return max(child.memory_info().rss for child in self.process.children()) / 2**20
 
     def client(self, language: str = "ko-KR") -> Client:
         return Client(self.port, language=language)
@@ -99,7 +105,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         except OSError:
             time.sleep(0.1)
     platform = open_platform(home)
-    yield Served(port, platform)
+    yield Served(port, platform, psutil.Process(process.pid))
     platform.records.close()
     process.terminate()
     process.wait(20)

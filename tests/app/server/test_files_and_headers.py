@@ -1,16 +1,20 @@
 """What every answer carries, files in and out, and how the portal tells it is well."""
 
 import gzip
+import http.client
 import json
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
 
 from app.identity import person as people
 from app.services import drafts, uploads
+from data_catalog.records import settings
 from data_catalog.records.tables import PersonRow
-from tests.app.server.conftest import Client, Served
+from tests.app.server.conftest import Answer, Client, Served
 
 CSV = "신고일시,출동센터,도착일시\n2024-01-01 10:00,노학,2024-01-01 10:07\n2024-01-02 11:00,조양,2024-01-02 11:09\n"
 
@@ -97,6 +101,61 @@ def test_an_empty_file_is_refused_in_words(served: Served) -> None:
     answer = client.post(f"/upload/{token}", b"", X_File_Name=quote("빈 파일.csv"))
     assert answer.status == 422
     assert "빈 파일.csv" in json.loads(answer.body)["problem"]
+
+
+def test_a_file_over_the_limit_is_refused_in_words_while_it_is_still_sent(served: Served) -> None:
+    client, person = signed_in(served)
+    draft = drafts.start(person, served.platform, "golden_hour")
+    with limit_of(served, 1):
+        for told in (True, False):
+            token = uploads.token(person, served.platform, draft.id, "dispatch")
+            answer = send(client, token, size=12 << 20, told=told)
+            said = json.loads(answer.body)["problem"]
+            assert answer.status == 422
+            assert "큰 파일.csv" in said
+            assert "1 MB" in said
+    assert not [path for path in served.platform.lake.draft_folder(draft.id).rglob("*") if path.is_file()]
+
+
+def test_a_large_file_goes_to_disk_and_not_through_memory(served: Served) -> None:
+    client, person = signed_in(served)
+    draft = drafts.start(person, served.platform, "golden_hour")
+    token = uploads.token(person, served.platform, draft.id, "dispatch")
+    seen: list[float] = []
+    before = served.rss_mb()
+    answer = send(client, token, size=400 << 20, told=True, between=lambda: seen.append(served.rss_mb()))
+    assert max(seen) - before < 40, (before, max(seen))
+    assert answer.status in {200, 422}
+
+
+@contextmanager
+def limit_of(served: Served, limit_mb: int) -> Iterator[None]:
+    """A smaller limit of a file for a while."""
+    for value in (limit_mb, settings.SETTINGS["upload_limit_mb"].default):
+        with served.platform.records.session() as session:
+            settings.change(session, "upload_limit_mb", value, by=None, at=served.platform.now())
+        if value == limit_mb:
+            yield
+
+
+def send(client: Client, token: str, *, size: int, told: bool, between: Callable[[], None] = lambda: None) -> Answer:
+    """Sends a file block by block, its size told beforehand or not."""
+    connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=120)
+    connection.putrequest("POST", f"/upload/{token}")
+    headers = {"Origin": f"http://127.0.0.1:{client.port}", "X-File-Name": quote("큰 파일.csv"),
+               "Cookie": "; ".join(f"{name}={value}" for name, value in client.cookies.items())}  # fmt: skip
+    for name, value in (headers | ({"Content-Length": str(size)} if told else {"Transfer-Encoding": "chunked"})).items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    block = b"2024-01-01,10:00,7\n" * ((1 << 20) // 19)
+    block = b"a,b,c\n" + block + b"x" * ((1 << 20) - len(block) - 7) + b"\n"
+    for _ in range(size >> 20):
+        connection.send(block if told else b"%x\r\n%b\r\n" % (len(block), block))
+        between()
+    if not told:
+        connection.send(b"0\r\n\r\n")
+    said = connection.getresponse()
+    return Answer(said.status, {}, said.read())
 
 
 def test_the_standard_form_and_the_package_are_handed_out(served: Served) -> None:

@@ -1,0 +1,61 @@
+"""Two portals on one PostgreSQL and one home: whoever answers, it is the same work."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from app.texts import text
+from tests.browser.conftest import NewPage, serve
+from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, settle, sign_in, take_file
+
+
+def test_a_draft_begun_on_one_portal_is_finished_on_the_other(home: Path, tmp_path: Path, postgres_url: str, new_page: NewPage) -> None:
+    first = serve(home, MODU_RECORDS=postgres_url)
+    second = serve(home, MODU_RECORDS=postgres_url)
+    try:
+        page = new_page("ko")
+        sign_in(page, first)
+        press(page, "model.start", "ko")
+        take_file(page, calls_file(tmp_path, rows=90), "ko")
+        forward(page, "columns", "ko")
+        forward(page, "check", "ko")
+        draft = page.url.removeprefix(first.url)
+        first.stop()
+        # The cookie is of the host, not of the port: the session begun on the one holds on the other.
+        page.goto(second.url + draft)
+        settle(page)
+        forward(page, "settings", "ko")
+        button(page, "wizard.run", "ko").click()
+        page.wait_for_url(re.compile("/result"), timeout=SLOW_MS)
+        settle(page)
+        assert page.url.startswith(second.url)
+        expect(page.get_by_text(re.compile("구급출동 90건")).first).to_be_visible(timeout=SLOW_MS)
+    finally:
+        first.stop()
+        second.stop()
+
+
+def test_a_sign_out_on_one_portal_holds_on_the_other(home: Path, postgres_url: str, new_page: NewPage) -> None:
+    first = serve(home, MODU_RECORDS=postgres_url)
+    second = serve(home, MODU_RECORDS=postgres_url)
+    try:
+        page = new_page("ko")
+        sign_in(page, first)
+        page.goto(f"{second.url}/analyses")
+        expect(page.get_by_role("heading", name=text("nav.analyses", "ko")).first).to_be_visible(timeout=SLOW_MS)
+        other = page.context.new_page()
+        other.goto(first.url)
+        settle(other)
+        other.get_by_role("button", name=re.compile("한분석")).click()
+        other.get_by_role("button", name=text("frame.sign_out", "ko")).click()
+        expect(other.get_by_role("heading", name=text("sign_in.title", "ko"))).to_be_visible(timeout=SLOW_MS)
+        page.get_by_role("link", name=text("nav.data", "ko"), exact=True).first.click()
+        expect(
+            page.get_by_text(text("frame.ended", "ko")).or_(page.get_by_role("heading", name=text("sign_in.title", "ko"))).first
+        ).to_be_visible(timeout=SLOW_MS)
+    finally:
+        first.stop()
+        second.stop()
