@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     import pydeck
 
+    from app.charts.kept_map import KeptMap
     from app.charts.legends import LegendGroup
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "alt",
     "deck",
     "figure",
+    "kept_map",
     "legend",
     "legend_html",
     "names",
@@ -51,6 +53,13 @@ def deck(result: Result, name: str, lang: str, theme: Theme = "light") -> pydeck
     from app.charts.screen_map import deck_of
 
     return deck_of(result, _map_spec(result, name), lang, theme)
+
+
+def kept_map(result: Result, name: str, lang: str, theme: Theme = "light") -> KeptMap:
+    """The same map as text ready to be sent, to be kept between drawings."""
+    from app.charts.kept_map import keep
+
+    return keep(deck(result, name, lang, theme))
 
 
 def legend(result: Result, name: str, lang: str, theme: Theme = "light") -> tuple[LegendGroup, ...]:

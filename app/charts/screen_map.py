@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import json
 import math
 from collections.abc import Callable
 from typing import Any
 
 import pydeck
-from pydeck.bindings.json_tools import default_serialize
 
+from app.charts.kept_map import compact
 from app.charts.legends import plain_tone, tones
 from app.charts.map_names import INSIDE_MAX, Name, names_of
 from app.charts.mapplan import Layer, MapPlan, Ring, Spot, mapplan
@@ -69,7 +68,7 @@ class _CompactDeck(pydeck.Deck):
     """A deck whose JSON has no indents and no escaped Hangul: a third of the bytes."""
 
     def to_json(self) -> str:
-        return json.dumps(self, sort_keys=True, default=default_serialize, ensure_ascii=False, separators=(",", ":"))
+        return compact(self)
 
 
 def _drawn(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:

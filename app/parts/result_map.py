@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import pydeck
 import streamlit as st
 
 from app import charts, session
+from app.charts.kept_map import KeptMap
 from app.parts.drawing import drawing
 from app.parts.markup import plain, show, tag
 from app.parts.sheet import sheet, told
@@ -103,7 +103,7 @@ def _picked(state: Any, twin: Table, layer: LayerSpec | None) -> int | None:
     return None
 
 
-def _with_mark(deck: pydeck.Deck, place: tuple[float, float]) -> pydeck.Deck:
+def _with_mark(deck: KeptMap, place: tuple[float, float]) -> KeptMap:
     ring = pydeck.Layer(
         "ScatterplotLayer",
         [{"at": list(place)}],
@@ -117,7 +117,4 @@ def _with_mark(deck: pydeck.Deck, place: tuple[float, float]) -> pydeck.Deck:
         line_width_min_pixels=4,
         pickable=False,
     )
-    marked = copy.copy(deck)
-    marked.layers = [*deck.layers, ring]
-    marked.initial_view_state = pydeck.ViewState(longitude=place[0], latitude=place[1], zoom=_NEAR_ZOOM, pitch=0, bearing=0)
-    return marked
+    return deck.marked(ring, pydeck.ViewState(longitude=place[0], latitude=place[1], zoom=_NEAR_ZOOM, pitch=0, bearing=0))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -14,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import drafts, memory, uploads
+from app.services import drafts, kept_results, memory, uploads
 from app.services.drafts import Draft
 from app.services.home import RunLine
 from app.services.platform import Platform
@@ -134,7 +132,7 @@ def result(person: Person, platform: Platform, run_id: str) -> Result:
     folder = platform.lake.run_folder(run_id)
     if row.state != "finished" or not (folder / "result.json").is_file():
         raise Problem("run.no_result", state=row.state)
-    return _loaded(folder, row.result_hash)
+    return kept_results.load(folder, row.result_hash)
 
 
 def viewed(person: Person, platform: Platform, run_id: str) -> None:
@@ -148,11 +146,6 @@ def key_of(model: Model, kind: str, prints: Mapping[str, str], mapping: Mapping[
     """Equal for equal package, data, columns and settings."""
     said = {"model": model.hash, "sample": kind == "sample", "data": prints, "mapping": mapping, "settings": settings}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-@lru_cache(maxsize=16)
-def _loaded(folder: Path, result_hash: str | None) -> Result:
-    return Result.load(folder)
 
 
 def _refuse_absent(model: Model, draft: Draft) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 
 import polars as pl
+import pydeck
 import pytest
 from PIL import Image
 
@@ -216,3 +217,14 @@ def test_candidates_and_many_posts_stay_without_names_but_keep_their_tips(result
         assert not any(layer["@@type"] == "TextLayer" for layer in deck["layers"])
         marks = next(layer for layer in deck["layers"] if layer["@@type"] == "IconLayer")["data"]
         assert all(mark["tip"] for mark in marks)
+
+
+def test_a_kept_map_says_what_its_deck_says_and_takes_a_mark_on_top(result):
+    spec = result.maps[0].spec
+    deck, kept = charts.deck(result, spec.name, "ko"), charts.kept_map(result, spec.name, "ko")
+    assert json.loads(kept.to_json()) == json.loads(deck.to_json())
+    marked = json.loads(kept.marked(pydeck.Layer("ScatterplotLayer", [], id="chosen"), pydeck.ViewState(longitude=1, latitude=2)).to_json())
+    assert [layer["id"] for layer in marked["layers"]][-1] == "chosen"
+    assert len(marked["layers"]) == len(deck.layers) + 1
+    assert marked["initialViewState"]["longitude"] == 1
+    assert len(deck.layers) == len(json.loads(kept.to_json())["layers"])
