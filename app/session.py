@@ -40,7 +40,7 @@ def _drawn(run_id: str, kind: str, name: str, lang: str, theme: str, _result: Re
     if kind == "figure":
         return charts.figure(_result, name, lang, "dark" if theme == "dark" else "light")
     if kind == "map":
-        return charts.kept_map(_result, name, lang, "dark" if theme == "dark" else "light")
+        return charts.ready_map(_result, name, lang, "dark" if theme == "dark" else "light")
     if kind == "legend":
         return charts.legend_html(charts.legend(_result, name, lang, "dark" if theme == "dark" else "light"), lang)
     return charts.picture(_result, name, lang, "png")

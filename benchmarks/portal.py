@@ -32,7 +32,7 @@ from app.identity.person import Person
 from app.services import drafts, runs
 from app.services.platform import Platform, open_platform
 from data_catalog.records.tables import Draft, Membership, Organisation, PersonRow, Run, new_id
-from tests.app.server.streaming import Tab
+from tests.app.server.streaming import Drawn, Tab
 
 _AT_ONCE = 4
 _MODEL = "golden_hour"
@@ -135,7 +135,7 @@ async def thinking(portal: Served, visitors: list[Visitor], think_s: float, seco
                 try:
                     drawn = await one.again()
                     waits.append(time.perf_counter() - asked)
-                    failed += not drawn.parts
+                    failed += not well(drawn)
                 except (OSError, TimeoutError):
                     failed += 1
                 await asyncio.sleep(choose.uniform(0.5, 1.5) * think_s)
@@ -154,8 +154,13 @@ async def shown(one: Tab, visitor: Visitor, page: str) -> None:
     ids = {"run": visitor.run} if page == "result" else {"draft": visitor.draft, "step": "settings"}
     drawn = await one.show(page, **ids)
     told = "7" if page == "wizard" else "95"
-    if len(drawn.parts) < 40 or not drawn.says(told):
+    if len(drawn.parts) < 40 or not well(drawn) or not drawn.says(told):
         raise RuntimeError(f"the {page} page was not drawn: {len(drawn.parts)} parts")
+
+
+def well(drawn: Drawn) -> bool:
+    """Whether something was drawn, and no fault among it."""
+    return bool(drawn.parts) and not any(part.new_element.HasField("exception") for part in drawn.parts)
 
 
 def people(platform: Platform, count: int) -> list[Visitor]:

@@ -25,12 +25,12 @@ __all__ = [
     "alt",
     "deck",
     "figure",
-    "kept_map",
     "legend",
     "legend_html",
     "names",
     "note",
     "picture",
+    "ready_map",
     "title",
     "twin",
 ]
@@ -55,7 +55,7 @@ def deck(result: Result, name: str, lang: str, theme: Theme = "light") -> pydeck
     return deck_of(result, _map_spec(result, name), lang, theme)
 
 
-def kept_map(result: Result, name: str, lang: str, theme: Theme = "light") -> KeptMap:
+def ready_map(result: Result, name: str, lang: str, theme: Theme = "light") -> KeptMap:
     """The same map as text ready to be sent, to be kept between drawings."""
     from app.charts.kept_map import keep
 

@@ -221,7 +221,7 @@ def test_candidates_and_many_posts_stay_without_names_but_keep_their_tips(result
 
 def test_a_kept_map_says_what_its_deck_says_and_takes_a_mark_on_top(result):
     spec = result.maps[0].spec
-    deck, kept = charts.deck(result, spec.name, "ko"), charts.kept_map(result, spec.name, "ko")
+    deck, kept = charts.deck(result, spec.name, "ko"), charts.ready_map(result, spec.name, "ko")
     assert json.loads(kept.to_json()) == json.loads(deck.to_json())
     marked = json.loads(kept.marked(pydeck.Layer("ScatterplotLayer", [], id="chosen"), pydeck.ViewState(longitude=1, latitude=2)).to_json())
     assert [layer["id"] for layer in marked["layers"]][-1] == "chosen"
