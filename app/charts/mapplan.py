@@ -133,7 +133,7 @@ def _tips(spec: LayerSpec, table: Table, columns: dict[str, ColumnSpec], lang: s
         named = [column for column in table.spec.columns if column.name in (spec.label, spec.value)]
     if spec.role == "context" or not named:
         return lambda index: ""
-    cells = [[f"{heading(column, lang)}: {shown(value, column, lang)}" for value in table.rows[column.name].to_list()] for column in named]
+    cells = [[f"{heading(column, lang)}: {shown(value, column, lang)}" for value in table.cells(column.name)] for column in named]
     return lambda index: "\n".join(column[index] for column in cells)
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import polars as pl
 
+from app.texts import text
+from data_catalog.disclosure import Hidden
 from models.kit.contract import ColumnSpec
 from models.kit.wording import number, word_of
 
@@ -33,7 +35,9 @@ DASH = "–"
 
 
 def shown(value: Any, column: ColumnSpec, lang: str) -> str:
-    """A cell's text. Missing is a dash; text is cleaned of what no document can hold."""
+    """A cell's text. Missing is a dash, hidden says so; text is cleaned of what no document can hold."""
+    if isinstance(value, Hidden):
+        return text(f"disclosure.{value.why}", lang)
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return DASH
     if isinstance(value, datetime):

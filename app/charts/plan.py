@@ -122,6 +122,8 @@ def plan(result: Result, spec: FigureSpec, lang: str) -> Plan:
     y = Axis(_title(spec.y_title, y_column, lang), y_column.kind, form(y_column))
     series = tuple(_series(name, part, spec, table, columns, labels, lang) for name, part in _parts(rows, spec.series, columns, lang))
     sideways = labels is not None and spec.kind in ("bar", "interval") and _long(labels)
+    if spec.y in table.hidden:
+        note = " ".join(part for part in (note, text("charts.hidden", lang, n=len(table.hidden[spec.y]))) if part)
     return Plan(spec.kind, clean(spec.title[lang]), x, y, series, sideways, note=note)
 
 

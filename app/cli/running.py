@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import polars as pl
+
 from app.cli import confined
 from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
@@ -17,9 +19,10 @@ from app.services.analysis import Asked, Brings
 from app.texts import pick, text
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
+from data_catalog.disclosure import FEW
 from data_catalog.mapping import Source, inputs_from_json
 from models.kit import library
-from models.kit.result import Result
+from models.kit.result import Result, Table
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -100,7 +103,18 @@ def _write(result: Result, out: Path) -> None:
     for table in result.tables:
         # For programs: names of columns and codes as the model gives them; their words are in result.json.
         # Spreadsheets take a file for UTF-8 only by its first bytes.
-        harmless_frame(table.rows).write_csv(out / "tables" / f"{table.spec.name}.csv", include_bom=True)
+        harmless_frame(_with_marks(table)).write_csv(out / "tables" / f"{table.spec.name}.csv", include_bom=True)
+
+
+def _with_marks(table: Table) -> pl.DataFrame:
+    """The rows, in the place of a hidden count "<5", of what else is hidden "*"."""
+    marked = []
+    for name, cells in table.hidden.items():
+        texts = table.rows[name].cast(pl.String).to_list()
+        for row, why in cells.items():
+            texts[row] = "<5" if why == FEW else "*"
+        marked.append(pl.Series(name, texts, dtype=pl.String))
+    return table.rows.with_columns(marked)
 
 
 def _reports(result: Result, lang: str, formats: list[str], out: Path) -> Mapping[str, Any]:

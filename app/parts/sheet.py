@@ -12,6 +12,7 @@ import streamlit as st
 
 from app import session
 from app.charts.numbers import heading, is_number, shown
+from data_catalog.disclosure import Hidden
 from models.kit.contract import ColumnSpec
 from models.kit.result import Table
 
@@ -37,20 +38,19 @@ def sheet(
 def told(table: Table, lang: str) -> dict[str, Any]:
     """The first rows of a table as texts, and the values they are sorted by. Plain values, ready to be kept."""
     columns = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
-    rows = table.rows.head(ROWS_MAX).rows(named=True)
+    cells = [table.cells(column.name)[:ROWS_MAX] for column in columns]
     return {
         "lang": lang,
         "caption": table.spec.title[lang],
         "head": [heading(column, lang) for column in columns],
         "numeric": [at for at, column in enumerate(columns) if is_number(column)],
-        "rows": [[shown(row[column.name], column, lang) for column in columns] for row in rows],
-        "keys": [list(line) for line in zip(*(_keys(table, column, len(rows)) for column in columns), strict=True)],
+        "rows": [[shown(value, column, lang) for value, column in zip(row, columns, strict=True)] for row in zip(*cells, strict=True)],
+        "keys": [list(line) for line in zip(*(_keys(values, column) for values, column in zip(cells, columns, strict=True)), strict=True)],
     }
 
 
-def _keys(table: Table, column: ColumnSpec, count: int) -> list[Any]:
+def _keys(values: list[Any], column: ColumnSpec) -> list[Any]:
     """What the cells of a column are sorted by: a code by its place among the words its column gives, not by those words."""
-    values = table.rows[column.name].head(count).to_list()
     if not column.labels:
         return [_key(value) for value in values]
     order = list(column.labels)
@@ -67,7 +67,7 @@ def _place(code: str, order: list[str]) -> tuple[Any, ...]:
 
 
 def _key(value: Any) -> Any:
-    if value is None or (isinstance(value, float) and value != value):
+    if value is None or isinstance(value, Hidden) or (isinstance(value, float) and value != value):
         return None
     return value if isinstance(value, (int, float, bool)) else str(value)
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from html import escape
 from typing import Any
 
-from app.charts.numbers import clean, heading, worded
+from app.charts.numbers import clean, heading, shown, worded
 from app.reports.sheets import columns, sheet
+from data_catalog.disclosure import Hidden
 from models.kit.contract import ColumnSpec
 from models.kit.result import Result, Table
 
@@ -45,12 +46,14 @@ def table_tsv(result: Result, name: str, lang: str) -> str:
     lines = ["\t".join(_text(heading(column, lang)) for column in kept)]
     lines += [
         "\t".join(_plain(value, column, lang) for value, column in zip(row, kept, strict=True))
-        for row in table.rows.select([column.name for column in kept]).iter_rows()
+        for row in zip(*(table.cells(column.name) for column in kept), strict=True)
     ]
     return "\n".join(lines) + "\n"
 
 
 def _plain(value: Any, column: ColumnSpec, lang: str) -> str:
+    if isinstance(value, Hidden):
+        return _text(shown(value, column, lang))
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):

@@ -37,7 +37,7 @@ def is_sensitivity(item: Table | Figure) -> bool:
 def sheet(table: Table, lang: str) -> Sheet:
     """The table with every cell as people write it."""
     kept = columns(table)
-    cells = [[shown(value, column, lang) for value in table.rows[column.name].to_list()] for column in kept]
+    cells = [[shown(value, column, lang) for value in table.cells(column.name)] for column in kept]
     heads = tuple(
         Column(
             heading(column, lang),

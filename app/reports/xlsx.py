@@ -82,7 +82,7 @@ def _table(book: Book, told: Story, table: Table, said: Sheet | None) -> None:
     kept = columns(table)
     for at, column in enumerate(kept):
         book.text(sheet, top, at, heading(column, told.lang), "head")
-        book.column(sheet, top + 1, at, column, table.rows[column.name].to_list())
+        book.column(sheet, top + 1, at, column, table.cells(column.name))
     last = top + max(table.rows.height, 1)
     sheet.freeze_panes(top + 1, 0)
     sheet.autofilter(top, 0, last, len(kept) - 1)

@@ -13,11 +13,13 @@ from app.identity.person import Person
 from app.reports import FORMATS
 from app.services import form, reports, runs
 from app.services.platform import Platform
+from app.texts import text
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
 from data_catalog import ledger
 from models.kit import library
-from models.kit.result import Result
+from models.kit.contract import ColumnSpec
+from models.kit.result import Result, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -92,10 +94,21 @@ def _table(result: Result, name: str, lang: str) -> File:
         raise Problem("not_found.file", file=name[:80]) from missing
     shown = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
     # A person's table: headings and codes in their language. The files of the command line keep names and codes instead.
-    told = [worded_column(table.rows[column.name], column, lang).alias(heading(column, lang)) for column in shown]
+    told = [_column(table, column, lang).alias(heading(column, lang)) for column in shown]
     out = io.BytesIO()
     harmless_frame(pl.DataFrame(told)).write_csv(out, include_bom=True)
     return File(f"{table.spec.title[lang]}.csv", f"{name}.csv", "text/csv; charset=utf-8", out.getvalue())
+
+
+def _column(table: Table, column: ColumnSpec, lang: str) -> pl.Series:
+    """Numbers as numbers, unless some are hidden: then as texts, those among them saying so."""
+    values = worded_column(table.rows[column.name], column, lang)
+    if column.name not in table.hidden:
+        return values
+    texts = values.cast(pl.String).to_list()
+    for row, why in table.hidden[column.name].items():
+        texts[row] = text(f"disclosure.{why}", lang)
+    return pl.Series(texts, dtype=pl.String)
 
 
 def _title(result: Result, lang: str) -> str:

@@ -101,5 +101,5 @@ def _vulnerable(by_cell: pl.DataFrame, days: float) -> pl.DataFrame:
         .with_columns(calls_year=pl.col("calls") * 365.25 / days, outside_year=pl.col("outside") * 365.25 / days)
         .sort("outside", "cell", descending=[True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1))
-        .select("rank", "name", "area", "calls_year", "outside_year", "minutes", "post", "lon", "lat", "wkt")
+        .select("rank", "name", "area", "calls", "outside", "calls_year", "outside_year", "minutes", "post", "lon", "lat", "wkt")
     )

@@ -15,6 +15,7 @@ import polars as pl
 from connectors.problem import Problem
 from models.kit.availability import refused
 from models.kit.contract import Model, Output, TableSpec
+from models.kit.disclosing import disclosed_findings, disclosed_tables
 from models.kit.drawable import figure_has_values, map_has_values, not_drawn
 from models.kit.prepared import PreparedInput
 from models.kit.result import Answer, Figure, Finding, Map, Result, StepUse, Table
@@ -25,7 +26,7 @@ from models.kit.wording import LANGUAGES, Words, fill, said_in
 
 @dataclass(frozen=True)
 class Ran:
-    """What is known of a run beside its tables. `limited`: the checks already said that it is."""
+    """What is known of a run beside its tables. `limited`: the checks already said that it is. `disclosed`: small counts are hidden."""
 
     run_id: str
     sample: bool
@@ -35,6 +36,7 @@ class Ran:
     answers: tuple[Answer, ...]
     method: tuple[StepUse, ...]
     provenance: Mapping[str, Any]
+    disclosed: bool = True
 
 
 def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
@@ -51,6 +53,8 @@ def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
         for spec in output.tables
         if spec.name in tables.there
     )
+    if ran.disclosed:
+        made, findings = disclosed_tables(outputs, made), disclosed_findings(outputs, findings)
     figures, maps, bare = _drawn(outputs, made, findings, shown)
     return Result(
         model=model.id, version=model.version, model_hash=model.hash, title=model.title, question=model.question,

@@ -77,6 +77,11 @@ class ColumnSpec:
     digits: int | None = None
     hidden: bool = False
     """Used by figures and maps, not printed in tables."""
+    counts: bool = False
+    """It counts persons (or calls, which are a person each): of an output with `disclosure = "counts"` small ones are hidden.
+    The first such column of a table is the whole, further ones are parts of it."""
+    public: bool = False
+    """A number that tells nothing of the persons counted: it stays where their count is hidden."""
     labels: Mapping[str, Words] | None = None
     """Words for the codes the column holds. A key that ends in ":" words every code that begins so, with the rest of the
     code in the slot `{rest}`. A value without a label is shown as it is."""
@@ -91,6 +96,8 @@ class TableSpec:
     grain: Words | None = None
     rank: str | None = None
     """The column a ranked list is ordered by."""
+    totals: tuple[tuple[str, ...], ...] = ((),)
+    """Where the sum of its counts is known elsewhere: over the whole table (`[]`), or within each value of these columns."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,8 @@ class FindingSpec:
     key: str
     text: Words
     level: str = "main"  # main, note, limit
+    counts: tuple[str, ...] = ()
+    """Facts that count persons, beside those named as a column that does."""
 
 
 @dataclass(frozen=True)

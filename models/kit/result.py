@@ -6,12 +6,13 @@ import dataclasses
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from data_catalog.disclosure import Hidden, Marks
 from models.kit.contract import ColumnSpec, FigureSpec, LayerSpec, MapSpec, TableSpec
 from models.kit.wording import Words
 
@@ -34,6 +35,15 @@ class Table:
     spec: TableSpec
     rows: pl.DataFrame
     output: str
+    hidden: Marks = field(default_factory=dict)
+    """Cells hidden by disclosure control: they are null in `rows`."""
+
+    def cells(self, column: str) -> list[Any]:
+        """The values of a column as they are shown: `Hidden` where one is hidden."""
+        cells: list[Any] = self.rows[column].to_list()
+        for row, why in self.hidden.get(column, {}).items():
+            cells[row] = Hidden(why)
+        return cells
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,9 @@ class Result:
     def to_json(self) -> dict[str, Any]:
         """Everything but the tables' rows, as plain JSON values."""
         said = {item.name: getattr(self, item.name) for item in dataclasses.fields(self)}
-        said["tables"] = [{"spec": item.spec, "output": item.output, "rows": item.rows.height} for item in self.tables]
+        said["tables"] = [
+            {"spec": item.spec, "output": item.output, "rows": item.rows.height, "hidden": item.hidden} for item in self.tables
+        ]
         plain: dict[str, Any] = _plain(said)
         plain["rows_in"] = {item.name: item.rows_in for item in self.inputs}
         plain["rows_kept"] = {item.name: item.rows_kept for item in self.inputs}
@@ -172,7 +184,9 @@ def _table(said: dict[str, Any], folder: Path) -> Table:
     if not _NAME.fullmatch(spec["name"]):
         raise ValueError("not the name of a table")
     rows = pl.read_parquet(folder / "tables" / f"{spec['name']}.parquet", glob=False)
-    return Table(TableSpec(**spec), rows, said["output"])
+    spec["totals"] = tuple(map(tuple, spec.get("totals", [[]])))
+    hidden = {name: {int(row): why for row, why in cells.items()} for name, cells in said.get("hidden", {}).items()}
+    return Table(TableSpec(**spec), rows, said["output"], hidden)
 
 
 def _map(said: dict[str, Any]) -> Map:

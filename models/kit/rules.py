@@ -153,6 +153,15 @@ def _output(output: Output, place: str, needed: set[str], steps: set[str], table
         for column in table.columns:
             yield from _one_of(f"{place} table «{table.name}» column «{column.name}» kind", column.kind, COLUMN_KINDS)
             yield from _labels(f"{place} table «{table.name}» column «{column.name}»", column)
+            if column.counts and column.kind not in ("integer", "number"):
+                yield f"{place} table «{table.name}» column «{column.name}»: counts, but is of kind {column.kind}"
+        for stray in sorted({name for total in table.totals for name in total} - {column.name for column in table.columns}):
+            yield f"{place} table «{table.name}»: totals names {stray!r}, which is none of its columns"
+    counting = [table.name for table in output.tables if any(column.counts for column in table.columns)]
+    if output.disclosure == "counts" and not counting:
+        yield f"{place}: hides small counts, but none of its columns says `counts = true`"
+    if output.disclosure == "none" and counting:
+        yield f'{place}: the table «{counting[0]}» counts persons; say disclosure = "counts"'
     for finding in output.findings:
         yield from _one_of(f"{place} finding «{finding.key}» level", finding.level, ("main", "note", "limit"))
         if slots(finding.text["ko"]) != slots(finding.text["en"]):

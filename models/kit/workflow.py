@@ -46,11 +46,13 @@ def run(
     sample: bool = False,
     limited: bool = False,
     seed: int | None = None,
+    disclosed: bool = True,
     on_step: Callable[[StepProgress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     provenance: Mapping[str, Any] | None = None,
 ) -> Result:
-    """The result of the model on these inputs. `limited`: the checks already said that it is.
+    """The result of the model on these inputs. `limited`: the checks already said that it is. `disclosed=False` leaves small
+    counts in it: for rows that are invented and proved by hand, never for a person's data.
 
     Raises what `read_settings` raises, "run.nothing_possible" when no output can be given, "package.*" when the package
     does not keep its own promises, and Cancelled.
@@ -65,7 +67,7 @@ def run(
     steps = needed_steps(model, answers)
     method = _run_steps(model, steps, tables, sum(item.use.rows_kept for item in inputs.values()), on_step, cancelled)
     more = {**(provenance or {}), "seed": chosen, "checks_limited": limited}
-    return assemble(model, Ran(run_id, sample, limited, said, inputs, answers, method, more), tables)
+    return assemble(model, Ran(run_id, sample, limited, said, inputs, answers, method, more, disclosed), tables)
 
 
 def _run_steps(
