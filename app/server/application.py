@@ -25,7 +25,8 @@ from app.wiring import Wiring
 
 _APP = Path(__file__).parents[1]
 _PORTAL = _APP / "portal.py"
-_CONFIG = _APP.parent / ".streamlit" / "config.toml"
+# Beside the code in its folder, and as the wheel carries it.
+_CONFIGS = (_APP.parent / ".streamlit" / "config.toml", _APP / "streamlit.toml")
 
 
 def build(wiring: Wiring, *, bound_host: str) -> st.App:
@@ -79,7 +80,9 @@ class _State:
 
 def _options() -> dict[str, Any]:
     """The project's own Streamlit options, wherever the portal is started from."""
-    return _flat(tomllib.loads(_CONFIG.read_text(encoding="utf-8"))) if _CONFIG.is_file() else {}
+    # Without them Streamlit would show tracebacks and ask other hosts: rather no portal than that one.
+    config = next(path for path in _CONFIGS if path.is_file())
+    return _flat(tomllib.loads(config.read_text(encoding="utf-8")))
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> dict[str, Any]:
