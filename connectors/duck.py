@@ -12,6 +12,9 @@ import polars as pl
 from connectors.engine import Interrupted, Workspace
 from connectors.problem import Problem
 
+# A table that may hold so much lies in a file: in memory it would take 8 to 16 bytes a value, as a file it is read a part at a time.
+_MANY_ROWS, _MANY_VALUES = 300_000, 8_000_000
+
 _T = TypeVar("_T")
 
 
@@ -76,15 +79,14 @@ class _DuckWorkspace:
             )
         self._do(lambda: self._connection.execute(f"create view {quoted(name)} as from {source} select {shown}"))
 
-    def create(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
+    def create(self, name: str, sql: str, params: Mapping[str, Any] | None = None, *, most_rows: int = 0) -> None:
         self._one_select(sql)
+        if most_rows >= _MANY_ROWS and most_rows * self._columns(sql, params) >= _MANY_VALUES:
+            file = self._folder / f"{name}.parquet"
+            self.save(sql, file, params)
+            return self.view(name, file)
         statement = f"create table {quoted(name)} as\n{sql}"
         self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())
-
-    def keep(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
-        file = self._folder / f"{name}.parquet"
-        self.save(sql, file, params)
-        self.view(name, file)
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         self._do(lambda: self._connection.register(name, frame))
@@ -113,6 +115,9 @@ class _DuckWorkspace:
 
     def close(self) -> None:
         self._connection.close()
+
+    def _columns(self, sql: str, params: Mapping[str, Any] | None) -> int:
+        return len(self._do(lambda: self._connection.execute(f"describe {sql}", dict(params or {})).fetchall()))
 
     def _one_select(self, sql: str) -> None:
         # DuckDB's own parser has the last word: a text that another parser reads differently is refused here.

@@ -23,11 +23,8 @@ class Workspace(Protocol):
     def view(self, name: str, parquet: Path, columns: Mapping[str, str] | None = None) -> None:
         """A table over a Parquet file. `columns` (name → SQL type) chooses and orders; one it lacks is all NULL."""
 
-    def create(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
-        """A table with the rows of a select, computed now."""
-
-    def keep(self, name: str, sql: str, params: Mapping[str, Any] | None = None) -> None:
-        """The same, its rows in a file of the workspace's folder instead of in memory."""
+    def create(self, name: str, sql: str, params: Mapping[str, Any] | None = None, *, most_rows: int = 0) -> None:
+        """A table with the rows of a select, computed now. `most_rows`: how many it may have, where that is known."""
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """A table with the rows of a frame."""

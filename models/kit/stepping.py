@@ -26,9 +26,6 @@ class HasPath(Protocol):
     def path(self) -> Path: ...
 
 
-MANY_ROWS = 500_000
-"""What is made of tables as long as this lies in files: it may be as long itself."""
-
 
 @dataclass
 class Tables:
@@ -82,8 +79,9 @@ def _run_sql(model: Model, step: Step, tables: Tables, absent: list[str]) -> Non
             tables.workspace.create(name, f"select {nulls} limit 0")
     wanted = derive(model.folder, step).settings
     values = {name: _sql_value(tables.settings[name]) for name in wanted}
-    many = max((tables.rows(name) for name in step.reads), default=0) >= MANY_ROWS
-    (tables.workspace.keep if many else tables.workspace.create)(step.name, sql_text(model.folder, step.name), values)
+    # A step that makes more rows than it reads is rare; what it makes then is only kept in another place.
+    most = max((tables.rows(name) for name in step.reads), default=0)
+    tables.workspace.create(step.name, sql_text(model.folder, step.name), values, most_rows=most)
     tables.there.add(step.name)
 
 

@@ -53,12 +53,14 @@ def test_a_table_is_computed_from_a_select_with_settings(workspace: Workspace, c
     assert not workspace.has("early")
 
 
-def test_a_table_kept_in_a_file_has_the_same_rows_in_the_same_order(workspace: Workspace) -> None:
-    sql = "select range as n, range % 7 as part from range($many) order by part, n"
+def test_a_table_that_may_be_large_lies_in_a_file_and_has_the_same_rows_in_the_same_order(workspace: Workspace, tmp_path: Path) -> None:
+    wide = ", ".join(f"range + {number} as n{number}" for number in range(30))
+    sql = f"select range as n, range % 7 as part, {wide} from range($many) order by part, n"
     workspace.create("held", sql, {"many": 300_000})
-    workspace.keep("kept", sql, {"many": 300_000})
+    workspace.create("kept", sql, {"many": 300_000}, most_rows=300_000)
     assert workspace.rows("kept") == 300_000
-    assert workspace.fetch("select n, part from kept").equals(workspace.fetch("select n, part from held"))
+    assert workspace.fetch("select * from kept").equals(workspace.fetch("select * from held"))
+    assert [file.name for file in tmp_path.glob("spill/*.parquet")] == ["kept.parquet"]
 
 
 def test_a_list_setting_reaches_the_statement(workspace: Workspace, calls: Path) -> None:
