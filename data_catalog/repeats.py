@@ -16,7 +16,7 @@ LINE, REPEATS = "_line", "_repeats"
 """The columns that are ours and not the file's: where a row began, and whether it repeats an earlier one wholly."""
 
 _NUMBER = "_number"
-_FIRST = 4_000
+_FIRST, _LONG = 4_000, 50_000
 
 
 def of_the_file(columns: Iterable[str]) -> list[str]:
@@ -62,7 +62,7 @@ def with_lines_apart(workspace: Workspace, raw: str) -> tuple[str, list[str]]:
 
 def repeated(workspace: Workspace, table: str, columns: Sequence[str]) -> pl.DataFrame | None:
     """The places (`_number`, from 1) of the rows that repeat an earlier one in all of `columns`; None when there are none."""
-    if not columns or _all_differ(workspace, table, _most_telling(workspace, table, columns)) or _all_differ(workspace, table, columns):
+    if not columns or _all_differ(workspace, table, columns):
         return None
     listed = ", ".join(quoted(name) for name in columns)
     # The hash only narrows the search: rows are compared in every column.
@@ -74,13 +74,20 @@ def repeated(workspace: Workspace, table: str, columns: Sequence[str]) -> pl.Dat
     )
 
 
+def _all_differ(workspace: Workspace, table: str, columns: Sequence[str]) -> bool:
+    """Whether no two rows are alike. Of a long table one column is asked first: where it differs everywhere, the rows do."""
+    if len(columns) > 1 and workspace.rows(table) > _LONG and _differ(workspace, table, _most_telling(workspace, table, columns)):
+        return True
+    return _differ(workspace, table, columns)
+
+
 def _most_telling(workspace: Workspace, table: str, columns: Sequence[str]) -> list[str]:
-    """The column with most different values in the first rows: where it differs everywhere, the rows do."""
+    """The column with most different values in the first rows."""
     first = workspace.fetch(f"select {', '.join(quoted(name) for name in columns)} from {quoted(table)} limit {_FIRST}")  # noqa: S608
     return [max(columns, key=lambda name: first[name].n_unique())]
 
 
-def _all_differ(workspace: Workspace, table: str, columns: Sequence[str]) -> bool:
+def _differ(workspace: Workspace, table: str, columns: Sequence[str]) -> bool:
     listed = ", ".join(quoted(name) for name in columns)
     marks = np.sort(workspace.fetch(f"select hash({listed}) as h from {quoted(table)}")["h"].to_numpy())  # noqa: S608
     return not (marks[1:] == marks[:-1]).any()

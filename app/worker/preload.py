@@ -20,7 +20,7 @@ import app.worker.child  # noqa: F401
 from connectors.confine import end_with_parent
 from connectors.problem import Problem
 from data_catalog import terms
-from models.kit import library
+from models.kit import assembling, library
 from models.methods.warm import compile_all
 
 # The forkserver goes with its worker at once, and its children with it.
@@ -31,6 +31,7 @@ compile_all()
 # A solver that has threads is no good after a fork: the next one begins them anew.
 highspy.Highs.resetGlobalScheduler(True)
 terms.likeness("received", "접수")
+assembling.environment()
 # Of packages from elsewhere nothing is imported here: this process is not confined, the child that imports them is.
 for _model in (model for model in library.models() if library.is_own(model)):
     for _part in ("steps", "sample"):

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -63,7 +64,7 @@ def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
         settings=ran.settings, inputs=tuple(item.use for item in ran.inputs.values()), answers=answers,
         findings=(*findings, *bare), tables=made, figures=figures, maps=maps, method=ran.method, limits=model.limits,
         references=model.references,
-        provenance={**ran.provenance, **_environment(), "result_hash": hash_of(made, (*findings, *bare))},
+        provenance={**ran.provenance, **environment(), "result_hash": hash_of(made, (*findings, *bare))},
     )  # fmt: skip
 
 
@@ -162,7 +163,9 @@ def _alt(said: Words, facts: Mapping[str, Any], shown: Mapping[str, Mapping[str,
     return {lang: fill(said[lang], _Known({**shown[lang], **said_in(facts, lang)})) for lang in LANGUAGES}
 
 
-def _environment() -> dict[str, str]:
+@cache
+def environment() -> Mapping[str, str]:
+    """The engine and the product with their versions. To be changed by nobody."""
     parts = {name: version(name) for name in ("duckdb", "polars", "numpy")}
     try:
         product = version("modu")
