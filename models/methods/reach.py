@@ -58,7 +58,7 @@ def nearest(graph: RoadGraph, sources: ArrayLike, limit_min: float = np.inf) -> 
     arcs, buckets = _packed(graph, limit)
     ticks = np.full(graph.n_nodes, _NEVER, np.int32)
     label = np.full(graph.n_nodes, -1, np.int64)
-    _search(graph.ptr, arcs, starts, limit, buckets, ticks, label, *_workspace(graph.n_nodes, arcs.size // 2, buckets))
+    _search(graph.ptr, arcs, starts, limit, buckets, ticks, label, *_workspace(graph.n_nodes, arcs.size, buckets))
     return label, np.where(ticks == _NEVER, np.float32(np.inf), (ticks / TICKS_PER_MIN).astype(np.float32))
 
 
@@ -75,10 +75,10 @@ def _limit_ticks(limit_min: float) -> int:
     return int(min(np.floor(limit_min * TICKS_PER_MIN + 1e-9), 2**31 - 2))
 
 
-def _packed(graph: RoadGraph, limit: int) -> tuple[NDArray[np.int32], int]:
-    """Links as pairs (to, ticks) side by side, and the number of buckets: a power of two above the longest link."""
-    arcs = np.empty(2 * graph.n_links, np.int32)
-    arcs[0::2], arcs[1::2] = graph.to, graph.ticks
+def _packed(graph: RoadGraph, limit: int) -> tuple[NDArray[np.int64], int]:
+    """Links with ticks and end in one number each, and the number of buckets: a power of two above the longest link."""
+    arcs = graph.ticks.astype(np.int64) << 32
+    arcs |= graph.to
     longest = min(int(graph.ticks.max(initial=1)), limit)
     return arcs, 1 << int(longest).bit_length()
 
@@ -86,7 +86,7 @@ def _packed(graph: RoadGraph, limit: int) -> tuple[NDArray[np.int32], int]:
 @njit(cache=True, nogil=True)
 def _workspace(n: int, n_links: int, buckets: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     head = np.full(buckets, -1, np.int32)
-    entry = np.empty((n_links + n + 1, 2), np.int32)
+    entry = np.empty(n_links + n + 1, np.int64)
     settled = np.empty(n, np.int32)
     return head, entry, settled
 
@@ -107,54 +107,59 @@ def _search(
     """Dial's algorithm from all `starts` at once; returns how many nodes were touched, listed in `settled`.
 
     ticks must be "never" everywhere. `label` (when not empty) takes the position of the start each node hangs on.
-    A node whose time falls is put into its new bucket too; the old entry is skipped when met.
+    A node whose time falls is put into its new bucket too; the old entry is skipped when met. An entry is the node in the
+    low half and the next entry of its bucket in the high. Numbers without a sign: no look at whether an index is negative.
     """
-    mask = buckets - 1
-    n_entries, waiting, n_touched = 0, 0, 0
+    never, low = np.int32(2147483647), np.uint64(0xFFFFFFFF)
+    mask, most = np.int32(buckets - 1), np.int64(limit)
+    n_entries, waiting, n_touched = np.int32(0), np.int32(0), np.uint64(0)
     with_label = label.size > 0
     for s in range(starts.size):
-        v = starts[s]
+        v = np.uint64(starts[s])
         if ticks[v] != 0:
             ticks[v] = 0
             if with_label:
                 label[v] = s
-            settled[n_touched] = v
-            n_touched += 1
-            entry[n_entries, 0] = v
-            entry[n_entries, 1] = head[0]
+            settled[n_touched] = np.int32(v)
+            n_touched += np.uint64(1)
+            entry[np.uint64(n_entries)] = np.int64(v) | (np.int64(head[0]) << 32)
             head[0] = n_entries
-            n_entries += 1
-            waiting += 1
-    now = 0
+            n_entries += np.int32(1)
+            waiting += np.int32(1)
+    now = np.int32(0)
     while waiting > 0:
-        e = head[now & mask]
+        bucket = np.uint64(now & mask)
+        e = head[bucket]
         if e < 0:
-            now += 1
+            now += np.int32(1)
             continue
-        head[now & mask] = -1
+        head[bucket] = -1
         while e >= 0:
-            v = entry[e, 0]
-            e = entry[e, 1]
-            waiting -= 1
+            here = entry[np.uint64(e)]
+            v = np.uint64(here) & low
+            e = np.int32(here >> 32)
+            waiting -= np.int32(1)
             if ticks[v] != now:
                 continue
-            for a in range(ptr[v], ptr[v + 1]):
-                w = arcs[2 * a]
-                t = now + arcs[2 * a + 1]
-                if t < ticks[w] and t <= limit:
-                    if ticks[w] == 2147483647:
-                        settled[n_touched] = w
-                        n_touched += 1
-                    ticks[w] = t
+            for a in range(np.uint64(ptr[v]), np.uint64(ptr[v + np.uint64(1)])):
+                arc = arcs[a]
+                w = np.uint64(arc) & low
+                t = np.int64(now) + (arc >> 32)
+                known = ticks[w]
+                if t < known and t <= most:
+                    if known == never:
+                        settled[n_touched] = np.int32(w)
+                        n_touched += np.uint64(1)
+                    ticks[w] = np.int32(t)
                     if with_label:
                         label[w] = label[v]
-                    entry[n_entries, 0] = w
-                    entry[n_entries, 1] = head[t & mask]
-                    head[t & mask] = n_entries
-                    n_entries += 1
-                    waiting += 1
-        now += 1
-    return n_touched
+                    next_bucket = np.uint64(t & mask)
+                    entry[np.uint64(n_entries)] = np.int64(w) | (np.int64(head[next_bucket]) << 32)
+                    head[next_bucket] = n_entries
+                    n_entries += np.int32(1)
+                    waiting += np.int32(1)
+        now += np.int32(1)
+    return np.int64(n_touched)
 
 
 @njit(cache=True, nogil=True)
@@ -172,17 +177,19 @@ def _many(
 ) -> None:
     n = ptr.size - 1
     ticks = np.full(n, 2147483647, np.int32)
-    head, entry, settled = _workspace(n, arcs.size // 2, buckets)
+    head, entry, settled = _workspace(n, arcs.size, buckets)
     no_label = np.empty(0, np.int64)
     for s in range(first, last):
         touched = _search(ptr, arcs, starts[s : s + 1], limit, buckets, ticks, no_label, head, entry, settled)
         if dense:
-            out[s, :] = np.inf
+            row = out[s]
+            row[:] = np.float32(np.inf)
             for k in range(touched):
-                out[s, settled[k]] = ticks[settled[k]] / np.float32(600)
+                v = np.uint64(settled[np.uint64(k)])
+                row[v] = ticks[v] / np.float32(600)
         else:
             for k in range(targets.size):
                 t = ticks[targets[k]]
                 out[s, k] = np.inf if t == 2147483647 else t / np.float32(600)
         for k in range(touched):
-            ticks[settled[k]] = 2147483647
+            ticks[np.uint64(settled[np.uint64(k)])] = 2147483647
