@@ -7,6 +7,8 @@ from app.session import language, say
 from app.texts import pick
 from models.kit.contract import Model
 
+_NAMED = 3
+
 
 def flow_html(model: Model) -> str:
     """Data on top, then the steps stage by stage, then the answers."""
@@ -20,11 +22,7 @@ def flow_html(model: Model) -> str:
     steps = {step.name: step for step in model.steps}
     for at, names in enumerate(stages(model), start=1):
         boxes = tuple(
-            (
-                pick(steps[name].title, lang),
-                say("flow.from", sources=", ".join(dict.fromkeys(titles[read] for read in steps[name].reads if read in titles))),
-            )
-            for name in names
+            (pick(steps[name].title, lang), _sources([titles[read] for read in steps[name].reads if read in titles])) for name in names
         )
         rows.append(_stage(say("flow.stage", at=at), boxes, "mo-flow-step"))
     rows.append(_stage(say("flow.answers"), answers, "mo-flow-answer"))
@@ -47,6 +45,16 @@ def stages(model: Model) -> tuple[tuple[str, ...], ...]:
         depth_of(step.name)
     deepest = max(depth.values(), default=0)
     return tuple(tuple(name for name in depth if depth[name] == level) for level in range(1, deepest + 1))
+
+
+def _sources(titles: list[str]) -> str:
+    """What a step reads, the first few by name."""
+    different = list(dict.fromkeys(titles))
+    if not different:
+        return ""
+    more = len(different) - _NAMED
+    named = ", ".join(different[:_NAMED])
+    return say("flow.from_more", sources=named, count=more) if more > 0 else say("flow.from", sources=named)
 
 
 def _stage(title: str, boxes: tuple[tuple[str, str], ...], kind: str) -> str:

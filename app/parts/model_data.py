@@ -40,7 +40,12 @@ def _input(model: Model, asked: Input) -> None:
         lines.append(tag("p", tag("b", plain(say("model.without"))), " ", plain(pick(asked.without, lang))))
     if asked.holder:
         lines.append(tag("p", tag("b", plain(say("model.holder"))), " ", plain(pick(asked.holder, lang))))
-    lines.append(tag("ul", *(_field(field) for field in sorted(asked.fields, key=lambda field: not field.required)), class_="mo-check"))
+    needed = [field for field in asked.fields if field.required]
+    more = [field for field in asked.fields if not field.required]
+    lines.append(tag("ul", *(_field(field) for field in needed), class_="mo-check"))
+    if more:
+        said = tag("summary", plain(say("columns.optional", count=len(more))))
+        lines.append(tag("details", said, tag("ul", *(_field(field) for field in more), class_="mo-check"), class_="mo-more"))
     address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
     lines.append(tag("p", tag("a", plain(say("model.form", title=pick(asked.title, lang))), href=address, target="_self")))
     show(*lines)

@@ -11,7 +11,7 @@ from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.services import settings
 from app.session import say
-from app.texts import text
+from app.texts import LANGUAGES, text
 from connectors.problem import Problem
 
 
@@ -21,7 +21,11 @@ def draw() -> None:
     show(tag("p", plain(say("platform.lead"))))
     kept = settings.listed(session.person(), session.platform())
     with st.form("platform.form"):
-        chosen = {name: _widget(name, value) for name, value in kept.items()}
+        columns = st.columns(2, gap="large")
+        chosen = {}
+        for at, (name, value) in enumerate(kept.items()):
+            with columns[at % 2]:
+                chosen[name] = _widget(name, value)
         if st.form_submit_button(say("platform.save"), type="primary"):
             _save(dict(kept), chosen)
 
@@ -30,6 +34,8 @@ def _widget(name: str, value: Any) -> Any:
     label, key = text(f"setting.{name}", session.language()), f"platform.{name}"
     if isinstance(value, int):
         return int(st.number_input(label, value=value, step=1, key=key) or 0)
+    if name == "default_language":
+        return st.selectbox(label, LANGUAGES, index=LANGUAGES.index(value), format_func=lambda lang: say(f"language.{lang}"), key=key)
     return st.text_input(label, value=str(value), max_chars=200, key=key)
 
 
