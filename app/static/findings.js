@@ -29,7 +29,12 @@ export default function (component) {
     const line = document.createElement("li");
     line.className = "mo-" + finding.level;
     const text = document.createElement("p");
-    text.textContent = finding.text;
+    for (const part of finding.text.split(/(\d{4}-\d{2}-\d{2})/)) {
+      const piece = document.createElement("span");
+      if (/^\d{4}-\d{2}-\d{2}$/.test(part)) piece.className = "mo-whole"; // a date is not cut at the end of a line
+      piece.textContent = part;
+      text.append(piece);
+    }
     const button = document.createElement("button");
     button.type = "button";
     button.className = "mo-copy";
