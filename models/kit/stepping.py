@@ -26,7 +26,6 @@ class HasPath(Protocol):
     def path(self) -> Path: ...
 
 
-
 @dataclass
 class Tables:
     """The tables of one run. `there`: those that can be read; `found`: what the findings step said."""

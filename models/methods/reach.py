@@ -159,7 +159,7 @@ def _search(
                     n_entries += np.int32(1)
                     waiting += np.int32(1)
         now += np.int32(1)
-    return np.int64(n_touched)
+    return int(np.int64(n_touched))
 
 
 @njit(cache=True, nogil=True)

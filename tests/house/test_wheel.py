@@ -17,7 +17,6 @@ import pytest
 
 from tests.house.test_layout import FLOORS, ROOT, tracked
 
-
 _ASKS = "import app; from app.server.application import _options as said; print(app.__file__, said()['client.showErrorDetails'])"
 
 

@@ -130,4 +130,3 @@ def test_a_network_that_cannot_be_is_refused(change, words):
 def test_a_question_outside_the_network_is_refused(call):
     with pytest.raises(ValueError, match="must be"):
         call(_line())
-
