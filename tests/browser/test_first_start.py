@@ -21,7 +21,7 @@ def test_the_model_page_shows_a_real_example_that_leads_to_its_result(portal: Po
     page.goto(f"{portal.url}/models?model=golden_hour")
     picture = page.get_by_role("link", name=text("model.example_picture", "ko"))
     expect(picture).to_be_visible(timeout=SLOW_MS)  # the worker makes it at the first start, and the page looks by itself
-    assert page.wait_for_function("document.querySelector('.mo-picture img')?.naturalWidth > 200", timeout=SLOW_MS)
+    page.wait_for_function("() => document.querySelector('.mo-picture img')?.naturalWidth > 200", timeout=SLOW_MS)
     picture.click()
     page.wait_for_url(re.compile("/result"), timeout=SLOW_MS)
     expect(page.get_by_text(text("result.sample", "ko")).first).to_be_visible(timeout=SLOW_MS)
@@ -39,7 +39,7 @@ def test_light_or_dark_as_chosen_whatever_the_computer_says(
     sign_in(page, portal, "ko", "trainer")
     page.get_by_role("button", name=text("frame.theme", "ko")).click()
     page.get_by_role("link", name=text(f"theme.{chosen}", "ko")).click()
-    page.wait_for_function(f"document.documentElement.dataset.theme === '{chosen}'", timeout=SLOW_MS)
+    page.wait_for_function(f"() => document.documentElement.dataset.theme === '{chosen}'", timeout=SLOW_MS)
     for path in ("/", "/models?model=golden_hour"):
         page.goto(portal.url + path)
         assert page.evaluate("document.documentElement.dataset.shade") == chosen  # known before Streamlit draws
