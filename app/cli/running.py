@@ -126,6 +126,8 @@ def _reports(result: Result, lang: str, formats: list[str], out: Path) -> Mappin
 
 
 def _say(result: Result, out: Path, made: Mapping[str, Any], lang: str) -> None:
+    from app.reports.front import reasons
+
     for finding in result.findings:
         print_said(pick(finding.text, lang))
     for answer in result.answers:
@@ -134,4 +136,16 @@ def _say(result: Result, out: Path, made: Mapping[str, Any], lang: str) -> None:
     for item in result.inputs:
         counts = {"rows_in": item.rows_in, "rows_kept": item.rows_kept, "rows_set_aside": item.rows_set_aside}
         print_said(text("cli.rows", lang, file=item.file, **counts))
+        for line, reason in zip(reasons(item, lang), item.reasons, strict=True):
+            print_said(f"    {line}{_where(reason, lang)}")
     print_said(text("cli.written", lang, folder=str(out), reports=", ".join(made) or "–"))
+
+
+def _where(reason: Mapping[str, Any], lang: str) -> str:
+    """The column and the first lines of the file a reason is about."""
+    columns, lines = reason["facts"].get("columns"), [str(one["line"]) for one in reason["examples"]]
+    told = [text("cli.column", lang, column=columns)] if columns else []
+    if lines:
+        more = "…" if reason["rows"] > len(lines) else ""
+        told.append(text("cli.lines", lang, lines=", ".join(lines) + more))
+    return f" [{' · '.join(told)}]" if told else ""

@@ -17,6 +17,8 @@ CLOCKS = {
     True: {"ko": "신고→도착", "en": "call to arrival"},
     False: {"ko": "출동→도착", "en": "departure to arrival"},
 }
+# The share of calls by which a reach that could not be fitted may differ from what was seen, before that is said.
+UNLIKE = 0.1
 
 
 def proof(status: str) -> dict[str, str]:
@@ -72,8 +74,8 @@ def of_reach(
     else:
         worst = vulnerable.row(0, named=True)
         found.append(("vulnerable_first", {
-            **days, "cells": vulnerable.height, "name": worst["name"], "outside_year": worst["outside_year"], "post": worst["post"],
-            "minutes": worst["minutes"],
+            **days, "cells": vulnerable.height, "name": worst["name"], "outside": worst["outside"], "outside_year": worst["outside_year"],
+            "post": worst["post"], "minutes": worst["minutes"],
         }))  # fmt: skip
     if reach_bands.height > 1:
         low = reach_bands.sort("inside_share", "band").row(0, named=True)
@@ -81,6 +83,17 @@ def of_reach(
             **days, "band": low["band"], "band_share": low["inside_share"], "band_calls": low["calls"],
         }))  # fmt: skip
     return found
+
+
+def of_reality(
+    reach_city: pl.DataFrame, city: pl.DataFrame, travel_choice: pl.DataFrame, target_min: float, days: dict[str, Any]
+) -> list[Finding]:
+    """Where travel times could not be fitted: whether the reach they give is far from the share really reached in time."""
+    chosen = city.filter(pl.col("limit_min") == target_min)
+    if travel_choice["curve"][0] != "none" or days["clock"] != CLOCKS[True] or chosen.is_empty() or not chosen["calls"][0]:
+        return []
+    inside, seen = reach_city.filter(pl.col("limit_min") == target_min)["inside_share"][0], chosen["share"][0]
+    return [("reach_unlike_seen", {**days, "inside": inside, "seen": seen})] if abs(inside - seen) > UNLIKE else []
 
 
 def of_guesses(reach_cells: pl.DataFrame, cell_months: pl.DataFrame) -> list[Finding]:

@@ -206,6 +206,8 @@ def findings(
         found += places.of_distances(distance, days)
     if reach_city is not None and reach_bands is not None and vulnerable is not None:
         found += places.of_reach(reach_city, reach_bands, vulnerable, spread, target_min, days)
+        if city is not None and travel_choice is not None:
+            found += places.of_reality(reach_city, city, travel_choice, target_min, days)
     if reach_city is not None and reach_cells is not None and cell_months is not None:
         found += places.of_guesses(reach_cells, cell_months)
     if load is not None and center is not None:

@@ -152,7 +152,8 @@ class FindingSpec:
     text: Words
     level: str = "main"  # main, note, limit
     counts: tuple[str, ...] = ()
-    """Facts that count persons, beside those named as a column that does."""
+    """Facts that count persons of a small group: of an output with `disclosure = "counts"` the sentence is not said when one
+    is from 1 to 4. (A total of the whole file is none: the main answer would vanish.)"""
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,11 @@ def disclosed_tables(outputs: Iterable[Output], tables: Iterable[Table]) -> tupl
 
 def disclosed_findings(outputs: Iterable[Output], findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The sentences that may be said; one more says how many may not."""
-    telling = {output.name: _counting_facts(output) for output in outputs if output.disclosure == "counts"}
+    telling = {one.key: one.counts for output in outputs if output.disclosure == "counts" for one in output.findings}
     said: list[Finding] = []
     unsaid: list[Finding] = []
     for finding in findings:
-        few = any(_tells_few(finding.facts.get(name)) for name in telling.get(finding.output, ()))
+        few = any(_tells_few(finding.facts.get(name)) for name in telling.get(finding.key, ()))
         (unsaid if few else said).append(finding)
     if unsaid:
         facts = {"sentences": len(unsaid), "least": LEAST}
@@ -67,11 +67,6 @@ def _disclosed(table: Table) -> Table:
     if table.spec.note:
         note = {lang: f"{table.spec.note[lang]} {note[lang]}" for lang in LANGUAGES}
     return dataclasses.replace(table, rows=found.rows, hidden=found.hidden, spec=dataclasses.replace(table.spec, note=note))
-
-
-def _counting_facts(output: Output) -> frozenset[str]:
-    columns = {column.name for table in output.tables for column in table.columns if column.counts}
-    return frozenset(columns | {name for finding in output.findings for name in finding.counts})
 
 
 def _tells_few(fact: object) -> bool:

@@ -20,6 +20,7 @@ from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
 
 _SHOWN = 5
+_NAMED, _NAME_LETTERS = 20, 40
 _CHANGED = frozenset({"undecodable", "western_characters", "nul_characters", "error_cells"})
 
 
@@ -49,8 +50,9 @@ def read_file(file: Path, parquet: Path, shown_name: str, options: ReadOptions |
 def bring(item: Input, brought: AsRead, canonical: Path, workspace: Workspace, mapping: Mapping[str, Source] | None = None) -> Brought:
     """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
-    Without a mapping the suggested one is taken where every required field is sure; else raises
-    Problem "mapping.not_sure" naming the fields. Raises what mapping and preparing raise, "input.no_rows" and "check.cannot".
+    Without a mapping the suggested one is taken where every required field is sure; else raises Problem
+    "mapping.not_sure" or "mapping.no_header", naming the fields. Raises what mapping and preparing raise,
+    "input.no_rows" and "check.cannot".
     """
     if not brought.table.rows_kept:
         facts = {"rows_in": brought.table.rows_in, "rows_set_aside": brought.table.rows_set_aside}
@@ -68,14 +70,20 @@ def bring(item: Input, brought: AsRead, canonical: Path, workspace: Workspace, m
 
 
 def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
-    """The suggestions that are sure. Raises Problem "mapping.not_sure" when a required field is not among them."""
+    """The suggestions that are sure. Where a required field is not among them raises Problem "mapping.not_sure", or
+    "mapping.no_header" when the file says no names of columns.
+    """
     suggested = suggest(sketch(brought.parquet), item, None)
     mapping = {one.field: one.source for one in suggested if one.source is not None and one.confidence == SURE}
     unsure = [field for field in item.required_fields if field.name not in mapping]
     if unsure:
         titles = [dict(field.title) for field in unsure]
         names = [field.name for field in unsure]
-        raise Problem("mapping.not_sure", file=brought.shown_name, input=dict(item.title), fields=titles, names=names)
+        code = "mapping.not_sure" if brought.table.header_rows else "mapping.no_header"
+        columns = [column[:_NAME_LETTERS] for column in brought.table.columns[:_NAMED]]
+        more = len(brought.table.columns) - len(columns)
+        columns += [f"(+{more})"] if more else []
+        raise Problem(code, file=brought.shown_name, input=dict(item.title), fields=titles, names=names, columns=columns)
     return mapping
 
 

@@ -164,6 +164,8 @@ def _output(output: Output, place: str, needed: set[str], steps: set[str], table
         yield f'{place}: the table «{counting[0]}» counts persons; say disclosure = "counts"'
     for finding in output.findings:
         yield from _one_of(f"{place} finding «{finding.key}» level", finding.level, ("main", "note", "limit"))
+        if finding.counts and output.disclosure != "counts":
+            yield f'{place} finding «{finding.key}»: counts persons; say disclosure = "counts" of the output'
         if slots(finding.text["ko"]) != slots(finding.text["en"]):
             yield f"{place} finding «{finding.key}»: ko and en have different {{slots}}"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.cli.main import main
 from tests.app.cli.conftest import Command
 
 HEAD = "신고일시,현장도착일시,119안전센터명,사건번호\n"
@@ -63,7 +64,7 @@ def happened(use: dict[str, Any], effect: str) -> dict[str, int]:
     [
         ("빈.csv", "", "file.empty"),
         ("머리글만.csv", HEAD, "input.no_rows"),
-        ("머리글없음.csv", text_of(*GOOD, head=""), "mapping.not_sure"),
+        ("머리글없음.csv", text_of(*GOOD, head=""), "mapping.no_header"),
         ("열없음.csv", text_of(*(row.split(",")[0] + ",x" for row in GOOD), head="신고일시,메모\n"), "mapping.not_sure"),
     ],
 )
@@ -73,6 +74,21 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(
     said, message = refused(command, tmp_path, "--input", f"dispatch={brought(tmp_path, content, name)}", lang=lang)
     assert said == code
     assert name in message
+    if said.startswith("mapping."):
+        assert {"ko": "현장 도착 일시", "en": "Arrival at the scene"}[lang] in message
+        assert ("column_1" if said == "mapping.no_header" else "메모") in message, "the columns there are"
+
+
+def test_what_was_set_aside_or_repaired_is_said_to_the_person_and_not_to_programs_alone(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODU_HOME", str(home))
+    file = brought(tmp_path, text_of(*GOOD, "어제,2024-01-31 10:05,노학,B1", GOOD[0]))
+    assert main(["run", "golden_hour", "--input", f"dispatch={file}", "--out", str(tmp_path / "out")]) == 0
+    told = capsys.readouterr().out
+    assert "22줄 중 20줄" in told
+    assert "읽지 못함 (1줄) [열: 신고일시 · 파일의 줄: 22]" in told
+    assert "(1줄) [파일의 줄: 23]" in told, "the row that came twice"
 
 
 @LANGS

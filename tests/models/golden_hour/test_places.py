@@ -203,3 +203,15 @@ def test_when_every_call_lies_elsewhere_there_is_no_reach_but_a_reason(analyse: 
     assert states["performance"].state == "given"
     assert states["reach"].state == "refused"
     assert states["reach"].why is not None
+
+
+def test_a_reach_at_an_assumed_pace_that_is_far_from_what_was_seen_is_said_to_be_so() -> None:
+    from models.golden_hour import sentences_places as places
+
+    days = {"clock": places.CLOCKS[True], "first": "2024-01-01", "last": "2024-12-31"}
+    reach = pl.DataFrame({"limit_min": [7.0], "inside_share": [0.946]})
+    seen = pl.DataFrame({"limit_min": [7.0], "calls": [6000], "share": [0.378]})
+    assumed, fitted = (pl.DataFrame({"curve": [curve]}) for curve in ("none", "log_linear"))
+    assert places.of_reality(reach, seen, assumed, 7, days) == [("reach_unlike_seen", {**days, "inside": 0.946, "seen": 0.378})]
+    assert places.of_reality(reach, seen, fitted, 7, days) == []
+    assert places.of_reality(reach, seen.with_columns(share=0.9), assumed, 7, days) == []

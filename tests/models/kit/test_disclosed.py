@@ -38,6 +38,7 @@ def counted(package: Path, change: Change) -> Path:
         'title = { ko = "방문", en = "Visits" }, kind = "integer", counts = true',
     )
     change("manifest.toml", 'en = "Within the limit" }, kind = "integer"', 'en = "Within the limit" }, kind = "integer", counts = true')
+    change("manifest.toml", 'key = "slowest"', 'key = "slowest"\ncounts = ["visits"]')
     change("steps.py", '("slowest", {"desk"', '("slowest", {"visits": first["visits"], "desk"')
     return package
 
