@@ -12,6 +12,7 @@ from typing import TextIO
 
 from sqlalchemy import select
 
+from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
 from app.services.platform import Platform
 from app.texts import text
@@ -51,7 +52,11 @@ def backup(asked: argparse.Namespace) -> int:
     """Records, data and settings as one file, while the portal runs."""
     from app.services import backup as service
 
-    report = service.make(open_wiring(asked.home).platform, asked.out)
+    folder_for(asked.out.resolve().parent)
+    try:
+        report = service.make(open_wiring(asked.home).platform, asked.out)
+    except (PermissionError, FileNotFoundError, IsADirectoryError):
+        raise Problem("cli.file_closed_to_write", file=str(asked.out)[:200]) from None
     if asked.json:
         print_json(asdict(report) | {"path": str(report.path)})
     else:
@@ -64,6 +69,7 @@ def restore(asked: argparse.Namespace) -> int:
     """A home from a backup; one that is not empty only by force."""
     from app.services import restore as service
 
+    readable(asked.file)
     home = home_folder(asked.home)
     report = service.restore(asked.file, home, os.environ.get("MODU_RECORDS") or None, force=asked.force)
     if asked.json:
@@ -78,7 +84,10 @@ def reset_password(asked: argparse.Namespace) -> int:
     from app.services import accounts
 
     password = accounts.reset_admin_password(open_wiring(asked.home).platform, asked.login)
-    print_said(text("cli.password", asked.lang, login=asked.login, password=password))
+    if asked.json:
+        print_json({"login": asked.login, "password": password})
+    else:
+        print_said(text("cli.password", asked.lang, login=asked.login, password=password))
     return 0
 
 

@@ -96,7 +96,7 @@ def _caring(commands: Any) -> None:
     admin.add_argument("--name", metavar="NAME", help="shown on screen; default: the login")
     admin.add_argument("--organisation", metavar="NAME", required=True, help="the organisation at the top of the tree")
     admin.add_argument("--organisation-en", metavar="NAME", help="its English name; default: the same")
-    password = _command(commands, "reset-password", "caring:reset_password", "a new password for an administrator")
+    password = _command(commands, "reset-password", "caring:reset_password", "a new password for an administrator", json=True)
     password.add_argument("login", metavar="LOGIN")
 
 

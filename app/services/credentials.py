@@ -55,7 +55,7 @@ def reset_password(person: Person, platform: Platform, person_id: str) -> str:
 def reset_admin_password(platform: Platform, login: str) -> str:
     """From the shell: a temporary password for an administrator, who is let in again whatever stood against it.
 
-    Problem accounts.no_such_admin with the logins that would work.
+    Problems: accounts.no_such_admin with the logins that would work, accounts.no_admin_yet.
     """
     temporary = passwords.temporary()
     hashed = passwords.hash_password(temporary)
@@ -65,6 +65,8 @@ def reset_admin_password(platform: Platform, login: str) -> str:
             .where(Membership.role == "admin", PersonRow.demo.is_(False))
         ).unique().all()  # fmt: skip
         row = next((row for row in rows if row.login == login.strip().casefold()), None)
+        if not rows:
+            raise Problem("accounts.no_admin_yet", login=login[:100])
         if row is None:
             raise Problem("accounts.no_such_admin", login=login[:100], known=sorted(row.login for row in rows))
         row.disabled = False
