@@ -17,7 +17,7 @@ from models.methods.siting.serve import ServeModel
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
 _Node = tuple[NDArray[np.int8], int, NDArray]  # state of the sites, how many to open, prices of the rows
 _Root = tuple[float, _Node]  # bound, node
-Diversify = Callable[[NDArray[np.int64], int], list[NDArray[np.int64]]]
+Diversify = Callable[[NDArray[np.int64], int, float], list[NDArray[np.int64]]]
 
 MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
 
@@ -27,16 +27,17 @@ class Effort:
     """How much to spend where.
 
     root_steps, node_steps: bound steps at the root and at each node. nodes_before_search: nodes before the deeper search.
-    nodes_before_milp: nodes before HiGHS is asked. merges: most rounds of the deeper search; merge_share: share of the
-    time left that they may take.
+    nodes_before_milp: nodes before HiGHS is asked. rounds, idle_rounds: most rounds of the deeper search, in
+    all and without gain; round_share: share of the time left that they may take.
     """
 
     root_steps: int = 600
     node_steps: int = 60
     nodes_before_search: int = 60
     nodes_before_milp: int = 1000
-    merges: int = 1
-    merge_share: float = 0.4
+    rounds: int = 1
+    idle_rounds: int = 4
+    round_share: float = 0.4
 
 
 @dataclass(eq=False)
@@ -102,7 +103,7 @@ def prove(
     """(sites, value, bound) from a known solution: root bound, nodes, HiGHS on what the root left, nodes to the end.
 
     u: first prices of the rows; `improve` gives sites at least as good as those it gets, with their true value;
-    `diversify` gives several good sets of sites with more work, round by round, when the first nodes prove nothing.
+    `diversify` gives good sets of sites with more work, until a deadline, round by round, when the first nodes prove nothing.
     Ends with bound = value, or at `deadline` (of time.perf_counter) with the bound of the nodes still open.
     """
     effort = effort or Effort()
@@ -111,7 +112,7 @@ def prove(
     if root is not None:
         _branch(search, effort.node_steps, effort.nodes_before_search)
         if search.open and diversify is not None:
-            root = _merge(search, root, effort, diversify)
+            root = _deepen(search, root, effort, diversify)
     if root is not None:
         _branch(search, effort.node_steps, effort.nodes_before_milp)
         if search.open:
@@ -182,35 +183,24 @@ def _children(state: np.ndarray, count: int, u: np.ndarray, y_mean: np.ndarray) 
     return [(opened, count - 1 if count > 0 else count, kept), (closed, count, kept)]
 
 
-def _merge(search: _Search, root: _Root, effort: Effort, diversify: Diversify) -> _Root | None:
-    """Good sets of sites, and the best choice among their sites by HiGHS; ends after four idle rounds.
+def _deepen(search: _Search, root: _Root, effort: Effort, diversify: Diversify) -> _Root | None:
+    """More work on the sites, round by round; ends after some idle rounds.
 
-    Merging as in tour merging (Cook & Seymour 2003, Tour merging via branch-decomposition): what all sets share is kept.
     Returns the root again, bounded anew when the value became better.
     """
-    bound, (state, count, u) = root
     first, idle = search.value, 0
-    until = time.perf_counter() + (search.deadline - time.perf_counter()) * effort.merge_share
-    for turn in range(effort.merges):
-        if idle == 4 or time.perf_counter() > until or not search.open:
+    until = time.perf_counter() + (search.deadline - time.perf_counter()) * effort.round_share
+    for turn in range(effort.rounds):
+        if idle == effort.idle_rounds or time.perf_counter() > until or not search.open:
             break
-        before, begun = search.value, time.perf_counter()
-        found = [*diversify(search.sites, turn), search.sites]
-        for sites in found[:-1]:
+        before = search.value
+        for sites in diversify(search.sites, turn, until):
             search.better(sites)
-        if len(found) > 2:
-            times = np.bincount(np.concatenate(found), minlength=state.size)
-            pool = np.where(times == 0, CLOSED, np.where(times == len(found), OPEN, FREE)).astype(np.int8)
-            left = count + int((state == OPEN).sum()) - int((pool == OPEN).sum())
-            seconds = max(1.0, time.perf_counter() - begun)  # no longer than finding the sets took
-            merged, _ = finish(search.model, pool, left, u, bound, search.cutoff, seconds)
-            if merged is not None:
-                search.better(merged)
         idle = 0 if search.value < before else idle + 1
     if search.value >= first:
         return root
     search.heap.clear()
-    return _root(search, u, effort.root_steps // 2)
+    return _root(search, root[1][2], effort.root_steps // 2)
 
 
 def _ask_milp(search: _Search, root: _Root) -> None:

@@ -97,6 +97,24 @@ def merged_rows(cover: Cover, weights: NDArray[np.float64]) -> tuple[Cover, NDAr
     return merged, np.asarray(summed if n_groups else np.zeros(1), dtype=np.float64), new_row
 
 
+def part_of(cover: Cover, sites: NDArray[np.int64], alive: NDArray[np.bool_]) -> tuple[Cover, NDArray[np.int64]]:
+    """(cover of those `sites`, in their order, over the `alive` rows that they reach; the old numbers of its rows)."""
+    sizes = np.diff(cover.site_ptr)[sites]
+    taken = np.repeat(cover.site_ptr[sites] - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
+    rows, column = cover.rows_of_site[taken], np.repeat(np.arange(sites.size), sizes)
+    kept = alive[rows]
+    rows, column = rows[kept], column[kept]
+    reached = np.zeros(cover.n_demand, dtype=np.bool_)
+    reached[rows] = True
+    number = np.cumsum(reached, dtype=np.int32) - np.int32(1)
+    site_ptr = np.zeros(sites.size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(column, minlength=sites.size), out=site_ptr[1:])
+    rows = number[rows]
+    old = np.flatnonzero(reached)
+    row_ptr, sites_of_row = _turned(site_ptr, rows, old.size)
+    return Cover(old.size, sites.size, site_ptr, rows, row_ptr, sites_of_row), old
+
+
 def _from_rows(rows: NDArray, columns: NDArray, n_demand: int, n_sites: int) -> Cover:
     """Cover from distinct pairs whose demand rows are rising."""
     row_ptr = np.zeros(n_demand + 1, dtype=np.int64)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from models.methods.siting.branch import Effort, prove
 from models.methods.siting.cover import Cover, merged_rows
-from models.methods.siting.cover_anneal import anneal_cover
+from models.methods.siting.cover_merge import Stock
 from models.methods.siting.cover_swap import greedy_cover, search_cover
 from models.methods.siting.lagrange import OPEN
 from models.methods.siting.serve import ServeModel
@@ -23,7 +22,6 @@ from models.methods.siting.solution import (
     proven,
     value_step,
 )
-from models.methods.siting.windows import better_by_windows
 
 
 def mclp(
@@ -79,23 +77,14 @@ def _proof(
         better, covered = search_cover(merged.site_ptr, merged.rows_of_site, w, found, flags, 0, 1, 0)
         return better, total - covered
 
-    def diversify(found: np.ndarray, turn: int) -> list[np.ndarray]:
-        def anneal(k: int) -> np.ndarray:
-            heat, moves = (0.1, 0.03)[k % 2], min(50_000, 250 * merged.n_sites) << min(turn, 5)
-            ptr, rows, number = merged.site_ptr, merged.rows_of_site, seed + 10 * turn + k
-            sites = found
-            if k > 0 or turn < 2:
-                sites = anneal_cover(ptr, rows, merged.row_ptr, merged.sites_of_row, w, found, flags, moves, heat, number)
-            if turn < 2:
-                return sites
-            until = min(deadline, time.perf_counter() + 5.0)
-            return better_by_windows(merged, w, sites, flags, 9 if k else 12, until, number)
+    stock = Stock(merged, w, flags, sites, seed)
 
-        with ThreadPoolExecutor(2) as pool:
-            return list(pool.map(anneal, range(6)))
+    def diversify(found: np.ndarray, turn: int, until: float) -> list[np.ndarray]:
+        return [stock.round(found, turn, until)]
 
+    idle = 20 if merged.n_sites > 1000 else 2  # beyond that, nodes alone prove nothing
     nodes = int(np.clip(5e6 / max(1, merged.rows_of_site.size), 20, 200))
-    effort = Effort(root_steps=3000, nodes_before_search=nodes, nodes_before_milp=300, merges=40, merge_share=0.8)
+    effort = Effort(root_steps=3000, nodes_before_search=nodes, nodes_before_milp=300, rounds=100, idle_rounds=idle, round_share=0.8)
     uncovered = float(w[served == 0].sum())
     if uncovered == 0.0:
         return sites, total, total, model.step

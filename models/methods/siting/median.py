@@ -92,7 +92,7 @@ def _proof(
             return found, float(assign(weighted, found)[1].sum())
         return search(weighted, found, flags, 0, 1, 0)
 
-    def diversify(found: np.ndarray, turn: int) -> list[np.ndarray]:
+    def diversify(found: np.ndarray, turn: int, until: float) -> list[np.ndarray]:
         rounds = int(np.clip(1e8 / (n * m), 10, 200))
         if p - fixed.size <= 1:
             return [found]

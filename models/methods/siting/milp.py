@@ -34,12 +34,13 @@ def maximise(
     cutoff: float = -np.inf,
     step: float = 0.0,
     time_limit_s: float = 60.0,
+    nodes: int | None = None,
     seed: int = 0,
 ) -> MilpResult:
     """max gain·x with row_lower ≤ rows·x ≤ row_upper and lower ≤ x ≤ upper, `whole` columns whole numbers.
 
     start: a feasible solution to begin from. cutoff: solutions below it are of no interest. step: the smallest difference
-    of two values (0: unknown), which lets the search end a step short. Deterministic for a seed unless time ends it.
+    of two values (0: unknown), which lets the search end a step short. nodes: most branches. Deterministic for a seed unless time ends it.
     """
     import highspy
 
@@ -63,6 +64,8 @@ def maximise(
         ("threads", 1),
     ):
         solver.setOptionValue(name, value)
+    if nodes is not None:
+        solver.setOptionValue("mip_max_nodes", nodes)
     if np.isfinite(cutoff):
         solver.setOptionValue("objective_bound", float(-cutoff))
     solver.passModel(model)

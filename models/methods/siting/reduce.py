@@ -33,7 +33,7 @@ def reduced(cover: Cover, fixed: NDArray[np.int64]) -> Reduced:
     while True:
         before = int(row_alive.sum()) + int(site_alive.sum())
         _drop_rows(cover.row_ptr, cover.sites_of_row, cover.site_ptr, cover.rows_of_site, row_alive, site_alive)
-        _drop_sites(cover.row_ptr, cover.sites_of_row, cover.site_ptr, cover.rows_of_site, row_alive, site_alive)
+        drop_sites(cover.row_ptr, cover.sites_of_row, cover.site_ptr, cover.rows_of_site, row_alive, site_alive)
         single = _single_sites(cover.row_ptr, cover.sites_of_row, row_alive, site_alive)
         forced.extend(single.tolist())
         _take(cover, single, row_alive, site_alive)
@@ -104,7 +104,7 @@ def _drop_rows(
 
 
 @njit(cache=True, nogil=True)
-def _drop_sites(
+def drop_sites(
     row_ptr: np.ndarray,
     sites_of_row: np.ndarray,
     site_ptr: np.ndarray,

@@ -92,12 +92,12 @@ def test_windows_better_a_poor_start_keep_fixed_sites_and_stop_at_the_optimum():
     cover, weights = cover_near(rng.random((1500, 2)), rng.random((150, 2)), 0.09), rng.integers(1, 9, 1500).astype(float)
     best, fixed = mclp(cover, weights, 15, fixed=[0, 7]), np.zeros(150, bool)
     fixed[[0, 7]] = True
-    found = better_by_windows(cover, weights, np.arange(15), fixed, 6, time.perf_counter() + 30, 1)
+    found = better_by_windows(cover, weights, np.arange(15), fixed, 200, time.perf_counter() + 30, 1)
     value = weights[cover.counts(found) > 0].sum()
     assert {0, 7} <= set(found.tolist())
     assert np.unique(found).size == 15
     assert 0.97 * best.value <= value <= best.value
-    again = better_by_windows(cover, weights, best.sites, fixed, 6, time.perf_counter() + 30, 1)
+    again = better_by_windows(cover, weights, best.sites, fixed, 200, time.perf_counter() + 30, 1)
     assert weights[cover.counts(again) > 0].sum() == best.value
 
 
