@@ -68,7 +68,8 @@ def _heuristic(weighted: np.ndarray, p: int, fixed: np.ndarray, seed: int) -> tu
     if p - fixed.size <= 1 or p == m or n == 0:
         sites = greedy(weighted, fixed, p)
         return sites, float(assign(weighted, sites)[1].sum())
-    sites, value = search(weighted, greedy(weighted, fixed, p), flags, 0, 1, seed)
+    rounds = int(min(20, 2e7 / (n * m)))
+    sites, value = search(weighted, greedy(weighted, fixed, p), flags, rounds, max(1, min(6, p // 2)), seed)
     return sites, float(value)
 
 
