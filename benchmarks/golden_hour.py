@@ -3,7 +3,7 @@
 `python -m benchmarks.golden_hour [--calls 1000000] [--runs 3]`. Each side runs in a process of its own, imports included, so that its
 peak memory is its own. Three sides: the script; the product asked for what the script answers, by the same way of measuring (no
 departure is mapped, so travel is the straight line × 1.3 at one speed), to show that the answers are equal; and the product as it is
-used, with everything the script leaves out: travel times fitted to the calls, reach, LSCP, p-median and MEXCLP, moves, 29 replays
+used, with everything the script leaves out: travel times fitted to the calls, reach, LSCP, p-median and MEXCLP, moves, replays
 of past calls, a hundred redraws of the calls.
 """
 
