@@ -7,7 +7,7 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import polars as pl
@@ -24,10 +24,14 @@ from data_catalog.mapping import Source, inputs_from_json
 from models.kit import library
 from models.kit.result import Result, Table
 
+if TYPE_CHECKING:
+    from app.reports import ReportOptions
+
 
 def run(asked: argparse.Namespace) -> int:
     """Writes `result.json`, `tables/NAME.csv` and the reports asked for into the folder of --out."""
     formats = _formats(asked.report)
+    options = _options(asked) if formats else None
     model = library.load(asked.model)
     files = _files(asked.input)
     settings = dict(_pair(said, "set") for said in asked.set)
@@ -42,7 +46,7 @@ def run(asked: argparse.Namespace) -> int:
         order = Asked(model.id, uuid4().hex, brings, settings, kind)
         result = confined.run(order, Path(scratch))
     _write(result, asked.out)
-    made = _reports(result, asked.lang, formats, asked.out)
+    made = _reports(result, asked.lang, formats, asked.out, options)
     if asked.json:
         print_json(result.to_json())
     else:
@@ -76,6 +80,16 @@ def _formats(said: str) -> list[str]:
         if unknown:
             raise Problem("cli.format_unknown", formats=unknown, known=list(FORMATS))
     return wanted
+
+
+def _options(asked: argparse.Namespace) -> ReportOptions:
+    from app.reports import PARTS, ReportOptions
+
+    for part in asked.report_without:
+        if part not in PARTS:
+            raise Problem("report.part_unknown", part=part[:60], parts=list(PARTS))
+    kept = tuple(part for part in PARTS if part not in asked.report_without)
+    return ReportOptions(asked.report_length, asked.report_comment, kept, title=asked.report_title)
 
 
 def _mapping(file: Path | None, known: Sequence[str]) -> Mapping[str, dict[str, Source]]:
@@ -117,12 +131,12 @@ def _with_marks(table: Table) -> pl.DataFrame:
     return table.rows.with_columns(marked)
 
 
-def _reports(result: Result, lang: str, formats: list[str], out: Path) -> Mapping[str, Any]:
+def _reports(result: Result, lang: str, formats: list[str], out: Path, options: ReportOptions | None) -> Mapping[str, Any]:
     if not formats:
         return {}
     from app.reports import make
 
-    return make(result, lang, formats, out)
+    return make(result, lang, formats, out, options)
 
 
 def _say(result: Result, out: Path, made: Mapping[str, Any], lang: str) -> None:

@@ -75,7 +75,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with every cell as people write it. No row is ever left out."""
+    """A table with every cell as people write it. Where it has more rows than stand here, `note` says so and where they are."""
 
     name: str
     number: str

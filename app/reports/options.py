@@ -9,12 +9,13 @@ from connectors.problem import Problem
 PARTS = ("map", "figures", "ranked", "tables", "sensitivity", "method", "limits", "provenance", "references")
 """Parts that may be left out, in the order they stand. Front matter and findings always stand."""
 
-ONE_PAGE, FULL = "one_page", "full"
+ONE_PAGE, FULL, WHOLE = LENGTHS = ("one_page", "full", "whole")
 
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """`one_page`: findings, one map or figure, the limits in short. `timezone` is that of the printed date."""
+    """`one_page`: findings, one map or figure, the limits in short; `full`: everything, of long tables the first rows;
+    `whole`: every row of every table. `timezone` is that of the printed date."""
 
     length: str = FULL
     comment: str = ""
@@ -27,5 +28,5 @@ class ReportOptions:
         for part in self.parts:
             if part not in PARTS:
                 raise Problem("report.part_unknown", part=part, parts=list(PARTS))
-        if self.length not in (ONE_PAGE, FULL):
+        if self.length not in LENGTHS:
             raise ValueError(self.length)

@@ -12,6 +12,8 @@ from models.kit.result import Figure, Result, Table
 _SENSITIVITY = "sensitivity"
 # Beyond this a column's texts are not asked how wide they are: the first ones tell.
 _MEASURED_ROWS = 200
+ALL_UP_TO, FIRST_ROWS = 100, 50
+"""A table up to so long stands whole in a document that is read; of a longer one so many rows, and it says so."""
 
 
 def printed(result: Result) -> tuple[Table, ...]:
@@ -34,10 +36,11 @@ def is_sensitivity(item: Table | Figure) -> bool:
     return item.output == _SENSITIVITY or item.spec.name.startswith(_SENSITIVITY)
 
 
-def sheet(table: Table, lang: str) -> Sheet:
-    """The table with every cell as people write it."""
+def sheet(table: Table, lang: str, *, whole: bool = True) -> Sheet:
+    """The table with every cell as people write it; not `whole`: of a long one the first rows, and a word where the rest is."""
     kept = columns(table)
-    cells = [[shown(value, column, lang) for value in table.cells(column.name)] for column in kept]
+    most = None if whole or table.rows.height <= ALL_UP_TO else FIRST_ROWS
+    cells = [[shown(value, column, lang) for value in table.cells(column.name)[:most]] for column in kept]
     heads = tuple(
         Column(
             heading(column, lang),
@@ -47,7 +50,7 @@ def sheet(table: Table, lang: str) -> Sheet:
         for column, texts in zip(kept, cells, strict=True)
     )
     said = [clean(words[lang]) for words in (table.spec.grain, table.spec.note) if words]
-    rows = text("reports.rows", lang, n=table.rows.height)
+    rows = text("reports.rows" if most is None else "reports.first_rows", lang, n=table.rows.height, shown=most)
     return Sheet(
         name=table.spec.name,
         number="",

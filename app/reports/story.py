@@ -21,7 +21,7 @@ from app.reports.blocks import (
     Story,
 )
 from app.reports.front import front, made_at, organisation, provenance
-from app.reports.options import ONE_PAGE, PARTS, ReportOptions
+from app.reports.options import ONE_PAGE, PARTS, WHOLE, ReportOptions
 from app.reports.sheets import is_ranked, is_sensitivity, printed, sheet
 from app.texts import text
 from models.kit.result import Result
@@ -88,11 +88,11 @@ def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
     parts: dict[str, list[Block]] = {
         "map": [_picture(result, item.spec.name, lang) for item in result.maps],
         "figures": [_picture(result, name, lang) for name in figures],
-        "ranked": [sheet(table, lang) for table in tables if is_ranked(table)],
-        "tables": [sheet(table, lang) for table in tables if not is_ranked(table)],
+        "ranked": [sheet(table, lang, whole=options.length == WHOLE) for table in tables if is_ranked(table)],
+        "tables": [sheet(table, lang, whole=options.length == WHOLE) for table in tables if not is_ranked(table)],
         "sensitivity": [
             *(_picture(result, name, lang) for name in sure),
-            *(sheet(table, lang) for table in printed(result) if is_sensitivity(table)),
+            *(sheet(table, lang, whole=options.length == WHOLE) for table in printed(result) if is_sensitivity(table)),
         ],
         "method": [_method(result, lang)] if result.method else [],
         "limits": [_limits(result, lang, None)],

@@ -72,7 +72,7 @@ def _options(draft: Draft) -> None:
         )  # fmt: skip
         _field(draft, "length", kept.get("length") or "full")
         st.radio(
-            say("report.length"), ["full", "one_page"], format_func=lambda key: say(f"report.length.{key}"), horizontal=True,
+            say("report.length"), ["full", "one_page", "whole"], format_func=lambda key: say(f"report.length.{key}"), horizontal=True,
             key=autosave.key(draft.id, "report.length"), on_change=autosave.keep_widget, args=(draft.id, "report.length"),
         )  # fmt: skip
         _field(draft, "comment", kept.get("comment") or "")

@@ -90,6 +90,19 @@ def test_reports_are_made_when_asked_for(place: Path, visits: Path, capsys: pyte
     assert {path.name for path in out.iterdir()} == {"result.json", "tables", "report.html", "report.xlsx"}
 
 
+def test_a_report_has_the_length_title_and_parts_asked_for(place: Path, visits: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("run", "waiting", "--input", f"visits={visits}", "--out", place / "out", "--report", "html")
+    code, _, _ = said(capsys, *words, "--report-title", "창구 보고", "--report-comment", "과장님 요청", "--report-without", "method")
+    made = (place / "out" / "report.html").read_text("utf-8")
+    assert code == 0
+    assert "창구 보고" in made
+    assert "과장님 요청" in made
+    assert "어떻게 구했나" not in made
+    code, _, err = said(capsys, *words, "--report-without", "methods")
+    assert code == 2
+    assert "methods" in err
+
+
 def test_columns_that_are_not_sure_end_with_2_and_their_names(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = place / "unclear.csv"
     file.write_text("a,b,c\nx1,kl,3\nx2,kl,4\nx3,mn,5\n", "utf-8")

@@ -8,6 +8,7 @@ import pytest
 from app.charts.numbers import DASH, shown
 from app.reports import FORMATS, PARTS, ReportOptions, make
 from app.reports.blocks import Bullets, Findings, Picture, Sheet
+from app.reports.sheets import ALL_UP_TO, FIRST_ROWS
 from app.reports.story import story
 from connectors.problem import Problem
 from models.kit import library
@@ -142,3 +143,16 @@ def test_a_saved_result_makes_the_same_report(tmp_path, report):
     assert json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["model"] == "golden_hour"
     again = make(Result.load(tmp_path), "ko", ["html"], tmp_path)["html"].read_bytes()
     assert again == report("html")
+
+
+def test_of_a_long_table_the_first_rows_stand_and_it_says_where_the_others_are():
+    long = max(golden_hour().tables, key=lambda table: table.rows.height)
+    assert long.rows.height > ALL_UP_TO
+    part = next(block for block in _blocks(story(golden_hour(), "ko", ReportOptions()), Sheet) if block.name == long.spec.name)
+    assert len(part.rows) == FIRST_ROWS
+    assert part.note.startswith(f"전체 {long.rows.height:,}줄 가운데 앞의 {FIRST_ROWS}줄. 모든 줄은 엑셀 보고서에")
+    every = next(
+        block for block in _blocks(story(golden_hour(), "ko", ReportOptions(length="whole")), Sheet) if block.name == long.spec.name
+    )
+    assert len(every.rows) == long.rows.height
+    assert every.rows[:FIRST_ROWS] == part.rows
