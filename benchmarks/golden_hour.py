@@ -86,10 +86,13 @@ def analyst(folder: Path) -> dict[str, object]:
     cell = (where["x"] // 500).astype(int) * 1_000_000 + (where["y"] // 500).astype(int)
     cells = where.groupby(cell).agg(x=("x", "mean"), y=("y", "mean"), calls=("x", "size"), earlier=("earlier", "sum"))
     x, y = cells["x"].to_numpy(), cells["y"].to_numpy()
-    apart = (np.hypot(x[:, None] - posts.geometry.x.to_numpy(), y[:, None] - posts.geometry.y.to_numpy()) > 100).all(axis=1)
-    near = np.array([cells["calls"][np.hypot(x - here, y - there) <= 1_500].sum() for here, there in zip(x, y, strict=True)])
+    middle_x, middle_y = cells.index.to_numpy() // 1_000_000 * 500 + 250.0, cells.index.to_numpy() % 1_000_000 * 500 + 250.0
+    post_x, post_y = posts.geometry.x.to_numpy(), posts.geometry.y.to_numpy()
+    apart = (np.hypot(middle_x[:, None] - post_x, middle_y[:, None] - post_y) > 100).all(axis=1)
+    middles = zip(middle_x, middle_y, strict=True)
+    near = np.array([cells["calls"][np.hypot(x - here, y - there) <= 1_500].sum() for here, there in middles])
     best = np.argsort(-np.where(apart, near, -1), kind="stable")[:CANDIDATES]
-    metres = np.hypot(x[:, None] - np.r_[posts.geometry.x, x[best]], y[:, None] - np.r_[posts.geometry.y, y[best]]) * 1.3
+    metres = np.hypot(x[:, None] - np.r_[post_x, middle_x[best]], y[:, None] - np.r_[post_y, middle_y[best]]) * 1.3
     covered = {}
     for extra in (1, 2, 3):
         predefined = np.r_[np.ones(CENTRES, int), np.zeros(len(best), int)]

@@ -54,11 +54,11 @@ def cells(
 
 
 def sites(
-    center: pl.DataFrame, cells: pl.DataFrame, plane: pl.DataFrame, candidate_limit: int,
+    center: pl.DataFrame, cells: pl.DataFrame, plane: pl.DataFrame, candidate_limit: int, cell_m: int,
     candidate: pl.DataFrame | None = None, vehicles: pl.DataFrame | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """Posts and candidates."""
-    return demand.sites_of(center, candidate, vehicles, cells, plane["crs"][0], candidate_limit)
+    return demand.sites_of(center, candidate, vehicles, cells, plane["crs"][0], candidate_limit, cell_m)
 
 
 def travel_times(

@@ -55,6 +55,17 @@ def test_a_site_is_proposed_where_calls_are_not_reached(analyse: Analyse) -> Non
     assert site["area"] == "밖"
 
 
+def test_without_candidates_a_site_is_the_middle_of_a_cell_and_nobodys_door(analyse: Analyse) -> None:
+    # As many cells as calls nearly: where a cell has one call, its average place is that patient's.
+    given = calls(40)
+    proposed = analyse(settings={"cell_m": 250}, dispatch=given, center=POSTS).table("candidates").rows
+    assert proposed.height > 20
+    apart_m = np.abs(proposed["lon"].to_numpy()[:, None] - given["place_lon"].to_numpy()) * 89_600
+    assert apart_m.min(axis=1).max() > 20
+    steps = np.diff(np.sort(proposed["lon"].to_numpy())) * 89_600
+    assert np.abs(steps / 250 - np.round(steps / 250)).max() < 0.02
+
+
 def test_the_replay_of_today_gives_what_happened_and_a_further_ambulance_helps(analyse: Analyse) -> None:
     result = analyse(dispatch=calls(), center=POSTS)
     gate = finding(result, "gate_passed")
