@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from connectors.problem import Problem
-from models.kit.availability import refused
+from models.kit.availability import unmet
 from models.kit.contract import Model, Output, TableSpec
 from models.kit.disclosing import disclosed_findings, disclosed_tables
 from models.kit.drawable import figure_has_values, map_has_values, not_drawn
@@ -85,7 +85,7 @@ def _answered(output: Output, answer: Answer, tables: Tables) -> Answer:
     if answer.state == "refused" or not absent:
         return answer
     missing = {lang: [table.title[lang] for table in absent] for lang in LANGUAGES}
-    return refused(output, missing, "refused" if len(absent) == len(output.tables) else "limited")
+    return unmet(output, missing, wholly=len(absent) == len(output.tables))
 
 
 def _findings(model: Model, given: set[str], tables: Tables, shown: Mapping[str, Mapping[str, Any]]) -> tuple[Finding, ...]:

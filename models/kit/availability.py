@@ -46,9 +46,18 @@ def given(output: Output) -> Answer:
     return Answer(output.name, output.title, output.main, "given", None)
 
 
-def refused(output: Output, missing: Mapping[str, list[str]], state: str = "refused") -> Answer:
-    """The answer that says in plain words why it is not (wholly) there. `missing`: titles by language."""
-    why = {lang: fill(output.refused[lang], {"missing": missing[lang]}) for lang in LANGUAGES}
+def refused(output: Output, missing: Mapping[str, list[str]]) -> Answer:
+    """The answer that says in plain words what is absent. `missing`: titles by language."""
+    return _without(output, output.refused, missing, "refused")
+
+
+def unmet(output: Output, missing: Mapping[str, list[str]], *, wholly: bool) -> Answer:
+    """The answer of an output whose tables could not, wholly or in part, be given though what it needs is there."""
+    return _without(output, output.unmet or output.refused, missing, "refused" if wholly else "limited")
+
+
+def _without(output: Output, words: Words, missing: Mapping[str, list[str]], state: str) -> Answer:
+    why = {lang: fill(words[lang], {"missing": missing[lang]}) for lang in LANGUAGES}
     return Answer(output.name, output.title, output.main, state, why)
 
 

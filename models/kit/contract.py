@@ -166,6 +166,8 @@ class Output:
     """Inputs ("center") and fields ("dispatch.place"); `a|b` means either."""
     refused: Words
     """Why it cannot be given, in plain words, when something it needs is absent."""
+    unmet: Words | None = None
+    """Why, when all it needs is there and a step still had to give no table (too few, not matching); else `refused` says it."""
     main: bool = False
     steps: tuple[str, ...] = ()
     findings: tuple[FindingSpec, ...] = ()

@@ -140,6 +140,8 @@ def _outputs(model: Model) -> Iterator[str]:
 def _output(output: Output, place: str, needed: set[str], steps: set[str], tables: set[str]) -> Iterator[str]:
     yield from _one_of(f"{place} disclosure", output.disclosure, ("none", "counts"))
     yield from _slots(f"{place} refused", output.refused, {"missing"})
+    if output.unmet:
+        yield from _slots(f"{place} unmet", output.unmet, {"missing"})
     for stray in sorted({part for need in output.needs for part in need.split("|")} - needed):
         yield f"{place}: needs {stray!r}, which is no input and no field of one"
     for stray in sorted(set(output.steps) - steps):

@@ -164,6 +164,20 @@ def test_a_table_a_step_cannot_give_makes_its_output_refused(with_staff: Path) -
     assert result.limited
 
 
+def test_what_a_step_could_not_give_is_told_apart_from_what_was_not_brought(with_staff: Path) -> None:
+    manifest = with_staff / "manifest.toml"
+    both = 'unmet = { ko = "직원 표의 창구가 방문과 하나도 맞지 않습니다.", en = "No desk of the staff is one of the visits." }'
+    refused = 'refused = { ko = "{missing:이/가} 없어 낼 수 없습니다.", en = "Not without: {missing}." }'
+    manifest.write_text(manifest.read_text("utf-8").replace(refused, f"{refused}\n{both}"), "utf-8")
+    model = library.load_folder(with_staff)
+    unmatched = run_written(model, {"visits": _VISITS, "staff": "desk,people\nZ,3"}, {}).answers[1]
+    assert unmatched.why == {"ko": "직원 표의 창구가 방문과 하나도 맞지 않습니다.", "en": "No desk of the staff is one of the visits."}
+    assert run_written(model, {"visits": _VISITS}, {}).answers[1].why == {
+        "ko": "직원, 사람 수가 없어 낼 수 없습니다.",
+        "en": "Not without: Staff, People.",
+    }
+
+
 def test_what_can_be_answered_is_known_from_a_mapping_alone(with_staff: Path) -> None:
     model = library.load_folder(with_staff)
     said = available(model, {"visits": Fields(frozenset({"desk", "waited"})), "staff": None})
