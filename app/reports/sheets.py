@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from app.charts.numbers import clean, heading, is_number, shown
 from app.charts.plan import width
 from app.reports.blocks import Column, Sheet
@@ -25,6 +27,14 @@ def printed(result: Result) -> tuple[Table, ...]:
 def columns(table: Table) -> tuple[ColumnSpec, ...]:
     """The columns a person reads."""
     return tuple(column for column in table.spec.columns if not column.hidden)
+
+
+def is_hollow(table: Table) -> bool:
+    """Whether every value of the table is hidden or missing, so that only names and counts would stand there."""
+    values = [column.name for column in columns(table) if column.kind in ("number", "share")]
+    if not values or table.rows.is_empty():
+        return False
+    return all(table.rows[name].cast(pl.Float64).fill_nan(None).null_count() == table.rows.height for name in values)
 
 
 def is_ranked(table: Table) -> bool:

@@ -22,9 +22,9 @@ from app.reports.blocks import (
 )
 from app.reports.front import front, made_at, organisation, provenance
 from app.reports.options import ONE_PAGE, PARTS, WHOLE, ReportOptions
-from app.reports.sheets import is_ranked, is_sensitivity, printed, sheet
+from app.reports.sheets import is_hollow, is_ranked, is_sensitivity, printed, sheet
 from app.texts import text
-from models.kit.result import Result
+from models.kit.result import Result, Table
 
 # A page for the head of an office: nobody reads a fourth limit on it.
 SHORT_LIMITS, SHORT_FINDINGS = 3, 5
@@ -81,7 +81,9 @@ def _one_page(result: Result, lang: str, options: ReportOptions, findings: int) 
 def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
     figures = [item.spec.name for item in result.figures if not is_sensitivity(item)]
     sure = [item.spec.name for item in result.figures if is_sensitivity(item)]
-    tables = [table for table in printed(result) if not is_sensitivity(table)]
+    hollow = [table for table in printed(result) if is_hollow(table) and options.length != WHOLE]
+    kept = [table for table in printed(result) if not any(table is one for one in hollow)]
+    tables = [table for table in kept if not is_sensitivity(table)]
     notes = _levels(result, lang, ("note", "limit"))
     apart = len(notes.items) > NOTES_WITH_FINDINGS and bool(_levels(result, lang, ("main",)).items)
     first = _main(result, lang) if apart else _levels(result, lang, ("main", "note", "limit"))
@@ -89,10 +91,13 @@ def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
         "map": [_picture(result, item.spec.name, lang) for item in result.maps],
         "figures": [_picture(result, name, lang) for name in figures],
         "ranked": [sheet(table, lang, whole=options.length == WHOLE) for table in tables if is_ranked(table)],
-        "tables": [sheet(table, lang, whole=options.length == WHOLE) for table in tables if not is_ranked(table)],
+        "tables": [
+            *(sheet(table, lang, whole=options.length == WHOLE) for table in tables if not is_ranked(table)),
+            *_left_out(hollow, lang),
+        ],
         "sensitivity": [
             *(_picture(result, name, lang) for name in sure),
-            *(sheet(table, lang, whole=options.length == WHOLE) for table in printed(result) if is_sensitivity(table)),
+            *(sheet(table, lang, whole=options.length == WHOLE) for table in kept if is_sensitivity(table)),
         ],
         "method": [_method(result, lang)] if result.method else [],
         "limits": [_limits(result, lang, None)],
@@ -107,6 +112,12 @@ def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
         *([_section("notes", lang, [notes])] if apart else []),
         *(_section(part, lang, parts[part]) for part in PARTS[AFTER_FIGURES:] if part in options.parts),
     ]
+
+
+def _left_out(hollow: list[Table], lang: str) -> list[Block]:
+    """One sentence in place of tables without any value: pages of dashes tell nobody anything."""
+    titles = ", ".join(clean(table.spec.title[lang]) for table in hollow)
+    return [Said(text("reports.hollow", lang, tables=titles))] if hollow else []
 
 
 def _section(key: str, lang: str, blocks: Iterable[Block]) -> Section:

@@ -13,15 +13,22 @@ from models.kit.wording import LANGUAGES, Words, fill
 NOT_DRAWN = "not_drawn"
 _WHY = {
     "ko": (
-        "그림을 그리지 않았습니다: {titles}. 해당하는 기록이 없거나 건수가 적어 가렸기 때문에 그릴 값이 없습니다. 표는 그대로 두었습니다."
+        "그림을 그리지 않았습니다: {titles}. 해당하는 기록이 없거나 건수가 적어 가렸거나, 선으로 이을 때가 하나뿐이라 그릴 것이 없습니다. "
+        "표는 그대로 두었습니다."
     ),
-    "en": ("Not drawn: {titles}. There are no values to draw: no records, or so few that they are hidden. The tables are kept."),
+    "en": (
+        "Not drawn: {titles}. There is nothing to draw: no records, so few that they are hidden, or a single time, which makes no line. "
+        "The tables are kept."
+    ),
 }
 
 
 def figure_has_values(figure: FigureSpec, rows: pl.DataFrame) -> bool:
-    """Whether any mark of the figure has a value."""
-    return _known(rows, figure.value if figure.kind == "heat" and figure.value else figure.y)
+    """Whether any mark of the figure has a value; a line needs two."""
+    shown = figure.value if figure.kind == "heat" and figure.value else figure.y
+    if figure.kind in ("line", "step") and rows.filter(pl.col(shown).is_not_null())[figure.x].n_unique() < 2:
+        return False
+    return _known(rows, shown)
 
 
 def map_has_values(layers: Iterable[LayerSpec], rows: Mapping[str, pl.DataFrame]) -> bool:

@@ -3,11 +3,12 @@
 import dataclasses
 import json
 
+import polars as pl
 import pytest
 
 from app.charts.numbers import DASH, shown
 from app.reports import FORMATS, PARTS, ReportOptions, make
-from app.reports.blocks import Bullets, Findings, Picture, Sheet
+from app.reports.blocks import Bullets, Findings, Picture, Said, Sheet
 from app.reports.sheets import ALL_UP_TO, FIRST_ROWS
 from app.reports.story import story
 from connectors.problem import Problem
@@ -15,6 +16,7 @@ from models.kit import library
 from models.kit.contract import ColumnSpec
 from models.kit.result import Finding, Result
 from tests.app.sample_result import golden_hour, limited, sample, w
+from tests.app.variants import with_rows
 
 SHARE = ColumnSpec("s", w("비율", "Share"), "share")
 
@@ -156,3 +158,16 @@ def test_of_a_long_table_the_first_rows_stand_and_it_says_where_the_others_are()
     )
     assert len(every.rows) == long.rows.height
     assert every.rows[:FIRST_ROWS] == part.rows
+
+
+def test_a_table_without_any_value_is_one_sentence_and_not_pages_of_dashes():
+    result = golden_hour()
+    values = ("median_min", "p90_min", "share", "low", "high")
+    hidden = result.table("performance").rows.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in values)
+    told = story(with_rows(result, "performance", hidden), "ko", ReportOptions())
+    assert "performance" not in [block.name for block in _blocks(told, Sheet)]
+    assert any(
+        result.table("performance").spec.title["ko"] in block.text and "엑셀 보고서에는" in block.text for block in _blocks(told, Said)
+    )
+    whole = story(with_rows(result, "performance", hidden), "ko", ReportOptions(length="whole"))
+    assert "performance" in [block.name for block in _blocks(whole, Sheet)]

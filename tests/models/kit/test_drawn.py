@@ -51,6 +51,9 @@ def test_only_values_count_not_the_ground_beneath_them() -> None:
     rows = pl.DataFrame({"x": [1, 2], "y": [1, 2], "v": [None, float("nan")], "lon": [127.0, None]})
     assert not figure_has_values(heat, rows)
     assert figure_has_values(FigureSpec("f", "bar", words, words, "t", "x", "y"), rows)
+    for last, drawn in ((None, False), (0.4, True)):
+        month = pl.DataFrame({"x": [1, 2], "y": [0.3, last]}, schema={"x": pl.Int64, "y": pl.Float64})
+        assert figure_has_values(FigureSpec("f", "line", words, words, "t", "x", "y"), month) is drawn
     ground, cells = LayerSpec("points", "t", words, "existing"), LayerSpec("points", "t", words, "quantity", value="v")
     assert not map_has_values([ground, cells], {"t": rows})
     assert map_has_values([ground, LayerSpec("points", "t", words, "site")], {"t": rows})
