@@ -50,14 +50,31 @@
   document.cookie = "modu_flat=" + (drawsMaps() ? "0" : "1") + "; path=/; samesite=lax";
 
   // A page that broke, or that misses a piece of its program because the line did, is asked for again: what matters is on the server.
-  const again = () => {
+  // While the line is down nothing is asked for: the browser would put its own page in our place, and stay there.
+  let asking = false;
+  const again = async () => {
     const last = Number(sessionStorage.moduAgain || 0);
-    if (Date.now() - last < 15000) return;
+    if (asking || Date.now() - last < 15000) return;
+    asking = true;
+    for (;;) {
+      const answer = await fetch("/session", { cache: "no-store" }).catch(() => null);
+      if (answer) break;
+      await new Promise((done) => setTimeout(done, 1000));
+    }
     sessionStorage.moduAgain = String(Date.now());
     location.reload();
   };
   addEventListener("vite:preloadError", () => setTimeout(again, 1000));
   addEventListener("error", () => setTimeout(() => { if (opened && !document.querySelector('[data-testid="stApp"]')) again(); }, 500));
+
+  // A line that broke between the page's first word and its parts leaves nothing on the page, and nobody to ask for it.
+  let bare = 0;
+  setInterval(() => {
+    const page = document.querySelector('[data-testid="stApp"]');
+    const still = page && page.dataset.testConnectionState === "CONNECTED" && page.dataset.testScriptState === "notRunning";
+    bare = still && !document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]') ? bare + 1 : 0;
+    if (bare > 2) again();
+  }, 1000);
 
   const Plain = window.WebSocket;
   let first = 0;
