@@ -26,10 +26,8 @@ def draw(draft_id: str, result: Result) -> None:
         _sliders(draft_id, model, result)
 
 
-@st.fragment
+@session.part
 def _sliders(draft_id: str, model: Model, result: Result) -> None:
-    if not session.sign_in_holds():
-        st.rerun()
     draft = autosave.load(draft_id)
     told = session.setting_effects(draft, model)
     shown = [item for item in model.settings if item.name in told and not item.expert]
