@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.methods.siting.cover import Cover
 from models.methods.siting.cover_anneal import anneal_cover
 from models.methods.siting.cover_pool import best_of, core_of
-from models.methods.siting.cover_swap import search_cover
+from models.methods.siting.cover_swap import greedy_cover, search_cover
 from models.methods.siting.windows import better_by_windows
 
 _SITES = 300  # candidates HiGHS mostly decides among within a second or two when they come from good choices
@@ -31,27 +31,52 @@ class Stock:
     start: NDArray[np.int64]  # where annealing begins
     seed: int
     choices: list[_Choice] = field(default_factory=list)
+    ended: list[_Choice] = field(default_factory=list)  # the best of the stocks before, best first
+    idle: int = 0
 
     def round(self, sites: NDArray[np.int64], turn: int, deadline: float) -> NDArray[np.int64]:
-        """The best choice after one more round: six annealed ones merged, some of the stock merged, both merged with the best.
+        """The best choice after one more round: four annealed hot are merged, four warm with the best, then all with the best.
 
         Merging as in tour merging (Cook & Seymour 2003, Tour merging via branch-decomposition). When that gains nothing
-        windows in the best choice and in another follow.
+        windows in the best choice and in another follow; after two such rounds the stock begins anew from elsewhere, and
+        its best is merged with those of the stocks before, for a stock comes to look alike.
         """
         rng = np.random.default_rng((self.seed, turn))
-        self._keep([self._polished(sites)])
-        before = self.choices[0][0]
+        if not self.ended:
+            self._keep([self._polished(sites)])
+        before = self.choices[0][0] if self.choices else -1.0
         with ThreadPoolExecutor(2) as threads:
-            starts = [self.start if turn == 0 or k < 4 else self._some(rng, 1)[0][1] for k in range(6)]
-            numbers = rng.integers(1 << 30, size=6).tolist()
-            fresh = list(threads.map(self._annealed, starts, numbers))
-            children = list(threads.map(lambda group: self._merged(group, deadline), [fresh, self._some(rng, 10)]))
-            self._keep([*fresh, *children])
-            self._keep([self._merged([self.choices[0], *children, *self._some(rng, 8)], deadline)])
+            self._anneal_and_merge(rng, threads, deadline)
             if self.choices[0][0] <= before and time.perf_counter() < deadline:
-                pair = [self.choices[0], *self._some(rng, 1)]
-                self._keep(list(threads.map(lambda choice: self._windowed(choice[1], numbers[0], deadline), pair)))
-        return self.choices[0][1]
+                pair, number = [self.choices[0], *self._some(rng, 1)], int(rng.integers(1 << 30))
+                self._keep(list(threads.map(lambda choice: self._windowed(choice[1], number, deadline), pair)))
+        self.idle = self.idle + 1 if self.choices[0][0] <= before else 0
+        best = max([self.choices[0], *self.ended], key=lambda choice: choice[0])
+        if self.idle == 2:
+            best = self._begin_anew(rng, deadline)
+        return best[1]
+
+    def _anneal_and_merge(self, rng: np.random.Generator, threads: ThreadPoolExecutor, deadline: float) -> None:
+        warm = [self.choices[0], self.choices[0], *self._some(rng, 2)] if len(self.choices) > 1 else []
+        numbers = rng.integers(1 << 30, size=8).tolist()
+        fresh = list(threads.map(self._annealed, [*(sites for _, sites in warm), *[self.start] * 4], numbers))
+        self._keep(fresh)
+        groups = [fresh[len(warm) :], [*warm[:1], *fresh[: len(warm)], *self._some(rng, 6)]]
+        children = list(threads.map(lambda group: self._merged(group, deadline), groups))
+        self._keep(children)
+        self._keep([self._merged([self.choices[0], *children, *self._some(rng, 8)], deadline)])
+
+    def _begin_anew(self, rng: np.random.Generator, deadline: float) -> _Choice:
+        """Ends the stock: its best joins those before, their merger too; the next begins from sites drawn in part."""
+        self.ended = [self.choices[0], *self.ended]
+        best = self._merged(sorted(self.ended, key=lambda choice: -choice[0])[:4], deadline)
+        self.ended = sorted([best, *self.ended], key=lambda choice: -choice[0])
+        held = np.flatnonzero(self.fixed)
+        drawn = rng.permutation(np.flatnonzero(~self.fixed))[: (self.start.size - held.size) // 3]
+        first = np.concatenate([held, drawn])
+        self.start = greedy_cover(self.cover.site_ptr, self.cover.rows_of_site, self.weights, first, self.start.size)
+        self.choices, self.idle = [], 0
+        return self.ended[0]
 
     def _some(self, rng: np.random.Generator, count: int) -> list[_Choice]:
         """Choices of the better half of the stock, the best one left out where there are others."""
