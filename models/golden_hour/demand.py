@@ -70,7 +70,10 @@ def sites_of(
     center: pl.DataFrame, candidate: pl.DataFrame | None, vehicles: pl.DataFrame | None, cells: pl.DataFrame, crs: str, limit: int,
     cell_m: float,
 ) -> pl.DataFrame:  # fmt: skip
-    """Posts first, then candidates: uploaded ones, else the middles of the cells with most calls. `units` is 0 at a candidate."""
+    """Posts first, then candidates: uploaded ones, else the middles of the cells with most calls. `units` is 0 at a candidate.
+
+    `kind` is existing, candidate (brought), or cell.
+    """
     posts = _posts(center)
     seen = dict(vehicles.iter_rows()) if vehicles is not None else {}
     units = [
@@ -79,11 +82,12 @@ def sites_of(
     x, y = to_plane(crs, posts["place_lon"].to_numpy(), posts["place_lat"].to_numpy())
     existing = pl.DataFrame({"name": posts["center"], "kind": "existing", "x": x, "y": y, "units": units})
     others = _uploaded(candidate, crs) if candidate is not None else _middles(cells, cell_m)
+    kind = "candidate" if candidate is not None else "cell"
     others = others.filter(pl.Series(_apart(others, x, y)))
     if others.height > limit:
         near = _calls_near(others, cells)
         others = others.with_columns(near=pl.Series(near)).sort("near", "name", descending=[True, False]).head(limit)
-    free = others.select("name", pl.lit("candidate").alias("kind"), "x", "y", pl.lit(0, dtype=pl.Int64).alias("units"))
+    free = others.select("name", pl.lit(kind).alias("kind"), "x", "y", pl.lit(0, dtype=pl.Int64).alias("units"))
     both = pl.concat([existing, free])
     lon, lat = to_degrees(crs, both["x"].to_numpy(), both["y"].to_numpy())
     return (
@@ -110,15 +114,20 @@ def _by(numbered: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def _shown(cells: pl.DataFrame, crs: str, cell_m: float) -> pl.DataFrame:
-    """The cells with a name, their place in degrees and their outline."""
+    """The cells with a name, their place in degrees and their outline.
+
+    Where the calls tell no area, a cell is called by its middle as a map takes it, "37.3102,127.0951": its average place may be a door.
+    """
     lon, lat = to_degrees(crs, cells["x"].to_numpy(), cells["y"].to_numpy())
     west, south = cells["cell_x"].to_numpy() * cell_m, cells["cell_y"].to_numpy() * cell_m
     ring = [to_degrees(crs, west + dx * cell_m, south + dy * cell_m) for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1))]
     corners = np.stack([np.stack(pair, axis=-1) for pair in (*ring, ring[0])], axis=1)
     wkt = ["POLYGON ((" + ", ".join(f"{a:.6f} {b:.6f}" for a, b in outline) + "))" for outline in corners.tolist()]
     turn = pl.int_range(pl.len()).over("area") + 1
+    middle_lon, middle_lat = to_degrees(crs, west + cell_m / 2, south + cell_m / 2)
+    middle = pl.Series([f"{lat:.4f},{lon:.4f}" for lat, lon in zip(middle_lat, middle_lon, strict=True)], dtype=pl.Utf8)
     return cells.with_columns(
-        name=pl.format("{}-{}", pl.col("area").fill_null("#"), turn),
+        name=pl.when(pl.col("area").is_null()).then(middle).otherwise(pl.format("{}-{}", "area", turn)),
         lon=pl.Series(lon), lat=pl.Series(lat), wkt=pl.Series(wkt, dtype=pl.Utf8),
     )  # fmt: skip
 

@@ -22,6 +22,11 @@ YARDSTICKS = {
     "p_median": {"ko": "평균 시간을 가장 짧게(p-median)", "en": "shortest mean time (p-median)"},
     "survival": {"ko": "심정지 생존을 가장 많이", "en": "most cardiac arrest survival"},
 }
+WAYS_OF_POST = {
+    "n": {"ko": "북쪽", "en": "north"}, "ne": {"ko": "북동쪽", "en": "north-east"}, "e": {"ko": "동쪽", "en": "east"},
+    "se": {"ko": "남동쪽", "en": "south-east"}, "s": {"ko": "남쪽", "en": "south"}, "sw": {"ko": "남서쪽", "en": "south-west"},
+    "w": {"ko": "서쪽", "en": "west"}, "nw": {"ko": "북서쪽", "en": "north-west"},
+}  # fmt: skip
 CURVE = {
     "added": pl.Int64, "sites": pl.Utf8, "earlier_share": pl.Float64, "later_share": pl.Float64, "gain_year": pl.Float64,
     "step_year": pl.Float64, "status": pl.Utf8,
@@ -114,21 +119,32 @@ def _curve_sites(city: City, new: dict[int, NDArray], mexclp_new: NDArray, add: 
 def _next_sites(city: City, cells: pl.DataFrame, sites: pl.DataFrame, chosen: NDArray, target_min: float, year: float) -> pl.DataFrame:
     late = judged(city)
     share = float(late[city.nearest_min() <= target_min].sum() / late.sum())
-    rows = []
+    posts, rows = sites.filter(pl.col("kind") == "existing"), []
     for rank, (site, gain) in enumerate(in_order(city, chosen, target_min), start=1):
         share += gain / float(late.sum())
         near = np.hypot(cells["x"].to_numpy() - sites["x"][site], cells["y"].to_numpy() - sites["y"][site]).argmin()
         rows.append({
             "rank": rank, "site": site, "name": sites["name"][site], "area": cells["area"][int(near)], "gain_year": gain * year,
-            "share_after": share, "lon": sites["lon"][site], "lat": sites["lat"][site],
+            "share_after": share, **_beside(posts, sites["x"][site], sites["y"][site]), "lon": sites["lon"][site],
+            "lat": sites["lat"][site],
         })  # fmt: skip
     schema = {"rank": pl.Int64, "site": pl.Int64, "name": pl.Utf8, "area": pl.Utf8, "gain_year": pl.Float64,
-              "share_after": pl.Float64, "lon": pl.Float64, "lat": pl.Float64}  # fmt: skip
+              "share_after": pl.Float64, "post": pl.Utf8, "post_km": pl.Float64, "post_way": pl.Utf8, "lon": pl.Float64,
+              "lat": pl.Float64}  # fmt: skip
     return pl.DataFrame(rows, schema=schema)
 
 
+def _beside(posts: pl.DataFrame, x: float, y: float) -> dict[str, Any]:
+    """The post nearest to a place, how far the place lies from it as the crow flies, and in which of the eight directions."""
+    east, north = x - posts["x"].to_numpy(), y - posts["y"].to_numpy()
+    away = np.hypot(east, north)
+    near = int(away.argmin())
+    turn = round(float(np.arctan2(east[near], north[near])) / (np.pi / 4)) % len(WAYS_OF_POST)
+    return {"post": posts["name"][near], "post_km": float(away[near]) / 1000, "post_way": list(WAYS_OF_POST)[turn]}
+
+
 def _candidates(city: City, sites: pl.DataFrame, target_min: float, year: float) -> pl.DataFrame:
-    """Each candidate on its own: why not my site?"""
+    """Each candidate on its own: why not my site? Only sites that were brought have a pin: hundreds of cells would hide the map."""
     late, left = judged(city), city.nearest_min() > target_min
     gain = (city.response_min[:, left] <= target_min) @ late[left] * year
     free = pl.Series(np.isin(np.arange(sites.height), city.active, invert=True))
@@ -136,7 +152,10 @@ def _candidates(city: City, sites: pl.DataFrame, target_min: float, year: float)
         sites.with_columns(gain_year=pl.Series(gain)).filter(free)
         .sort("gain_year", "name", descending=[True, False])
         .with_columns(rank=pl.int_range(1, pl.len() + 1), behind_year=pl.col("gain_year").max() - pl.col("gain_year"))
-        .select("rank", "name", "gain_year", "behind_year", "lon", "lat")
+        .select(
+            "rank", "name", "gain_year", "behind_year", "lon", "lat",
+            pin_lon=pl.when(pl.col("kind") == "candidate").then("lon"), pin_lat=pl.when(pl.col("kind") == "candidate").then("lat"),
+        )
     )  # fmt: skip
 
 

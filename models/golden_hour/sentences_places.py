@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from models.golden_hour.placing import YARDSTICKS
+from models.golden_hour.placing import WAYS_OF_POST, YARDSTICKS
 from models.golden_hour.times import CURVES, WAYS
 
 Finding = tuple[str, dict[str, Any]]
@@ -112,15 +112,15 @@ def of_ambulances(load: pl.DataFrame, center: pl.DataFrame, vehicles: pl.DataFra
 
 
 def of_siting(
-    curve: pl.DataFrame, candidates: pl.DataFrame, yardsticks: pl.DataFrame, cover_all: pl.DataFrame, add_units: int,
-    target_min: float, days: dict[str, Any],
+    curve: pl.DataFrame, next_sites: pl.DataFrame, candidates: pl.DataFrame, yardsticks: pl.DataFrame, cover_all: pl.DataFrame,
+    add_units: int, target_min: float, days: dict[str, Any],
 ) -> list[Finding]:  # fmt: skip
     """Where to add, how many would reach everyone, and whether other yardsticks agree."""
     if curve.height < 2:
         return [("no_candidate", {})]
     row = curve.row(min(add_units, curve.height - 1), named=True)
     found: list[Finding] = [("next_site", {
-        **days, "added": row["added"], "candidates": candidates.height, "sites": row["sites"], "gain": row["gain_year"],
+        **days, "added": row["added"], "candidates": candidates.height, "sites": places(next_sites), "gain": row["gain_year"],
         "before": curve["later_share"][0], "after": row["later_share"],
     })]  # fmt: skip
     if row["added"]:
@@ -132,6 +132,17 @@ def of_siting(
         **days, "posts": every["posts"], "more": every["more"], "never": every["never_share"], "status": proof(every["status"]),
     }))  # fmt: skip
     return found + _yardsticks(yardsticks, days)
+
+
+def places(next_sites: pl.DataFrame) -> dict[str, str]:
+    """The sites in words. One without an area has but coordinates for a name: it is told from the nearest post."""
+    said: dict[str, list[str]] = {"ko": [], "en": []}
+    for row in next_sites.sort("site").iter_rows(named=True):
+        way, km = WAYS_OF_POST[row["post_way"]], f"{row['post_km']:.1f}"
+        named = row["area"] is not None
+        said["ko"].append(row["name"] if named else f"{row['name']}({row['post']}에서 {way['ko']} {km}km)")
+        said["en"].append(row["name"] if named else f"{row['name']} ({km} km {way['en']} of {row['post']})")
+    return {lang: ", ".join(sites) or "–" for lang, sites in said.items()}
 
 
 def of_moves(moves: pl.DataFrame, bands: list[str], days: dict[str, Any]) -> list[Finding]:
@@ -221,7 +232,7 @@ def _yardsticks(yardsticks: pl.DataFrame, days: dict[str, Any]) -> list[Finding]
     others = [row for row in yardsticks.slice(1).iter_rows(named=True) if set(row["sites"].split(", ")) != ours]
     if not others:
         return []
-    said = {lang: "; ".join(f"{YARDSTICKS[row['yardstick']][lang]} – {row['sites']}" for row in others) for lang in ("ko", "en")}
+    said = {lang: "; ".join(f"{YARDSTICKS[row['yardstick']][lang]}: {row['sites']}" for row in others) for lang in ("ko", "en")}
     return [("yardsticks_differ", {**days, "others": said})]
 
 

@@ -181,7 +181,7 @@ def findings(
     by_post_band: pl.DataFrame | None = None, span: pl.DataFrame | None = None, travel_choice: pl.DataFrame | None = None,
     reach_city: pl.DataFrame | None = None, reach_bands: pl.DataFrame | None = None, vulnerable: pl.DataFrame | None = None,
     reach_cells: pl.DataFrame | None = None, turnout: pl.DataFrame | None = None, cell_months: pl.DataFrame | None = None,
-    curve: pl.DataFrame | None = None, candidates: pl.DataFrame | None = None, yardsticks: pl.DataFrame | None = None,
+    curve: pl.DataFrame | None = None, next_sites: pl.DataFrame | None = None, candidates: pl.DataFrame | None = None, yardsticks: pl.DataFrame | None = None,
     cover_all: pl.DataFrame | None = None, load: pl.DataFrame | None = None, center: pl.DataFrame | None = None,
     vehicles: pl.DataFrame | None = None, moves: pl.DataFrame | None = None, workload: pl.DataFrame | None = None,
     gate: pl.DataFrame | None = None, judged: pl.DataFrame | None = None, losers: pl.DataFrame | None = None,
@@ -212,8 +212,8 @@ def findings(
         found += places.of_guesses(reach_cells, cell_months)
     if load is not None and center is not None:
         found += places.of_ambulances(load, center, vehicles, days)
-    if curve is not None and candidates is not None and yardsticks is not None and cover_all is not None:
-        found += places.of_siting(curve, candidates, yardsticks, cover_all, add_units, target_min, days)
+    if curve is not None and next_sites is not None and candidates is not None and yardsticks is not None and cover_all is not None:
+        found += places.of_siting(curve, next_sites, candidates, yardsticks, cover_all, add_units, target_min, days)
     if moves is not None and workload is not None:
         found += places.of_moves(moves, workload.sort("band_order")["band"].to_list(), days)
     if gate is not None and curve is not None and moves is not None:

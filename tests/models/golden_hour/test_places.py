@@ -66,6 +66,27 @@ def test_without_candidates_a_site_is_the_middle_of_a_cell_and_nobodys_door(anal
     assert np.abs(steps / 250 - np.round(steps / 250)).max() < 0.02
 
 
+def test_a_site_where_calls_tell_no_area_is_told_by_coordinates_and_from_the_nearest_post(analyse: Analyse) -> None:
+    result = analyse(dispatch=calls().drop("area"), center=POSTS)
+    site = result.table("next_sites").rows.row(0, named=True)
+    assert site["name"] == f"{site['lat']:.4f},{site['lon']:.4f}"
+    km = (site["lon"] - 127.10) * 89.6
+    assert (site["post"], site["post_way"], site["post_km"]) == ("동쪽119안전센터", "e", pytest.approx(km, abs=0.1))
+    assert finding(result, "next_site")["sites"] == {
+        "ko": f"{site['name']}(동쪽119안전센터에서 동쪽 {site['post_km']:.1f}km)",
+        "en": f"{site['name']} ({site['post_km']:.1f} km east of 동쪽119안전센터)",
+    }
+
+
+def test_only_candidates_that_were_brought_are_pins_of_the_map(analyse: Analyse) -> None:
+    brought = pl.DataFrame({"name": ["주민센터"], "place_lon": [127.17], "place_lat": [36.50]})
+    cells = analyse(dispatch=calls(), center=POSTS)
+    assert cells.table("candidates").rows["pin_lon"].null_count() == cells.table("candidates").rows.height > 5
+    assert "site_map" in {item.spec.name for item in cells.maps}
+    named = analyse(dispatch=calls(), center=POSTS, candidate=brought)
+    assert named.table("candidates").rows["pin_lon"].to_list() == [pytest.approx(127.17)]
+
+
 def test_the_replay_of_today_gives_what_happened_and_a_further_ambulance_helps(analyse: Analyse) -> None:
     result = analyse(dispatch=calls(), center=POSTS)
     gate = finding(result, "gate_passed")
