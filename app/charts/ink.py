@@ -38,11 +38,11 @@ DRAWING = threading.Lock()
 @cache
 def prepare() -> None:
     """Makes the Korean font known to matplotlib and sets our lines and letters, once a process."""
-    for path in (fonts.regular(), fonts.bold()):
+    for path in fonts.files():
         fontManager.addfont(str(path))
     matplotlib.rcParams.update(
         {
-            "font.family": fonts.FAMILY,
+            "font.family": [fonts.FAMILY, fonts.SECOND],
             "font.size": BODY,
             "axes.unicode_minus": False,
             "axes.edgecolor": LIGHT.line,

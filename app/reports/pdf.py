@@ -53,7 +53,7 @@ def _made(result: Result, lang: str, options: ReportOptions, prints: Prints, pic
         template=_template(),
         files=files,
         tries=[_data(told, picture_mm, prints, files) for told, picture_mm in stories],
-        font_folder=str(fonts.folder()),
+        font_folders=sorted({str(path.parent) for path in fonts.files()}),
         made_at_s=int(stories[0][0].made_at.timestamp()),
         pages_max=1 if one_page else None,
         picture_ppi=picture_ppi,
@@ -69,7 +69,7 @@ def _data(told: Story, picture_mm: int, prints: Prints, files: dict[str, str]) -
     said = _plain(told, prints, files)
     missing = _boxed(said)
     said["missing"] = text("reports.missing_letters", told.lang, letters=", ".join(missing)) if missing else ""
-    said.update(font=fonts.FAMILY, letter=_LETTER_PT, picture_mm=picture_mm)
+    said.update(font=[fonts.FAMILY, fonts.SECOND], letter=_LETTER_PT, picture_mm=picture_mm)
     return json.dumps(said, ensure_ascii=False)
 
 

@@ -25,7 +25,7 @@ class Job:
     template: str
     files: dict[str, str]
     tries: list[str]
-    font_folder: str
+    font_folders: list[str]
     made_at_s: int
     pages_max: int | None = None
     picture_ppi: int | None = None
@@ -57,8 +57,8 @@ def _main() -> int:
     import typst
 
     job: dict[str, Any] = json.load(sys.stdin)
-    # Our font alone: a report looks the same on every machine.
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[job["font_folder"]])
+    # Our fonts alone: a report looks the same on every machine.
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=job["font_folders"])
     made = b""
     for data in job["tries"]:
         # Its types know no files from memory, though it reads them.

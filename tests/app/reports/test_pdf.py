@@ -121,6 +121,15 @@ def test_letters_the_font_lacks_are_boxes_and_told(pages):
     assert "글꼴에 없는 글자는 □로 적었습니다: U+1F691" in told[-1]
 
 
+def test_a_letter_that_the_korean_font_lacks_is_drawn_by_the_second(pages):
+    named = ReportOptions(organisation="Erdoğan · Łódź · Ωμέγα")
+    raw = FORMATS["pdf"].make(golden_hour(), "ko", options=named, prints=Prints(golden_hour(), "ko"))
+    with pdfplumber.open(io.BytesIO(raw)) as book:
+        told = "".join(page.extract_text() for page in book.pages)
+    assert "Erdoğan · Łódź · Ωμέγα" in told
+    assert "□" not in told
+
+
 def test_parts_left_out_are_not_there(pages):
     told = "\n".join(pages(parts=("limits",)))
     assert "말할 수 없는 것과 지킬 것" in told
@@ -153,7 +162,8 @@ def test_making_many_reports_keeps_no_memory():
 
 
 def test_a_fault_of_the_typesetter_is_a_problem_and_no_report(monkeypatch):
-    monkeypatch.setattr(fonts, "FAMILY", "No Such Font")
+    for family in ("FAMILY", "SECOND"):
+        monkeypatch.setattr(fonts, family, "No Such Font")
     result, options = golden_hour(), ReportOptions(length="one_page")
     prints = Prints(result, "ko")
     with pytest.raises(Problem) as told:
