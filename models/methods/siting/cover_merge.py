@@ -115,7 +115,7 @@ class Stock:
         return best
 
     def _windowed(self, sites: NDArray[np.int64], number: int, deadline: float) -> _Choice:
-        return self._polished(better_by_windows(self.cover, self.weights, sites, self.fixed, 6, deadline, number))
+        return self._polished(better_by_windows(self.cover, self.weights, sites, self.fixed, 40, deadline, number))
 
     def _keep(self, choices: list[_Choice]) -> None:
         """Takes the new ones in and keeps the best, none twice."""
