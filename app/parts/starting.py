@@ -7,6 +7,7 @@ from app.parts import going
 from app.parts.literal import refused
 from app.services import drafts, runs
 from connectors.problem import Problem
+from models.kit import library
 
 
 def own(model: str) -> None:
@@ -34,6 +35,8 @@ def run(draft_id: str) -> None:
 
 
 def again(draft_id: str) -> None:
-    """Opens the wizard on a draft with the same columns and settings, for new files."""
-    draft = drafts.again(session.person(), session.platform(), draft_id)
+    """Opens the wizard on a draft with the same columns and settings, for new files; tables that only add something stay."""
+    person, platform = session.person(), session.platform()
+    model = library.load(drafts.load(person, platform, draft_id).model)
+    draft = drafts.again(person, platform, draft_id, [asked.name for asked in model.inputs if not asked.required])
     going.go("wizard", draft=draft.id, step="data")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,12 +72,19 @@ def answers(model: Model, mapping: Mapping[str, Mapping[str, Any]]) -> tuple[Ans
     return available(model, fields)
 
 
-def as_before(draft: Draft, views: Mapping[str, UploadView]) -> bool:
-    """Whether a draft made from an earlier one has all its tables again, each with every column that was used before."""
+def as_before(draft: Draft, views: Mapping[str, UploadView], datasets: Mapping[str, Collection[str]]) -> bool:
+    """Whether a draft made from an earlier one has all its tables again, each with every column that was used before.
+
+    `datasets`: the columns of each dataset version the person has.
+    """
     used = {name: mapped_columns(mapping) for name, mapping in draft.mapping.items() if mapped_columns(mapping)}
     if not draft.copied_from or not used:
         return False
-    return all(name in views and (table := views[name].read) is not None and needed <= set(table.columns) for name, needed in used.items())
+    there: dict[str, Collection[str]] = {name: view.read.columns for name, view in views.items() if view.read is not None}
+    for name, source in draft.inputs.items():
+        if "dataset_version" in source:
+            there[name] = datasets.get(source["dataset_version"], ())
+    return all(needed <= set(there.get(name, ())) for name, needed in used.items())
 
 
 def samples(found: Profile, source: Source) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.lake import remove
-from data_catalog.records.tables import RUN_KINDS, DraftField, Run, Upload, UploadToken, new_id
+from data_catalog.records.tables import RUN_KINDS, DatasetVersion, DraftField, Run, Upload, UploadToken, new_id
 from data_catalog.records.tables import Draft as Row
 
 STEPS = ("data", "columns", "check", "settings", "run", "result", "report")
@@ -164,8 +164,11 @@ def discard(person: Person, platform: Platform, draft_id: str) -> None:
     remove([platform.lake.draft_folder(draft_id)])
 
 
-def again(person: Person, platform: Platform, draft_id: str) -> Draft:
-    """A new draft with the mapping and settings of another, waiting for new files."""
+def again(person: Person, platform: Platform, draft_id: str, stays: Collection[str] = ()) -> Draft:
+    """A new draft with the mapping and settings of another, waiting for new files.
+
+    `stays`: inputs that take the data they had, where it is still kept.
+    """
     rights.need(person, "analyse")
     with platform.records.session() as session:
         old = own(session, person, draft_id)
@@ -176,13 +179,26 @@ def again(person: Person, platform: Platform, draft_id: str) -> Draft:
         )  # fmt: skip
         session.add(row)
         session.flush()
-        for field in session.scalars(select(DraftField).where(DraftField.draft_id == old.id)).all():
-            if field.name.partition(".")[0] in ("mapping", "settings"):
-                copied = DraftField(draft_id=row.id, name=field.name, value=field.value, version=1, saved_at_utc=now)
-                session.add(copied)
+        fields = {field.name: field.value for field in session.scalars(select(DraftField).where(DraftField.draft_id == old.id))}
+        kept = {name: source for name in stays if (source := _kept(session, fields.get(f"inputs.{name}")))}
+        for name, value in fields.items():
+            if name.partition(".")[0] in ("mapping", "settings"):
+                session.add(DraftField(draft_id=row.id, name=name, value=value, version=1, saved_at_utc=now))
+        for name, source in kept.items():
+            session.add(DraftField(draft_id=row.id, name=f"inputs.{name}", value=source, version=1, saved_at_utc=now))
         _note(session, platform, person, ledger.DRAFT_STARTED, row, kind="real", again=True)
         session.flush()
         return _draft(session, row)
+
+
+def _kept(session: Session, source: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The data an input had as a dataset; None when it had none, or it is destroyed."""
+    if not source:
+        return None
+    sent = session.get(Upload, source["upload"]) if "upload" in source else None
+    version_id = sent.dataset_version_id if sent else source.get("dataset_version")
+    there = version_id is not None and session.get(DatasetVersion, version_id) is not None
+    return {"dataset_version": version_id} if there else None
 
 
 def bind_run(session: Session, draft_id: str, run_id: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app import session
@@ -9,12 +11,15 @@ from app.parts import autosave, going, starting, table_read
 from app.parts.markup import badge, plain, show, tag
 from app.parts.upload import picker
 from app.services import columns, datasets, uploads
+from app.services.datasets import DatasetLine
 from app.services.drafts import Draft
 from app.services.uploads import UploadView
 from app.session import say
 from app.texts import pick
 from data_catalog.schema import Input
 from models.kit.contract import Model
+
+Lines = Mapping[str, DatasetLine]
 
 
 def draw(draft: Draft, model: Model) -> None:
@@ -26,14 +31,15 @@ def draw(draft: Draft, model: Model) -> None:
     else:
         show(tag("p", plain(say("data.lead"))))
         views = uploads.of_draft(session.person(), session.platform(), draft.id)
+        lines = {line.version_id: line for line in datasets.listed(session.person(), session.platform(), limit=1000) if line.own}
         for asked in model.inputs:
             if asked.required or draft.inputs.get(asked.name):
-                _input(draft, model, asked, views.get(asked.name))
-        _optional(draft, model)
+                _input(draft, model, asked, views.get(asked.name), lines)
+        _optional(draft, model, lines)
         missing = [pick(item.title, lang) for item in model.inputs if item.required and not draft.inputs.get(item.name)]
         if missing:
             show(tag("p", plain(say("data.missing", titles=missing)), role="status"))
-        if columns.as_before(draft, views):
+        if columns.as_before(draft, views, {version: line.columns for version, line in lines.items()}):
             _at_once(draft)
             return
     ready = draft.kind == "sample" or any(draft.inputs.values())
@@ -51,24 +57,25 @@ def _at_once(draft: Draft) -> None:
             going.go("wizard", draft=draft.id, step="columns")
 
 
-def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None) -> None:
+def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, lines: Lines) -> None:
     lang = session.language()
     chosen = draft.inputs.get(asked.name) or {}
     need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
     with st.container(border=True, key=f"card_data_input_{asked.name}"):
         show(tag("h2", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
         if chosen.get("dataset_version"):
-            titles = {line.version_id: line.title for line in datasets.listed(session.person(), session.platform())}
-            show(tag("p", plain(say("data.is_dataset", title=titles.get(chosen["dataset_version"], "")))))
+            line = lines.get(chosen["dataset_version"])
+            said = "data.is_dataset_before" if draft.copied_from else "data.is_dataset"
+            show(tag("p", plain(say(said, title=line.title, rows=line.rows) if line else say("data.dataset_gone"))))
             _another(draft, asked)
         elif view is not None:
             table_read.draw(view)
             _another(draft, asked, view)
         else:
-            _bring(draft, model, asked)
+            _bring(draft, model, asked, lines)
 
 
-def _optional(draft: Draft, model: Model) -> None:
+def _optional(draft: Draft, model: Model, lines: Lines) -> None:
     """The tables that only add something, one line each until one is wanted."""
     lang = session.language()
     waiting = [asked for asked in model.inputs if not asked.required and not draft.inputs.get(asked.name)]
@@ -79,7 +86,7 @@ def _optional(draft: Draft, model: Model) -> None:
     for asked in waiting:
         kept = f"data.open.{draft.id}.{asked.name}"
         if session.remembered(kept):
-            _input(draft, model, asked, None)
+            _input(draft, model, asked, None, lines)
             continue
         about, button = st.columns([5, 1], vertical_alignment="center")
         with about:
@@ -89,29 +96,30 @@ def _optional(draft: Draft, model: Model) -> None:
             st.button(say("data.add"), key=f"data.add.{asked.name}", on_click=session.remember, args=(kept, True))
 
 
-def _bring(draft: Draft, model: Model, asked: Input) -> None:
+def _bring(draft: Draft, model: Model, asked: Input, lines: Lines) -> None:
     lang = session.language()
     if not asked.required and asked.without:
         show(tag("p", plain(f"{say('model.without')} {pick(asked.without, lang)}"), class_="mo-small"))
     if picker(draft.id, asked.name, pick(asked.title, lang)):
         st.rerun()
-    with st.expander(say("data.from_catalogue"), key=f"data.more.{asked.name}"):
-        address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
-        show(tag("p", tag("a", plain(say("data.form")), href=address, target="_self")))
-        _catalogue(draft, asked)
+    if lines:
+        with st.expander(say("data.from_catalogue"), key=f"data.more.{asked.name}"):
+            _catalogue(draft, asked, lines)
+    address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
+    show(tag("p", tag("a", plain(say("data.form")), href=address, target="_self"), class_="mo-small"))
 
 
-def _catalogue(draft: Draft, asked: Input) -> None:
-    lines = {line.version_id: line for line in datasets.listed(session.person(), session.platform())}
-    if not lines:
-        return
-    version = st.selectbox(
-        say("data.catalogue_pick"), list(lines), index=None, key=f"data.catalogue.{asked.name}", placeholder=say("columns.none_yet"),
-        format_func=lambda key: say("data.catalogue_line", title=lines[key].title, rows=lines[key].rows), filter_mode=None,
+def _catalogue(draft: Draft, asked: Input, lines: Lines) -> None:
+    """Choosing is taking: whoever chose and went on had nothing without knowing it while a button stood between."""
+    key = f"data.catalogue.{asked.name}"
+
+    def chosen() -> None:
+        autosave.keep(draft.id, {f"inputs.{asked.name}": {"dataset_version": session.remembered(key)}})
+
+    st.selectbox(
+        say("data.catalogue_pick"), list(lines), index=None, key=key, placeholder=say("columns.none_yet"), on_change=chosen,
+        format_func=lambda version: say("data.catalogue_line", title=lines[version].title, rows=lines[version].rows), filter_mode=None,
     )  # fmt: skip
-    if version and st.button(say("data.catalogue_use"), key=f"data.use.{asked.name}"):
-        autosave.keep(draft.id, {f"inputs.{asked.name}": {"dataset_version": version}})
-        st.rerun()
 
 
 def _another(draft: Draft, asked: Input, view: UploadView | None = None) -> None:

@@ -12,7 +12,7 @@ def test_home_asks_what_one_wants_to_find_out(desk: Desk) -> None:
     page = desk.open("home.py")
     assert not page.exception
     assert page.title[0].value == "무엇을 알고 싶으세요?"
-    assert page.button(key="home.sample.golden_hour").label == "표본 데이터로 해 보기"
+    assert page.button(key="home.sample.golden_hour").label == "예시 데이터로 해 보기"
 
 
 def test_home_finds_a_question_by_the_words_of_a_duty(desk: Desk) -> None:
@@ -94,6 +94,33 @@ def test_a_result_shows_its_findings_first(desk: Desk) -> None:
     assert next(title.value for title in page.header) == "지도와 목록"
 
 
+def test_where_the_numbers_come_from_is_told_in_the_readers_words(desk: Desk) -> None:
+    page = desk.open("result.py", run=desk.finished_run())
+    assert "난수 씨앗" in shown(page)
+    assert "목표 시간" in shown(page)
+    assert not [name for name in ("target_min =", "checks_limited", "organisation", "seed") if name in shown(page)]
+
+
+def test_the_data_page_says_who_sees_what_is_kept(desk: Desk) -> None:
+    desk.finished_run()
+    assert "올린 사람만 볼 수 있고" in shown(desk.open("data.py"))
+
+
+def test_a_new_month_finds_the_tables_that_only_add_something(desk: Desk) -> None:
+    old = drafts.start(desk.person, desk.platform, "golden_hour")
+    token = uploads.token(desk.person, desk.platform, old.id, "center")
+    sent = uploads.store_stream(desk.person, desk.platform, token, "센터.csv", ["센터,주소\n노학,속초\n조양,속초\n".encode()])
+    uploads.read(desk.person, desk.platform, sent)
+    drafts.save(desk.person, desk.platform, old.id, {"mapping.center.center": {"how": "column", "columns": ["센터"]}}, seen=9)
+    uploads.settle(desk.person, desk.platform, old.id)
+    new = drafts.again(desk.person, desk.platform, old.id, ("center",))
+    page = desk.open("wizard/page.py", draft=new.id, step="data")
+    assert "(2줄) 데이터를 씁니다" in shown(page)
+    chosen = page.selectbox(key="data.catalogue.dispatch").select_index(0).run()
+    assert not chosen.exception
+    assert set(drafts.load(desk.person, desk.platform, new.id).inputs) == {"center", "dispatch"}, "choosing is taking"
+
+
 def test_a_result_of_another_is_not_shown(desk: Desk) -> None:
     page = desk.open("result.py", run="0" * 32)
     assert page.error
@@ -123,7 +150,7 @@ def test_report_options_are_kept_with_the_analysis(desk: Desk) -> None:
 def test_usage_tells_a_sentence_and_four_numbers(desk: Desk) -> None:
     page = desk.open("usage.py")
     assert not page.exception
-    assert [metric.label for metric in page.metric] == ["실제 분석", "참여 기관", "표본 분석", "교육 분석"]
+    assert [metric.label for metric in page.metric] == ["실제 분석", "참여 기관", "예시 분석", "교육 분석"]
 
 
 @pytest.mark.parametrize("screen", ["usage.py", "people.py", "settings.py"])

@@ -5,9 +5,10 @@ import threading
 import pytest
 
 from app.identity.person import Person
-from app.services import drafts
+from app.services import columns, datasets, drafts, uploads
 from connectors.problem import Problem
 from tests.app.services.conftest import City
+from tests.app.services.test_uploads import send
 
 
 def test_what_is_saved_is_there_when_loaded_again(city: City, analyst: Person) -> None:
@@ -134,3 +135,33 @@ def test_again_takes_mapping_and_settings_and_waits_for_new_files(city: City, an
     assert (new.copied_from, new.step, new.name) == (old.id, "data", "5월")
     assert set(new.fields) == {"settings.limit_min", "mapping.dispatch.center"}
     assert set(drafts.load(analyst, city.platform, old.id).fields) == set(saved)
+
+
+def test_again_takes_the_data_of_what_stays_unless_it_is_destroyed(city: City, analyst: Person) -> None:
+    old = drafts.start(analyst, city.platform, "golden_hour")
+    for name, field in (("center", "center"), ("candidate", "name"), ("dispatch", "center")):
+        uploads.read(analyst, city.platform, send(city, analyst, old.id, name=f"{name}.csv", input_name=name))
+        drafts.save(analyst, city.platform, old.id, {f"mapping.{name}.{field}": {"how": "column", "columns": ["출동센터"]}}, seen=9)
+    kept = uploads.settle(analyst, city.platform, old.id)
+    gone = next(line for line in datasets.listed(analyst, city.platform) if line.version_id == kept["candidate"].dataset_version_id)
+    datasets.destroy(analyst, city.platform, gone.id)
+    new = drafts.again(analyst, city.platform, old.id, ("center", "candidate", "hospital"))
+    assert new.inputs == {"center": {"dataset_version": kept["center"].dataset_version_id}}
+    once_more = drafts.again(analyst, city.platform, new.id, ("center",))
+    assert once_more.inputs == new.inputs
+
+
+def test_again_asks_nothing_when_the_new_file_has_the_columns_of_the_last(city: City, analyst: Person) -> None:
+    old = drafts.start(analyst, city.platform, "golden_hour")
+    for name in ("dispatch", "center"):
+        uploads.read(analyst, city.platform, send(city, analyst, old.id, name=f"{name}.csv", input_name=name))
+        drafts.save(analyst, city.platform, old.id, {f"mapping.{name}.center": {"how": "column", "columns": ["출동센터"]}}, seen=9)
+    uploads.settle(analyst, city.platform, old.id)
+    new = drafts.again(analyst, city.platform, old.id, ("center",))
+    had = {line.version_id: line.columns for line in datasets.listed(analyst, city.platform)}
+    assert not columns.as_before(new, uploads.of_draft(analyst, city.platform, new.id), had), "the calls are still missing"
+    uploads.read(analyst, city.platform, send(city, analyst, new.id, name="다음 달.csv"))
+    new = drafts.load(analyst, city.platform, new.id)
+    sent = uploads.of_draft(analyst, city.platform, new.id)
+    assert columns.as_before(new, sent, had)
+    assert not columns.as_before(new, sent, dict.fromkeys(had, ("주소",))), "another dataset without the column used"
