@@ -89,8 +89,8 @@ def _person(person: Person) -> None:
 @session.part(every_s=_EVERY_SECONDS)
 def _running_line() -> None:
     under_way = running(session.person(), session.platform())
-    if not under_way:
-        return
+    if not under_way or [line.draft_id for line in under_way] == [session.address("draft")]:
+        return  # there is nothing to go to from the page of the only one itself
     said = (
         say("frame.running", name=model_title(under_way[0].model))
         if len(under_way) == 1

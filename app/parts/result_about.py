@@ -1,4 +1,4 @@
-"""How sure a result is, what it cannot tell, how it was made and from what: every number's way back."""
+"""What more there is to know of a result, what it cannot tell, how it was made and from what: every number's way back."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import streamlit as st
 from app import session
 from app.parts.findings import findings
 from app.parts.markup import items, pairs, plain, show, table, tag
-from app.reports.front import reasons
+from app.parts.names import model_title
+from app.reports.front import computed, reasons
+from app.reports.options import ReportOptions
 from app.session import say
 from app.texts import pick
 from models.kit.result import Finding, InputUse, Result
-from models.kit.wording import number
 
 
 def draw(result: Result, on_basis: Callable[[Finding], None]) -> None:
@@ -54,19 +55,9 @@ def _provenance(result: Result) -> None:
     for use in result.inputs:
         if use.reasons:
             show(tag("p", tag("b", plain(use.file))), items(reasons(use, session.language())))
-    show(
-        pairs(
-            {
-                say("result.run"): result.run_id,
-                say("result.model"): f"{result.model} {result.version}",
-                say("result.hash"): result.model_hash,
-                say("result.settings"): ", ".join(f"{name} = {number(value)}" for name, value in result.settings.items()),
-                **{
-                    say("result.fact", name=name): number(value) for name, value in result.provenance.items() if not isinstance(value, dict)
-                },
-            }
-        )
-    )
+    made = {fact.label: " · ".join(fact.lines) for fact in computed(result, session.language(), ReportOptions())}
+    model = f"{model_title(result.model)} {result.version}"
+    show(pairs({say("result.run"): result.run_id, say("result.model"): model, **made}))
 
 
 def _use(use: InputUse) -> tuple[str, ...]:

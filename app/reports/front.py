@@ -111,7 +111,12 @@ def provenance(result: Result, lang: str, options: ReportOptions) -> tuple[Fact,
             Fact(text("reports.input.fingerprint", lang, title=title), (item.fingerprint,)),
             Fact(text("reports.input.rows", lang, title=title), (_rows(item, lang), *reasons(item, lang))),
         ]
-    found.append(Fact(text("reports.fact.settings", lang), settings(result, lang)))
+    return (*(fact for fact in found if fact.lines), *computed(result, lang, options))
+
+
+def computed(result: Result, lang: str, options: ReportOptions) -> tuple[Fact, ...]:
+    """Every setting, and what was computed with what."""
+    found = [Fact(text("reports.fact.settings", lang), settings(result, lang))]
     found.append(Fact(text("reports.provenance.model_hash", lang), (result.model_hash,)))
     found.append(Fact(text("reports.provenance.made_at", lang), (moment_text(made_at(result, options), lang),)))
     for key, value in result.provenance.items():

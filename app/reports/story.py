@@ -65,9 +65,7 @@ def marks(result: Result, lang: str) -> tuple[Mark, ...]:
 
 def _one_page(result: Result, lang: str, options: ReportOptions, findings: int) -> list[Section]:
     names = charts.names(result)
-    # The map that says where to act, when there is one.
-    acting = [item.spec.name for item in result.maps if any(layer.role == "site" for layer in item.spec.layers)]
-    main = [_picture(result, (acting or names)[0], lang)] if names else []
+    main = [_picture(result, (_maps(result) or names)[0], lang)] if names else []
     kind = "map" if result.maps else "figures"
     return [
         _section("findings", lang, [_main(result, lang, findings)]),
@@ -88,7 +86,7 @@ def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
     apart = len(notes.items) > NOTES_WITH_FINDINGS and bool(_levels(result, lang, ("main",)).items)
     first = _main(result, lang) if apart else _levels(result, lang, ("main", "note", "limit"))
     parts: dict[str, list[Block]] = {
-        "map": [_picture(result, item.spec.name, lang) for item in result.maps],
+        "map": [_picture(result, name, lang) for name in _maps(result)],
         "figures": [_picture(result, name, lang) for name in figures],
         "ranked": [sheet(table, lang, whole=options.length == WHOLE) for table in tables if is_ranked(table)],
         "tables": [
@@ -118,6 +116,11 @@ def _left_out(hollow: list[Table], lang: str) -> list[Block]:
     """One sentence in place of tables without any value: pages of dashes tell nobody anything."""
     titles = ", ".join(clean(table.spec.title[lang]) for table in hollow)
     return [Said(text("reports.hollow", lang, tables=titles))] if hollow else []
+
+
+def _maps(result: Result) -> list[str]:
+    """The maps by name, those that say where to act first, as on the screen."""
+    return [item.spec.name for item in sorted(result.maps, key=lambda item: all(layer.role != "site" for layer in item.spec.layers))]
 
 
 def _section(key: str, lang: str, blocks: Iterable[Block]) -> Section:

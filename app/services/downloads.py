@@ -84,7 +84,8 @@ def of_model(person: Person, platform: Platform, model_id: str, file: str, lang:
 
 def _report(person: Person, platform: Platform, run_id: str, result: Result, suffix: str, lang: str) -> File:
     made = reports.make(person, platform, run_id, suffix, lang)
-    return File(f"{_title(result, lang)}{FORMATS[suffix].suffix}", f"report{FORMATS[suffix].suffix}", FORMATS[suffix].mime, made)
+    name = f"{_title(result, lang)} {platform.today():%Y%m%d}{FORMATS[suffix].suffix}"
+    return File(name, f"report{FORMATS[suffix].suffix}", FORMATS[suffix].mime, made)
 
 
 def _table(result: Result, name: str, lang: str) -> File:

@@ -199,7 +199,10 @@ def _values_reason(field: Field, one: Candidate, columns: Pairs[str, Column]) ->
         return Reason("values_area")
     if one.source.how == "column" and field.kind == "moment" and values.looks_moment(columns[one.source.columns[0]]) < 0.5:
         return Reason("values_date_only")
-    return Reason(f"values_{field.kind}") if one.fits >= 0.7 else Reason("values_unlike")
+    if one.fits < 0.7:
+        return Reason("values_unlike")
+    recurs = any(columns[name].distinct < 0.9 * columns[name].filled for name in one.source.columns)
+    return Reason("values_id" if field.kind == "category" and not recurs else f"values_{field.kind}")
 
 
 def _named(source: Source) -> dict[str, Any]:

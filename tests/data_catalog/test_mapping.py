@@ -52,6 +52,15 @@ def test_an_empty_date_column_still_pairs_with_its_times() -> None:
     assert found.values.code == "values_part_empty"
 
 
+def test_names_are_said_to_recur_only_where_they_do() -> None:
+    posts: Columns = {"센터명": ["동문119안전센터", "서천119안전센터", "남산119안전센터"]}
+    once, often = (
+        {one.field: one for one in suggest(profile_of(posts, various), CENTER)} for various in (frozenset({"센터명"}), frozenset())
+    )
+    assert once["center"].values.code == "values_id"
+    assert often["center"].values.code == "values_category"
+
+
 def test_the_plain_distance_is_taken_and_not_the_second_leg() -> None:
     found = suggested(DISPATCH, {"GRNDS2_DSTNC": ("1", "2", "7"), "GRNDS_DSTNC": ("3", "4", "5")})["distance_km"]
     assert (found.source, found.confidence) == (Source("column", ("GRNDS_DSTNC",)), SURE)

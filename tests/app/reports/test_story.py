@@ -73,6 +73,15 @@ def test_maps_figures_and_tables_are_numbered_through():
     assert [sheet.number for sheet in _blocks(told, Sheet)] == [f"Table {n}" for n in range(1, 11)]
 
 
+def test_the_map_that_says_where_to_act_comes_first_as_on_the_screen():
+    told = golden_hour()
+    acting = told.maps[0]
+    drawn = [dataclasses.replace(layer, role="quantity") if layer.role == "site" else layer for layer in acting.spec.layers]
+    other = dataclasses.replace(acting, spec=dataclasses.replace(acting.spec, name="how_far_off", layers=tuple(drawn)))
+    shown_first = _blocks(story(dataclasses.replace(told, maps=(other, acting)), "ko", ReportOptions()), Picture)
+    assert [picture.name for picture in shown_first[:2]] == [acting.spec.name, "how_far_off"]
+
+
 def test_ranked_tables_stand_apart_and_sensitivity_has_its_own_part():
     told = story(golden_hour(), "ko", ReportOptions())
     parts = {section.key: section.blocks for section in told.sections}
