@@ -32,6 +32,9 @@ def draw(draft: Draft, model: Model) -> None:
         show(tag("p", plain(say("data.lead"))))
         views = uploads.of_draft(session.person(), session.platform(), draft.id)
         lines = {line.version_id: line for line in datasets.listed(session.person(), session.platform(), limit=1000) if line.own}
+        at_once = columns.as_before(draft, views, {version: line.columns for version, line in lines.items()})
+        if at_once:
+            _at_once(draft)
         for asked in model.inputs:
             if asked.required or draft.inputs.get(asked.name):
                 _input(draft, model, asked, views.get(asked.name), lines)
@@ -39,8 +42,7 @@ def draw(draft: Draft, model: Model) -> None:
         missing = [pick(item.title, lang) for item in model.inputs if item.required and not draft.inputs.get(item.name)]
         if missing:
             show(tag("p", plain(say("data.missing", titles=missing)), role="status"))
-        if columns.as_before(draft, views, {version: line.columns for version, line in lines.items()}):
-            _at_once(draft)
+        if at_once:
             return
     ready = draft.kind == "sample" or any(draft.inputs.values())
     if st.button(say("wizard.next", step=say("step.columns")), type="primary", disabled=not ready, key="data.next"):
