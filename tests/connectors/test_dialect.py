@@ -69,6 +69,7 @@ def test_what_is_read_is_found_wherever_it_is_named(sql: str, reads: set[str]) -
         ("select a from t tablesample 10%", "sampling"),
         ("select $$;$$ as a from t", "dollar quotes"),
         ("select $q$ drop table t $q$ as a from t", "dollar quotes"),
+        ("select map {#1: random()} as a --#}(1) as a\nfrom t", "put a space"),
         ("select a from t where b = $1", "settings are written"),
         ("select * from t", "name each"),
         ("select a + 1 from t", "name each"),
