@@ -71,6 +71,11 @@ def _end_with(alive: Connection) -> None:
 
 def _settle_in(folder: Path) -> None:
     """Temporary files go to its own folder; compiled kernels that cannot be kept on disk are used all the same."""
+    # The worker's output is its log or its operator's terminal: code of others must neither write there nor type into it.
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.close(nothing)
     for name in ("scratch", "result"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     os.chdir(folder)

@@ -12,6 +12,7 @@ from app.worker import bookkeeping, orders, supervise
 from app.worker.bookkeeping import Hold
 from app.worker.supervise import Ended
 from connectors.problem import Problem
+from data_catalog.personal import mask
 from data_catalog.records.tables import Run
 
 _LOG = logging.getLogger("modu.worker")
@@ -34,7 +35,8 @@ def run(platform: Platform, run_id: str, worker_id: str) -> str:
 def fault_number(text: str) -> str:
     """Logs a fault that is ours under a number, which is all that a person is shown."""
     number = uuid4().hex[:8]
-    _LOG.error("fault %s\n%s", number, text)
+    # A message may quote the cell it fell over.
+    _LOG.error("fault %s\n%s", number, mask(text))
     return number
 
 
@@ -67,7 +69,8 @@ def _clear(folder: Path) -> None:
 
 def _written(platform: Platform, hold: Hold, folder: Path, ended: Ended) -> str:
     if ended.how == "done":
-        _publish(folder)
+        ended = _published(folder, ended)
+    if ended.how == "done":
         state, problem = "finished", None
     elif ended.how == "problem":
         state, problem = "failed", ended.facts
@@ -80,6 +83,15 @@ def _written(platform: Platform, hold: Hold, folder: Path, ended: Ended) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     written = bookkeeping.end(platform, hold, state, problem, ended.facts)
     return state if written else "held elsewhere"
+
+
+def _published(folder: Path, ended: Ended) -> Ended:
+    """The end as it was said; a fault when there is no result where a run leaves one: the run must end all the same."""
+    try:
+        _publish(folder)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return Ended("fault", {"text": "the child left no result"})
+    return ended
 
 
 def _publish(folder: Path) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 
 from app.worker import child
+from app.worker.said import understood
 from connectors.held import surroundings
 from connectors.problem import Problem
 
@@ -110,13 +111,9 @@ def _understood(message: bytes) -> tuple[str, dict[str, Any]]:
     """What a child said. It may run code of others: only plain JSON of a known form is taken, all else is its fault."""
     try:
         what, facts = json.loads(message)
-        if what not in ("step", "done", "problem", "fault") or not isinstance(facts, dict):
-            raise ValueError(what)
-        if what == "problem":
-            Problem(str(facts["code"]), **facts["facts"])
+        return what, understood(what, facts)
     except (ValueError, TypeError, KeyError, RecursionError):
         return "fault", {"text": "the child said what no run says"}
-    return what, facts
 
 
 def _silent(code: int | None, bounds: Bounds) -> Ended:

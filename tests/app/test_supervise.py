@@ -41,6 +41,19 @@ def _strange(said: Any, place: str) -> None:
     os.write(said.fileno(), b'["problem", {"code": ["x"]}]\n')
 
 
+def _unmade(said: Any, place: str) -> None:
+    os.write(said.fileno(), b'["done", {}]\n')
+
+
+def _misshapen(said: Any, place: str) -> None:
+    done = b'{"headline": "<b>", "limited": false, "result_hash": "", "rows_in": 1, "steps": []}'
+    os.write(said.fileno(), b'["done", ' + done + b"]\n")
+
+
+def _countless(said: Any, place: str) -> None:
+    os.write(said.fileno(), b'["step", {"step": "x", "index": 0, "of": 1, "rows": 1' + b"0" * 400 + b', "done": []}]\n')
+
+
 def _endless(said: Any, place: str) -> None:
     while True:
         os.write(said.fileno(), b"x" * 65_536)
@@ -60,7 +73,7 @@ def _ended(says: Callable[[Any, str], None], place: Path, bounds: Bounds = BOUND
         process.join()
 
 
-@pytest.mark.parametrize("says", [_trap, _strange, _endless])
+@pytest.mark.parametrize("says", [_trap, _strange, _unmade, _misshapen, _countless, _endless])
 def test_what_is_no_line_of_a_run_is_a_fault_and_never_runs(says: Callable[[Any, str], None], tmp_path: Path) -> None:
     ended = _ended(says, tmp_path / "ran")
     assert ended.how == "fault"

@@ -47,6 +47,18 @@ def paused(visits: pl.DataFrame, pause_s: float = 0, then: str = "go_on") -> pl.
         raise RuntimeError("the reason nobody outside may read")
     if then == "eat":
         eaten = [bytearray(os.urandom(1 << 20)) for _ in range(100_000)]
+    if then == "shout":
+        for stream in (1, 2):
+            os.write(stream, b"\\x1b]0;what only the run may know\\n")
+    if then == "forge":
+        for pipe in range(3, 64):
+            try:
+                os.write(pipe, b'["done", {"headline": null, "limited": false, "result_hash": "0", "rows_in": 1, "steps": []}]\\n')
+            except OSError:
+                pass
+        os._exit(0)
+    if then == "leak":
+        raise RuntimeError("900101-1234568 is no number")
     if then == "look":
         for reach in (lambda: open("/etc/hostname").read(), lambda: os.listdir("/"), socket.socket,
                       lambda: os.kill(os.getppid(), 0), lambda: subprocess.run(["true"]), os.fork):
@@ -80,6 +92,9 @@ go_on = { ko = "계속", en = "go on" }
 fail = { ko = "실패", en = "fail" }
 eat = { ko = "먹기", en = "eat" }
 look = { ko = "둘러보기", en = "look" }
+shout = { ko = "소리치기", en = "shout" }
+forge = { ko = "지어내기", en = "forge" }
+leak = { ko = "흘리기", en = "leak" }
 
 [[step]]
 name = "paused"
@@ -117,10 +132,14 @@ class Works:
         """A worker process of its own."""
         return self.worker_of("from app.worker.main import work; work()", **environment)
 
-    def worker_of(self, program: str, **environment: str) -> subprocess.Popen[bytes]:
-        """A worker process that runs this program."""
+    def worker_of(self, program: str, *, out: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
+        """A worker process that runs this program; what it prints goes to `out` when given."""
         more = {"MODU_HOME": str(self.platform.home), "MODU_RECORDS": self.url, "MODU_MODELS": str(self.models), "MODU_EXAMPLES": "no"}
-        process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **more, **environment})
+        with (out or Path(os.devnull)).open("ab") as file:
+            said = file if out else None
+            process = subprocess.Popen(
+                [sys.executable, "-c", program], cwd=ROOT, env={**os.environ, **more, **environment}, stdout=said, stderr=said
+            )
         self.started.append(process)
         return process
 

@@ -1,0 +1,63 @@
+"""What the child of a run may say, line by line. It may run code of others: only what has this form reaches the records."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from connectors.problem import Problem
+
+_Count = Annotated[int, Field(ge=0, lt=2**62)]
+_Seconds = Annotated[float, Field(ge=0, lt=1e9)]
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class _Passed(_Said):
+    step: str
+    seconds: _Seconds
+    rows: _Count = 0
+
+
+class _Step(_Said):
+    step: str
+    done: list[_Passed]
+    index: _Count = 0
+    of: _Count = 0
+    rows: _Count = 0
+
+
+class _Words(_Said):
+    ko: str
+    en: str
+
+
+class _Done(_Said):
+    headline: _Words | None
+    limited: bool
+    result_hash: str
+    rows_in: _Count
+    steps: list[_Passed]
+
+
+class _Fault(_Said):
+    text: str
+
+
+class _Problem(_Said):
+    code: str
+    facts: dict[str, Any]
+
+
+_FORMS: dict[str, type[_Said]] = {"step": _Step, "done": _Done, "problem": _Problem, "fault": _Fault}
+
+
+def understood(what: object, facts: object) -> dict[str, Any]:
+    """The facts, when they have the form of what is said. Raises ValueError, TypeError or KeyError."""
+    said = _FORMS[str(what)].model_validate(facts).model_dump(exclude_unset=True)
+    if what == "problem":
+        Problem(said["code"], **said["facts"])
+    return said
