@@ -130,9 +130,9 @@ class Works:
 
     def worker(self, **environment: str) -> subprocess.Popen[bytes]:
         """A worker process of its own."""
-        return self.worker_of("from app.worker.main import work; work()", **environment)
+        return self.worker_of("from app.worker.main import work; work()", None, **environment)
 
-    def worker_of(self, program: str, *, out: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
+    def worker_of(self, program: str, out: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
         """A worker process that runs this program; what it prints goes to `out` when given."""
         more = {"MODU_HOME": str(self.platform.home), "MODU_RECORDS": self.url, "MODU_MODELS": str(self.models), "MODU_EXAMPLES": "no"}
         with (out or Path(os.devnull)).open("ab") as file:
