@@ -118,7 +118,7 @@ def _read(data: bytes, file_name: str) -> tuple[list[tuple[int, dict[str, str | 
 def _with_header(raw: Path, out: Path, file_name: str) -> tuple[TableRead, dict[str, str]]:
     """Reads with the header in the first row, as in the form; else wherever it is found."""
     for header_rows in ((1,), None):
-        read = files.read(raw, out, files.ReadOptions(totals="keep", header_rows=header_rows), file_name)
+        read = files.read_apart(raw, out, files.ReadOptions(totals="keep", header_rows=header_rows), file_name)
         found = {column: header for header in read.columns for column in COLUMNS if _is(header, column)}
         missing = [column for column in COLUMNS[:4] if column not in found]
         if not missing:

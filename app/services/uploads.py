@@ -68,10 +68,10 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
     part = folder / "read.part"
     try:
         with _AT_ONCE:
-            found = files.read(raw, part, ReadOptions(**wanted), row.file_name)
+            found = files.read_apart(raw, part, ReadOptions(**wanted), row.file_name)
             if any(mask(name) != name for name in found.columns):
                 wanted["header_rows"] = ()  # a row that holds a resident number is nobody's header
-                found = files.read(raw, part, ReadOptions(**wanted), row.file_name)
+                found = files.read_apart(raw, part, ReadOptions(**wanted), row.file_name)
             resident = clearing.resident_columns(part, found.columns)
     except Problem as problem:
         _keep(person, platform, upload_id, options=wanted, problem=problem.to_json())

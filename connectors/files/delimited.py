@@ -15,7 +15,7 @@ from connectors.files.characters import Marks, as_utf8, mark_notes, without_cont
 from connectors.files.chunks import Chunk, Guide, parse
 from connectors.files.cp949 import SMALL_FILE, to_utf8
 from connectors.files.encoding import Encoding, NotThisEncoding
-from connectors.files.layout import Layout, find_layout, unique_names
+from connectors.files.layout import Layout, find_layout, refuse_too_wide, unique_names
 from connectors.files.mend import seen_shapes
 from connectors.files.records import Record, split
 from connectors.files.separators import find_dialect, usual_width
@@ -92,6 +92,7 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     dialect = find_dialect(sample, options.separator, options.quote)
     rough = list(_first(split(sample, dialect)))
     width = usual_width([record.cells for record in rough])
+    refuse_too_wide(width, shown_name)
     if width == 1:
         dialect = replace(dialect, separator=_NEVER, padded=False)
     records = list(_first(split(sample, dialect, 1, width)))

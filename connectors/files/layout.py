@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.files.shapes import column_shapes, shape
+from connectors.problem import Problem
 
 Row = tuple[str | None, ...]
+
+MOST_COLUMNS = 5_000
+"""No table for people is wider; what describes the columns of one that is takes all memory there is."""
 
 _MAXIMUM_HEADER_ROWS = 6
 _LONGEST_NAME = 300
@@ -55,6 +59,12 @@ def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = 
     kept = tuple(index for index in headers if index != unit)
     first = max((start - 1, *headers, -1 if unit is None else unit)) + 1
     return Layout(width, tuple(range(start)), kept, unit, first, _joined([rows[index] for index in kept], width, rows[first:]))
+
+
+def refuse_too_wide(width: int, shown_name: str) -> None:
+    """Problem file.too_many_columns."""
+    if width > MOST_COLUMNS:
+        raise Problem("file.too_many_columns", file=shown_name, columns=width, limit=MOST_COLUMNS)
 
 
 def unique_names(headers: Sequence[str], width: int) -> tuple[str, ...]:

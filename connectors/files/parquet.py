@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from connectors.files.arrow import nothing, numbers, texts
 from connectors.files.chunks import Chunk
-from connectors.files.layout import unique_names
+from connectors.files.layout import refuse_too_wide, unique_names
 from connectors.files.settle import Settling, settle
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.files.writer import TableWriter
@@ -29,6 +29,7 @@ def read_parquet(path: Path, out: Path, options: ReadOptions, shown_name: str) -
     except (pa.ArrowInvalid, OSError):
         raise Problem("file.cut_off", file=shown_name) from None
     names = source.schema_arrow.names
+    refuse_too_wide(len(names), shown_name)
     columns = unique_names(names, len(names))
     settling = Settling(("",) * len(columns), keep_totals=True)
     line = 1

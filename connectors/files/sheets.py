@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from connectors.files.arrow import nothing, numbers
 from connectors.files.chunks import Chunk
-from connectors.files.layout import Layout, Row, find_layout, unique_names
+from connectors.files.layout import Layout, Row, find_layout, refuse_too_wide, unique_names
 from connectors.files.settle import Settling, settle
 from connectors.files.sheet_merges import spread_merges
 from connectors.files.table import Note, ReadOptions, TableRead
@@ -39,6 +39,7 @@ def read_workbook(path: Path, out: Path, options: ReadOptions, shown_name: str, 
     except fastexcel.FastExcelError as error:
         code = "file.encrypted" if "password" in str(error).lower() else "file.unreadable"
         raise Problem(code, file=shown_name) from None
+    refuse_too_wide(table.num_columns, shown_name)
     table, errors = _with_dates(table), 0
     if kind == "xlsx":
         table, errors = spread_merges(table, path, names.index(sheet))
