@@ -11,7 +11,7 @@ from connectors.problem import Problem
 
 Row = tuple[str | None, ...]
 
-MOST_COLUMNS = 5_000
+MOST_COLUMNS = 2_000
 """No table for people is wider; what describes the columns of one that is takes all memory there is."""
 
 _MAXIMUM_HEADER_ROWS = 6

@@ -80,6 +80,25 @@ IDS = {str(1_000_000_000_000 + number * 7_368_787_123 % 9_000_000_000_000): 1 fo
 BARE = {f"{850101 + number % 28}1{number:06d}": 1 for number in range(120)}
 
 
+def test_a_wide_table_is_searched_a_few_patterns_at_a_time(tmp_path: Path) -> None:
+    wide = {f"열{number}": ["850101-1234567" if number == 299 else "1"] for number in range(300)}
+    pl.DataFrame(wide).write_parquet(tmp_path / "wide.parquet")
+    workspace = open_workspace(tmp_path / "work", memory_mb=300, reads=[tmp_path / "wide.parquet"])
+    workspace.view("held", tmp_path / "wide.parquet")
+    asked: list[str] = []
+
+    class Counting:
+        def fetch(self, sql: str) -> pl.DataFrame:
+            asked.append(sql)
+            return workspace.fetch(sql)
+
+    found = find_personal(Counting(), "held", list(wide))
+    workspace.close()
+    assert [item.column for item in found] == ["열299"]
+    # The engine keeps each compiled until its answer, a megabyte apiece, and counts none of it.
+    assert max(sql.count("regexp_") for sql in asked) < 300
+
+
 def test_numbers_of_things_are_not_held_for_the_few_that_could_be_a_residents() -> None:
     by_chance = sum("*" in mask(value) for value in IDS)
     assert 0 < by_chance < 40
