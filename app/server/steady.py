@@ -24,6 +24,8 @@ _PATHS = frozenset(item.path for item in SCREENS)
 _NEW_SESSION, _NAVIGATION = b"\x22", b"\xba\x01"
 _DELTA, _FINISHED, _PAGE_INFO, _AUTO_RERUN = b"\x2a", b"\x30", b"\x62", b"\xaa\x01"
 _BEFORE = b"\x0a\x12"
+# What a page of ours asks for; the rest is for developers: one of them empties what is kept for everybody.
+_WISHES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 
 
 class SteadyPages:
@@ -69,14 +71,15 @@ class _Line:
         self.began = False
 
     def heard(self, data: bytes) -> bytes | None:
-        """A wish as Streamlit is to hear it; None when it is for a part of a page that has gone."""
+        """A wish as Streamlit is to hear it; None when it is for a part of a page that has gone, or none of a page's."""
         wish = BackMsg()
         try:
             wish.ParseFromString(data)
         except DecodeError:
             return data  # Streamlit closes the line on it, and says so in its log
-        if wish.WhichOneof("type") != "rerun_script":
-            return data
+        kind = wish.WhichOneof("type")
+        if kind != "rerun_script":
+            return data if kind in _WISHES else None
         state = wish.rerun_script
         if state.fragment_id and self.asked:
             return data if state.page_script_hash == self.page else None

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from app.server import cookies
 from app.services import accounts, drafts, runs
@@ -123,3 +124,21 @@ def test_a_click_on_a_part_that_the_session_does_not_know_draws_the_page(served:
             return await again.again(next(iter(drawn.polling)))
 
     assert asyncio.run(journey()).says(text("run.title", "ko"))
+
+
+def test_nobody_empties_what_is_kept_for_all(served: Served) -> None:
+    client = served.client()
+    client.demo()
+
+    async def journey() -> tuple[int, int]:
+        async with Tab(served.port, client.cookies) as tab:
+            await tab.show("analyses")
+            before = sum(child.num_fds() for child in served.process.children())
+            for _ in range(8):
+                await tab.line.send(BackMsg(clear_cache=True).SerializeToString())
+                await tab.again()
+            return before, sum(child.num_fds() for child in served.process.children())
+
+    # Each emptying would open the records anew beside those that are open.
+    before, after = asyncio.run(journey())
+    assert after < before + 4
