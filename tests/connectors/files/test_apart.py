@@ -46,8 +46,8 @@ def test_a_workbook_read_apart_gives_what_it_gives_at_hand(tmp_path: Path) -> No
 
 
 def test_what_is_wrong_with_a_file_is_told_from_apart(tmp_path: Path) -> None:
+    (tmp_path / "raw.bin").write_bytes(table(("가", "나"), (1, 2)))
     with pytest.raises(Problem) as refused:
-        (tmp_path / "raw.bin").write_bytes(table(("가", "나"), (1, 2)))
         read_apart(tmp_path / "raw.bin", tmp_path / "out.parquet", ReadOptions(sheet="없음"), "a.xlsx")
     assert refused.value.code == "file.sheet_unknown"
 
