@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from app.identity import rights
 from app.identity.person import Person
 from app.services.platform import Platform
+from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records import settings as kept
+from data_catalog.records.tables import Organisation
 
 
 def value(platform: Platform, key: str) -> Any:
@@ -19,18 +24,27 @@ def value(platform: Platform, key: str) -> Any:
 
 
 def listed(person: Person, platform: Platform) -> Mapping[str, Any]:
-    """Every setting with the value in force."""
-    rights.need(person, "manage_platform")
+    """Every setting with the value in force. Problems: rights.*."""
     with platform.records.reading() as session:
+        _need(session, person)
         return {key: kept.value(session, key) for key in kept.SETTINGS}
 
 
 def change(person: Person, platform: Platform, key: str, wanted: Any) -> None:
-    """Sets a value. Problems: setting.unknown, setting.not_allowed."""
-    rights.need(person, "manage_platform")
+    """Sets a value. Problems: rights.*, setting.unknown, setting.not_allowed."""
     with platform.records.session() as session:
+        _need(session, person)
         kept.change(session, key, wanted, by=person.id, at=platform.now())
         ledger.record(
             session, ledger.SETTING_CHANGED, person_id=person.id, organisation_id=person.organisation_id,
             subject=("setting", key), at=platform.now(),
         )  # fmt: skip
+
+
+def _need(session: Session, person: Person) -> None:
+    """Settings hold for everybody: they are for an administrator at the top, not for one of a department."""
+    rights.need(person, "manage_platform")
+    mine = rights.spans(person, "manage_platform")
+    top = select(Organisation.id).where(Organisation.id.in_(mine), Organisation.parent_id.is_(None))
+    if session.scalars(top.limit(1)).one_or_none() is None:
+        raise Problem("rights.top_needed")
