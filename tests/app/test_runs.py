@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from app.services import drafts, runs
+from app.services import drafts, examples, runs
 from connectors.problem import Problem
 from data_catalog.records.tables import Run
 from models.kit import library
@@ -91,16 +91,16 @@ def test_whoever_may_not_analyse_queues_nothing(platform: Works) -> None:
 
 
 def test_an_example_is_the_newest_result_on_the_sample_of_the_package_as_it_is(platform: Works) -> None:
-    assert runs.example(platform.person, platform.platform, "slow") is None
+    assert examples.of_model(platform.person, platform.platform, library.load("slow")) is None
     run_id = platform.queue()
     finish(platform, run_id)
-    found = runs.example(platform.person, platform.platform, "slow")
+    found = examples.of_model(platform.person, platform.platform, library.load("slow"))
     assert found is not None
     assert found.run_id == run_id
     assert found.result.table("by_desk").rows.height == 3
     manual = platform.models / "slow" / "manual.en.md"
     manual.write_text(manual.read_text("utf-8") + "\nMore.\n", "utf-8")
-    assert runs.example(platform.person, platform.platform, "slow") is None
+    assert examples.of_model(platform.person, platform.platform, library.load("slow")) is None
 
 
 def test_a_result_that_is_not_there_yet_says_so(platform: Works) -> None:
