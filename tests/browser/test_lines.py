@@ -60,6 +60,7 @@ def test_a_line_that_breaks_on_the_result_leaves_it_whole(through: tuple[Line, P
     break_line(page, line)
     whole_result(page)
     assert page.url == where
+    settle(page)
     page.get_by_role("combobox", name=text("result.which_table", "ko")).click(timeout=SLOW_MS)
     page.get_by_role("option").first.click()
     expect(page.get_by_text(text("result.copy_table", "ko")).first).to_be_visible(timeout=SLOW_MS)
@@ -124,6 +125,7 @@ def test_every_screen_comes_back_after_its_line_broke(through: tuple[Line, Porta
         expect(page.get_by_role("heading")).to_have_text([re.compile(re.escape(one)) for one in said], timeout=SLOW_MS)
 
 
+@pytest.mark.slow
 def test_a_line_that_breaks_just_after_a_click_leaves_a_whole_page(through: tuple[Line, Portal], new_page: NewPage) -> None:
     line, portal = through
     page = new_page("ko")
@@ -140,6 +142,7 @@ def test_a_line_that_breaks_just_after_a_click_leaves_a_whole_page(through: tupl
         expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=SLOW_MS)
 
 
+@pytest.mark.slow
 def test_a_portal_started_again_shows_the_same_draft_and_result(new_page: NewPage, tmp_path: Path) -> None:
     own = serve(tmp_path)
     try:
