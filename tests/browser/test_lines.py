@@ -61,8 +61,13 @@ def test_a_line_that_breaks_on_the_result_leaves_it_whole(through: tuple[Line, P
     whole_result(page)
     assert page.url == where
     settle(page)
-    page.get_by_role("combobox", name=text("result.which_table", "ko")).click(timeout=SLOW_MS)
-    page.get_by_role("option").first.click()
+    box, first = page.get_by_role("combobox", name=text("result.which_table", "ko")), page.get_by_role("option").first
+    box.click(timeout=SLOW_MS)
+    # The first click after a line came back may be spent on the focus, and the list opens at the second.
+    page.wait_for_timeout(1_500)
+    if not first.is_visible():
+        box.click(timeout=SLOW_MS)
+    first.click()
     expect(page.get_by_text(text("result.copy_table", "ko")).first).to_be_visible(timeout=SLOW_MS)
     whole_result(page)
 
