@@ -25,7 +25,7 @@ def of_performance(
         return [("nothing_usable", {"records": counted["records"]}), ("cleaned", {**cleaning, "calls": 0})]
     row = city.filter(pl.col("limit_min") == target_min).row(0, named=True)
     said = {**period, "calls": row["calls"], "share": row["share"], "low": row["share_low"], "high": row["share_high"]}
-    found: list[Finding] = [("cleaned", {**cleaning, "calls": counted["usable"]}), ("other_clock", {})]
+    found: list[Finding] = [("cleaned", {**cleaning, "calls": counted["usable"]})]
     if row["departed"]:
         found.append(("within", {**said, "departed": row["departed"], "departed_share": row["departed_share"]}))
         parts = {item["turn"]: item for item in intervals.iter_rows(named=True)}

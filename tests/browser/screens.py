@@ -1,11 +1,12 @@
 """Every screen as pictures: ko and en, 1366 and 390 wide, light and dark, into `screens/`. `make screens`.
 
-`python -m tests.browser.screens [--only home,result] [--plain]`: some screens only; only Korean and English, wide and light.
+`python -m tests.browser.screens [--only home,result] [--at ko-390-light]`: some screens only, in some versions only.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,25 +25,24 @@ def main() -> None:
     """Serves a portal with a fresh home, walks it as people of each role, and writes the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="")
-    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--at", default="")
     given = parser.parse_args()
     only = {name for name in given.only.split(",") if name}
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         portal = serve(Path(scratch))
         browser = playwright.chromium.launch(executable_path=str(chromium()), args=["--no-sandbox", "--enable-unsafe-swiftshader"])
         try:
-            for lang, width, theme in _versions(given.plain):
+            for lang, width, theme in _versions({name for name in given.at.split(",") if name}):
                 _walk(browser, portal, lang, width, theme, only, Path(scratch))
         finally:
             browser.close()
             portal.stop()
 
 
-def _versions(plain: bool) -> Iterator[tuple[str, int, str]]:
-    for lang in ("ko", "en"):
-        for width in (1366,) if plain else (1366, 390):
-            for theme in ("light",) if plain else ("light", "dark"):
-                yield lang, width, theme
+def _versions(at: set[str]) -> Iterator[tuple[str, int, str]]:
+    for lang, width, theme in itertools.product(("ko", "en"), (1366, 390), ("light", "dark")):
+        if not at or f"{lang}-{width}-{theme}" in at:
+            yield lang, width, theme
 
 
 def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, only: set[str], scratch: Path) -> None:
