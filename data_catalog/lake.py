@@ -28,6 +28,11 @@ class Lake:
         return self.home / "lake" / "runs"
 
     @property
+    def places(self) -> Path:
+        """The address book."""
+        return self.home / "lake" / "places"
+
+    @property
     def staging(self) -> Path:
         """Files being prepared: `<draft_id>/<upload_id>/`."""
         return self.home / "staging"
@@ -54,6 +59,7 @@ class Lake:
             self.home / "lake",
             self.datasets,
             self.runs,
+            self.places,
             self.staging,
             self.home / "secrets",
             self.home / "logs",

@@ -17,6 +17,7 @@ from data_catalog import expressions
 from data_catalog.expressions import Reading
 from data_catalog.mapping.source import Source
 from data_catalog.places import points
+from data_catalog.places.book import Book
 from data_catalog.prepared import Example, Prepared, Reason
 from data_catalog.repeats import LINE, REPEATS, of_the_file, repeated, with_lines_apart
 from data_catalog.schema import Field, Input
@@ -38,8 +39,12 @@ class _Event:
     condition: str
 
 
-def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[str, Source], out: Path) -> Prepared:
+def prepare(
+    workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[str, Source], out: Path, book: Book | None = None
+) -> Prepared:
     """Writes the canonical Parquet of `input` to `out`, rows in file order; `_events` are marks of our own.
+
+    Addresses are given points where there is a `book`, whose files the workspace must be allowed to read.
 
     A row is set aside when a required field's text cannot be read or when it repeats another row wholly; other texts that cannot be
     read become missing and are counted. Raises Problem "mapping.empty", "mapping.column_missing", "mapping.field_unknown",
@@ -54,11 +59,11 @@ def prepare(workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[
         raise Problem("prepare.no_rows", input=dict(input.title))
     asked = [key for name, source in mapping.items() for key in expressions.parsed_as(input.field(name), source)]
     repeats = _repeats(workspace, raw, input, mapping, names)
-    made = _parsed(workspace, raw, input, mapping, likely(workspace, raw, rows_in, asked), repeats, out)
+    made = _parsed(workspace, raw, input, mapping, likely(workspace, raw, rows_in, asked), repeats, out, book)
     if doubted := _doubted(made, input, mapping):
         # The rows looked at told one thing, all rows another: the columns concerned are asked once more, by every row.
         sure = {**made.written, **writings(workspace, raw, doubted)}
-        made = _parsed(workspace, raw, input, mapping, sure, repeats, out)
+        made = _parsed(workspace, raw, input, mapping, sure, repeats, out, book)
     dropped = sum(1 << bit for bit, event in enumerate(made.events) if event.effect == "set_aside")
     kept = rows_in - int(made.counts["dropped"])
     if kept < rows_in:
@@ -87,9 +92,10 @@ class _Parsed:
 
 
 def _parsed(
-    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings, repeats: str | None, out: Path
-) -> _Parsed:
-    readings = _readings(workspace, raw, input, mapping, written)
+    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings, repeats: str | None, out: Path,
+    book: Book | None,
+) -> _Parsed:  # fmt: skip
+    readings = _readings(workspace, raw, input, mapping, written, book)
     events = _events(readings, input, mapping)
     if repeats:
         events.insert(0, _Event("row_repeated", "set_aside", None, (), '"_repeat"'))
@@ -124,14 +130,16 @@ def _refuse_unknown(input: Input, mapping: Mapping[str, Source], columns: Sequen
                 raise Problem("mapping.column_missing", column=column, field=dict(input.field(name).title))
 
 
-def _readings(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings) -> dict[str, Reading]:
+def _readings(
+    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings, book: Book | None
+) -> dict[str, Reading]:
     found: dict[str, Reading] = {}
     moments: list[str] = []
     for field in input.fields:
         if field.name not in mapping:
             continue
         if field.kind == "place":
-            found[field.name] = points.reading(workspace, raw, field.name, mapping[field.name], written)
+            found[field.name] = points.reading(workspace, raw, field.name, mapping[field.name], written, book)
             continue
         found[field.name] = expressions.reading(field, mapping[field.name], input, moments, written)
         moments += [field.name] if field.kind == "moment" else []
@@ -187,7 +195,9 @@ def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[_Event]
     flags = [f"case when {event.condition} then {1 << bit}::{bits_type} else 0 end" for bit, event in enumerate(events)]
     bits = " | ".join(flags)
     fields = ", ".join(quoted(alias.strip('"')) for reading in readings.values() for alias in reading.stages[-1])
-    return f"select _line, {fields}, {bits or '0'} as _events from ({query})"  # noqa: S608
+    # A join may turn its sides round, and the rows with them.
+    order = " order by _line" if joins else ""
+    return f"select _line, {fields}, {bits or '0'} as _events from ({query}){order}"  # noqa: S608
 
 
 def _columns(field: Field) -> tuple[str, ...]:

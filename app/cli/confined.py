@@ -47,9 +47,11 @@ def run(asked: Asked, scratch: Path) -> Result:
         for name, given in asked.inputs.items()
     }  # fmt: skip
     order = {"model": asked.model, "run_id": asked.run_id, "inputs": inputs, "settings": dict(asked.settings), "kind": asked.kind,
-             "memory_mb": limits.memory_mb, "threads": limits.threads}  # fmt: skip
+             "memory_mb": limits.memory_mb, "threads": limits.threads, "book": str(asked.book.folder if asked.book else "")}  # fmt: skip
     reads = [given.file for given in asked.inputs.values() if given.file]
-    held.call("app.cli.inside:run", order, scratch, reads=[*reads, model.folder], bounds=bounds)
+    held.call(
+        "app.cli.inside:run", order, scratch, reads=[*reads, model.folder, *(asked.book.files() if asked.book else ())], bounds=bounds
+    )
     return Result.load(scratch / "result")
 
 

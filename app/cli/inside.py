@@ -7,6 +7,7 @@ from typing import Any
 
 from app.services.analysis import Asked, Brings, Limits, analyse
 from data_catalog.mapping import from_json
+from data_catalog.places.book import Book
 from models.kit import cases as known
 from models.kit import library
 from models.kit.check import check_running
@@ -34,5 +35,5 @@ def run(order: dict[str, Any]) -> None:
         name: Brings(file=Path(given["file"]), shown_name=given["shown_name"], mapping=given["mapping"] and from_json(given["mapping"]))
         for name, given in order["inputs"].items()
     }
-    asked = Asked(order["model"], order["run_id"], brings, order["settings"], order["kind"])
+    asked = Asked(order["model"], order["run_id"], brings, order["settings"], order["kind"], book=Book(Path(order["book"])))
     analyse(asked, Path("scratch"), limits=Limits(order["memory_mb"], order["threads"])).save(Path("result"))

@@ -26,6 +26,7 @@ def build() -> argparse.ArgumentParser:
     _serving(commands)
     _running(commands)
     _models(commands)
+    _places(commands)
     _caring(commands)
     return top
 
@@ -79,11 +80,20 @@ def _models(commands: Any) -> None:
     pack.add_argument("--out", type=Path, metavar="ZIP")
 
 
+def _places(commands: Any) -> None:
+    places = commands.add_parser("places", help="the address book: load, find; crs of a file")
+    kinds = places.add_subparsers(dest="kind", required=True, parser_class=_Parser, metavar="WHAT")
+    load = _command(kinds, "load", "places:loaded", "take national address files, or a table of addresses, into the book", json=True)
+    load.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    find = _command(kinds, "find", "places:found", "the point of an address, offline", json=True)
+    find.add_argument("addresses", nargs="+", metavar="ADDRESS")
+    crs = _command(kinds, "crs", "places:crs", "the coordinates of a file, their system found", json=True)
+    crs.add_argument("file", type=Path, metavar="FILE")
+    crs.add_argument("x", metavar="X", help="the column of longitudes or x")
+    crs.add_argument("y", metavar="Y", help="the column of latitudes or y")
+
+
 def _caring(commands: Any) -> None:
-    places = _command(commands, "places", "tables:places", "the coordinates of a file, their system found", json=True)
-    places.add_argument("file", type=Path, metavar="FILE")
-    places.add_argument("x", metavar="X", help="the column of longitudes or x")
-    places.add_argument("y", metavar="Y", help="the column of latitudes or y")
     audit = _command(commands, "audit", "caring:audit", "the ledger, one JSON object a line")
     audit.add_argument("what", choices=["export"])
     audit.add_argument("--since", metavar="YYYY-MM-DD")

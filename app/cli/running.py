@@ -17,10 +17,13 @@ from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
 from app.services.analysis import Asked, Brings
 from app.texts import pick, text
+from app.wiring import home_folder
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
 from data_catalog.disclosure import FEW
+from data_catalog.lake import Lake
 from data_catalog.mapping import Source, inputs_from_json
+from data_catalog.places.book import Book
 from models.kit import library
 from models.kit.result import Result, Table
 
@@ -43,7 +46,8 @@ def run(asked: argparse.Namespace) -> int:
     folder_for(asked.out / "tables")
     kind = "sample" if asked.sample else "real"
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
-        order = Asked(model.id, uuid4().hex, brings, settings, kind)
+        book = Book(Lake(home_folder(asked.home)).places)
+        order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)
         result = confined.run(order, Path(scratch))
     _write(result, asked.out)
     made = _reports(result, asked.lang, formats, asked.out, options)

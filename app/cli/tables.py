@@ -1,4 +1,4 @@
-"""`modu profile`, `modu map` and `modu places`: what a file holds, and what its columns are."""
+"""`modu profile` and `modu map`: what a file holds, and what its columns are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import argparse
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from models.kit.contract import Model
 
 def profile(asked: argparse.Namespace) -> int:
     """How the file is read, and what each column holds; the table as read goes to --out."""
-    with _read(asked.file) as (parquet, table):
+    with as_read(asked.file) as (parquet, table):
         found = profile_of(parquet)
         if asked.out:
             folder_for(asked.out.parent)
@@ -47,7 +46,7 @@ def mapped(asked: argparse.Namespace) -> int:
     """For each field of the input the column suggested, how sure that is, and why."""
     model = library.load(asked.model)
     item = _input(model, asked.input)
-    with _read(asked.file) as (parquet, table):
+    with as_read(asked.file) as (parquet, table):
         suggested = suggest(profile_of(parquet), item, None)
     if asked.json:
         fields = [_suggested(one, item.field(one.field).required, asked.lang) for one in suggested]
@@ -56,35 +55,12 @@ def mapped(asked: argparse.Namespace) -> int:
     for one in suggested:
         field = item.field(one.field)
         print_said(text("cli.mapped", asked.lang, title=pick(field.title, asked.lang), column=_shown(one.source) or "–",
-                        confidence=_sure(one.confidence, asked.lang)))  # fmt: skip
-    return 0
-
-
-def places(asked: argparse.Namespace) -> int:
-    """The coordinate system of two columns: every one that fits, the best first."""
-    import polars as pl
-
-    from data_catalog.places import detect, hinted
-
-    with _read(asked.file) as (parquet, table):
-        for column in (asked.x, asked.y):
-            if column not in table.columns:
-                raise Problem("cli.column_absent", file=asked.file.name, column=column[:60], known=list(table.columns))
-        numbers = pl.scan_parquet(parquet).select(pl.col(asked.x, asked.y).cast(pl.Float64, strict=False)).collect()
-    found = detect(numbers[asked.x], numbers[asked.y], hint=hinted(asked.x, asked.y))
-    if asked.json:
-        print_json({"file": asked.file.name, "rows": numbers.height, "systems": [asdict(guess) for guess in found]})
-        return 0
-    for guess in found:
-        key = "cli.place_swapped" if guess.swapped else "cli.place"
-        print_said(text(key, asked.lang, crs=guess.crs, share=guess.inside, confidence=_sure(guess.confidence, asked.lang)))
-    if not found:
-        print_said(text("cli.no_place", asked.lang))
+                        confidence=sure_word(one.confidence, asked.lang)))  # fmt: skip
     return 0
 
 
 @contextmanager
-def _read(file: Path) -> Iterator[tuple[Path, TableRead]]:
+def as_read(file: Path) -> Iterator[tuple[Path, TableRead]]:
     readable(file)
     with tempfile.TemporaryDirectory(prefix="modu-read-") as place:
         parquet = Path(place) / "read.parquet"
@@ -135,7 +111,7 @@ def _reason(one: Suggestion, lang: str) -> str:
     return text(key, lang, **one.reason.facts)
 
 
-def _sure(confidence: str, lang: str) -> str:
+def sure_word(confidence: str, lang: str) -> str:
     return text(f"cli.confidence.{confidence}", lang)
 
 

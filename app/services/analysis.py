@@ -12,6 +12,7 @@ from connectors.engine import Workspace
 from connectors.files import ReadOptions
 from connectors.problem import Problem
 from data_catalog.mapping import Source
+from data_catalog.places.book import Book
 from models.kit import library
 from models.kit.contract import Model
 from models.kit.intake import AsRead, Brought, bring, read_file
@@ -46,6 +47,8 @@ class Asked:
     kind: str = "real"
     sample_size: str = "normal"
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    book: Book | None = None
+    """Where addresses are looked up."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def analyse(
     scratch.mkdir(parents=True, exist_ok=True)
     brings = _samples(model, asked, scratch) if asked.kind == "sample" else asked.inputs
     _refuse(model, brings)
-    brought = _brought(model, brings, scratch, limits)
+    brought = _brought(model, brings, scratch, limits, asked.book)
     prepared = {name: item.prepared for name, item in brought.items()}
     # A workspace of its own for the model: it sees the canonical tables and nothing of how they were made.
     reads = [item.path for item in prepared.values()]
@@ -113,14 +116,14 @@ def _refuse(model: Model, brings: Mapping[str, Brings]) -> None:
         raise Problem("input.missing", inputs=absent, model=dict(model.title))
 
 
-def _brought(model: Model, brings: Mapping[str, Brings], scratch: Path, limits: Limits) -> dict[str, Brought]:
+def _brought(model: Model, brings: Mapping[str, Brings], scratch: Path, limits: Limits, book: Book | None) -> dict[str, Brought]:
     folder = scratch / "inputs"
     folder.mkdir(exist_ok=True)
     read = {name: _as_read(given, folder / f"{name}.read.parquet") for name, given in brings.items()}
-    reads = [folder, *(item.parquet for item in read.values())]
+    reads = [folder, *(item.parquet for item in read.values()), *(book.files() if book else ())]
     workspace = open_workspace(scratch / "prepare", memory_mb=limits.memory_mb, threads=limits.threads, reads=reads)
     try:
-        return {name: _bring(model, name, item, brings[name], folder, workspace) for name, item in read.items()}
+        return {name: _bring(model, name, item, brings[name], folder, workspace, book) for name, item in read.items()}
     finally:
         workspace.close()
 
@@ -133,5 +136,5 @@ def _as_read(given: Brings, parquet: Path) -> AsRead:
     return read_file(given.file, parquet, given.shown_name or given.file.name, given.options)
 
 
-def _bring(model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace) -> Brought:
-    return bring(model.input(name), as_read, folder / f"{name}.parquet", workspace, given.mapping)
+def _bring(model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace, book: Book | None) -> Brought:
+    return bring(model.input(name), as_read, folder / f"{name}.parquet", workspace, given.mapping, book)

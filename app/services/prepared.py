@@ -17,6 +17,7 @@ from app.services.platform import Platform
 from connectors.duck import open_workspace
 from data_catalog.checks import CheckReport, check
 from data_catalog.mapping import from_json
+from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
 from data_catalog.schema import Input
@@ -36,7 +37,8 @@ def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, wi
     """The same while neither the file, how it is read nor its mapping changed: what an answer may be kept under."""
     chosen = draft.inputs.get(input_name) or {}
     options = dict(uploads.load(person, platform, chosen["upload"]).options) if "upload" in chosen else {}
-    said = [draft.id, input_name, chosen, options, draft.mapping.get(input_name) if with_mapping else None]
+    book = Book(platform.lake.places).about()["loaded"][-1:]
+    said = [draft.id, input_name, chosen, options, draft.mapping.get(input_name) if with_mapping else None, book]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -59,11 +61,14 @@ def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> t
     if parquet is None or place is None:
         return None
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    book = Book(platform.lake.places)
     being_made = place.with_name(f"{uuid4().hex}.part")
-    workspace = open_workspace(place.parent / f"{being_made.stem}.spill", memory_mb=_MEMORY_MB, reads=[parquet, place.parent])
+    workspace = open_workspace(
+        place.parent / f"{being_made.stem}.spill", memory_mb=_MEMORY_MB, reads=[parquet, place.parent, *book.files()]
+    )
     try:
         mapping = {field: source for field, source in draft.mapping[asked.name].items() if source}
-        prepared = prepare(workspace, parquet, asked, from_json(mapping), being_made)
+        prepared = prepare(workspace, parquet, asked, from_json(mapping), being_made, book)
         report = check(workspace, prepared, asked)
         for old in place.parent.glob("prepared-*"):
             old.unlink(missing_ok=True)

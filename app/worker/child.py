@@ -21,6 +21,7 @@ from connectors.confine import confine, end_with_parent
 from connectors.files import TableRead
 from connectors.problem import Problem
 from data_catalog.mapping import from_json
+from data_catalog.places.book import Book
 from models.kit.intake import AsRead
 from models.kit.workflow import StepProgress
 from models.methods.warm import use_unkept
@@ -91,7 +92,7 @@ def _asked(order: dict[str, Any]) -> Asked:
         inputs[name] = Brings(as_read=as_read, mapping=from_json(given["mapping"]))
     return Asked(
         model=order["model"], run_id=order["run_id"], inputs=inputs, settings=order["settings"], kind=order["kind"],
-        provenance=order["provenance"],
+        provenance=order["provenance"], book=Book(Path(order["book"])),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.identity import house
 from app.services.platform import Platform
 from app.worker.supervise import Bounds
 from connectors.problem import Problem
+from data_catalog.places.book import Book
 from data_catalog.reading import Opened, Reader, open_version
 from data_catalog.records.tables import Run
 from models.kit import library
@@ -37,6 +38,7 @@ def order(session: Session, platform: Platform, run: Run, folder: Path, limits: 
         if "dataset_version" in given:
             opened = open_version(session, platform.lake, reader, given["dataset_version"])
             inputs[name] = _input(opened, run.mapping.get(name) or {})
+    book = Book(platform.lake.places)
     return {
         "model": run.model,
         "run_id": run.id,
@@ -44,7 +46,8 @@ def order(session: Session, platform: Platform, run: Run, folder: Path, limits: 
         "settings": dict(run.settings),
         "inputs": inputs,
         "folder": str(folder),
-        "reads": [given["parquet"] for given in inputs.values()],
+        "reads": [*(given["parquet"] for given in inputs.values()), *map(str, book.files())],
+        "book": str(book.folder),
         "memory_mb": limits.memory_mb,
         "threads": limits.threads,
         # Nobody waits for an example: it leaves the machine to the first page and to people's own runs.

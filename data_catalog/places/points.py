@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,8 @@ from data_catalog.expressions import Reading, alias, unreadable_sql, value_sql
 from data_catalog.mapping.source import Source
 from data_catalog.places import crs as systems
 from data_catalog.places import korea
+from data_catalog.places.book import Book
+from data_catalog.places.geocode import MATCHES, geocode
 from data_catalog.repeats import of_the_file
 from data_catalog.writing import Writing, Writings
 
@@ -44,10 +47,13 @@ def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.
     return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint, ordered=ordered)
 
 
-def reading(workspace: Workspace, table: str, field: str, source: Source, written: Writings) -> Reading:
-    """How the place `field` is read from `table`. Problem "places.crs_unknown" when no system fits coordinates in metres."""
+def reading(workspace: Workspace, table: str, field: str, source: Source, written: Writings, book: Book | None = None) -> Reading:
+    """How the place `field` is read from `table`; addresses have points where there is a `book`.
+
+    Problem "places.crs_unknown" when no system fits coordinates in metres.
+    """
     if source.how == "area":
-        return _by_name(workspace, field, source)
+        return _by_name(workspace, table, field, source, book)
     if source.crs and source.crs not in systems.CANDIDATES:
         raise Problem("places.crs_unsupported", crs=source.crs[:40], known=", ".join(systems.CANDIDATES))
     guesses = find_crs(workspace, table, source)
@@ -95,12 +101,9 @@ def _degrees(field: str, source: Source, written: Writings, guess: systems.CrsGu
         bad: f"coalesce(not ({korean} or {beyond}) and (abs({lon}) > 180 or abs({lat}) > 90), false)",
     }
     kept = f"not {zero} and not {bad} and {lon} is not null and {lat} is not null"
-    points = {
-        quoted(f"{field}_lon"): f"case when {kept} then case when {turned} then {lat} else {lon} end end",
-        quoted(f"{field}_lat"): f"case when {kept} then case when {turned} then {lon} else {lat} end end",
-        quoted(f"{field}_name"): name,
-        quoted(f"{field}_exact"): "true",
-    }
+    east_of = f"case when {kept} then case when {turned} then {lat} else {lon} end end"
+    north_of = f"case when {kept} then case when {turned} then {lon} else {lat} end end"
+    points = _values(field, east_of, north_of, name, "true")
     notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned else {}
     blanked = {"value_zero": zero, "value_impossible": bad}
     bad_text = alias(field, "bad_text")
@@ -130,12 +133,7 @@ def _projected(
     parts = _parts(field, source, written) | {alias(field, "lon"): f"{quoted(joined)}.lon", alias(field, "lat"): f"{quoted(joined)}.lat"}
     known = f"{alias(field, 'x')} is not null and {alias(field, 'y')} is not null"
     zero = f"coalesce({alias(field, 'x')} = 0 and {alias(field, 'y')} = 0, false)"
-    values = {
-        quoted(f"{field}_lon"): alias(field, "lon"),
-        quoted(f"{field}_lat"): alias(field, "lat"),
-        quoted(f"{field}_name"): alias(field, "name"),
-        quoted(f"{field}_exact"): "true",
-    }
+    values = _values(field, alias(field, "lon"), alias(field, "lat"), alias(field, "name"), "true")
     blanked = {"value_zero": zero, "value_impossible": f"({known} and not {zero} and {alias(field, 'lon')} is null)"}
     join = f"left join {quoted(joined)} using (_line)"
     bad_text = alias(field, "bad_text")
@@ -143,33 +141,54 @@ def _projected(
     return Reading(parts, (judged, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
 
 
-def _by_name(workspace: Workspace, field: str, source: Source) -> Reading:
-    """Names of areas or addresses; those given a point by hand or by a table get it, marked as not exact."""
+def _by_name(workspace: Workspace, table: str, field: str, source: Source, book: Book | None) -> Reading:
+    """Names of areas or addresses. A point set by hand comes first, then the address book's; only a building or lot is exact."""
     columns = ", ".join(f"nullif(trim({quoted(column)}), '')" for column in source.columns)
     named = f"nullif(concat_ws(' ', {columns}), '')"
     missing = " and ".join(kinds.missing_sql(quoted(column)) for column in source.columns)
-    name = alias(field, "name")
+    name, match = alias(field, "name"), alias(field, "match")
     given = pins(source.value)
+    found = _found(workspace, table, field, named, given, book)
     parts = {name: f"case when {missing} then null else {named} end"}
-    lon = lat = "cast(null as double)"
-    join = ""
-    if given:
-        joined = f"{field}_pins"
-        names = list(given)
-        workspace.put(
-            joined, pl.DataFrame({"pin": names, "lon": [given[one][0] for one in names], "lat": [given[one][1] for one in names]})
-        )
-        parts |= {alias(field, "lon"): f"{quoted(joined)}.lon", alias(field, "lat"): f"{quoted(joined)}.lat"}
-        lon, lat = alias(field, "lon"), alias(field, "lat")
-        join = f"left join {quoted(joined)} on {quoted(joined)}.pin = {named}"
-    values = {
-        quoted(f"{field}_lon"): lon,
-        quoted(f"{field}_lat"): lat,
-        quoted(f"{field}_name"): name,
-        quoted(f"{field}_exact"): "false",
+    if found is None:
+        values = _values(field, "cast(null as double)", "cast(null as double)", name, "false")
+        return Reading(parts, (values,), "false")
+    parts |= {
+        part: f"{quoted(found)}.{column}" for part, column in ((alias(field, "lon"), "lon"), (alias(field, "lat"), "lat"), (match, "match"))
     }
-    notes = {"centroids": {"names": len(given)}} if given else {}
-    return Reading(parts, (values,), "false", notes=notes, join=join)
+    values = _values(field, alias(field, "lon"), alias(field, "lat"), name, f"coalesce({match} = 'exact', false)")
+    notes: dict[str, Mapping[str, Any]] = {"centroids": {"names": len(given)}} if given else {}
+    if book is None or not book.exists:
+        return Reading(parts, (values,), "false", notes=notes, join=f"left join {quoted(found)} on {quoted(found)}.name = {named}")
+    notes["geocoded"] = {"as_of": book.as_of}
+    placed = {f"placed_{kind}": f"coalesce({match} = '{kind}', false)" for kind in MATCHES[1:-1]}
+    blanked = {"place_unknown": f"coalesce({match} = 'none' and {name} is not null, false)"}
+    join = f"left join {quoted(found)} on {quoted(found)}.name = {named}"
+    return Reading(parts, (values,), "false", placed, blanked, notes, join=join)
+
+
+def _found(
+    workspace: Workspace, table: str, field: str, named: str, given: Mapping[str, tuple[float, float]], book: Book | None
+) -> str | None:
+    """A table of name → point and how it was found; None when no name can have one."""
+    pinned = pl.DataFrame(
+        [(name, "pin", lon, lat) for name, (lon, lat) in given.items()],
+        schema={"name": pl.String, "match": pl.String, "lon": pl.Float64, "lat": pl.Float64}, orient="row",
+    )  # fmt: skip
+    if book is not None and book.exists:
+        names = workspace.fetch(f"select distinct {named} as name from {quoted(table)}")["name"].drop_nulls()  # noqa: S608
+        open_names = names.filter(~names.is_in(list(given))).sort()
+        pinned = pl.concat([pinned, geocode(workspace, book, open_names.to_list())])
+    if pinned.is_empty():
+        return None
+    joined = f"{table}_{field}_found"
+    workspace.put(joined, pinned)
+    return joined
+
+
+def _values(field: str, lon: str, lat: str, name: str, exact: str) -> dict[str, str]:
+    parts = {"lon": lon, "lat": lat, "name": name, "exact": exact}
+    return {quoted(f"{field}_{part}"): sql for part, sql in parts.items()}
 
 
 def _naming(source: Source, columns: Sequence[str]) -> str | None:

@@ -12,6 +12,7 @@ from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
 from data_catalog.checks import CheckReport, check
 from data_catalog.mapping import SURE, Source, suggest, to_json
+from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
 from data_catalog.profile import sketch
@@ -47,7 +48,14 @@ def read_file(file: Path, parquet: Path, shown_name: str, options: ReadOptions |
     return AsRead(parquet, read(file, parquet, options or ReadOptions(), shown_name), shown_name)
 
 
-def bring(item: Input, brought: AsRead, canonical: Path, workspace: Workspace, mapping: Mapping[str, Source] | None = None) -> Brought:
+def bring(
+    item: Input,
+    brought: AsRead,
+    canonical: Path,
+    workspace: Workspace,
+    mapping: Mapping[str, Source] | None = None,
+    book: Book | None = None,
+) -> Brought:
     """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
     Without a mapping the suggested one is taken where every required field is sure; else raises Problem
@@ -60,7 +68,7 @@ def bring(item: Input, brought: AsRead, canonical: Path, workspace: Workspace, m
     if mapping is None:
         mapping = sure_mapping(item, brought)
     try:
-        prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical)
+        prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical, book)
     except Problem as problem:
         raise Problem(problem.code, **{**problem.facts, "file": brought.shown_name}) from problem
     report = check(workspace, prepared, item)
