@@ -18,6 +18,8 @@ from connectors.files.arrow import numbers, texts
 from connectors.files.encoding import NotThisEncoding
 from connectors.files.mend import Mended, Seen, mend
 from connectors.files.records import Dialect, Record, split
+from connectors.files.rejoin import Patterns
+from connectors.files.stacked import other_tables
 from connectors.files.table import SetAside
 
 _PIECE = 64 * 1024
@@ -45,6 +47,7 @@ class Guide:
     seen: Seen
     strict: bool = True
     """Undecodable bytes raise `NotThisEncoding`; otherwise they have been marked before."""
+    patterns: Patterns = ()
 
 
 def parse(data: bytes | bytearray, first_line: int, guide: Guide) -> Chunk:
@@ -177,7 +180,11 @@ def _with_records(table: pa.Table, lines: Lines, records: Sequence[Record], guid
     chunk = Chunk(table, lines, table.num_rows + len(records))
     whole: list[tuple[str, ...]] = []
     places: list[int] = []
+    other = other_tables(records, guide.width, guide.dialect.newline)
     for record in records:
+        if record.line in other:
+            chunk.aside.append(SetAside(record.line, "other_table", record.cells))
+            continue
         cells, how = record.cells, record.mended
         if len(cells) != guide.width:
             mended = _mended(record, guide)
@@ -198,7 +205,7 @@ def _with_records(table: pa.Table, lines: Lines, records: Sequence[Record], guid
 def _mended(record: Record, guide: Guide) -> Mended | None:
     if not record.text.strip():
         return Mended(("",) * guide.width, "")
-    return mend(record.cells, guide.width, guide.seen, guide.dialect)
+    return mend(record.cells, guide.width, guide.seen, guide.dialect, guide.patterns)
 
 
 def _columns(rows: Sequence[tuple[str, ...]], width: int) -> pa.Table:

@@ -18,7 +18,8 @@ from connectors.files.encoding import Encoding, NotThisEncoding
 from connectors.files.layout import Layout, find_layout, refuse_too_wide, unique_names
 from connectors.files.mend import seen_shapes
 from connectors.files.records import Record, split
-from connectors.files.separators import find_dialect, usual_width
+from connectors.files.rejoin import column_patterns
+from connectors.files.separators import find_dialect, first_width, usual_width
 from connectors.files.settle import Settling, notes_below, settle
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.files.telling import layout_notes
@@ -91,7 +92,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     sample = _sample(path, encoding)
     dialect = find_dialect(sample, options.separator, options.quote)
     rough = list(_first(split(sample, dialect)))
-    width = usual_width([record.cells for record in rough])
+    rows = [record.cells for record in rough]
+    width = first_width(rows, usual_width(rows))
     refuse_too_wide(width, shown_name)
     if width == 1:
         dialect = replace(dialect, separator=_NEVER, padded=False)
@@ -107,7 +109,7 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     constant = frozenset(index for index in range(width) if len(body) > 2 and len({row[index] for row in body if len(row) == width}) == 1)
     last = records[layout.header_rows[-1]].cells if layout.header_rows else ()
     heading = tuple((last + ("",) * width)[:width])
-    guide = Guide(dialect, width, seen, strict=not encoding.marks)
+    guide = Guide(dialect, width, seen, strict=not encoding.marks, patterns=column_patterns(body, width))
     settling = Settling(heading, constant, options.totals == "keep")
     return Plan(encoding, guide, layout, settling, tuple(records), is_large=path.stat().st_size > SMALL_FILE)
 

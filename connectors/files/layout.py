@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from connectors.files.shapes import column_shapes, shape
 from connectors.problem import Problem
@@ -109,6 +110,8 @@ def _is_title(filled: int, width: int, below: Sequence[Row]) -> bool:
 def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continued: bool) -> bool:
     """Weighs each cell against the column under it: a word over numbers speaks for a header, a value like those below against."""
     cells = [(cell or "").strip() for cell in row][: len(bodies)]
+    if not continued and _lacks_first_name(row, below, len(bodies)):
+        return True
     if not any(cells) or not below:
         return not continued and any(cells) and all(shape(cell) == "text" for cell in cells if cell)
     series = _series(cells, below, continued=continued)
@@ -131,6 +134,12 @@ def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continu
         elif not continued:
             score += 0.25
     return score > 0
+
+
+def _lacks_first_name(row: Row, below: Sequence[Row], width: int) -> bool:
+    """A row of words one short over rows that are all whole: the header of a table with row names (R writes such)."""
+    words = all(cell and not cell.strip()[:1].isdigit() for cell in row)
+    return words and len(row) == width - 1 > 1 and len(below) > 1 and all(len(other) == width for other in below)
 
 
 def _series(cells: Sequence[str], below: Sequence[Row], *, continued: bool) -> frozenset[int]:
@@ -164,7 +173,9 @@ def _comes_again(cells: Sequence[str], below: Sequence[Row]) -> bool:
 
 
 def _recurs(cell: str, index: int, below: Sequence[Row]) -> bool:
-    return any(index < len(row) and (row[index] or "").strip() == cell for row in below[3:])
+    """Whether the word is met again further down, elsewhere than in the first row of a further table."""
+    pairs = pairwise(below[2:])
+    return any(index < len(row) and (row[index] or "").strip() == cell and _filled(above) > 1 for above, row in pairs)
 
 
 def _is_unit_row(row: Row) -> bool:

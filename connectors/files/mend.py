@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.files.records import Dialect, split
+from connectors.files.rejoin import Patterns, part
 from connectors.files.separators import SEPARATORS
-from connectors.files.shapes import shape
+from connectors.files.shapes import finer_shape
 
 Seen = tuple[frozenset[str], ...]
 
@@ -30,21 +31,16 @@ def seen_shapes(rows: Sequence[Sequence[str | None]], width: int) -> Seen:
     return tuple(found)
 
 
-def finer_shape(cell: str | None) -> str:
-    """As `shape`, with web addresses told from other text: they show a shift between two columns of text."""
-    if cell is not None and cell.startswith(("http://", "https://")):
-        return "link"
-    return shape(cell)
-
-
-def mend(cells: tuple[str, ...], width: int, seen: Seen, dialect: Dialect) -> Mended | None:
+def mend(cells: tuple[str, ...], width: int, seen: Seen, dialect: Dialect, patterns: Patterns = ()) -> Mended | None:
     """The row made `width` cells wide, or None when no way, or more than one, agrees with the columns."""
     if len(cells) < width:
         other = _by_another_separator(cells, width, seen, dialect)
         if other:
             return other
         padded = (*cells, *[""] * (width - len(cells)))
-        return Mended(padded, "padded") if len(cells) > 1 and _fits(padded, seen) else None
+        if len(cells) > 1 and _fits(padded, seen):
+            return Mended(padded, "padded")
+        return _by_missing_separator(cells, width, seen, patterns)
     if not any(cell.strip() for cell in cells[width:]) and _fits(cells[:width], seen):
         return Mended(cells[:width], "cut")
     if len(cells) != width + 1:
@@ -52,6 +48,18 @@ def mend(cells: tuple[str, ...], width: int, seen: Seen, dialect: Dialect) -> Me
     ways = {(*cells[:at], *cells[at + 1 :]) for at, cell in enumerate(cells) if not cell.strip()}
     fitting = [way for way in ways if _fits(way, seen)]
     return Mended(fitting[0], "extra_separator") if len(fitting) == 1 else None
+
+
+def _by_missing_separator(cells: tuple[str, ...], width: int, seen: Seen, patterns: Patterns) -> Mended | None:
+    if len(cells) != width - 1 or len(patterns) != width:
+        return None
+    ways: list[tuple[str, ...]] = []
+    for at in range(len(cells)):
+        if _fits(cells[:at], seen[:at]) and _fits(cells[at + 1 :], seen[at + 2 :]):
+            ways += part(cells, at, seen, patterns)
+            if len(ways) > 1:
+                return None
+    return Mended(ways[0], "missing_separator") if ways else None
 
 
 def _by_another_separator(cells: tuple[str, ...], width: int, seen: Seen, dialect: Dialect) -> Mended | None:

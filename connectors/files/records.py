@@ -16,7 +16,11 @@ _LONGEST_QUOTED = 1_000_000
 
 @dataclass(frozen=True)
 class Dialect:
-    """How cells are told apart. `escape` is the quote itself (doubled) or a backslash; `padded` drops blanks after a separator."""
+    """How cells are told apart.
+
+    `escape` is the quote itself (doubled), a backslash, or a double quote in text quoted by apostrophes; `padded` drops blanks
+    after a separator.
+    """
 
     separator: str = ","
     quote: str = '"'
@@ -149,7 +153,7 @@ def _quoted(text: str, at: int, dialect: Dialect, way: str) -> tuple[str | None,
         close = text.find(quote, look, limit)
         if close < 0:
             return None, at
-        if dialect.escape == "\\" and _is_escaped(text, close):
+        if dialect.escape != quote and _is_escaped(text, close, at, dialect.escape):
             look = close + 1
             continue
         is_doubled = dialect.escape == quote and text.startswith(quote, close + 1)
@@ -158,17 +162,25 @@ def _quoted(text: str, at: int, dialect: Dialect, way: str) -> tuple[str | None,
             continue
         if _ends_cell(text, close + 1, dialect):
             raw = text[at + 1 : close]
-            return raw.replace("\\" + quote if dialect.escape == "\\" else quote * 2, quote), close + 1
+            return _unescaped(raw, dialect), close + 1
         if way == "strict" or "\n" in text[at:close]:
             return None, at
         look = close + 1
 
 
-def _is_escaped(text: str, at: int) -> bool:
-    slashes = 0
-    while text[at - 1 - slashes] == "\\":
-        slashes += 1
-    return slashes % 2 == 1
+def _is_escaped(text: str, at: int, opened: int, escape: str) -> bool:
+    before = 0
+    while at - 1 - before > opened and text[at - 1 - before] == escape:
+        before += 1
+    return before % 2 == 1
+
+
+def _unescaped(raw: str, dialect: Dialect) -> str:
+    """The cell's own text. A backslash escapes the quote alone (paths keep theirs); a double quote also itself."""
+    quote, escape = dialect.quote, dialect.escape
+    if escape == '"' != quote:
+        return raw.replace('""', "\0").replace('"' + quote, quote).replace("\0", '"')
+    return raw.replace("\\" + quote if escape == "\\" else quote * 2, quote)
 
 
 def _ends_cell(text: str, at: int, dialect: Dialect) -> bool:

@@ -12,6 +12,7 @@ from connectors.files.records import Dialect, Record, split
 
 SEPARATORS = (",", "\t", ";", "|")
 _ROWS = 120
+_TABLE_ROWS = 10
 _KNOWN = re.compile(
     r"\s*(?:"
     r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?\s?%?"  # numbers
@@ -35,12 +36,19 @@ def find_dialect(sample: str, separator: str | None = None, quote: str | None = 
         for between in separators:
             if between not in sample:
                 continue
-            for escape in (mark, "\\") if "\\" + mark in sample else (mark,):
+            for escape in _escapes(sample, mark):
                 tried = Dialect(between, mark, escape or '"', newline=newline)
                 score = _score(_head(sample, tried))
                 if score > best_score + 1e-9:
                     best, best_score = tried, score
     return replace(best, padded=_is_padded(sample, best))
+
+
+def _escapes(sample: str, mark: str) -> tuple[str, ...]:
+    """What may stand before a quote that closes nothing."""
+    if mark == "'" and ('""' in sample or "\"'" in sample):
+        return ('"',)
+    return (mark, "\\") if "\\" + mark in sample else (mark,)
 
 
 def usual_width(rows: Sequence[Sequence[object]]) -> int:
@@ -49,6 +57,21 @@ def usual_width(rows: Sequence[Sequence[object]]) -> int:
     if not counts or sum(counts.values()) < 0.3 * sum(1 for row in rows if any(row)):
         return 1
     return max(counts, key=lambda width: (counts[width], width))
+
+
+def first_width(rows: Sequence[Sequence[object]], usual: int) -> int:
+    """The width of the first table, where tables of several widths follow each other in one file; else the usual one."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if len(row) < 2:
+            continue
+        if runs and runs[-1][0] == len(row):
+            runs[-1][1] += 1
+        else:
+            runs.append([len(row), 1])
+    long = [run for run in runs if run[1] >= _TABLE_ROWS]
+    is_stacked = 2 <= len(long) <= 6 and sum(count for _, count in long) >= 0.95 * sum(count for _, count in runs)
+    return long[0][0] if is_stacked and len({width for width, _ in long}) == len(long) else usual
 
 
 def _head(sample: str, dialect: Dialect) -> list[Record]:

@@ -48,6 +48,8 @@ def settle(chunk: Chunk, settling: Settling, *, is_last: bool) -> Chunk:
             above -= 1
         if above >= 0 and above not in reasons and sum(map(bool, _row(table, above))) == 1 < table.num_columns:
             reasons[above] = "title"
+    for at in _section_titles(table, reasons):
+        reasons[at] = "title"
     if not settling.keep_totals:
         totals = [at for at in _total_rows(table, settling) if at not in reasons]
         if len(totals) <= max(3, 0.2 * table.num_rows):
@@ -99,6 +101,24 @@ def _repeated_headers(table: pa.Table, headers: tuple[str, ...]) -> list[int]:
         return []
     likely = where(pc.equal(table.column(first), text(headers[first])))
     return [at for at in likely if _same(_row(table, at), headers)]
+
+
+def _section_titles(table: pa.Table, reasons: dict[int, str]) -> list[int]:
+    """Rows after a blank one with a word in their first cell alone, before a fuller row: the title of what follows."""
+    if table.num_columns < 3:
+        return []
+    found = []
+    for blank in [at for at, reason in reasons.items() if reason == "blank"][:1_000]:
+        at = blank + 1
+        below = at + 1
+        while below < table.num_rows and reasons.get(below) == "blank":
+            below += 1
+        if below >= table.num_rows or at in reasons:
+            continue
+        cells = _row(table, at)
+        if shape(cells[0]) == "text" and not any(cells[1:]) and sum(map(bool, _row(table, below))) > 1:
+            found.append(at)
+    return found
 
 
 def _same(cells: list[str], headers: tuple[str, ...]) -> bool:

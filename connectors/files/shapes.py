@@ -43,6 +43,13 @@ def shape(cell: str | None) -> str:
     return "text"
 
 
+def finer_shape(cell: str | None) -> str:
+    """As `shape`, with web addresses told from other text: they show a shift between two columns of text."""
+    if cell is not None and cell.startswith(("http://", "https://")):
+        return "link"
+    return shape(cell)
+
+
 def column_shape(cells: Iterable[str | None], share: float = 0.8) -> str:
     """The shape nearly all filled cells of a column have; `blank` when none is filled, `text` when they differ."""
     counts = Counter(shape(cell) for cell in cells)

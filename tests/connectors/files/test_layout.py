@@ -81,3 +81,16 @@ def test_columns_without_a_value_are_kept_and_told(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, "이름,빈칸,값\n가,,1\n나,,2\n")
     assert cells(rows)[0] == ("가", None, "1")
     assert notes(found)["blank_columns"] == {"columns": ["빈칸"], "count": 1}
+
+
+def test_a_header_one_name_short_belongs_to_a_table_with_row_names(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, '"x";"x"\n"Org";"1";"0"\n"Load";"0";"1"\n')
+    assert (found.headers, found.rows_kept) == (("", "x", "x"), 2)
+
+
+def test_a_title_between_blank_rows_and_a_table_is_set_aside(tmp_path: Path) -> None:
+    body = "홍길동,1월,출장\n김영희,2월,회의\n"
+    found, rows = reading(tmp_path, "회의 목록,,\n장관,날짜,목적\n" + body + ",,\n해외 출장,,\n장관,기간,목적\n" + body)
+    assert found.header_rows == (2,)
+    assert found.reasons == {"blank": 1, "title": 1}
+    assert len(rows) == 5

@@ -36,6 +36,35 @@ def test_a_row_parted_by_another_sign_is_read_by_it(tmp_path: Path) -> None:
     assert notes(found)["mended_other_separator"]["rows"] == 1
 
 
+def test_a_missing_separator_is_put_back_where_only_one_place_agrees_with_both_columns(tmp_path: Path) -> None:
+    body = "".join(f"{n},BH-{n}190,{n}:{n},${n}.5,끝\n" for n in range(10, 40))
+    broken = "41,BH-41190,41:41$41.5,끝\n42,BH-42190,42:42,$42.5끝\n43BH-43190,43:43,$43.5,끝\n"
+    found, rows = reading(tmp_path, "번호,부호,시각,값,비고\n" + body + broken)
+    assert cells(rows)[-3:] == [(f"{n}", f"BH-{n}190", f"{n}:{n}", f"${n}.5", "끝") for n in (41, 42, 43)]
+    assert notes(found)["mended_missing_separator"] == {"rows": 3, "lines": [32, 33, 34]}
+
+
+def test_a_missing_separator_that_two_places_explain_is_not_guessed(tmp_path: Path) -> None:
+    body = "".join(f"{n},{n * 7},{n * 3}\n" for n in range(1, 60))
+    found, _ = reading(tmp_path, "가,나,다\n" + body + "61,12345\n")
+    assert found.set_aside[0].cells == ("61", "12345")
+
+
+def test_a_further_table_of_another_width_is_set_aside_whole(tmp_path: Path) -> None:
+    other = "이름,날짜\n" + "".join(f"지점{n},2024-01-{n:02d}\n" for n in range(1, 9))
+    found, rows = reading(tmp_path, HEAD + GOOD + other)
+    assert (len(rows), found.reasons) == (40, {"other_table": 9})
+    assert found.set_aside[0].cells == ("이름", "날짜")
+
+
+def test_of_tables_of_several_widths_the_first_is_read(tmp_path: Path) -> None:
+    first = "RUN,가,나\n" + "".join(f"{n},.,A\n" for n in range(30))
+    second = "RUN,다,라,마\n" + "".join(f"{n},1,2,3\n" for n in range(40))
+    found, rows = reading(tmp_path, first + second)
+    assert found.columns == ("RUN", "가", "나")
+    assert (len(rows), found.reasons) == (30, {"other_table": 41})
+
+
 def test_a_row_whose_cells_would_shift_is_set_aside_whole(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, HEAD + GOOD + "41,2024-02-01,5\n" + "42,끝,2024-02-01,5,x,y,z\n")
     assert len(rows) == 40

@@ -37,6 +37,12 @@ def test_backslashes_before_quotes_are_understood(tmp_path: Path) -> None:
     assert [row[1] for row in cells(rows)] == ['Round 48"', "plain", 'a "b", c']
 
 
+def test_a_double_quote_may_escape_in_text_quoted_by_apostrophes(tmp_path: Path) -> None:
+    body = "1,'Round 48\"\"',4\n2,'plain, too',5\n3,'it\"'s',6\n4,'so',6\n"
+    _, rows = reading(tmp_path, "id,name,n\n" + body)
+    assert [row[1] for row in cells(rows)] == ['Round 48"', "plain, too", "it's", "so"]
+
+
 def test_bare_carriage_returns_end_lines_where_nothing_else_does(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, "id,count\r1,10\r2,20\r3,30")
     assert rows == [(2, "1", "10"), (3, "2", "20"), (4, "3", "30")]
