@@ -50,6 +50,8 @@ def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = 
         if headers and not _filled(rows[at]):
             at += 1
             continue
+        if headers and not _can_continue(rows[at], width):
+            break
         if not _is_header(rows[at], rows[at + 1 :], bodies, continued=bool(headers)):
             break
         headers.append(at)
@@ -100,6 +102,11 @@ def _after_titles(rows: Sequence[Row], width: int) -> int:
 def _is_of_width(row: Row, width: int) -> bool:
     """A header may lack the name of the first column, or end in one separator too many."""
     return len(row) == width or (len(row) == width - 1 and width > 2) or (len(row) == width + 1 and not (row[-1] or "").strip())
+
+
+def _can_continue(row: Row, width: int) -> bool:
+    """Whether a row may be a further header row: a broken first row of data is of another width and holds values."""
+    return _filled(row[width:]) == 0 and (len(row) >= width or (len(row) > 1 and all(shape(cell) in ("text", "blank") for cell in row)))
 
 
 def _is_title(filled: int, width: int, below: Sequence[Row]) -> bool:

@@ -34,12 +34,11 @@ def part(cells: Sequence[str], at: int, seen: Sequence[frozenset[str]], patterns
     cell = cells[at]
     if not 1 < len(cell) < _LONGEST:
         return []
-    found = []
-    for cut in range(1, len(cell)):
-        left, right = cell[:cut], cell[cut:]
-        if _agrees(left, at, seen, patterns) and _agrees(right, at + 1, seen, patterns):
-            found.append((*cells[:at], left.strip('"'), right.strip('"'), *cells[at + 1 :]))
-    return list(dict.fromkeys(found))
+    cuts = [cut for cut in range(1, len(cell)) if _agrees(cell[:cut], at, seen, patterns) and _agrees(cell[cut:], at + 1, seen, patterns)]
+    if len(cuts) > 1:
+        # Where a number and a word touch, as in `$64.19Travel`, the cut lies between them.
+        cuts = [cut for cut in cuts if _kind(cell[cut - 1]) != _kind(cell[cut]) and cell[cut] != "."] or cuts
+    return list(dict.fromkeys((*cells[:at], cell[:cut].strip('"'), cell[cut:].strip('"'), *cells[at + 1 :]) for cut in cuts))
 
 
 def _agrees(cell: str, index: int, seen: Sequence[frozenset[str]], patterns: Patterns) -> bool:
@@ -48,6 +47,10 @@ def _agrees(cell: str, index: int, seen: Sequence[frozenset[str]], patterns: Pat
         return False
     forms = patterns[index]
     return forms is None or _exact(cell) in forms or _loose(cell) in forms
+
+
+def _kind(letter: str) -> str:
+    return "digit" if letter.isdigit() or letter in ".,%" else "letter" if letter.isalpha() else letter
 
 
 def _exact(cell: str) -> str:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from math import log
 
 from connectors.files.records import Dialect, Record, split
+from connectors.files.shapes import column_shapes
 
 SEPARATORS = (",", "\t", ";", "|")
+RARE_SEPARATORS = (" ", ":", "^", "~", "#", "\x01", "\x1f", "<>", "$$")
 _ROWS = 120
 _TABLE_ROWS = 10
 _KNOWN = re.compile(
@@ -41,6 +43,11 @@ def find_dialect(sample: str, separator: str | None = None, quote: str | None = 
                 score = _score(_head(sample, tried))
                 if score > best_score + 1e-9:
                     best, best_score = tried, score
+    if separator is None:
+        rare, rare_score = _rare(sample, newline)
+        if rare_score > best_score + 0.1:
+            best = rare
+        best = replace(best, separator=_longer(sample, best.separator))
     return replace(best, padded=_is_padded(sample, best))
 
 
@@ -72,6 +79,45 @@ def first_width(rows: Sequence[Sequence[object]], usual: int) -> int:
     long = [run for run in runs if run[1] >= _TABLE_ROWS]
     is_stacked = 2 <= len(long) <= 6 and sum(count for _, count in long) >= 0.95 * sum(count for _, count in runs)
     return long[0][0] if is_stacked and len({width for width, _ in long}) == len(long) else usual
+
+
+def _rare(sample: str, newline: str) -> tuple[Dialect, float]:
+    """The best of the separators few files use: only where every row of at least three cells agrees, the first too."""
+    best, best_score = Dialect(newline=newline), -1.0
+    for between in RARE_SEPARATORS:
+        if sample.count(between) < 2 * sample.count(newline):
+            continue
+        tried = Dialect(between, newline=newline)
+        records = _head(sample, tried)
+        rows = [record.cells for record in records if record.text.strip()]
+        width = usual_width(rows)
+        if width < 3 or len(rows[0]) != width or sum(len(row) == width for row in rows) < 0.95 * len(rows):
+            continue
+        if between in " :" and not _is_more_than_words(rows, width):
+            continue
+        score = _score(records)
+        if score > best_score:
+            best, best_score = tried, score
+    return best, best_score
+
+
+def _is_more_than_words(rows: Sequence[tuple[str, ...]], width: int) -> bool:
+    """Whether blanks part cells rather than the words of a sentence or the parts of an address or a time."""
+    if any(" " in cell for row in rows for cell in row):
+        return True
+    shapes = column_shapes(rows[1:] or rows, width)
+    return sum(kind in ("number", "date", "time") for kind in shapes) * 3 >= width
+
+
+def _longer(sample: str, separator: str) -> str:
+    """The separator with what stands beside it nearly everywhere: itself again, or a blank on both sides."""
+    once = sample.count(separator)
+    for longer, weight in ((separator * 2, 2), (f" {separator} ", 1)):
+        if separator.strip() and once > 3 and sample.count(longer) * weight >= 0.98 * once:
+            return longer
+    if separator == "\t" and once > 3 and sample.count("\t\t") * 2 == once:
+        return "\t\t"
+    return separator
 
 
 def _head(sample: str, dialect: Dialect) -> list[Record]:

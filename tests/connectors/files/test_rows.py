@@ -44,6 +44,12 @@ def test_a_missing_separator_is_put_back_where_only_one_place_agrees_with_both_c
     assert notes(found)["mended_missing_separator"] == {"rows": 3, "lines": [32, 33, 34]}
 
 
+def test_a_first_row_of_another_separator_is_no_second_header(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, HEAD + "0;처음;2024-01-01;5;\n" + GOOD)
+    assert found.header_rows == (1,)
+    assert cells(rows)[0] == ("0", "처음", "2024-01-01", "5", None)
+
+
 def test_a_missing_separator_that_two_places_explain_is_not_guessed(tmp_path: Path) -> None:
     body = "".join(f"{n},{n * 7},{n * 3}\n" for n in range(1, 60))
     found, _ = reading(tmp_path, "가,나,다\n" + body + "61,12345\n")

@@ -15,6 +15,25 @@ def test_each_separator_is_found(tmp_path: Path, separator: str) -> None:
     assert cells(rows) == [tuple(line) for line in lines[1:]]
 
 
+@pytest.mark.parametrize("separator", ["^", "~", "#", "||", ";;", " | ", "\t\t", "<>"])
+def test_separators_few_files_use_are_found(tmp_path: Path, separator: str) -> None:
+    lines = [["시군구", "건수", "비고"], *([f"구{n}", str(n * 7), "한 줄, 두 줄"] for n in range(12))]
+    found, rows = reading(tmp_path, "\n".join(separator.join(line) for line in lines))
+    assert found.separator == separator
+    assert cells(rows) == [tuple(line) for line in lines[1:]]
+
+
+def test_blanks_part_numbers_and_quoted_words(tmp_path: Path) -> None:
+    body = "".join(f'{n} {n * 2} "한 줄, {n}"\n' for n in range(12))
+    found, rows = reading(tmp_path, "번호 값 비고\n" + body)
+    assert (found.separator, cells(rows)[0]) == (" ", ("0", "0", "한 줄, 0"))
+
+
+def test_blanks_do_not_part_a_column_of_addresses(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "주소\n" + "".join(f"서울 강남구 역삼동 {n}-{n}번지\n" for n in range(30)))
+    assert (found.separator, len(found.columns), len(rows)) == (None, 1, 30)
+
+
 def test_a_decimal_comma_does_not_pass_for_the_separator(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, "지점;거리;시간\nA;1,5;2,25\nB;3,0;4,5\nC;12,5;0,1\n")
     assert found.separator == ";"
