@@ -12,7 +12,7 @@ from models.golden_hour.city_arrays import City
 from models.golden_hour.placing import TIME_LIMIT_S, weights_of
 from models.methods.beside import beside
 from models.methods.relocation import best_additions
-from models.methods.siting import Cover, cover_within, mclp
+from models.methods.siting import Cover, Near, cover_within, mclp, near
 from models.methods.siting.cover import merged_rows
 
 DRAWS = 100
@@ -30,9 +30,9 @@ def stability(
     if added < 1 or weights.sum() <= 0:
         return {"variations": pl.DataFrame(schema=VARIATIONS), "site_stability": pl.DataFrame(schema=STABILITY)}
     today = outside(city, target_min)
-    base = chosen(today, weights, added, seed)
-    tried = _tried(city, today, cell_months, weights, target_min, limits, added, busy, seed)
-    drawn = _drawn(today, weights, added, seed)
+    base, beginning = _today(today, weights, added, seed)
+    tried = _tried(city, today, cell_months, weights, target_min, limits, added, busy, seed, beginning)
+    drawn = _drawn(today, weights, added, seed, beginning)
     rows = [
         {"variation": name, "sites": ", ".join(sites["name"][int(s)] for s in found) or "–", "jaccard": _likeness(base, found)}
         for name, found in tried
@@ -53,18 +53,18 @@ STABILITY = {"name": pl.Utf8, "chosen": pl.Utf8, "drawn_share": pl.Float64, "var
 
 def _tried(
     city: City, today: Outside, cell_months: pl.DataFrame, weights: NDArray, target_min: float, limits: tuple[float, float, float],
-    added: int, busy: float, seed: int,
+    added: int, busy: float, seed: int, beginning: Near | None,
 ) -> list[tuple[str, NDArray[np.int64]]]:  # fmt: skip
     """Each variation's name and the sites it chooses."""
     found = [(f"target:{limit:g}", chosen(outside(city, limit), weights, added, seed)) for limit in sorted(set(limits))]
     for step in SPEEDS:
         found.append((f"speed:{step:+.0%}", chosen(outside(city, target_min, 1 + step), weights, added, seed)))
     if city.later.sum() > 0:
-        found.append(("later_calls", chosen(today, city.later, added, seed)))
+        found.append(("later_calls", chosen(today, city.later, added, seed, beginning)))
     for step in BUSY_STEPS:
         found.append((f"busy:{step:+.1f}", _expected(city, weights, target_min, added, busy + step)))
     for month, weight in _without_months(city, cell_months):
-        found.append((f"without:{month}", chosen(today, weight, added, seed)))
+        found.append((f"without:{month}", chosen(today, weight, added, seed, beginning)))
     return found
 
 
@@ -98,8 +98,11 @@ def outside(city: City, limit_min: float, faster: float = 1.0) -> Outside:
     return Outside(cover, left, part, city.active)
 
 
-def chosen(outside: Outside, weights: NDArray, added: int, seed: int) -> NDArray[np.int64]:
-    """The new sites of MCLP. One further ambulance is simply the site that adds most; ties go to the lower number."""
+def chosen(outside: Outside, weights: NDArray, added: int, seed: int, beginning: Near | None = None) -> NDArray[np.int64]:
+    """The new sites of MCLP. One further ambulance is simply the site that adds most; ties go to the lower number.
+
+    `beginning`: the answer for other weights of the same rows.
+    """
     cover, weight = outside.cover, outside.added_up(weights)
     if added == 1:
         gain = _gains(cover, weight)
@@ -108,8 +111,16 @@ def chosen(outside: Outside, weights: NDArray, added: int, seed: int) -> NDArray
     if not weight.any():
         return np.empty(0, dtype=np.int64)
     count = outside.active.size + added
-    answer = mclp(cover, weight, count, outside.active, time_limit_s=TIME_LIMIT_S, seed=seed)
+    answer = mclp(cover, weight, count, outside.active, time_limit_s=TIME_LIMIT_S, seed=seed, near=beginning)
     return np.setdiff1d(answer.sites, outside.active)
+
+
+def _today(outside: Outside, weights: NDArray, added: int, seed: int) -> tuple[NDArray[np.int64], Near | None]:
+    """The new sites of today's answer, and what that tells of answers for other weights."""
+    sites = chosen(outside, weights, added, seed)
+    if added == 1 or not sites.size:
+        return sites, None
+    return sites, near(outside.cover, outside.added_up(weights), np.concatenate([outside.active, sites]), outside.active)
 
 
 def _response(city: City, sites: NDArray | slice, rows: NDArray | slice, faster: float) -> NDArray[np.float32]:
@@ -149,7 +160,7 @@ def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[int, ND
     return found
 
 
-def _drawn(today: Outside, weights: NDArray, added: int, seed: int) -> list[NDArray[np.int64]]:
+def _drawn(today: Outside, weights: NDArray, added: int, seed: int, beginning: Near | None) -> list[NDArray[np.int64]]:
     """The answer for DRAWS redraws of the calls (Poisson bootstrap of each cell and band)."""
     rng = np.random.default_rng(seed)
     drawn = np.zeros((DRAWS, weights.size))
@@ -157,7 +168,7 @@ def _drawn(today: Outside, weights: NDArray, added: int, seed: int) -> list[NDAr
         drawn[:] = rng.poisson(weights, drawn.shape)
     else:
         drawn[:, today.rows] = rng.poisson(weights[today.rows], (DRAWS, today.rows.size))
-    return beside(lambda one: chosen(today, one, added, seed), drawn)
+    return beside(lambda one: chosen(today, one, added, seed, beginning), drawn)
 
 
 def _likeness(left: NDArray, right: NDArray) -> float:

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from models.methods.siting import cover_from_pairs, cover_near, cover_within, mclp
+from models.methods.siting import cover_from_pairs, cover_near, cover_within, mclp, near
 from models.methods.siting.cover_anneal import anneal_cover
 from models.methods.siting.windows import better_by_windows
 from tests.models.methods.siting.places import best_cover, costs, plain_mclp, whole_weights
@@ -71,6 +71,25 @@ def test_a_scattered_cover_that_needs_the_deeper_search_is_proven():
     assert found.status == "optimal"
     assert weights[covers[:, found.sites].any(axis=1)].sum() == found.value
     assert found.value == 1570  # as plain_mclp gives, in ten times the time
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_beginning_near_another_answer_changes_no_value_and_no_proof(seed):
+    cost, weights, rng = costs(seed, 60, 24), whole_weights(seed, 60), np.random.default_rng(seed)
+    cover, fixed = cover_within(cost, 14), np.array([2, 5])
+    beginning = near(cover, weights, mclp(cover, weights, 6, fixed).sites, fixed)
+    for other in (weights, rng.poisson(weights).astype(float), np.where(rng.random(60) < 0.5, weights, 0.0), rng.random(60) * 9):
+        found = mclp(cover, other, 6, fixed, near=beginning)
+        assert found.status == "optimal"
+        assert found.value == pytest.approx(best_cover(cost <= 14, 6, other, fixed), rel=1e-12)
+        assert found.value == pytest.approx(other[(cost[:, found.sites] <= 14).any(axis=1)].sum(), rel=1e-12)
+
+
+def test_a_poor_beginning_is_left():
+    cost, weights = costs(3, 60, 24), whole_weights(3, 60)
+    cover, nobody = cover_within(cost, 14), np.empty(0, np.int64)
+    poor = near(cover, np.ones(60), np.array([0, 1, 2]), nobody)
+    assert mclp(cover, weights, 3, near=poor).value == best_cover(cost <= 14, 3, weights, ())
 
 
 def test_annealing_betters_a_poor_start_and_keeps_fixed_sites():
