@@ -61,8 +61,9 @@ def _tried(
         found.append((f"speed:{step:+.0%}", chosen(outside(city, target_min, 1 + step), weights, added, seed)))
     if city.later.sum() > 0:
         found.append(("later_calls", chosen(today, city.later, added, seed, beginning)))
+    cover = cover_within(city.response_min.T, target_min)
     for step in BUSY_STEPS:
-        found.append((f"busy:{step:+.1f}", _expected(city, weights, target_min, added, busy + step)))
+        found.append((f"busy:{step:+.1f}", _expected(city, cover, weights, added, busy + step)))
     for month, weight in _without_months(city, cell_months):
         found.append((f"without:{month}", chosen(today, weight, added, seed, beginning)))
     return found
@@ -139,9 +140,9 @@ def _gains(cover: Cover, weight: NDArray[np.float64]) -> NDArray[np.float64]:
     return gain
 
 
-def _expected(city: City, weights: NDArray, limit_min: float, added: int, busy: float) -> NDArray[np.int64]:
+def _expected(city: City, cover: Cover, weights: NDArray, added: int, busy: float) -> NDArray[np.int64]:
     q = float(np.clip(busy, 0.0, 0.95))
-    return np.unique(best_additions(city.response_min <= limit_min, weights, city.units, q, added).sites)
+    return np.unique(best_additions(cover, weights, city.units, q, added).sites)
 
 
 def _without_months(city: City, cell_months: pl.DataFrame) -> list[tuple[int, NDArray]]:

@@ -9,6 +9,7 @@ from models.golden_hour.city_arrays import City
 from models.golden_hour.placing import weights_of
 from models.methods.queues import erlang_b
 from models.methods.relocation import best_moves
+from models.methods.siting import cover_within
 
 MOVES = {
     "band": pl.Utf8, "turn": pl.Int64, "start": pl.Int64, "end": pl.Int64, "start_name": pl.Utf8, "end_name": pl.Utf8,
@@ -54,7 +55,7 @@ def moves_table(
         if not here.size or weights[here].sum() <= 0:
             continue
         found = best_moves(
-            city.response_min[:, here] <= target_min, weights[here], city.units, busy[band], most=most,
+            cover_within(city.response_min[:, here].T, target_min), weights[here], city.units, busy[band], most=most,
             penalty=penalty_percent / 100 * float(weights[here].sum()),
         )  # fmt: skip
         rows += [

@@ -66,7 +66,7 @@ def placement(
     new = {added: np.setdiff1d(answer.sites, fixed) for added, answer in answers.items()}
     add = min(add_units, most)
     year = 365.25 / float(span["later_days"][0] if city.later.sum() > 0 else span["days"][0])
-    yardsticks, mexclp_new = _yardsticks(city, cells, sites, cover, add, busy, target_min, survival, answers.get(add), seed)
+    yardsticks, mexclp_new = _yardsticks(city, cells, sites, cover, add, busy, survival, answers.get(add), seed)
     return {
         "curve": _curve(city, sites, answers, new, target_min, year),
         "curve_sites": _curve_sites(city, new, mexclp_new, add, target_min),
@@ -160,7 +160,7 @@ def _candidates(city: City, sites: pl.DataFrame, target_min: float, year: float)
 
 
 def _yardsticks(
-    city: City, cells: pl.DataFrame, sites: pl.DataFrame, cover: Cover, add: int, busy: float, target_min: float, survival: bool,
+    city: City, cells: pl.DataFrame, sites: pl.DataFrame, cover: Cover, add: int, busy: float, survival: bool,
     by_cover: Solution | None, seed: int,
 ) -> tuple[pl.DataFrame, NDArray[np.int64]]:  # fmt: skip
     """What each yardstick would choose for the same number of ambulances, and the sites MEXCLP adds."""
@@ -168,7 +168,7 @@ def _yardsticks(
     weights, fixed = weights_of(city), city.active
     if by_cover is not None and add:
         rows.append(_row("mclp", np.setdiff1d(by_cover.sites, fixed), by_cover.value / weights.sum(), None, status(by_cover), sites))
-        extra, worth, proof = _with_busy(city, cover, weights, add, busy, target_min, seed)
+        extra, worth, proof = _with_busy(city, cover, weights, add, busy, seed)
         rows.append(_row("mexclp", extra, worth / weights.sum(), None, proof, sites))
         cost, calls = _by_cell(city, cells.height)
         shortest = p_median(cost, fixed.size + add, calls, fixed, time_limit_s=TIME_LIMIT_S, seed=seed)
@@ -185,10 +185,10 @@ def _yardsticks(
 
 
 def _with_busy(
-    city: City, cover: Cover, weights: NDArray, add: int, busy: float, target_min: float, seed: int
+    city: City, cover: Cover, weights: NDArray, add: int, busy: float, seed: int
 ) -> tuple[NDArray[np.int64], float, str]:
     """The sites MEXCLP adds, their worth and its proof: every site tried for one, else the better of swap search and HiGHS."""
-    tried = best_additions(city.response_min <= target_min, weights, city.units, busy, add)
+    tried = best_additions(cover, weights, city.units, busy, add)
     found, value, bound = np.array(tried.sites), tried.value, tried.bound
     if add > 1:
         solved_too = mexclp(cover, weights, int(city.units.sum()) + add, busy, city.units, time_limit_s=TIME_LIMIT_S, seed=seed)

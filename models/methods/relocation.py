@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from models.methods.siting.cover import Cover, cover_from_pairs
 
 
 @dataclass(frozen=True)
@@ -22,17 +25,17 @@ class Move:
         return self.gained - self.lost
 
 
-def expected_cover(covers: ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float) -> float:
+def expected_cover(covers: Cover | ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float) -> float:
     """What a placement is worth when each unit is busy with probability q: Σ w_i (1 − q^k_i) (Daskin 1983).
 
     Example: one row of weight 1 in reach of 1, 2, 3, 4 units with q = 0.3: 0.7, 0.91, 0.973, 0.9919.
     """
     cover, weight, at = _checked(covers, weights, units, busy_fraction)
-    return float(weight @ _worth(at @ cover, busy_fraction))
+    return float(weight @ _worth(_seen(cover, at), busy_fraction))
 
 
 def best_moves(
-    covers: ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float, *, most: int = 1, penalty: float = 0.0
+    covers: Cover | ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float, *, most: int = 1, penalty: float = 0.0
 ) -> tuple[Move, ...]:
     """The best moves one after another, each worth more than `penalty`.
 
@@ -40,7 +43,7 @@ def best_moves(
     expected covering location model). Moving one unit from site a to site b changes row i from k to k − c_ai + c_bi. All
     pairs (a, b) are tried: exact for one move, one after the other for more.
 
-    covers: sites × rows, true where a site covers a row; units: units at each site today. ValueError on sizes or q ∉ [0, 1).
+    covers: a `Cover`, or sites × rows, true where a site covers a row; units: units at each site today. ValueError on sizes or q ∉ [0, 1).
 
     Example: rows of weight 10 and 30, site 0 covers row 0, site 1 covers row 1, one unit at 0, q = 0.3: the move 0 → 1
     gains 21, loses 7, net 14.
@@ -66,7 +69,7 @@ class Additions:
     bound: float
 
 
-def best_additions(covers: ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float, more: int) -> Additions:
+def best_additions(covers: Cover | ArrayLike, weights: ArrayLike, units: ArrayLike, busy_fraction: float, more: int) -> Additions:
     """Where `more` units stand best beside those there, by Σ w_i (1 − q^k_i): exact for one, greedy and swapped for more.
 
     The worth grows ever less with each unit, so from any placement no answer can be better than that placement plus `more`
@@ -76,65 +79,104 @@ def best_additions(covers: ArrayLike, weights: ArrayLike, units: ArrayLike, busy
     Example: rows of weight 10 and 30, no units, site 0 covers row 0, site 1 row 1, q = 0.3: one unit stands at 1, worth 21.
     """
     cover, weight, at = _checked(covers, weights, units, busy_fraction)
-    seen, chosen, bound = (at @ cover).astype(np.float64), [], np.inf
+    seen, chosen, bound = _seen(cover, at), [], np.inf
     for _ in range(more):
         gain = _gains(cover, weight, seen, busy_fraction)
         bound = min(bound, float(weight @ _worth(seen, busy_fraction)) + more * float(gain.max()))
         chosen.append(int(gain.argmax()))
-        seen += cover[chosen[-1]]
+        seen[_rows(cover, chosen[-1])] += 1
     better = more > 1
     while better:
         better = False
         for place, site in enumerate(chosen):
-            gain = _gains(cover, weight, seen - cover[site], busy_fraction)
+            seen[_rows(cover, site)] -= 1
+            gain = _gains(cover, weight, seen, busy_fraction)
             best = int(gain.argmax())
             if gain[best] > gain[site] + 1e-6 * max(1.0, abs(float(gain[site]))):
-                seen += cover[best] - cover[site]
                 chosen[place], better = best, True
+            seen[_rows(cover, chosen[place])] += 1
     value = float(weight @ _worth(seen, busy_fraction))
     return Additions(tuple(sorted(chosen)), value, max(value, bound))
 
 
-def _gains(cover: NDArray, weight: NDArray, seen: NDArray, q: float) -> NDArray[np.float64]:
-    """What one further unit at each site adds."""
-    gain: NDArray[np.float64] = (cover @ (weight * (_worth(seen + 1, q) - _worth(seen, q))).astype(np.float32)).astype(float)
-    return gain
-
-
 def _checked(
-    covers: ArrayLike, weights: ArrayLike, units: ArrayLike, q: float
-) -> tuple[NDArray[np.float32], NDArray[np.float64], NDArray[np.int64]]:
-    cover = np.ascontiguousarray(covers, dtype=np.float32)
+    covers: Cover | ArrayLike, weights: ArrayLike, units: ArrayLike, q: float
+) -> tuple[Cover, NDArray[np.float64], NDArray[np.int64]]:
+    cover = covers if isinstance(covers, Cover) else _packed(np.asarray(covers))
     weight, at = np.asarray(weights, dtype=np.float64), np.array(units, dtype=np.int64)
-    if cover.ndim != 2 or cover.shape != (at.size, weight.size):
+    if (cover.n_sites, cover.n_demand) != (at.size, weight.size):
         raise ValueError("covers must be sites × rows, with as many units as sites and weights as rows")
     if not 0 <= q < 1:
         raise ValueError(f"busy_fraction must lie in [0, 1), got {q}")
     return cover, weight, at
 
 
-def _best(cover: NDArray, weight: NDArray, units: NDArray, q: float) -> Move | None:
-    seen = units @ cover
+def _packed(covers: NDArray) -> Cover:
+    if covers.ndim != 2:
+        raise ValueError("covers must be a table of sites × rows")
+    site, row = np.nonzero(covers)
+    return cover_from_pairs(row, site, covers.shape[1], covers.shape[0])
+
+
+def _rows(cover: Cover, site: int) -> NDArray[np.int32]:
+    return cover.rows_of_site[cover.site_ptr[site] : cover.site_ptr[site + 1]]
+
+
+def _seen(cover: Cover, units: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How many units cover each row."""
+    each = np.repeat(units, np.diff(cover.site_ptr))
+    seen: NDArray[np.float64] = np.bincount(cover.rows_of_site, each, cover.n_demand).astype(np.float64)
+    return seen
+
+
+def _gains(cover: Cover, weight: NDArray, seen: NDArray, q: float) -> NDArray[np.float64]:
+    """What one further unit at each site adds."""
+    gain: NDArray[np.float64] = _summed(cover.site_ptr, cover.rows_of_site, weight * (_worth(seen + 1, q) - _worth(seen, q)))
+    return gain
+
+
+def _best(cover: Cover, weight: NDArray, units: NDArray, q: float) -> Move | None:
+    seen = _seen(cover, units)
     before = _worth(seen, q)
     best: tuple[float, int, int] | None = None
     worth_of_one = weight * (_worth(seen + 1, q) - before)
-    gain_of_one = cover @ worth_of_one.astype(np.float32)
+    gain_of_one = _summed(cover.site_ptr, cover.rows_of_site, worth_of_one)
     for start in np.flatnonzero(units > 0).tolist():
         # Only what the start covers is worth anything else once a unit has left it.
-        rows = np.flatnonzero(cover[start])
-        left, now = seen[rows] - 1, before[rows]
-        less = _worth(left, q)
-        gain = gain_of_one + cover[:, rows] @ (weight[rows] * (now - less) - worth_of_one[rows]).astype(np.float32)
-        gain[start] = -np.inf
-        net = float((weight[rows] * (less - now)).sum()) + gain
+        rows = _rows(cover, start)
+        lost = weight[rows] * (before[rows] - _worth(seen[rows] - 1, q))
+        net = gain_of_one - lost.sum()
+        _spread(cover.row_ptr, cover.sites_of_row, rows, lost - worth_of_one[rows], net)
+        net[start] = -np.inf
         end = int(net.argmax())
         if best is None or net[end] > best[0] + 1e-6:
             best = (float(net[end]), start, end)
     if best is None:
         return None
     _, start, end = best
-    change = weight * (_worth(seen - cover[start] + cover[end], q) - before)
+    after = seen.copy()
+    after[_rows(cover, start)] -= 1
+    after[_rows(cover, end)] += 1
+    change = weight * (_worth(after, q) - before)
     return Move(start, end, float(change[change > 0].sum()), float(-change[change < 0].sum()))
+
+
+@njit(cache=True, nogil=True)
+def _summed(site_ptr: np.ndarray, rows_of_site: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values of the rows each site covers, added up."""
+    total = np.zeros(site_ptr.size - 1)
+    for j in range(total.size):
+        for k in range(site_ptr[j], site_ptr[j + 1]):
+            total[j] += values[rows_of_site[k]]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _spread(row_ptr: np.ndarray, sites_of_row: np.ndarray, rows: np.ndarray, values: np.ndarray, total: np.ndarray) -> None:
+    """Adds the value of each of these rows to every site that covers it."""
+    for r in range(rows.size):
+        for k in range(row_ptr[rows[r]], row_ptr[rows[r] + 1]):
+            total[sites_of_row[k]] += values[r]
 
 
 def _worth(units: NDArray, q: float) -> NDArray[np.float64]:

@@ -55,10 +55,14 @@ def cover_within(cost: ArrayLike, limit: float) -> Cover:
     matrix = np.asarray(cost)
     if matrix.ndim != 2 or 0 in matrix.shape:
         raise ValueError(f"cost must be a table of demand rows × sites, got shape {matrix.shape}")
-    if np.isnan(matrix).any() or np.isnan(limit):
+    sizes = _sizes_within(np.ascontiguousarray(matrix.T), limit)
+    if np.isnan(limit) or sizes.min() < 0:
         raise ValueError("cost and limit must be numbers; use inf where a site is not reached")
-    rows, columns = np.nonzero(matrix <= limit)
-    return _from_rows(rows, columns, matrix.shape[0], matrix.shape[1])
+    site_ptr = np.zeros(matrix.shape[1] + 1, dtype=np.int64)
+    np.cumsum(sizes, out=site_ptr[1:])
+    rows_of_site = _rows_within(np.ascontiguousarray(matrix.T), limit, site_ptr)
+    row_ptr, sites_of_row = _turned(site_ptr, rows_of_site, matrix.shape[0])
+    return Cover(matrix.shape[0], matrix.shape[1], site_ptr, rows_of_site, row_ptr, sites_of_row)
 
 
 def cover_near(demand_xy: ArrayLike, site_xy: ArrayLike, radius_m: float) -> Cover:
@@ -122,6 +126,32 @@ def _from_rows(rows: NDArray, columns: NDArray, n_demand: int, n_sites: int) -> 
     columns = np.ascontiguousarray(columns, dtype=np.int32)
     site_ptr, rows_of_site = _turned(row_ptr, columns, n_sites)
     return Cover(n_demand, n_sites, site_ptr, rows_of_site, row_ptr, columns)
+
+
+@njit(cache=True, nogil=True)
+def _sizes_within(cost: np.ndarray, limit: float) -> np.ndarray:
+    """Per site how many rows lie within the limit, −1 where a cost is no number. `cost` is sites × rows."""
+    sizes = np.zeros(cost.shape[0], dtype=np.int64)
+    for j in range(cost.shape[0]):
+        within, known = 0, 0
+        for i in range(cost.shape[1]):
+            within += cost[j, i] <= limit
+            known += cost[j, i] == cost[j, i]
+        sizes[j] = within if known == cost.shape[1] else -1
+    return sizes
+
+
+@njit(cache=True, nogil=True)
+def _rows_within(cost: np.ndarray, limit: float, site_ptr: np.ndarray) -> np.ndarray:
+    """The rows of each site, rising."""
+    rows = np.empty(site_ptr[-1], dtype=np.int32)
+    for j in range(cost.shape[0]):
+        place = site_ptr[j]
+        for i in range(cost.shape[1]):
+            if cost[j, i] <= limit:
+                rows[place] = i
+                place += 1
+    return rows
 
 
 @njit(cache=True, nogil=True)
