@@ -90,12 +90,12 @@ class Outside:
 
 def outside(city: City, limit_min: float, faster: float = 1.0) -> Outside:
     """What lies outside the limit with every drive at `faster` times the speed; turnout stays."""
-    left = np.flatnonzero(_response(city, city.active, slice(None), faster).min(axis=0, initial=np.inf) > limit_min)
+    left = np.flatnonzero(_response(city, city.active, None, faster).min(axis=0, initial=np.inf) > limit_min)
     if not left.size:
         none = np.full((1, city.response_min.shape[0]), np.inf)
         return Outside(cover_within(none, limit_min), left, left, city.active)
-    every = slice(None) if left.size == city.cell.size else left
-    cover, _, part = merged_rows(cover_within(_response(city, slice(None), every, faster).T, limit_min), np.ones(left.size))
+    some = None if left.size == city.cell.size else left
+    cover, _, part = merged_rows(cover_within(_response(city, None, some, faster).T, limit_min), np.ones(left.size))
     return Outside(cover, left, part, city.active)
 
 
@@ -124,13 +124,18 @@ def _today(outside: Outside, weights: NDArray, added: int, seed: int) -> tuple[N
     return sites, near(outside.cover, outside.added_up(weights), np.concatenate([outside.active, sites]), outside.active)
 
 
-def _response(city: City, sites: NDArray | slice, rows: NDArray | slice, faster: float) -> NDArray[np.float32]:
-    """Minutes of sites to rows."""
-    some = city.response_min[sites][:, rows]
+def _response(city: City, sites: NDArray | None, rows: NDArray | None, faster: float) -> NDArray[np.float32]:
+    """Minutes of sites to rows (all of them where None)."""
+    some = city.response_min if sites is None else city.response_min[sites]
+    some = some if rows is None else np.take(some, rows, axis=1)
     if faster == 1.0:
         return some
-    ready = city.turnout_min[sites][:, city.band[rows]].astype(np.float32)
-    return (some - ready) / np.float32(faster) + ready
+    band = city.band if rows is None else city.band[rows]
+    ready = np.take(city.turnout_min if sites is None else city.turnout_min[sites], band, axis=1).astype(np.float32)
+    drive = some - ready
+    drive /= np.float32(faster)
+    drive += ready
+    return drive
 
 
 def _gains(cover: Cover, weight: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_matrix
 
 from models.methods.siting.cover import Cover, merged_rows
+from models.methods.siting.mexclp_prices import open_sites
 from models.methods.siting.milp import maximise
 from models.methods.siting.solution import Solution, checked_weights, proven
 
@@ -111,13 +112,35 @@ def _local_search(cover: Cover, w: np.ndarray, units: int, q: float, stay: np.nd
 def _exact(
     cover: Cover, w: np.ndarray, units: int, q: float, stay: np.ndarray, most: np.ndarray, start: np.ndarray, time_limit_s: float, seed: int
 ) -> tuple[np.ndarray, float]:
+    """(units per site, bound): prices leave the sites where more could be better, HiGHS decides among those."""
+    new, base = int(units - stay.sum()), cover.counts(np.repeat(np.arange(cover.n_sites), stay))
+    known, total_fixed = expected_weight(cover, w, start, q), float(w @ (1.0 - np.power(q, base)))
+    if new == 0:
+        return start, known
+    room, first = most - stay, w * (1 - q) * np.power(q, base)
+    may, bound = open_sites(cover, first, _spare(cover, room, new, base, q), q, room, new, known - total_fixed)
+    bound = max(known, min(total_fixed + bound, float(w.sum())))
+    if room[may].sum() < new:
+        return start, known
+    found, milp_bound = _by_highs(cover, w, new, q, stay, np.where(may, most, stay), start, time_limit_s, seed)
+    # What prices left out is no better than what is known.
+    return found, min(bound, max(known, milp_bound))
+
+
+def _spare(cover: Cover, room: np.ndarray, new: int, base: np.ndarray, q: float) -> np.ndarray:
+    """How many of the new units could reach each row and be worth something there."""
+    spare = np.minimum(np.add.reduceat(room[cover.sites_of_row], cover.row_ptr[:-1]), new)
+    spare = np.where(np.diff(cover.row_ptr) > 0, spare, 0)
+    return np.where(base > 0, 0, np.minimum(spare, 1)) if q == 0 else spare
+
+
+def _by_highs(
+    cover: Cover, w: np.ndarray, new: int, q: float, stay: np.ndarray, most: np.ndarray, start: np.ndarray, time_limit_s: float, seed: int
+) -> tuple[np.ndarray, float]:
     """(units per site, bound) by HiGHS; existing units are taken out of the rows' pieces beforehand."""
     base = cover.counts(np.repeat(np.arange(cover.n_sites), stay))
-    spare = np.minimum(np.add.reduceat((most - stay)[cover.sites_of_row], cover.row_ptr[:-1]), units - stay.sum())
-    spare = np.where(np.diff(cover.row_ptr) > 0, spare, 0)
+    spare = _spare(cover, most - stay, new, base, q)
     total_fixed = float(w @ (1.0 - np.power(q, base)))
-    if q == 0:
-        spare = np.where(base > 0, 0, np.minimum(spare, 1))
     row = np.repeat(np.arange(cover.n_demand), spare)
     piece = np.arange(row.size) - np.repeat(np.cumsum(spare) - spare, spare)
     gain_x = w[row] * (1 - q) * np.power(q, base[row] + piece)
@@ -126,12 +149,11 @@ def _exact(
     place = np.full(cover.n_demand, -1)
     place[live] = np.arange(live.size)
     pair_row = np.repeat(np.arange(cover.n_demand), np.diff(cover.row_ptr))
-    used = place[pair_row] >= 0
+    used = (place[pair_row] >= 0) & (most > stay)[cover.sites_of_row]
     r = np.concatenate([place[row], place[pair_row[used]], np.full(m, live.size)])
     c = np.concatenate([m + np.arange(n_x), cover.sites_of_row[used], np.arange(m)])
     v = np.concatenate([np.ones(n_x), -np.ones(int(used.sum())), np.ones(m)])
     rows = csr_matrix((v, (r, c)), shape=(live.size + 1, m + n_x))
-    new = int(units - stay.sum())
     extra = start - stay
     in_reach = cover.counts(np.repeat(np.arange(m), extra))
     begin = np.concatenate([extra.astype(float), (piece < in_reach[row]).astype(float)])
