@@ -86,8 +86,9 @@ def _packed(graph: RoadGraph, limit: int) -> tuple[NDArray[np.int64], int]:
 @njit(cache=True, nogil=True)
 def _workspace(n: int, n_links: int, buckets: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     head = np.full(buckets, -1, np.int32)
-    entry = np.empty(n_links + n + 1, np.int64)
-    settled = np.empty(n, np.int32)
+    # One place more than can be filled: what is written there is only kept when it counts.
+    entry = np.empty(n_links + n + 2, np.int64)
+    settled = np.empty(n + 1, np.int32)
     return head, entry, settled
 
 
@@ -109,10 +110,11 @@ def _search(
     ticks must be "never" everywhere. `label` (when not empty) takes the position of the start each node hangs on.
     A node whose time falls is put into its new bucket too; the old entry is skipped when met. An entry is the node in the
     low half and the next entry of its bucket in the high. Numbers without a sign: no look at whether an index is negative.
+    Whether a link betters a time is as good as chance, so nothing branches on it: all is written, and counts or not.
     """
     never, low = np.int32(2147483647), np.uint64(0xFFFFFFFF)
-    mask, most = np.int32(buckets - 1), np.int64(limit)
-    n_entries, waiting, n_touched = np.int32(0), np.int32(0), np.uint64(0)
+    mask, beyond = np.int64(buckets - 1), np.int64(limit) + 1
+    n_entries, n_done, n_touched = np.uint64(0), np.uint64(0), np.uint64(0)
     with_label = label.size > 0
     for s in range(starts.size):
         v = np.uint64(starts[s])
@@ -122,13 +124,12 @@ def _search(
                 label[v] = s
             settled[n_touched] = np.int32(v)
             n_touched += np.uint64(1)
-            entry[np.uint64(n_entries)] = np.int64(v) | (np.int64(head[0]) << 32)
-            head[0] = n_entries
-            n_entries += np.int32(1)
-            waiting += np.int32(1)
+            entry[n_entries] = np.int64(v) | (np.int64(head[0]) << 32)
+            head[0] = np.int32(n_entries)
+            n_entries += np.uint64(1)
     now = np.int32(0)
-    while waiting > 0:
-        bucket = np.uint64(now & mask)
+    while n_done < n_entries:
+        bucket = np.uint64(np.int64(now) & mask)
         e = head[bucket]
         if e < 0:
             now += np.int32(1)
@@ -138,7 +139,7 @@ def _search(
             here = entry[np.uint64(e)]
             v = np.uint64(here) & low
             e = np.int32(here >> 32)
-            waiting -= np.int32(1)
+            n_done += np.uint64(1)
             if ticks[v] != now:
                 continue
             for a in range(np.uint64(ptr[v]), np.uint64(ptr[v + np.uint64(1)])):
@@ -146,18 +147,17 @@ def _search(
                 w = np.uint64(arc) & low
                 t = np.int64(now) + (arc >> 32)
                 known = ticks[w]
-                if t < known and t <= most:
-                    if known == never:
-                        settled[n_touched] = np.int32(w)
-                        n_touched += np.uint64(1)
-                    ticks[w] = np.int32(t)
-                    if with_label:
-                        label[w] = label[v]
-                    next_bucket = np.uint64(t & mask)
-                    entry[np.uint64(n_entries)] = np.int64(w) | (np.int64(head[next_bucket]) << 32)
-                    head[next_bucket] = n_entries
-                    n_entries += np.int32(1)
-                    waiting += np.int32(1)
+                better = t < min(np.int64(known), beyond)
+                ticks[w] = np.int32(t) if better else known
+                settled[n_touched] = np.int32(w)
+                n_touched += np.uint64(better & (known == never))
+                if with_label:
+                    label[w] = label[v] if better else label[w]
+                next_bucket = np.uint64(t & mask)
+                first = head[next_bucket]
+                entry[n_entries] = np.int64(w) | (np.int64(first) << 32)
+                head[next_bucket] = np.int32(n_entries) if better else first
+                n_entries += np.uint64(better)
         now += np.int32(1)
     return int(np.int64(n_touched))
 
@@ -187,9 +187,10 @@ def _many(
             for k in range(touched):
                 v = np.uint64(settled[np.uint64(k)])
                 row[v] = ticks[v] / np.float32(600)
+                ticks[v] = 2147483647
         else:
             for k in range(targets.size):
                 t = ticks[targets[k]]
                 out[s, k] = np.inf if t == 2147483647 else t / np.float32(600)
-        for k in range(touched):
-            ticks[np.uint64(settled[np.uint64(k)])] = 2147483647
+            for k in range(touched):
+                ticks[np.uint64(settled[np.uint64(k)])] = 2147483647
