@@ -184,9 +184,7 @@ def _yardsticks(
     return pl.DataFrame(rows, schema=schema), extra
 
 
-def _with_busy(
-    city: City, cover: Cover, weights: NDArray, add: int, busy: float, seed: int
-) -> tuple[NDArray[np.int64], float, str]:
+def _with_busy(city: City, cover: Cover, weights: NDArray, add: int, busy: float, seed: int) -> tuple[NDArray[np.int64], float, str]:
     """The sites MEXCLP adds, their worth and its proof: every site tried for one, else the better of swap search and HiGHS."""
     tried = best_additions(cover, weights, city.units, busy, add)
     found, value, bound = np.array(tried.sites), tried.value, tried.bound

@@ -24,7 +24,6 @@ from models.methods.siting.solution import (
     value_step,
 )
 
-
 _PRICE_ROUNDS = 3
 
 
