@@ -45,6 +45,7 @@ def add_version(
     *,
     dataset_id: str | None = None,
     profile: dict[str, Any] | None = None,
+    likeness: dict[str, Any] | None = None,
 ) -> DatasetVersion:
     """A new version holding the rows of `table` in their order and only the columns named (and `_line`, `_repeats`).
 
@@ -60,7 +61,7 @@ def add_version(
     version = DatasetVersion(
         id=version_id, dataset_id=dataset.id, number=number + 1, fingerprint=fingerprint,
         source_fingerprint=origin.fingerprint, file_name=origin.file_name, rows=rows, size_bytes=path.stat().st_size,
-        columns=list(columns), profile=profile, read=origin.read,
+        columns=list(columns), profile=profile, read=origin.read, likeness=likeness,
     )  # fmt: skip
     session.add(version)
     _write_card(version, path.with_suffix(".json"))

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import streamlit as st
 
 from app import session
+from app.parts import dataset_card, going
 from app.parts.keeping import how_long
-from app.parts.literal import refused
+from app.parts.literal import literal, refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
-from app.services import datasets
+from app.services import catalogue, catalogue_search, datasets
 from app.services.datasets import DatasetLine
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
 
+_SHOWN = 50
+
 
 def draw() -> None:
-    """Draws the page."""
+    """Draws the page: all datasets, or the one its address names."""
+    if dataset := session.address("dataset"):
+        _one(dataset)
+        return
     st.title(say("nav.data"), anchor=False)
     show(tag("p", plain(say("datasets.lead"))))
-    search = st.text_input(say("datasets.search"), key="datasets.search", max_chars=100) or ""
-    lines = datasets.listed(session.person(), session.platform(), search)
+    search = st.text_input(say("datasets.search"), key="datasets.search", max_chars=100, help=say("datasets.search_help")) or ""
+    lines = catalogue_search.find(session.person(), session.platform(), search)
     if not lines:
-        show(tag("p", plain(say("datasets.empty")), role="status"))
-    for line in lines:
+        show(tag("p", plain(say("datasets.none_found" if search.strip() else "datasets.empty")), role="status"))
+        return
+    for line in lines[:_SHOWN]:
         _line(line)
+    if len(lines) > _SHOWN:
+        show(tag("p", plain(say("datasets.more", shown=_SHOWN, all=len(lines)))))
+    person, platform = session.person(), session.platform()
+    st.download_button(
+        say("datasets.dcat"), lambda: json.dumps(catalogue.exported(person, platform), ensure_ascii=False, indent=1), "modu_dcat.jsonld",
+        "application/ld+json", key="datasets.dcat", on_click="ignore", help=say("datasets.dcat_help"),
+    )  # fmt: skip
+
+
+def _one(dataset: str) -> None:
+    going.link("data", say("card.back"), icon=":material/arrow_back:")
+    card = catalogue.card(session.person(), session.platform(), dataset)
+    st.title(literal(card.line.title), anchor=False)
+    dataset_card.draw(card)
 
 
 def _line(line: DatasetLine) -> None:
@@ -40,6 +62,7 @@ def _line(line: DatasetLine) -> None:
     ]
     with st.container(border=True, key=f"card_dataset_{line.id}"):
         show(tag("h2", plain(line.title)), items(facts, "mo-facts"))
+        going.link("data", say("datasets.open"), icon=":material/arrow_forward:", dataset=line.id)
         with st.expander(say("datasets.change"), key=f"datasets.change.{line.id}"):
             until = how_long(f"datasets.until.{line.id}", line.retention_until)
             if until != line.retention_until:

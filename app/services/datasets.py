@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.identity import rights
@@ -39,41 +39,47 @@ class DatasetLine:
     made_at_utc: datetime
 
 
-def listed(person: Person, platform: Platform, search: str = "", limit: int = 100) -> tuple[DatasetLine, ...]:
+def listed(person: Person, platform: Platform, limit: int = 100) -> tuple[DatasetLine, ...]:
     """The person's datasets, and those of the tree they are steward of; the newest first."""
     with platform.records.reading() as session:
-        newest = (
-            select(DatasetVersion.dataset_id, func.max(DatasetVersion.number).label("number"))
-            .group_by(DatasetVersion.dataset_id)
-            .subquery()
-        )
-        reached = within(session, rights.spans(person, "manage_datasets"))
-        wanted = (
-            select(Dataset, DatasetVersion, Organisation)
-            .join(newest, newest.c.dataset_id == Dataset.id)
-            .join(
-                DatasetVersion,
-                (DatasetVersion.dataset_id == Dataset.id) & (DatasetVersion.number == newest.c.number),
-            )
-            .join(Organisation, Organisation.id == Dataset.organisation_id)
-            .where(or_(Dataset.person_id == person.id, Dataset.organisation_id.in_(reached)))
-        )
-        if search.strip():
-            wanted = wanted.where(Dataset.title.icontains(search.strip(), autoescape=True))
-        rows = session.execute(wanted.order_by(Dataset.made_at_utc.desc(), Dataset.id).limit(limit)).all()
+        rows = session.execute(_seen(session, person).order_by(Dataset.made_at_utc.desc(), Dataset.id).limit(limit)).all()
     return tuple(_line(person, *row) for row in rows)
+
+
+def line(person: Person, platform: Platform, dataset_id: str) -> DatasetLine:
+    """One of them. Problem not_found.dataset."""
+    with platform.records.reading() as session:
+        row = session.execute(_seen(session, person).where(Dataset.id == dataset_id)).first()
+    if row is None:
+        raise Problem("not_found.dataset")
+    return _line(person, *row)
+
+
+def _seen(session: Session, person: Person) -> Select[Dataset, DatasetVersion, Organisation]:
+    """The datasets the person may see, each with its newest version and its organisation."""
+    newest = (
+        select(DatasetVersion.dataset_id, func.max(DatasetVersion.number).label("number")).group_by(DatasetVersion.dataset_id).subquery()
+    )
+    reached = within(session, rights.spans(person, "manage_datasets"))
+    return (
+        select(Dataset, DatasetVersion, Organisation)
+        .join(newest, newest.c.dataset_id == Dataset.id)
+        .join(DatasetVersion, (DatasetVersion.dataset_id == Dataset.id) & (DatasetVersion.number == newest.c.number))
+        .join(Organisation, Organisation.id == Dataset.organisation_id)
+        .where(or_(Dataset.person_id == person.id, Dataset.organisation_id.in_(reached)))
+    )
 
 
 def what_goes(person: Person, platform: Platform, dataset_id: str) -> Goes:
     """What is lost with it: to be told before destroying."""
     with platform.records.reading() as session:
-        return everything_made_from(session, platform.lake, _need(session, person, dataset_id))
+        return everything_made_from(session, platform.lake, need(session, person, dataset_id))
 
 
 def destroy(person: Person, platform: Platform, dataset_id: str) -> None:
     """Destroys it and all made from it; only the ledger's record stays. Problems: not_found.dataset, dataset.in_use."""
     with platform.records.reading() as session:
-        _need(session, person, dataset_id)
+        need(session, person, dataset_id)
     catalogue.destroy(platform.records, platform.lake, dataset_id, person_id=person.id, why="request")
 
 
@@ -81,7 +87,7 @@ def set_retention(person: Person, platform: Platform, dataset_id: str, until: da
     """Keeps it until another day. Problem upload.retention_not_allowed."""
     today = platform.today()
     with platform.records.session() as session:
-        dataset = _need(session, person, dataset_id)
+        dataset = need(session, person, dataset_id)
         last = today + timedelta(days=settings.value(session, "retention_limit_days"))
         if not today <= until <= last:
             raise Problem("upload.retention_not_allowed", first=today.isoformat(), last=last.isoformat())
@@ -93,7 +99,8 @@ def set_retention(person: Person, platform: Platform, dataset_id: str, until: da
         dataset.retention_until = until
 
 
-def _need(session: Session, person: Person, dataset_id: str) -> Dataset:
+def need(session: Session, person: Person, dataset_id: str) -> Dataset:
+    """The dataset, when it is the person's or of the tree they are steward of. Problem not_found.dataset."""
     row = session.get(Dataset, dataset_id)
     reached = within(session, rights.spans(person, "manage_datasets"))
     if row is None or (row.person_id != person.id and row.organisation_id not in reached):

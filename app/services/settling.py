@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
-from app.services import drafts, upload_view
+from app.services import drafts, twins, upload_view
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import datasets, reading
@@ -73,7 +73,10 @@ def _keep(session: Session, platform: Platform, row: Upload, columns: set[str]) 
         person_id=row.person_id, organisation_id=row.organisation_id, file_name=row.file_name, fingerprint=row.sha256,
         retention_until=row.retention_until, read=account,
     )  # fmt: skip
-    version = datasets.add_version(session, platform.lake, folder / "read.parquet", kept, origin)
+    drawn = twins.sketch_of(platform, row)
+    version = datasets.add_version(
+        session, platform.lake, folder / "read.parquet", kept, origin, likeness=drawn.to_json() if drawn else None
+    )
     row.dataset_version_id, row.state, row.read = version.id, "settled", account
     return folder
 

@@ -86,7 +86,10 @@ class Upload(Base):
 
 
 class Dataset(Base):
-    """One table an organisation keeps, in immutable versions, until its retention date."""
+    """One table an organisation keeps, in immutable versions, until its retention date.
+
+    `about` is what its owner says of it: description, grain, keywords, area, period, cycle, tier (`data_catalog.card`).
+    """
 
     __tablename__ = "datasets"
     id: Mapped[Key] = mapped_column(default=new_id)
@@ -95,12 +98,14 @@ class Dataset(Base):
     title: Mapped[str] = mapped_column(String(255))
     retention_until: Mapped[date] = mapped_column(index=True)
     made_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+    about: Mapped[Facts] = mapped_column(default=dict)
 
 
 class DatasetVersion(Base):
     """One immutable Parquet file, `lake/datasets/<dataset_id>/<id>.parquet`.
 
-    `fingerprint` is SHA-256 of the Parquet's bytes, `source_fingerprint` of the file it was read from.
+    `fingerprint` is SHA-256 of the Parquet's bytes, `source_fingerprint` of the file it was read from; `likeness` the sketch of that
+    file's rows (`data_catalog.likeness`).
     """
 
     __tablename__ = "dataset_versions"
@@ -116,6 +121,7 @@ class DatasetVersion(Base):
     columns: Mapped[list[str]] = mapped_column(Json)
     profile: Mapped[dict[str, Any] | None] = mapped_column(Json)
     read: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    likeness: Mapped[dict[str, Any] | None] = mapped_column(Json)
     made_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import session
-from app.parts import autosave, going, starting, table_read
+from app.parts import autosave, going, starting, table_read, twins
 from app.parts.markup import badge, plain, show, tag
 from app.parts.upload import picker
 from app.services import columns, datasets, uploads
@@ -72,6 +72,7 @@ def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, li
             _another(draft, asked)
         elif view is not None:
             table_read.draw(view)
+            twins.note(view)
             _another(draft, asked, view)
         else:
             _bring(draft, model, asked, lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import accounts, drafts, report_options, uploads
+from app.services import accounts, datasets, drafts, report_options, uploads
 from tests.app.screens.conftest import Desk, shown
 
 
@@ -195,3 +195,24 @@ def test_data_are_destroyed_only_after_what_goes_with_them_was_said(desk: Desk) 
     page.checkbox[0].check().run()
     next(item for item in page.button if item.label == "파기하기").click().run()
     assert "보관 중인 데이터가 없습니다" in shown(page)
+
+
+def test_data_shows_one_dataset_with_its_columns_and_keeps_what_is_said_of_it(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour")
+    rows = "".join(f"2024-01-{1 + n % 28:02d} 10:00,2024-01-{1 + n % 28:02d} 10:07,노학\n" for n in range(30))
+    token = uploads.token(desk.person, desk.platform, draft.id, "dispatch")
+    upload = uploads.store_stream(desk.person, desk.platform, token, "출동.csv", [("신고일시,현장도착일시,출동센터\n" + rows).encode()])
+    uploads.read(desk.person, desk.platform, upload)
+    fields = {"call_at": "신고일시", "arrive_at": "현장도착일시", "center": "출동센터"}
+    changes = {f"mapping.dispatch.{field}": {"how": "column", "columns": [column]} for field, column in fields.items()}
+    drafts.save(desk.person, desk.platform, draft.id, changes, seen=99)
+    uploads.settle(desk.person, desk.platform, draft.id)
+    (line,) = datasets.listed(desk.person, desk.platform)
+    page = desk.open("data.py", dataset=line.id)
+    assert not page.exception
+    assert "품질 100점" in shown(page)
+    assert "노학 100%" in shown(page)
+    page.text_input[0].set_value("1월 출동")
+    page.button[-1].click().run()
+    assert not page.exception
+    assert page.title[0].value == "1월 출동"
