@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from data_catalog.mapping.candidates import Candidate
+from data_catalog.mapping.matching import greatest_sum
 
 # Below this a guess is more often wrong than right: the field is better left open.
 ENOUGH = 0.5
@@ -44,8 +44,8 @@ def _solve(fields: Sequence[str], open_to: Mapping[str, Sequence[Candidate]]) ->
             # Between equals the field named first takes it.
             gain[row, place[one.source]] = one.score + (_EXACT if one.named >= 0.995 else 0.0) - 1e-4 * row
             by_cell[row, place[one.source]] = one
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    return {fields[row]: by_cell[row, column] for row, column in zip(rows, columns, strict=True) if (row, column) in by_cell}
+    columns = greatest_sum(gain).tolist()
+    return {fields[row]: by_cell[row, column] for row, column in enumerate(columns) if (row, column) in by_cell}
 
 
 def _first_clash(chosen: Mapping[str, Candidate]) -> Candidate | None:

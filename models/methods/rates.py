@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[NDArray, NDArray]:
@@ -18,7 +18,7 @@ def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tupl
     Example: 9 of 10 → 0.5958 … 0.9821; 0 of 10 → 0 … 0.2775.
     """
     x, size = _counts(successes, n)
-    z = ndtri(0.5 + _checked(confidence) / 2)
+    z = NormalDist().inv_cdf(0.5 + _checked(confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = x / size
         centre = (share + z**2 / (2 * size)) / (1 + z**2 / size)
@@ -36,7 +36,7 @@ def byar(count: ArrayLike, confidence: float = 0.95) -> tuple[NDArray, NDArray]:
     research, volume 2). Example: 10 → 4.79 … 18.39.
     """
     o = _non_negative(count)
-    z = ndtri(0.5 + _checked(confidence) / 2)
+    z = NormalDist().inv_cdf(0.5 + _checked(confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         lower = np.where(o > 0, o * (1 - 1 / (9 * o) - z / (3 * np.sqrt(o))) ** 3, 0.0)
     high = o + 1

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 TICKS_PER_MIN = 600  # times are whole tenths of a second
 
@@ -35,6 +34,8 @@ class RoadGraph:
 
     def snap(self, xy: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """(node number, metres to it) of the nearest node to each point; coordinates in the node table's projection."""
+        from scipy.spatial import cKDTree
+
         points = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
         if not np.isfinite(points).all():
             raise ValueError("every coordinate must be a finite number")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
-from scipy.spatial import cKDTree
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +66,9 @@ def cover_within(cost: ArrayLike, limit: float) -> Cover:
 
 def cover_near(demand_xy: ArrayLike, site_xy: ArrayLike, radius_m: float) -> Cover:
     """Cover where the straight line in a metric projection is ≤ radius_m; coordinates in metres, never degrees."""
+    # Takes a quarter of a second to import, and costs of travel need nothing of it.
+    from scipy.spatial import cKDTree
+
     demand = np.ascontiguousarray(demand_xy, dtype=np.float64)
     sites = np.ascontiguousarray(site_xy, dtype=np.float64)
     if demand.ndim != 2 or sites.ndim != 2 or demand.shape[1] != sites.shape[1]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from models.methods.siting.cover import Cover, merged_rows, part_of
 from models.methods.siting.lagrange import CLOSED, ascend, fix_by_price
-from models.methods.siting.milp import maximise
+from models.methods.siting.milp import maximise, sparse_rows
 from models.methods.siting.reduce import drop_sites
 from models.methods.siting.solution import value_step
 
@@ -63,7 +62,7 @@ def best_of(core: Core, time_limit_s: float) -> NDArray[np.int64] | None:
     row = np.repeat(np.arange(n), np.diff(core.cover.row_ptr))
     r = np.concatenate([row, np.arange(n), np.full(m, n)])
     c = np.concatenate([core.cover.sites_of_row, m + np.arange(n), np.arange(m)])
-    rows = csr_matrix((np.ones(r.size), (r, c)), shape=(n + 1, m + n))
+    rows = sparse_rows(np.ones(r.size), r, c, n + 1)
     bare = core.cover.counts(np.flatnonzero(core.known)) == 0
     result = maximise(
         np.concatenate([np.zeros(m), -core.weights]), rows,

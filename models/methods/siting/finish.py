@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, node_caps
-from models.methods.siting.milp import maximise
+from models.methods.siting.milp import maximise, sparse_rows
 from models.methods.siting.serve import ServeModel
 
 
@@ -52,7 +51,7 @@ def finish(
     v = np.concatenate([np.ones(n_x), -np.ones(group.size), np.ones(n_x + n + (n_y if counted else 0))])
     n_open = int((state == OPEN).sum())
     total = [count + n_open] if counted else []
-    rows = csr_matrix((v, (r, c)), shape=(n_x + n + len(total), n_y + n_x + n))
+    rows = sparse_rows(v, r, c, n_x + n + len(total))
     upper = np.ones(n_y + n_x + n)
     upper[n_y + n_x :] = may_stay
     lower = np.zeros(upper.size)

@@ -6,11 +6,10 @@ import time
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import csr_matrix
 
 from models.methods.siting.cover import Cover, merged_rows
 from models.methods.siting.mexclp_prices import open_sites
-from models.methods.siting.milp import maximise
+from models.methods.siting.milp import maximise, sparse_rows
 from models.methods.siting.solution import Solution, checked_weights, proven
 
 
@@ -153,7 +152,7 @@ def _by_highs(
     r = np.concatenate([place[row], place[pair_row[used]], np.full(m, live.size)])
     c = np.concatenate([m + np.arange(n_x), cover.sites_of_row[used], np.arange(m)])
     v = np.concatenate([np.ones(n_x), -np.ones(int(used.sum())), np.ones(m)])
-    rows = csr_matrix((v, (r, c)), shape=(live.size + 1, m + n_x))
+    rows = sparse_rows(v, r, c, live.size + 1)
     extra = start - stay
     in_reach = cover.counts(np.repeat(np.arange(m), extra))
     begin = np.concatenate([extra.astype(float), (piece < in_reach[row]).astype(float)])

@@ -6,7 +6,23 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+
+
+@dataclass(frozen=True, eq=False)
+class SparseRows:
+    """A matrix by rows: row k has `value[start[k]:start[k + 1]]` at the columns `column[start[k]:start[k + 1]]`."""
+
+    start: NDArray[np.int32]
+    column: NDArray[np.int32]
+    value: NDArray[np.float64]
+
+
+def sparse_rows(value: NDArray[np.float64], row: NDArray[np.int64], column: NDArray[np.int64], n_rows: int) -> SparseRows:
+    """The matrix with these entries, each place given once."""
+    order = np.lexsort((column, row))
+    start = np.zeros(n_rows + 1, dtype=np.int32)
+    np.cumsum(np.bincount(row, minlength=n_rows), out=start[1:])
+    return SparseRows(start, column[order].astype(np.int32), value[order])
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +39,7 @@ class MilpResult:
 
 def maximise(
     gain: NDArray[np.float64],
-    rows: csr_matrix,
+    rows: SparseRows,
     row_lower: NDArray[np.float64],
     row_upper: NDArray[np.float64],
     lower: NDArray[np.float64],
@@ -45,13 +61,13 @@ def maximise(
     import highspy
 
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = gain.size, rows.shape[0]
+    model.num_col_, model.num_row_ = gain.size, rows.start.size - 1
     model.col_cost_, model.col_lower_, model.col_upper_ = -gain, lower, upper
     model.row_lower_, model.row_upper_ = row_lower, row_upper
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = rows.indptr
-    model.a_matrix_.index_ = rows.indices
-    model.a_matrix_.value_ = rows.data
+    model.a_matrix_.start_ = rows.start
+    model.a_matrix_.index_ = rows.column
+    model.a_matrix_.value_ = rows.value
     kinds = highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger
     model.integrality_ = [kinds[int(w)] for w in whole]
     solver = highspy.Highs()
