@@ -88,7 +88,7 @@ class _Parsed:
     written: Writings
     readings: Mapping[str, Reading]
     events: Sequence[_Event]
-    counts: Mapping[str, Any]
+    counts: Mapping[str, int]
 
 
 def _parsed(
@@ -204,17 +204,26 @@ def _columns(field: Field) -> tuple[str, ...]:
     return tuple(f"{field.name}_{part}" for part in _PLACE) if field.kind == "place" else (field.name,)
 
 
-def _counts(workspace: Workspace, parsed: str, input: Input, fields: Sequence[str], events: Sequence[_Event]) -> dict[str, Any]:
-    dropped = sum(1 << bit for bit, event in enumerate(events) if event.effect == "set_aside")
-    kept = f"_events & {dropped} = 0"
-    asked = [f"count(*) filter (_events & {dropped} <> 0) as dropped"]
+def _counts(workspace: Workspace, parsed: str, input: Input, fields: Sequence[str], events: Sequence[_Event]) -> dict[str, int]:
+    """Rows dropped, rows a field is missing or a place is named in, rows of each event: from one line a set of marks, for they are few."""
+    asked = {}
     for place, name in enumerate(fields):
-        column = quoted(_columns(input.field(name))[0])
-        asked.append(f"count(*) filter ({column} is null and {kept}) as missing_{place}")
+        asked[f"filled_{place}"] = f"count({quoted(_columns(input.field(name))[0])})"
         if input.field(name).kind == "place":
-            asked.append(f"count(*) filter ({quoted(f'{name}_name')} is not null and {kept}) as named_{place}")
-    asked += [f"count(*) filter ({_happened(events, bit)}) as event_{bit}" for bit in range(len(events))]
-    return workspace.fetch(f"select {', '.join(asked)} from {quoted(parsed)}").row(0, named=True)  # noqa: S608
+            asked[f"named_{place}"] = f"count({quoted(f'{name}_name')})"
+    shown = "".join(f", {sql} as {alias}" for alias, sql in asked.items())
+    rows = workspace.fetch(f"select cast(_events as varchar) as marks, count(*) as n{shown} from {quoted(parsed)} group by _events")  # noqa: S608
+    seen = [{**row, "marks": int(row["marks"])} for row in rows.iter_rows(named=True)]
+    dropping = sum(1 << bit for bit, event in enumerate(events) if event.effect == "set_aside")
+    kept = [row for row in seen if not row["marks"] & dropping]
+    found = {"dropped": sum(row["n"] for row in seen) - sum(row["n"] for row in kept)}
+    for place in range(len(fields)):
+        found[f"missing_{place}"] = sum(row["n"] - row[f"filled_{place}"] for row in kept)
+    found |= {alias: sum(row[alias] for row in kept) for alias in asked if alias.startswith("named_")}
+    for bit in range(len(events)):
+        sooner = _sooner(events, bit)
+        found[f"event_{bit}"] = sum(row["n"] for row in seen if row["marks"] >> bit & 1 and not row["marks"] & sooner)
+    return found
 
 
 def _reasons(workspace: Workspace, raw: str, made: _Parsed) -> list[Reason]:
@@ -231,10 +240,12 @@ def _reasons(workspace: Workspace, raw: str, made: _Parsed) -> list[Reason]:
 def _happened(events: Sequence[_Event], bit: int) -> str:
     """A row set aside counts once, under the first of its reasons, so that the counts add up."""
     happened = f"_events & {1 << bit} <> 0"
-    if events[bit].effect != "set_aside":
-        return happened
-    sooner = sum(1 << other for other in range(bit) if events[other].effect == "set_aside")
-    return f"{happened} and _events & {sooner} = 0"
+    return f"{happened} and _events & {_sooner(events, bit)} = 0"
+
+
+def _sooner(events: Sequence[_Event], bit: int) -> int:
+    """The marks that set a row aside before this one would."""
+    return sum(1 << other for other in range(bit) if events[other].effect == "set_aside") if events[bit].effect == "set_aside" else 0
 
 
 def _examples(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Event], bit: int) -> tuple[Example, ...]:

@@ -42,6 +42,8 @@ class TableWriter:
             self._open(None)
         if self._file is not None:
             self._file.close()
+        # What the blocks took is kept for the next ones, and after the last one for nobody.
+        pa.default_memory_pool().release_unused()
         if kind is not None:
             self.out.unlink(missing_ok=True)
 

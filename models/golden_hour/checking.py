@@ -106,7 +106,7 @@ def chosen(outside: Outside, weights: NDArray, added: int, seed: int, beginning:
     """
     cover, weight = outside.cover, outside.added_up(weights)
     if added == 1:
-        gain = _gains(cover, weight)
+        gain = cover.weight_of_sites(weight)
         gain[outside.active] = -1
         return np.array([int(gain.argmax())])
     if not weight.any():
@@ -131,18 +131,11 @@ def _response(city: City, sites: NDArray | None, rows: NDArray | None, faster: f
     if faster == 1.0:
         return some
     band = city.band if rows is None else city.band[rows]
-    ready = np.take(city.turnout_min if sites is None else city.turnout_min[sites], band, axis=1).astype(np.float32)
+    ready = np.take((city.turnout_min if sites is None else city.turnout_min[sites]).astype(np.float32), band, axis=1)
     drive = some - ready
     drive /= np.float32(faster)
     drive += ready
     return drive
-
-
-def _gains(cover: Cover, weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The weight each site covers."""
-    site = np.repeat(np.arange(cover.n_sites), np.diff(cover.site_ptr))
-    gain: NDArray[np.float64] = np.bincount(site, weight[cover.rows_of_site], cover.n_sites).astype(float)
-    return gain
 
 
 def _expected(city: City, cover: Cover, weights: NDArray, added: int, busy: float) -> NDArray[np.int64]:

@@ -55,8 +55,11 @@ def city(
     rows = cell_bands.filter(pl.col("band").is_in(bands)).sort("cell", "band")
     number = rows["band"].replace_strict(list(bands), list(range(len(bands))), return_dtype=pl.Int64).to_numpy()
     cell = rows["cell"].to_numpy()
-    response = np.take(cube.transpose(1, 0, 2).reshape(sites.height, -1), number * cube.shape[2] + cell, axis=1)
-    response += ready[:, number].astype(np.float32)
+    response = np.empty((sites.height, cell.size), dtype=np.float32)
+    # Band by band: the whole city at once would stand in memory three times.
+    for band, drives in enumerate(cube):
+        here = np.flatnonzero(number == band)
+        response[:, here] = np.take(drives, cell[here], axis=1) + ready[:, band : band + 1].astype(np.float32)
     existing = sites.filter(pl.col("kind") == "existing")["site"].to_numpy()
     return City(
         bands, cube, ready, cell, number, rows["earlier"].to_numpy().astype(float), rows["later"].to_numpy().astype(float),

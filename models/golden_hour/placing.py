@@ -71,7 +71,7 @@ def placement(
         "curve": _curve(city, sites, answers, new, target_min, year),
         "curve_sites": _curve_sites(city, new, mexclp_new, add, target_min),
         "next_sites": _next_sites(city, cells, sites, new.get(add, np.empty(0, int)), target_min, year),
-        "candidates": _candidates(city, sites, target_min, year),
+        "candidates": _candidates(city, sites, cover, target_min, year),
         "yardsticks": yardsticks,
         "cover_all": _cover_all(city, limits, seed),
     }
@@ -143,10 +143,10 @@ def _beside(posts: pl.DataFrame, x: float, y: float) -> dict[str, Any]:
     return {"post": posts["name"][near], "post_km": float(away[near]) / 1000, "post_way": list(WAYS_OF_POST)[turn]}
 
 
-def _candidates(city: City, sites: pl.DataFrame, target_min: float, year: float) -> pl.DataFrame:
+def _candidates(city: City, sites: pl.DataFrame, cover: Cover, target_min: float, year: float) -> pl.DataFrame:
     """Each candidate on its own: why not my site? Only sites that were brought have a pin: hundreds of cells would hide the map."""
     late, left = judged(city), city.nearest_min() > target_min
-    gain = (city.response_min[:, left] <= target_min) @ late[left] * year
+    gain = cover.weight_of_sites(np.where(left, late, 0.0)) * year
     free = pl.Series(np.isin(np.arange(sites.height), city.active, invert=True))
     return (
         sites.with_columns(gain_year=pl.Series(gain)).filter(free)
@@ -208,12 +208,15 @@ def _by_cell(city: City, n: int) -> tuple[NDArray[np.float64], NDArray[np.float6
     weights = weights_of(city)
     calls: NDArray[np.float64] = np.bincount(city.cell, weights, n).astype(float)
     cost = np.zeros((n, city.response_min.shape[0]))
-    finite = np.where(np.isfinite(city.response_min), city.response_min, FAR_MIN)
     # Of a band every cell has one row.
     for band in range(len(city.bands)):
         rows = np.flatnonzero(city.band == band)
-        cost[city.cell[rows]] += (finite[:, rows] * weights[rows]).T
-    return np.where(calls[:, None] > 0, cost / np.maximum(calls, 1e-9)[:, None], FAR_MIN), calls
+        response = np.take(city.response_min, rows, axis=1)
+        response[~np.isfinite(response)] = FAR_MIN
+        cost[city.cell[rows]] += (response * weights[rows]).T
+    cost /= np.maximum(calls, 1e-9)[:, None]
+    cost[calls <= 0] = FAR_MIN
+    return cost, calls
 
 
 def _cover_all(city: City, limits: tuple[float, float, float], seed: int) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ def build(kind: type, said: Any, place: str, faults: list[str], given: Mapping[s
         faults.append(f"{place}: must be a table")
         return None
     before, values = len(faults), {}
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     keys = {}
     for field in dataclasses.fields(kind):
         if field.name in given:
@@ -44,6 +45,11 @@ def build(kind: type, said: Any, place: str, faults: list[str], given: Mapping[s
         if key not in keys:
             faults.append(f"{place}{key}: there is no such key (there are: {', '.join(sorted(keys))})")
     return kind(**values) if len(faults) == before else None
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return typing.get_type_hints(kind)
 
 
 def _value(hint: Any, said: Any, place: str, faults: list[str], written: Written) -> Any:

@@ -131,8 +131,7 @@ def _seen(cover: Cover, units: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _gains(cover: Cover, weight: NDArray, seen: NDArray, q: float) -> NDArray[np.float64]:
     """What one further unit at each site adds."""
-    gain: NDArray[np.float64] = _summed(cover.site_ptr, cover.rows_of_site, weight * (_worth(seen + 1, q) - _worth(seen, q)))
-    return gain
+    return cover.weight_of_sites(weight * (_worth(seen + 1, q) - _worth(seen, q)))
 
 
 def _best(cover: Cover, weight: NDArray, units: NDArray, q: float) -> Move | None:
@@ -140,7 +139,7 @@ def _best(cover: Cover, weight: NDArray, units: NDArray, q: float) -> Move | Non
     before = _worth(seen, q)
     best: tuple[float, int, int] | None = None
     worth_of_one = weight * (_worth(seen + 1, q) - before)
-    gain_of_one = _summed(cover.site_ptr, cover.rows_of_site, worth_of_one)
+    gain_of_one = cover.weight_of_sites(worth_of_one)
     for start in np.flatnonzero(units > 0).tolist():
         # Only what the start covers is worth anything else once a unit has left it.
         rows = _rows(cover, start)
@@ -159,16 +158,6 @@ def _best(cover: Cover, weight: NDArray, units: NDArray, q: float) -> Move | Non
     after[_rows(cover, end)] += 1
     change = weight * (_worth(after, q) - before)
     return Move(start, end, float(change[change > 0].sum()), float(-change[change < 0].sum()))
-
-
-@njit(cache=True, nogil=True)
-def _summed(site_ptr: np.ndarray, rows_of_site: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The values of the rows each site covers, added up."""
-    total = np.zeros(site_ptr.size - 1)
-    for j in range(total.size):
-        for k in range(site_ptr[j], site_ptr[j + 1]):
-            total[j] += values[rows_of_site[k]]
-    return total
 
 
 @njit(cache=True, nogil=True)

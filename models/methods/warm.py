@@ -11,9 +11,10 @@ import numpy as np
 from numba.core import caching
 
 from models.methods.reach import nearest, reach
+from models.methods.relocation import best_additions, best_moves
 from models.methods.replay import replay
 from models.methods.roads import road_graph
-from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, p_median
+from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, near, p_median
 from models.methods.siting.cover_anneal import anneal_cover
 from models.methods.siting.windows import better_by_windows
 
@@ -25,6 +26,10 @@ def compile_all() -> None:
     weights = np.arange(1.0, 25.0)
     lscp(cover, fixed=[0])
     mclp(cover, weights, 3, fixed=[1])
+    near(cover, weights, np.arange(3), np.arange(1))
+    cover_within(cost.astype(np.float32), 0.3)
+    best_additions(cover, weights, np.ones(9, np.int64), 0.3, 2)
+    best_moves(cover, weights, np.ones(9, np.int64), 0.3)
     mexclp(cover, weights, 3, 0.3)
     _deeper_kernels(cover, weights)
     p_median(cost, 3, fixed=[2])

@@ -31,6 +31,11 @@ class Cover:
             found[self.rows_of_site[self.site_ptr[site] : self.site_ptr[site + 1]]] += 1
         return found
 
+    def weight_of_sites(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Per site, the weight of the rows it covers."""
+        total: NDArray[np.float64] = _summed(self.site_ptr, self.rows_of_site, weights)
+        return total
+
 
 def cover_from_pairs(demand: ArrayLike, site: ArrayLike, n_demand: int, n_sites: int) -> Cover:
     """Cover from (demand row, site) pairs; a pair given twice counts once. ValueError when a number is out of range."""
@@ -128,6 +133,16 @@ def _from_rows(rows: NDArray, columns: NDArray, n_demand: int, n_sites: int) -> 
     columns = np.ascontiguousarray(columns, dtype=np.int32)
     site_ptr, rows_of_site = _turned(row_ptr, columns, n_sites)
     return Cover(n_demand, n_sites, site_ptr, rows_of_site, row_ptr, columns)
+
+
+@njit(cache=True, nogil=True)
+def _summed(site_ptr: np.ndarray, rows_of_site: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values of the rows of each site, added up."""
+    total = np.zeros(site_ptr.size - 1)
+    for j in range(total.size):
+        for k in range(site_ptr[j], site_ptr[j + 1]):
+            total[j] += values[rows_of_site[k]]
+    return total
 
 
 @njit(cache=True, nogil=True)
