@@ -40,8 +40,8 @@ def open_workspace(
     )
     # A name that is no table must never be looked up among Python's variables.
     connection.execute("set python_enable_replacements = false")
-    # The system keeps what was read of a file; a second copy of it here would only be counted against the run.
-    connection.execute("set enable_external_file_cache = false")
+    # Memory a statement no longer needs goes back to the system, and is not counted against the steps after it.
+    connection.execute("set allocator_background_threads = true")
     # A bar drawn on the standard output would spoil what a program reads there.
     connection.execute("set enable_progress_bar = false")
     for setting, chosen in (("allowed_paths", Path.is_file), ("allowed_directories", Path.is_dir)):

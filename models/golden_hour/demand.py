@@ -26,7 +26,7 @@ def cells_of(cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, crs: str, cell_
     """Cells in reading order, and their calls by band and by month. A cell stands where its calls are on average."""
     keys = ["cell_x", "cell_y"]
     whole = cell_calls.group_by(keys).agg(
-        pl.col("calls", "guessed", "arrests", "x_sum", "y_sum").sum(),
+        pl.col("calls", "guessed", "arrests", "x_mm", "y_mm").sum(),
         pl.col("calls").filter(~pl.col("late")).sum().alias("earlier"),
         pl.col("calls").filter(pl.col("late")).sum().alias("later"),
     ).sort("cell_y", "cell_x")  # fmt: skip
@@ -36,7 +36,7 @@ def cells_of(cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, crs: str, cell_
     cells = (
         whole.join(areas.select(*keys, "area"), on=keys, how="left")
         .sort("cell_y", "cell_x")
-        .with_columns(x=pl.col("x_sum") / pl.col("calls"), y=pl.col("y_sum") / pl.col("calls"))
+        .with_columns(x=pl.col("x_mm") / pl.col("calls") / 1000, y=pl.col("y_mm") / pl.col("calls") / 1000)
         .with_row_index("cell")
         .with_columns(pl.col("cell").cast(pl.Int64), calls_year=pl.col("calls") * 365.25 / days)
     )
@@ -60,7 +60,7 @@ def cells_of_people(
         for late, weight in ((False, 0.7), (True, 0.3))
     ]  # fmt: skip
     spread = pl.concat(rows).with_columns(
-        guessed=pl.col("calls"), x_sum=pl.col("x") * pl.col("calls"), y_sum=pl.col("y") * pl.col("calls"),
+        guessed=pl.col("calls"), x_mm=pl.col("x") * pl.col("calls") * 1000, y_mm=pl.col("y") * pl.col("calls") * 1000,
         month=pl.lit(None, dtype=pl.Int64),
     )  # fmt: skip
     return cells_of(spread, spread.select("cell_x", "cell_y", "area", "calls"), crs, cell_m, days)

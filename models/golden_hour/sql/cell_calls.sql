@@ -1,4 +1,5 @@
 -- one row per grid cell, time band, calendar month and period, with its calls
+-- Places are added up in whole millimetres: a sum of fractions would depend on which of two threads was first.
 select
     cell_x,
     cell_y,
@@ -8,8 +9,8 @@ select
     count(*) as calls,
     count(*) filter (guessed) as guessed,
     count(*) filter (contains(severity, '심정지') or contains(lower(severity), 'cardiac arrest')) as arrests,
-    sum(x) as x_sum,
-    sum(y) as y_sum
+    cast(sum(cast(round(x * 1000) as bigint)) as bigint) as x_mm,
+    cast(sum(cast(round(y * 1000) as bigint)) as bigint) as y_mm
 from placed
 where state <> 'later_unit'
 group by all
