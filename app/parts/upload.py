@@ -14,7 +14,7 @@ from app.session import say
 from app.texts import words as unfilled
 
 _STATIC = Path(__file__).parents[1] / "static"
-_ACCEPT = ".csv,.txt,.tsv,.xlsx,.xlsm,.xls,.parquet"
+_ACCEPT = ".csv,.txt,.tsv,.dat,.xlsx,.xlsm,.xlsb,.xls,.ods,.parquet,.zip,.json,.jsonl,.ndjson,.geojson,.gpkg,.dbf,.hwpx,.htm,.html"
 _WORDS = ("choose", "or", "stop", "empty", "large", "sending", "reading", "failed", "broken")
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hwpx import HwpxDocument
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 _FONT = "함초롬돋움"
 _WIDTH = 48_189  # 170 mm in HWPUNIT (1/7,200 inch)

@@ -89,6 +89,11 @@ def named(said: str, path: Path, shown_name: str) -> Encoding:
     raise Problem("file.encoding_unknown", file=shown_name, encoding=said, choices=["utf-8", "cp949", "utf-16"])
 
 
+def is_wide(head: bytes) -> bool:
+    """Whether these bytes are text of two bytes a character, without a mark that says so."""
+    return _wide_without_mark(head) is not None
+
+
 def _wide_without_mark(head: bytes) -> Encoding | None:
     """Two bytes a character: the empty ones all lie on one side, and every line end has its own."""
     lines = head.count(b"\n")

@@ -43,7 +43,7 @@ def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = 
         return Layout(width, titles, said, None, first, _joined([rows[index] for index in said], width, rows[first:]))
     start = _after_titles(rows, width)
     below = [row for row in rows[start + 1 :] if len(row) == width and _filled(row) > 1] or list(rows[start + 1 :])
-    bodies = column_shapes(below[len(below) // 4 :] or below, width)
+    bodies = column_shapes(below[max(len(below) // 4, len(below) > 2) :], width)
     headers: list[int] = []
     at = start
     while at < len(rows) and len(headers) < _MAXIMUM_HEADER_ROWS:

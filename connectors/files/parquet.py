@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,54 +12,32 @@ import pyarrow.parquet as pq
 
 from connectors.files.arrow import nothing, numbers, texts
 from connectors.files.chunks import Chunk
-from connectors.files.layout import refuse_too_wide, unique_names
-from connectors.files.settle import Settling, settle
+from connectors.files.known import write_known
 from connectors.files.table import Note, ReadOptions, TableRead
-from connectors.files.writer import TableWriter
 from connectors.problem import Problem
 
 _ROWS = 100_000
 _ONE = numbers(np.array([1]))[0].cast(pa.int32())
 
 
-def read_parquet(path: Path, out: Path, options: ReadOptions, shown_name: str) -> TableRead:
+def read_parquet(path: Path, out: Path, _options: ReadOptions, shown_name: str) -> TableRead:
     """The table of a Parquet file; blank rows are set aside, totals are not looked for: such files are made by machines."""
     try:
         source = pq.ParquetFile(path)
     except (pa.ArrowInvalid, OSError):
         raise Problem("file.cut_off", file=shown_name) from None
     names = source.schema_arrow.names
-    refuse_too_wide(len(names), shown_name)
-    columns = unique_names(names, len(names))
-    settling = Settling(("",) * len(columns), keep_totals=True)
-    line = 1
-    with TableWriter(out, columns) as writer:
-        for batch in source.iter_batches(batch_size=_ROWS):
-            table = pa.table({f"c{index}": _as_text(column) for index, column in enumerate(batch.columns)})
-            lines = np.arange(line, line + batch.num_rows, dtype=np.int64)
-            writer.add(settle(Chunk(table, lines, batch.num_rows), settling, is_last=False))
-            line += batch.num_rows
-    with path.open("rb") as file:
-        fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
     nested = [name for name, kind in zip(names, source.schema_arrow.types, strict=True) if pa.types.is_nested(kind)]
-    return TableRead(
-        format="parquet",
-        encoding=None,
-        separator=None,
-        sheet=None,
-        sheets=(),
-        header_rows=(),
-        columns=columns,
-        headers=tuple(names),
-        rows_in=writer.rows_in,
-        rows_kept=writer.rows_kept,
-        rows_set_aside=sum(writer.reasons.values()),
-        set_aside=writer.set_aside,
-        reasons=dict(writer.reasons),
-        notes=(*([Note("nested_columns", {"columns": nested[:8]})] if nested else []), *writer.notes()),
-        fingerprint=fingerprint,
-        size_bytes=path.stat().st_size,
-    )
+    notes = [Note("nested_columns", {"columns": nested[:8]})] if nested else []
+    return write_known(path, out, shown_name, "parquet", names, _chunks(source), notes)
+
+
+def _chunks(source: pq.ParquetFile) -> Iterator[Chunk]:
+    line = 1
+    for batch in source.iter_batches(batch_size=_ROWS):
+        table = pa.table({f"c{index}": _as_text(column) for index, column in enumerate(batch.columns)})
+        yield Chunk(table, np.arange(line, line + batch.num_rows, dtype=np.int64), batch.num_rows)
+        line += batch.num_rows
 
 
 def _as_text(column: pa.Array) -> pa.Array:

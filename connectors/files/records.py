@@ -99,6 +99,8 @@ def _read(text: str, at: int, dialect: Dialect, way: str) -> tuple[list[str], in
         if dialect.padded:
             while text.startswith(" ", at):
                 at += 1
+            if separator == " " and cells and (at >= len(text) or text[at] in "\r\n"):
+                return cells, at, stray
         cell, end = None, at
         if way != "literal" and quote and text.startswith(quote, at):
             cell, end = _quoted(text, at, dialect, way)

@@ -87,7 +87,7 @@ def _rare(sample: str, newline: str) -> tuple[Dialect, float]:
     for between in RARE_SEPARATORS:
         if sample.count(between) < 2 * sample.count(newline):
             continue
-        tried = Dialect(between, newline=newline)
+        tried = Dialect(between, newline=newline, padded=between == " ")
         records = _head(sample, tried)
         rows = [record.cells for record in records if record.text.strip()]
         width = usual_width(rows)
@@ -160,4 +160,4 @@ def _is_padded(sample: str, dialect: Dialect) -> bool:
     lines = [line for line in sample.splitlines()[:_ROWS] if dialect.separator in line]
     total = sum(line.count(dialect.separator) for line in lines)
     followed = sum(line.count(dialect.separator + " ") for line in lines)
-    return dialect.separator != " " and total > 0 and followed >= 0.95 * total
+    return dialect.separator == " " or (total > 0 and followed >= 0.95 * total)

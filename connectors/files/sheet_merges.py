@@ -16,7 +16,7 @@ _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension [^>]*?ref="([A-Z]{1,3})\d')
 _LARGEST = 400 * 1024**2
 _MAXIMUM_MERGES = 20_000
-_TITLE_SHARE = 0.6
+TITLE_SHARE = 0.6
 
 
 def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> tuple[pa.Table, int]:
@@ -42,12 +42,19 @@ def _spread(table: pa.Table, content: bytes) -> pa.Table:
         top, bottom = int(found.group(2)) - 1, int(found.group(4)) - 1
         if left < 0 or right >= table.num_columns or bottom >= table.num_rows or bottom - top > 5_000:
             continue
-        if right - left + 1 >= max(2, _TITLE_SHARE * table.num_columns) and table.num_columns > 2:
+        if right - left + 1 >= max(2, TITLE_SHARE * table.num_columns) and table.num_columns > 2:
+            continue
+        if left == 0 and top == bottom and _is_alone(table, top, right):
             continue
         _fill(table, columns, left, right, top, bottom)
     for index, cells in columns.items():
         table = table.set_column(index, table.column_names[index], texts(cells))
     return table
+
+
+def _is_alone(table: pa.Table, row: int, right: int) -> bool:
+    """Whether nothing else stands in the row: a title, whatever it spans."""
+    return table.num_columns > 2 and all(column[row].as_py() is None for column in table.columns[right + 1 :])
 
 
 def _fill(table: pa.Table, columns: dict[int, list[str | None]], left: int, right: int, top: int, bottom: int) -> None:

@@ -22,8 +22,12 @@ class ReadOptions:
     """1-based lines or sheet rows joined into the header; `()` says there is none."""
     totals: str = "apart"
     """`apart` sets total rows aside, `keep` keeps them as data."""
+    member: str | None = None
+    """The file inside an archive."""
     limit_mb: int = 4_096
     workbook_limit_mb: int = 300
+    """Of what is held in memory whole: workbooks, json, web pages, documents."""
+    unpacked_limit_mb: int = 1_024
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,11 @@ class TableRead:
     notes: tuple[Note, ...]
     fingerprint: str
     size_bytes: int
+    member: str | None = None
+    members: tuple[str, ...] = ()
+    """The tables inside an archive, and which was read."""
+    crs: str | None = None
+    """The coordinate system the file says for its geometry, `EPSG:5179` where it has a number."""
 
     def __post_init__(self) -> None:
         if self.rows_in != self.rows_kept + self.rows_set_aside or self.rows_set_aside != sum(self.reasons.values()):
@@ -79,8 +88,8 @@ class TableRead:
         """The reading that `to_json` wrote."""
         known = {item.name for item in fields(cls)}
         values = {key: value for key, value in said.items() if key in known}
-        for name in ("sheets", "header_rows", "columns", "headers"):
-            values[name] = tuple(values[name])
+        for name in ("sheets", "header_rows", "columns", "headers", "members"):
+            values[name] = tuple(values.get(name, ()))
         values["notes"] = tuple(Note(item["code"], item["facts"]) for item in said["notes"])
         values["set_aside"] = tuple(SetAside(item["line"], item["reason"], tuple(item["cells"])) for item in said["set_aside"])
         return cls(**values)

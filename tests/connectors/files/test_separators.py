@@ -89,3 +89,9 @@ def test_the_separator_and_quote_a_person_says_are_taken(tmp_path: Path) -> None
     found, rows = reading(tmp_path, "a;b,c\n1;2,3\n", separator=";", quote="")
     assert found.columns == ("a", "b,c")
     assert cells(rows) == [("1", "2,3")]
+
+
+def test_runs_of_blanks_part_columns_set_in_line(tmp_path: Path) -> None:
+    content = "".join(f" {n:3d}  {n % 3} {n / 2:6.2f}  . \n" for n in range(5, 30))
+    found, rows = reading(tmp_path, content, "public.dat")
+    assert (len(found.columns), cells(rows)[0], len(rows)) == (4, ("5", "2", "2.50", "."), 25)

@@ -76,6 +76,19 @@ def test_merged_headings_and_merged_labels_are_filled(tmp_path: Path) -> None:
     assert notes(found)["title_rows"] == {"rows": 1, "text": "2024년 시설 현황"}
 
 
+def test_a_title_merged_over_a_few_columns_is_no_heading_of_them(tmp_path: Path) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 2, "시설 현황")
+        for row, cells_of in enumerate(
+            [["연번", "시설", "주소", "정원", "현원", "전화"], *[[n, f"시설{n}", "길", n, n, "02"] for n in range(5)]]
+        ):
+            sheet.write_row(row + 1, 0, cells_of)
+    found, _ = reading(tmp_path, content.getvalue(), "현황.xlsx")
+    assert found.columns == ("연번", "시설", "주소", "정원", "현원", "전화")
+
+
 def test_a_total_under_a_heading_merged_over_the_first_row_is_set_apart(tmp_path: Path) -> None:
     def write(book: Workbook) -> None:
         sheet = book.add_worksheet()

@@ -1,0 +1,108 @@
+"""Reads the one table inside a zip: a member by name, or the largest that can be one; nothing is unpacked under its own name."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from connectors.files.table import Note, ReadOptions, TableRead
+from connectors.problem import Problem
+
+TABLES = (
+    ".csv", ".tsv", ".txt", ".dat", ".data", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".json", ".jsonl", ".ndjson",
+    ".geojson", ".gpkg", ".hwpx", ".shp", ".dbf",
+)  # fmt: skip
+_BESIDE = (".dbf", ".shx", ".prj", ".cpg")
+_STEP = 1024**2
+
+
+@dataclass(frozen=True)
+class Member:
+    """A table in an archive: its name as shown, and the parts that belong to it."""
+
+    name: str
+    parts: tuple[zipfile.ZipInfo, ...]
+
+    @property
+    def size(self) -> int:
+        """What its parts weigh unpacked, as the archive says."""
+        return sum(part.file_size for part in self.parts)
+
+
+def tables_in(archive: zipfile.ZipFile) -> list[Member]:
+    """What could be a table, the largest first; the parts of a shapefile are one."""
+    infos = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(shown(info))]
+    by_name = {shown(info).casefold(): info for info in infos}
+    shapes = {shown(info).casefold().removesuffix(".shp") for info in infos if shown(info).casefold().endswith(".shp")}
+    found = []
+    for info in infos:
+        name = shown(info)
+        stem, suffix = name.casefold().removesuffix(PurePosixPath(name).suffix.casefold()), PurePosixPath(name).suffix.casefold()
+        if suffix not in TABLES or (suffix in _BESIDE and stem in shapes):
+            continue
+        beside = [by_name[stem + part] for part in _BESIDE if suffix == ".shp" and stem + part in by_name]
+        found.append(Member(name, (info, *beside)))
+    return sorted(found, key=lambda member: -member.size)
+
+
+def shown(info: zipfile.ZipInfo) -> str:
+    """The member's name; Korean names were mostly stored in CP949 without saying so."""
+    if info.flag_bits & 0x800:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("cp949")
+    except UnicodeError:
+        return info.filename
+
+
+def read_member(
+    path: Path, out: Path, options: ReadOptions, shown_name: str, read: Callable[[Path, Path, ReadOptions, str], TableRead]
+) -> TableRead:
+    """The table of one member. Raises `file.member_unknown`, `file.encrypted`, `file.unpacks_too_large`, `file.cut_off`."""
+    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(dir=out.parent) as place:
+        members = tables_in(archive)
+        names = tuple(member.name for member in members)
+        chosen = next((member for member in members if options.member in (None, member.name)), None)
+        if chosen is None:
+            raise Problem("file.member_unknown", file=shown_name, member=options.member, members=list(names[:20]))
+        if any(part.flag_bits & 1 for part in chosen.parts):
+            raise Problem("file.encrypted", file=shown_name)
+        left = options.unpacked_limit_mb * 1024**2
+        for part in chosen.parts:
+            target = Path(place) / f"member{PurePosixPath(shown(part)).suffix.lower()}"
+            left -= _unpack(archive, part, target, left, shown_name, options.unpacked_limit_mb)
+        main = Path(place) / f"member{PurePosixPath(chosen.name).suffix.lower()}"
+        found = read(main, out, replace(options, member=None), chosen.name)
+    notes = list(found.notes)
+    if len(names) > 1:
+        notes.insert(0, Note("member_chosen", {"member": chosen.name, "others": [name for name in names if name != chosen.name][:20]}))
+    else:
+        notes.insert(0, Note("member_read", {"member": chosen.name}))
+    with path.open("rb") as file:
+        fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+    size = path.stat().st_size
+    return replace(found, notes=tuple(notes), fingerprint=fingerprint, size_bytes=size, member=chosen.name, members=names)
+
+
+def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, target: Path, left: int, shown_name: str, limit_mb: int) -> int:
+    """Writes the part and gives its true size: what the archive says of it is not believed."""
+    size = 0
+    try:
+        with archive.open(part) as source, target.open("wb") as file:
+            while piece := source.read(_STEP):
+                size += len(piece)
+                if size > left:
+                    raise Problem("file.unpacks_too_large", file=shown_name, unpacked_mb=limit_mb)
+                file.write(piece)
+    except (zipfile.BadZipFile, EOFError, zlib.error, OSError, NotImplementedError, RuntimeError):
+        raise Problem("file.cut_off", file=shown_name) from None
+    return size
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "~$"))
