@@ -17,6 +17,7 @@ MOST_COLUMNS = 2_000
 
 _MAXIMUM_HEADER_ROWS = 6
 _LONGEST_NAME = 300
+_MONTH = re.compile(r"(?:19|20)\d\d[-./ ]?(?:0[1-9]|1[0-2])")
 _UNIT_WORDS = frozenset((
     "원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동",
     "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg",
@@ -156,6 +157,12 @@ def _series(cells: Sequence[str], below: Sequence[Row], *, continued: bool) -> f
     years = bool(values) and all(1900 <= value <= 2100 for value in values)
     years = years and len(values) >= (2 if continued else 1) and not (len(values) == 1 and sum(map(bool, cells)) < 2)
     counted = not continued and len(values) >= 3 and values in (list(range(len(values))), list(range(1, len(values) + 1)))
+    months = [index for index, cell in enumerate(cells) if _MONTH.fullmatch(cell)]
+    if len(months) >= 3 and len({cells[index] for index in months}) == len(months):
+        above = [
+            index for index in months if not any(_MONTH.fullmatch((row[index] or "").strip()) for row in below[:5] if index < len(row))
+        ]
+        return frozenset(above) if len(above) == len(months) else frozenset()
     if not (years or counted):
         return frozenset()
     alike = [index for index, _ in whole if _mostly_alike(index, below)]

@@ -24,6 +24,8 @@ class ReadOptions:
     """`apart` sets total rows aside, `keep` keeps them as data."""
     member: str | None = None
     """The file inside an archive."""
+    melt: str | None = None
+    """`long` turns columns that are values (months, ages) into rows; otherwise they are only told of."""
     limit_mb: int = 4_096
     workbook_limit_mb: int = 300
     """Of what is held in memory whole: workbooks, json, web pages, documents."""

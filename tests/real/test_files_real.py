@@ -70,6 +70,18 @@ def test_cameras_of_gangnam_sum_to_the_published_total(tmp_path: Path) -> None:
     assert rows["카메라대수"].cast(pl.Int64).sum() == 5_301
 
 
+def test_the_wide_table_of_crimes_turned_long_has_the_cells_of_the_long_one(tmp_path: Path) -> None:
+    _, long = brought(tmp_path, "crime_wide_long/2018년.csv")
+    _, wide = brought(tmp_path, "crime_wide_long/pinkwink/02. crime_in_Seoul.csv")
+    found, turned = brought(tmp_path, "crime_wide_long/pinkwink/02. crime_in_Seoul.csv", melt="long")
+    assert found.columns == ("관서명", "구분", "구분 2", "값")
+    got = {(place, crime, what): count for _, place, crime, what, count in turned.iter_rows()}
+    # The two files are of different years: their cells are the same, their counts are not.
+    assert got.keys() == {(f"{place}서", crime, what) for _, place, crime, what, _ in long.iter_rows()}
+    same = sum(got[row["관서명"], *name.split()] == cell for row in wide.to_dicts() for name, cell in row.items() if " " in name)
+    assert (len(got), same) == (310, 310)
+
+
 def test_every_table_is_read_and_profiled_with_every_row_accounted_for(tmp_path: Path) -> None:
     out = tmp_path / "read.parquet"
     read_in = 0
