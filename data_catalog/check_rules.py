@@ -15,7 +15,7 @@ from data_catalog.schema import Check, Input
 
 _EXAMPLES = 5
 _SOME_ROWS = 50_000
-_NUMBERS = ("integer", "number", "won", "minutes", "km")
+_NUMBERS = ("integer", "number", "won", "minutes", "km", "rate")
 _TIMES = ("moment", "date", "month")
 
 

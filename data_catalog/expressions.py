@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from typing import Any
 
@@ -59,6 +60,8 @@ def reading(field: Field, source: Source, input: Input, earlier: Sequence[str], 
     constant = source.how == "constant"
     column = literal(source.value or "") if constant else quoted(source.columns[0])
     writing = Writing() if constant else written.get((source.columns[0], field.kind), Writing())
+    if field.kind == "rate" and "%" in unicodedata.normalize("NFKC", " ".join(source.columns)):
+        writing = replace(writing, habit=replace(writing.habit or kinds.Habit(), percent=True))
     factor = unit_factor(field, source)
     notes: dict[str, dict[str, Any]] = {"unit": {"factor": factor}} if factor else {}
     given, text, bad = (alias(field.name, part) for part in ("given", "text", "bad"))

@@ -10,6 +10,7 @@ Words = Mapping[str, str]
 KINDS = (
     "id",  # text that names a thing; leading zeros kept
     "code",  # text of an official code; leading zeros kept
+    "area_code",  # code of an area of any system, else its name: 서울특별시 종로구 청운효자동(1111051500) is 1111051500
     "category",  # few distinct texts
     "text",  # free text
     "integer",
@@ -17,6 +18,7 @@ KINDS = (
     "won",  # amount of money in won
     "minutes",
     "km",
+    "rate",  # share of one: 63.1 % is 0.631
     "date",
     "month",
     "moment",  # date and time, local

@@ -12,7 +12,7 @@ from data_catalog.kinds import Habit
 
 _NUMBERS = ("integer", "number", "won", "minutes", "km")
 _LOOKED_AT = 5_000
-_PARSED = (*_NUMBERS, "date", "month", "moment", "time")
+_PARSED = (*_NUMBERS, "rate", "date", "month", "moment", "time")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,9 @@ def _habit(workspace: Workspace, table: str, column: str, kind: str) -> Habit:
 
 def _plain_ways(kind: str, column: str) -> tuple[str, ...]:
     """Cheap readings, each right for a column that it reads wholly. The first is right whatever the habit of the column."""
+    if kind == "rate":
+        # 0.5 is a half, or a half of a percent: only the whole column tells.
+        return ("cast(null as double)",)
     if kind in _NUMBERS:
         number = f"try_cast({column} as double)"
         whole = f" and {number} = floor({number}) and abs({number}) < 9e18" if kind == "integer" else ""

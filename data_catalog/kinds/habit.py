@@ -26,6 +26,8 @@ class Habit:
     """Six digits are year, month and day (240131)."""
     decimal_comma: bool = False
     """3,5 is three and a half."""
+    percent: bool = False
+    """Shares are written as percentages: 63.1 is 0.631."""
 
 
 class Rows(Protocol):
@@ -49,6 +51,8 @@ def habit_sql(column_sql: str, kind: str) -> str | None:
     """
     if kind in ("integer", "number", "won", "km"):
         parts = _comma_parts(column_sql)
+    elif kind == "rate":
+        parts = _comma_parts(column_sql) | _percent_parts(column_sql)
     elif kind == "time":
         parts = _clock_parts(column_sql)
     elif kind in ("date", "month", "moment"):
@@ -64,6 +68,15 @@ def _comma_parts(text: str) -> dict[str, str]:
     return {
         name: f"count(*) filter (case when contains({text}, ',') then regexp_full_match({text}, '{pattern}') end)"
         for name, pattern in (("comma", decimal), ("comma_thousands", thousands))
+    }
+
+
+def _percent_parts(text: str) -> dict[str, str]:
+    """Beyond one a share can only be a percentage; a sign in one cell speaks for the cells without."""
+    number = f"try_cast(replace({text}, ',', '') as double)"
+    return {
+        "percent_signs": f"count(*) filter (contains({text}, '%') or contains({text}, '％'))",
+        "over_one": f"count(*) filter (abs({number}) > 1.0001)",
     }
 
 
@@ -117,6 +130,7 @@ def habit_from(evidence: Mapping[str, Any]) -> Habit:
         clock_digits="hm" if 0 < seen["top"] <= 2400 and seen["clock_hm"] == seen["digits"] else "hms",
         excel_days=days5,
         short_dates=seen["digits6"] > 0 and seen["days6"] >= 0.9 * seen["digits6"] and seen["months6"] < 0.9 * seen["digits6"],
+        percent=seen["percent_signs"] + seen["over_one"] > 0,
         decimal_comma=seen["comma"] > 0 and seen["comma_thousands"] <= 0.1 * seen["comma"],
     )
 

@@ -14,7 +14,7 @@ _KOREAN = r"^(?:약\s*)?([-−△▲])?\s*(?:([\d,.]+)조)?\s*(?:([\d,.]+)억)?\
 
 _SPOKEN = r"^(?:([\d.]+)\s*(?:시간|h|hours?))?\s*(?:([\d.]+)\s*(?:분|m|min|minutes?))?\s*(?:([\d.]+)\s*(?:초|s|sec|seconds?))?$"
 _CLOCK = r"^(\d{1,3}):(\d{2})(?::(\d{2}(?:[.]\d+)?))?$"
-_P, _I, _C, _K, _W = (name_of(letter) for letter in "pickw")
+_P, _I, _C, _K, _W, _R = (name_of(letter) for letter in "pickwr")
 
 
 def number_sql(text: str, habit: Habit) -> str:
@@ -65,6 +65,12 @@ def km_sql(text: str, habit: Habit) -> str:
     """SQL: kilometres as DOUBLE: a bare number is kilometres; 800m is 0.8."""
     metres = f"regexp_matches({plain(text)}, '\\d\\s*(?:m|미터|M)$')"
     return let(_K, number_sql(text, habit), f"case when {metres} then {_K} / 1000 else {_K} end")
+
+
+def rate_sql(text: str, habit: Habit) -> str:
+    """SQL: a share of one as DOUBLE: 63.1 % is 0.631, and so is a bare 63.1 in a column of percentages."""
+    percent = "true" if habit.percent else f"contains({plain(text)}, '%')"
+    return let(_R, number_sql(text, habit), f"case when {percent} then {_R} / 100 else {_R} end")
 
 
 def _korean_amount(text: str) -> str:

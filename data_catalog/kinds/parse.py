@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from data_catalog.kinds.areas import area_code_sql
 from data_catalog.kinds.clock import time_sql
 from data_catalog.kinds.dates import date_sql, moment_sql, month_sql, quick_day_sql, quick_month_sql
 from data_catalog.kinds.habit import Habit
 from data_catalog.kinds.marks import missing_sql
-from data_catalog.kinds.numbers import integer_sql, km_sql, minutes_sql, number_sql, quick_number_sql, won_sql
+from data_catalog.kinds.numbers import integer_sql, km_sql, minutes_sql, number_sql, quick_number_sql, rate_sql, won_sql
 from data_catalog.kinds.sql import BLANKS, listed, literal
 
 SQL_TYPES = {
     "id": "VARCHAR",
     "code": "VARCHAR",
+    "area_code": "VARCHAR",
     "category": "VARCHAR",
     "text": "VARCHAR",
     "place": "VARCHAR",
@@ -20,6 +22,7 @@ SQL_TYPES = {
     "won": "DOUBLE",
     "minutes": "DOUBLE",
     "km": "DOUBLE",
+    "rate": "DOUBLE",
     "date": "DATE",
     "month": "DATE",
     "moment": "TIMESTAMP",
@@ -41,6 +44,7 @@ _READERS = {
     "won": won_sql,
     "minutes": minutes_sql,
     "km": km_sql,
+    "rate": rate_sql,
     "date": date_sql,
     "month": month_sql,
     "moment": moment_sql,
@@ -59,6 +63,8 @@ def parse_sql(kind: str, column_sql: str, habit: Habit | None = None) -> str:
     if kind == "yesno":
         word = f"lower(trim({column_sql}, {literal(BLANKS)}))"
         return f"(case when {word} in ({listed(YES)}) then true when {word} in ({listed(NO)}) then false end)"
+    if kind == "area_code":
+        return f"(case when not {missing_sql(column_sql, kind)} then {area_code_sql(column_sql)} end)"
     text = f"trim({column_sql}, {literal(BLANKS)})"
     return f"(case when not {missing_sql(column_sql, kind)} then {text} end)"
 

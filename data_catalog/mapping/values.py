@@ -37,6 +37,7 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(r"(오전|오후)?\s*([01]?\d|2[0-4])\s*[:시]\s*[0-5]?\d\s*분?\s*([:]?\s*[0-5]?\d(\.\d+)?\s*초?)?\s*([AaPp][Mm])?")
 _MONTH = re.compile(r"(19|20)\d\d\s*[-./년]?\s*(0?[1-9]|1[0-2])\s*월?")
+_AREA_NAME = re.compile(r"[가-힣\d]{1,}(시|도|구|군|동|리|읍|면|가)(\s*\(\d+\)|\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
 _YESNO = frozenset(
     (
@@ -51,7 +52,7 @@ def fit(field: Field, column: Column) -> float:
     if not column.filled or not column.samples:
         return 0.5
     judged = _KINDS[field.kind](column)
-    if judged > 0.4 and field.kind in ("integer", "number", "won", "minutes", "km") and not _in_limits(field, column):
+    if judged > 0.4 and field.kind in ("integer", "number", "won", "minutes", "km", "rate") and not _in_limits(field, column):
         judged *= 0.5
     if field.choices:
         judged = max(judged, 0.95) if _share(column, lambda text: text in field.choices) > 0.5 else judged * 0.8
@@ -147,6 +148,20 @@ def _code(column: Column) -> float:
     return max(0.3, _share(column, lambda text: bool(re.fullmatch(r"[0-9A-Za-z\-_.]{1,24}", text))))
 
 
+def _area_code(column: Column) -> float:
+    """Codes of two to ten digits of one length, or names of areas with or without their code in brackets."""
+    codes = _share(column, lambda text: bool(re.fullmatch(r"\d{2}|\d{5}|\d{7,8}|\d{10}", text.removesuffix(".0"))))
+    names = _share(column, lambda text: bool(_AREA_NAME.search(text)))
+    return max(codes, names, 0.3 if is_number(column) < 0.5 else 0.15)
+
+
+def _rate(column: Column) -> float:
+    """Numbers from 0 to 1, or to 100."""
+    low, high = _number(column.minimum), _number(column.maximum)
+    inside = low is None or high is None or (low >= 0 and high <= 100.0)
+    return _numeric(column) * (1.0 if inside else 0.3)
+
+
 def _category(column: Column) -> float:
     """Names that recur; in a list of things each name stands once. Measurements are no names."""
     if looks_moment(column) > 0.5 or looks_date(column) > 0.5:
@@ -179,7 +194,8 @@ def _place(column: Column) -> float:
 
 _KINDS: dict[str, Callable[[Column], float]] = {
     "id": _id, "code": _code, "category": _category, "text": _text, "integer": _integer, "number": _numeric, "won": _numeric,
-    "minutes": _numeric, "km": _numeric, "date": _date, "month": _month, "moment": _moment, "yesno": _yesno, "place": _place,
+    "minutes": _numeric, "km": _numeric, "rate": _rate, "area_code": _area_code,
+    "date": _date, "month": _month, "moment": _moment, "yesno": _yesno, "place": _place,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from models.kit.result import InputUse
 
 # The canonical type of each kind of field; a place is four columns.
 _SQL_TYPES = {
-    "integer": "BIGINT", "number": "DOUBLE", "won": "DOUBLE", "minutes": "DOUBLE", "km": "DOUBLE",
+    "integer": "BIGINT", "number": "DOUBLE", "won": "DOUBLE", "minutes": "DOUBLE", "km": "DOUBLE", "rate": "DOUBLE",
     "date": "DATE", "month": "DATE", "moment": "TIMESTAMP", "yesno": "BOOLEAN",
 }  # fmt: skip
 _PLACE_TYPES = {"lon": "DOUBLE", "lat": "DOUBLE", "name": "VARCHAR", "exact": "BOOLEAN"}

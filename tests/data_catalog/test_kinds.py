@@ -248,3 +248,27 @@ def test_no_column_of_a_file_can_be_taken_for_a_name_of_ours() -> None:
     for name in columns:
         found = duckdb.execute(f"select {kinds.parse_sql('moment', quoted(name))} from (select {made})").fetchone()
         assert str(found[0] if found else None) == "2024-01-03 15:05:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("서울특별시 종로구 청운효자동(1111051500)", "1111051500"),
+        ("세종특별자치시  (3611000000) ", "3611000000"),
+        ("0411051500", "0411051500"),
+        ("1111051500.0", "1111051500"),
+        ("11110", "11110"),
+        ("청운효자동", "청운효자동"),
+        ("종로1.2.3.4가동", "종로1.2.3.4가동"),
+        ("1.11105E+09", "None"),
+        ("-", "None"),
+    ],
+)
+def test_an_area_is_known_by_its_code_also_in_brackets_behind_its_name(text: str, code: str) -> None:
+    assert value("area_code", text) == code
+
+
+def test_a_share_is_of_one_whether_written_as_a_share_or_in_percent() -> None:
+    assert value("rate", "63.1%") == value("rate", "0.631") == "0.631"
+    assert value("rate", "63.1", Habit(percent=True)) == "0.631"
+    assert value("rate", "높음") == "None"

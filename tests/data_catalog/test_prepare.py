@@ -273,3 +273,20 @@ def test_the_types_are_the_canonical_ones(tmp_path: Path) -> None:
     said = rows.row(0, named=True)
     assert (said["id"], said["code"], said["text"], said["integer"], said["won"]) == ("007", "0301", "나", 1204, 30000)
     assert (said["minutes"], said["km"], said["moment"], said["yesno"]) == (7.5, 0.8, datetime(2024, 3, 2), True)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "shares"),
+    [
+        ("이용률", ["0.5", "0.25", "1"], [0.5, 0.25, 1.0]),
+        ("이용률", ["0.5", "63.1", "-"], [0.005, 0.631, None]),
+        ("이용률", ["0.5", "25%", "1"], [0.005, 0.25, 0.01]),
+        ("이용률(%)", ["0.5", "0.25", "1"], [0.005, 0.0025, 0.01]),
+    ],
+)
+def test_the_whole_column_or_its_header_tells_shares_from_percentages(
+    tmp_path: Path, header: str, cells: list[str | None], shares: list[float | None]
+) -> None:
+    needs = table("needs", field("rate", "rate", "이용률", minimum=0, maximum=1))
+    _, rows, _ = prepared(tmp_path, needs, {header: cells}, {"rate": column(header)})
+    assert rows["rate"].to_list() == pytest.approx(shares)
