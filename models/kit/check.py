@@ -29,15 +29,15 @@ def check_folder(folder: Path) -> tuple[str, ...]:
 
 
 def check_at_rest(folder: Path) -> tuple[str, ...]:
-    """What its files say of it. Nothing of it runs."""
+    """What its files say of it. Nothing of it runs. Of a planned model there is only what it asks of data."""
     try:
         model = library.load_folder(folder)
     except Problem as problem:
         said = problem.facts.get("faults") or [problem.facts.get("fault", "there is no package here")]
         return tuple(f"manifest.toml: {fault}" for fault in said)
     if model.state == "planned":
-        return ()
-    parts: tuple[Callable[[Model], Iterator[str]], ...] = (_files, _steps, _words, _manuals, _exercise_words)
+        return tuple(_asked(model))
+    parts: tuple[Callable[[Model], Iterator[str]], ...] = (_files, _steps, _words, _asked, _manuals, _exercise_words)
     return tuple(fault for part in parts for fault in part(model)) + tuple(import_faults(model.folder))
 
 
@@ -86,6 +86,10 @@ def _words(model: Model) -> Iterator[str]:
                 yield f"output «{output.name}» finding «{finding.key}»: the en sentence holds Korean"
             if not finding.text["ko"].rstrip().endswith((".", "?", "!")):
                 yield f"output «{output.name}» finding «{finding.key}»: the ko text must be a whole sentence"
+
+
+def _asked(model: Model) -> Iterator[str]:
+    """What every input says of itself."""
     for item in model.inputs:
         for field in item.fields:
             if not field.required and not field.without:

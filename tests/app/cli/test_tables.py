@@ -105,3 +105,17 @@ def test_every_reason_for_a_column_has_its_sentence() -> None:
     codes = {code for file in folder.glob("*.py") for code in re.findall(r'Reason\(\s*"(\w+)"', file.read_text("utf-8"))}
     assert len(codes) > 5
     assert {code for code in codes if f"mapping.reason.{code}" not in keys()} == set()
+
+
+def test_a_file_is_mapped_to_what_a_planned_model_asks_for(tmp_path: Path, command: Command) -> None:
+    file = tmp_path / "체납.csv"
+    file.write_text(
+        "과세년도,세목명,체납액구간,체납건수,체납금액\n2022,자동차세,10만원 미만,120,3400000\n2022,재산세,50만원 미만,80,9100000\n", "utf-8"
+    )
+    code, told, _ = command("map", file, "tax_arrears", "aggregate")
+    assert code == 0
+    found = {one["field"]: one["column"] for one in told["fields"]}
+    assert found == {
+        "year": "과세년도", "tax": "세목명", "amount_band": "체납액구간", "count": "체납건수", "amount": "체납금액",
+        "cumulative_count": None, "cumulative_amount": None,
+    }  # fmt: skip
