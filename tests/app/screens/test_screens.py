@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.services import accounts, datasets, drafts, report_options, uploads
+from app.texts import text
+from data_catalog.schema import KINDS
+from models.kit.wording import LANGUAGES
 from tests.app.screens.conftest import Desk, shown
 
 
@@ -216,3 +219,8 @@ def test_data_shows_one_dataset_with_its_columns_and_keeps_what_is_said_of_it(de
     page.button[-1].click().run()
     assert not page.exception
     assert page.title[0].value == "1월 출동"
+
+
+def test_every_kind_of_field_has_its_word() -> None:
+    for lang in LANGUAGES:
+        assert all(text(f"field_kind.{kind}", lang) for kind in KINDS)
