@@ -91,13 +91,22 @@ def test_what_was_set_aside_or_repaired_is_said_to_the_person_and_not_to_program
     assert "(1줄) [파일의 줄: 23]" in told, "the row that came twice"
 
 
-@LANGS
-def test_a_zip_named_as_a_workbook_is_refused(tmp_path: Path, command: Command, lang: str) -> None:
-    with zipfile.ZipFile(tmp_path / "출동.xlsx", "w") as packed:
+def test_a_zip_named_as_a_workbook_is_read_and_said_to_be_one(tmp_path: Path, command: Command) -> None:
+    file = tmp_path / "출동.xlsx"
+    with zipfile.ZipFile(file, "w") as packed:
         packed.writestr("a.csv", text_of(*GOOD))
-    code, message = refused(command, tmp_path, "--input", f"dispatch={tmp_path / '출동.xlsx'}", lang=lang)
-    assert code == "file.zip_not_workbook"
-    assert "a.csv" in message
+    code, told, _ = command("profile", file)
+    assert code == 0
+    assert {note["code"]: note["facts"] for note in told["notes"]}["member_read"] == {"member": "a.csv"}
+    assert "other_format" in {note["code"] for note in told["notes"]}
+
+
+@LANGS
+def test_a_zip_of_pictures_named_as_a_workbook_is_refused(tmp_path: Path, command: Command, lang: str) -> None:
+    with zipfile.ZipFile(tmp_path / "출동.xlsx", "w") as packed:
+        packed.writestr("a.png", b"\x89PNG\r\n")
+    _, message = refused(command, tmp_path, "--input", f"dispatch={tmp_path / '출동.xlsx'}", lang=lang)
+    assert "a.png" in message
 
 
 @LANGS
