@@ -33,11 +33,11 @@ def main() -> None:
     print("\n| workload | value | bound | gap | seconds |\n|---|---|---|---|---|")
     cost, weights = _places(10_000, 500)
     for p in (20, 50):
-        _alone(f"p-median 10,000 x 500, p = {p}", lambda p=p: p_median(cost, p, weights, time_limit_s=10))
+        _alone(f"p-median 10,000 x 500, p = {p}", lambda p=p: p_median(cost, p, weights, work_s=10))
     cost, weights = _places(100_000, 1_000)
     for p, radius in ((30, 0.05), (50, 0.03)):
         cover = cover_within(cost, radius)
-        _alone(f"MCLP 100,000 x 1,000, p = {p}", lambda p=p, cover=cover: mclp(cover, weights, p, time_limit_s=5))
+        _alone(f"MCLP 100,000 x 1,000, p = {p}", lambda p=p, cover=cover: mclp(cover, weights, p, work_s=5))
 
 
 def _places(n: int, m: int) -> tuple[np.ndarray, np.ndarray]:

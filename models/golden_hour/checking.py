@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models.golden_hour.city_arrays import City
-from models.golden_hour.placing import TIME_LIMIT_S, weights_of
+from models.golden_hour.placing import WORK_S, weights_of
 from models.methods.beside import beside
 from models.methods.relocation import best_additions
 from models.methods.siting import Cover, Near, cover_within, mclp, near
@@ -112,7 +112,7 @@ def chosen(outside: Outside, weights: NDArray, added: int, seed: int, beginning:
     if not weight.any():
         return np.empty(0, dtype=np.int64)
     count = outside.active.size + added
-    answer = mclp(cover, weight, count, outside.active, time_limit_s=TIME_LIMIT_S, seed=seed, near=beginning)
+    answer = mclp(cover, weight, count, outside.active, work_s=WORK_S, seed=seed, near=beginning)
     return np.setdiff1d(answer.sites, outside.active)
 
 

@@ -22,10 +22,15 @@ UNLIKE = 0.1
 
 
 def proof(status: str) -> dict[str, str]:
-    """How good the solution is known to be, from its code ("optimal", "gap:2.0")."""
+    """How good the solution is known to be, from its code ("optimal", "gap:2.0", "clock:2.0")."""
     if status == "optimal":
         return {"ko": "최적임이 증명됨", "en": "proven optimal"}
-    gap = status.removeprefix("gap:")
+    kind, gap = status.split(":")
+    if kind == "clock":
+        return {
+            "ko": f"최적과의 차이 {gap}% 이내(시간 제한으로 멈춤, 다시 실행하면 달라질 수 있음)",
+            "en": f"within {gap}% of the optimum (stopped by the clock; another run may differ)",
+        }
     return {"ko": f"최적과의 차이 {gap}% 이내", "en": f"within {gap}% of the optimum"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,6 @@ from models.methods.replay import replay
 from models.methods.roads import road_graph
 from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, near, p_median
 from models.methods.siting.cover_anneal import anneal_cover
-from models.methods.siting.windows import better_by_windows
 
 
 def compile_all() -> None:
@@ -57,4 +55,3 @@ def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:
     lscp(cover_from_pairs(np.tile(ring, 2), np.concatenate([ring, (ring + 1) % 5]), 5, 5))
     start, fixed = np.arange(3), np.zeros(cover.n_sites, np.bool_)
     anneal_cover(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, weights, start, fixed, 10, 0.1, 0)
-    better_by_windows(cover, weights, start, fixed, 2, time.perf_counter() + 1.0, 0)

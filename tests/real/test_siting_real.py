@@ -31,7 +31,7 @@ FEWEST = {50: 38, 75: 17, 100: 10, 125: 6}
 @pytest.mark.parametrize("number", range(1, 11))
 def test_a_pmed_instance_is_optimal_and_proven(number):
     cost, p = read_pmed((DATA / "orlib_pmed" / f"pmed{number}.txt").read_text())
-    found = p_median(cost, p, time_limit_s=60)
+    found = p_median(cost, p)
     assert (found.value, found.bound, found.status) == (OPTIMA[number - 1], OPTIMA[number - 1], "optimal")
     assert found.seconds < 60
 
@@ -69,7 +69,7 @@ def test_street_covering_is_at_least_what_is_listed(city, p):
     sites = [int(word) for word in re.findall(r"\d+", given.split("Facilidade:")[1])]
     assert weights.sum() == total
     assert weights[cover.counts(sites) > 0].sum() == value
-    found = mclp(cover, weights, p, time_limit_s=120)
+    found = mclp(cover, weights, p, work_s=120)
     assert found.value >= value
     assert found.bound >= found.value
     assert found.sites.size == p

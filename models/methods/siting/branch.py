@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,13 +12,15 @@ from numpy.typing import NDArray
 from models.methods.siting.finish import finish, free_size
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_price, node_caps
 from models.methods.siting.serve import ServeModel
+from models.methods.siting.work import Work
 
 Improve = Callable[[NDArray[np.int64]], tuple[NDArray[np.int64], float]]
 _Node = tuple[NDArray[np.int8], int, NDArray]  # state of the sites, how many to open, prices of the rows
 _Root = tuple[float, _Node]  # bound, node
-Diversify = Callable[[NDArray[np.int64], int, float], list[NDArray[np.int64]]]
+Diversify = Callable[[NDArray[np.int64], int, Work], list[NDArray[np.int64]]]
 
 MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
+MILP_ENTRY_S = 5e-4  # counted seconds an entry that HiGHS takes before its first branch, about
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Effort:
 
     root_steps, node_steps: bound steps at the root and at each node. nodes_before_search: nodes before the deeper search.
     nodes_before_milp: nodes before HiGHS is asked. rounds, idle_rounds: most rounds of the deeper search, in
-    all and without gain; round_share: share of the time left that they may take.
+    all and without gain; round_share: share of the work left that they may take.
     """
 
     root_steps: int = 600
@@ -48,7 +49,7 @@ class _Search:
     improve: Improve
     sites: NDArray[np.int64]
     value: float
-    deadline: float
+    work: Work
     heap: list
     floor: float = -np.inf  # a bound on everything, from elsewhere than the open nodes
     serial: int = 0
@@ -62,12 +63,8 @@ class _Search:
 
     @property
     def open(self) -> bool:
-        """Whether there is something left to prove and time to do it."""
-        return bool(self.heap) and self.heap[0][0] <= self.cutoff and not self.late
-
-    @property
-    def late(self) -> bool:
-        return time.perf_counter() > self.deadline
+        """Whether there is something left to prove and work left to do it."""
+        return bool(self.heap) and self.heap[0][0] <= self.cutoff and not self.work.over
 
     @property
     def bound(self) -> float:
@@ -96,18 +93,18 @@ def prove(
     value: float,
     u: NDArray[np.float64],
     improve: Improve,
-    deadline: float,
+    work: Work,
     effort: Effort | None = None,
     diversify: Diversify | None = None,
 ) -> tuple[NDArray[np.int64], float, float]:
     """(sites, value, bound) from a known solution: root bound, nodes, HiGHS on what the root left, nodes to the end.
 
     u: first prices of the rows; `improve` gives sites at least as good as those it gets, with their true value;
-    `diversify` gives good sets of sites with more work, until a deadline, round by round, when the first nodes prove nothing.
-    Ends with bound = value, or at `deadline` (of time.perf_counter) with the bound of the nodes still open.
+    `diversify` gives good sets of sites with more work, round by round, when the first nodes prove nothing.
+    Ends with bound = value, or when `work` is over with the bound of the nodes still open.
     """
     effort = effort or Effort()
-    search = _Search(model, improve, sites, value, deadline, [])
+    search = _Search(model, improve, sites, value, work, [])
     root = _root(search, np.minimum(u, model.cap), effort.root_steps)
     if root is not None:
         _branch(search, effort.node_steps, effort.nodes_before_search)
@@ -133,15 +130,15 @@ def _root(search: _Search, u: np.ndarray, steps: int) -> _Root | None:
         node = left
         search.better(np.flatnonzero((chosen == 1) | (node[0] == OPEN)))
         steps -= 150
-        if steps <= 0 or theta < 1e-4 or search.late:
+        if steps <= 0 or theta < 1e-4 or search.work.over:
             search.add(bound, _children(*node, y_mean))
             return bound, node
 
 
 def _branch(search: _Search, steps: int, nodes: int | None) -> None:
-    """Explores open nodes, least bound first, until none is left, `nodes` are done, or it is late."""
+    """Explores open nodes, least bound first, until none is left, `nodes` are done, or the work is over."""
     while search.heap and search.heap[0][0] <= search.cutoff:
-        if search.late or nodes == 0:
+        if search.work.over or nodes == 0:
             return
         node = heapq.heappop(search.heap)[2]
         bound, node, y_mean, _, _ = _bounded(search, node, steps, 0.3)
@@ -158,9 +155,10 @@ def _bounded(search: _Search, node: _Node, steps: int, theta: float) -> tuple[fl
     model = search.model
     cap = node_caps(model.ptr, model.idx, model.cost, model.cap, state)
     np.minimum(u, cap, out=u)
-    bound, rho, chosen, inside, outside, y_mean, theta = ascend(
+    bound, rho, chosen, inside, outside, y_mean, theta, done = ascend(
         model.ptr, model.idx, model.cost, model.price, cap, state, count, search.value, search.cutoff, u, steps, theta
     )
+    search.work.spend(done * 2 * (model.idx.size + cap.size + state.size))
     if bound > search.cutoff:
         return bound, None, y_mean, chosen, theta
     _, count = fix_by_price(state, count, bound, search.cutoff, rho, chosen, inside, outside)
@@ -189,14 +187,15 @@ def _deepen(search: _Search, root: _Root, effort: Effort, diversify: Diversify) 
     Returns the root again, bounded anew when the value became better.
     """
     first, idle = search.value, 0
-    until = time.perf_counter() + (search.deadline - time.perf_counter()) * effort.round_share
+    part = search.work.part(search.work.left_s * effort.round_share)
     for turn in range(effort.rounds):
-        if idle == effort.idle_rounds or time.perf_counter() > until or not search.open:
+        if idle == effort.idle_rounds or part.over or not search.open:
             break
         before = search.value
-        for sites in diversify(search.sites, turn, until):
+        for sites in diversify(search.sites, turn, part):
             search.better(sites)
         idle = 0 if search.value < before else idle + 1
+    search.work.settle(part)
     if search.value >= first:
         return root
     search.heap.clear()
@@ -204,12 +203,12 @@ def _deepen(search: _Search, root: _Root, effort: Effort, diversify: Diversify) 
 
 
 def _ask_milp(search: _Search, root: _Root) -> None:
-    """HiGHS on what the root left open, for half of the time left."""
+    """HiGHS on what the root left open, for half of the work left."""
     bound, (state, count, u) = root
-    if free_size(search.model, state, search.cutoff - bound, u) > MILP_ENTRIES:
+    size = free_size(search.model, state, search.cutoff - bound, u)
+    if size > MILP_ENTRIES or search.work.left_s / 2 < size * MILP_ENTRY_S:
         return
-    seconds = (search.deadline - time.perf_counter()) / 2
-    sites, milp_bound = finish(search.model, state, count, u, bound, search.cutoff, seconds)
+    sites, milp_bound = finish(search.model, state, count, u, bound, search.cutoff, search.work, search.work.left_s / 2)
     if sites is not None:
         search.better(sites)
     search.floor = milp_bound

@@ -7,6 +7,8 @@ from numba import njit
 
 from models.methods.siting.cover_swap import _enter, _exchange
 
+_COLD = 0.001  # the last temperature, as a part of the mean weight a site covers alone
+
 
 @njit(cache=True, nogil=True)
 def anneal_cover(
@@ -23,8 +25,8 @@ def anneal_cover(
 ) -> np.ndarray:
     """Sites after `moves` tried moves from `start` (Kirkpatrick, Gelatt & Vecchi 1983, Optimization by simulated annealing).
 
-    A move takes one open site away and opens one that shares a row with it (one time in ten: any). The temperature
-    falls a hundredfold from `heat` × the mean weight a site covers alone; the best of the cooler half is given, so that
+    A move takes one open site away and opens one that shares a row with it (one time in fifty: any). The
+    temperature falls from `heat` × the mean weight a site covers alone; the best of the cooler half is given, so that
     another seed gives another answer. fixed: flag a site, never given up.
     """
     np.random.seed(seed)
@@ -48,7 +50,7 @@ def anneal_cover(
         if times[i] > 0:
             value += weights[i]
     best, best_value = sites.copy(), value
-    cooling = 0.01 ** (1.0 / max(1, moves))
+    cooling = (_COLD / heat) ** (1.0 / max(1, moves))
     heat *= max(loss.mean(), 1e-12)
     for move in range(moves):
         heat *= cooling
@@ -75,7 +77,7 @@ def anneal_cover(
 @njit(cache=True, nogil=True)
 def _neighbour(ptr: np.ndarray, rows: np.ndarray, row_ptr: np.ndarray, sites_of_row: np.ndarray, site: int, m: int) -> int:
     size = ptr[site + 1] - ptr[site]
-    if size == 0 or np.random.randint(10) == 0:
+    if size == 0 or np.random.randint(50) == 0:
         return np.random.randint(m)
     row = rows[ptr[site] + np.random.randint(size)]
     return int(sites_of_row[row_ptr[row] + np.random.randint(row_ptr[row + 1] - row_ptr[row])])

@@ -12,6 +12,7 @@ from models.methods.siting.lagrange import CLOSED, ascend, fix_by_price
 from models.methods.siting.milp import maximise, sparse_rows
 from models.methods.siting.reduce import drop_sites
 from models.methods.siting.solution import value_step
+from models.methods.siting.work import Work
 
 _NODES = 100  # branches after which merging anew does more
 
@@ -53,7 +54,7 @@ def core_of(
     return Core(part, weights, pool[kept], chosen[kept])
 
 
-def best_of(core: Core, time_limit_s: float) -> NDArray[np.int64] | None:
+def best_of(core: Core, work: Work, most_s: float) -> NDArray[np.int64] | None:
     """At most as many sites as the core's known ones that cover more; None when HiGHS finds none in its limits.
 
     min Σ_i w_i s_i  s.t.  s_i + Σ_{j covers i} y_j ≥ 1, Σ_j y_j ≤ p, y binary, s_i ≥ 0.
@@ -68,7 +69,7 @@ def best_of(core: Core, time_limit_s: float) -> NDArray[np.int64] | None:
         np.concatenate([np.zeros(m), -core.weights]), rows,
         np.append(np.ones(n), 0.0), np.append(np.full(n, np.inf), p),
         np.zeros(m + n), np.ones(m + n), np.arange(m + n) < m,
-        start=np.concatenate([core.known, bare]).astype(float), step=value_step(core.weights), time_limit_s=time_limit_s, nodes=_NODES,
+        start=np.concatenate([core.known, bare]).astype(float), step=value_step(core.weights), work=work, most_s=most_s, nodes=_NODES,
     )  # fmt: skip
     if result.x is None:
         return None
@@ -87,7 +88,7 @@ def _open_by_price(cover: Cover, weights: np.ndarray, known: np.ndarray) -> np.n
     cost, price = np.zeros(cover.rows_of_site.size), np.zeros(cover.n_sites)
     u, theta = np.where(served > 1, 0.0, weights), 1.0
     for _ in range(10):
-        bound, rho, chosen, inside, outside, _, theta = ascend(
+        bound, rho, chosen, inside, outside, _, theta, _ = ascend(
             cover.site_ptr, cover.rows_of_site, cost, price, weights, state, known.size, upper, cutoff, u, 150, theta
         )
         if bound > cutoff:

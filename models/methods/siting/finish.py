@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, node_caps
 from models.methods.siting.milp import maximise, sparse_rows
 from models.methods.siting.serve import ServeModel
+from models.methods.siting.work import Work
 
 
 def open_choices(model: ServeModel, state: NDArray[np.int8], room: float, u: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -21,7 +22,7 @@ def open_choices(model: ServeModel, state: NDArray[np.int8], room: float, u: NDA
 
 
 def finish(
-    model: ServeModel, state: np.ndarray, count: int, u: np.ndarray, bound: float, cutoff: float, time_limit_s: float, seed: int = 0
+    model: ServeModel, state: np.ndarray, count: int, u: np.ndarray, bound: float, cutoff: float, work: Work, most_s: float, seed: int = 0
 ) -> tuple[np.ndarray | None, float]:
     """(sites or None, bound) of the model left after price fixing; bound = inf: nothing at or under `cutoff` exists.
 
@@ -60,7 +61,7 @@ def finish(
         -np.concatenate([model.price[pool], x_cost, model.cap]), rows,
         np.concatenate([np.full(n_x, -np.inf), np.ones(n), total]), np.concatenate([np.zeros(n_x), np.ones(n), total]),
         lower, upper, np.arange(upper.size) < n_y,
-        cutoff=-cutoff, step=model.step, time_limit_s=time_limit_s, seed=seed,
+        cutoff=-cutoff, step=model.step, work=work, most_s=most_s, seed=seed,
     )  # fmt: skip
     if result.infeasible:
         return None, np.inf

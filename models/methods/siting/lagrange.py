@@ -113,8 +113,8 @@ def ascend(
     u_best: np.ndarray,
     iterations: int,
     theta: float,
-) -> tuple[float, np.ndarray, np.ndarray, float, float, np.ndarray, float]:
-    """Raises u_best in place; returns (best bound, ρ there, chosen there, inside, outside, ȳ, θ reached).
+) -> tuple[float, np.ndarray, np.ndarray, float, float, np.ndarray, float, int]:
+    """Raises u_best in place; returns (best bound, ρ there, chosen there, inside, outside, ȳ, θ reached, steps done).
 
     Stops early once the bound passes `cutoff`; `upper` is the best known value, the target of the steps.
     """
@@ -125,8 +125,9 @@ def ascend(
     u, slack, slack_mean = u_best.copy(), np.empty(n), np.zeros(n)
     best = -np.inf
     inside_best, outside_best = 0.0, 0.0
-    fails = 0
+    fails, done = 0, 0
     for it in range(iterations):
+        done += 1
         bound, inside, outside = relaxed(ptr, idx, cost, price, state, count, u, rho, chosen)
         slack[:] = 1.0
         for j in range(m):
@@ -166,7 +167,7 @@ def ascend(
         step = theta * (upper - best + 1e-4 * abs(upper)) / norm
         for i in range(n):
             u[i] = min(cap[i], u_best[i] + step * slack_mean[i])
-    return best, rho_best, chosen_best, inside_best, outside_best, y_mean, theta
+    return best, rho_best, chosen_best, inside_best, outside_best, y_mean, theta, done
 
 
 @njit(cache=True, nogil=True)

@@ -14,13 +14,15 @@ from models.methods.siting.reduce import reduced
 from models.methods.siting.serve import ServeModel
 from models.methods.siting.set_cover_search import cover_all
 from models.methods.siting.solution import Solution, checked_fixed, proven
+from models.methods.siting.work import Work, work_of
 
 
 def lscp(
     cover: Cover,
     fixed: Sequence[int] | NDArray[np.int64] = (),
     *,
-    time_limit_s: float = 60.0,
+    work_s: float = 60.0,
+    wall_limit_s: float | None = None,
     seed: int = 0,
 ) -> Solution:
     """The fewest sites that cover every demand row that can be covered; `value` counts them, fixed ones included.
@@ -34,20 +36,21 @@ def lscp(
 
     Example: A covers rows 0, 1; B rows 1, 2; C rows 2, 3: A and C, value 2. With B fixed: A, B and C, value 3.
     """
-    begun = time.perf_counter()
+    begun, work = time.perf_counter(), work_of(work_s, wall_limit_s)
     open_sites = checked_fixed(fixed, cover.n_sites)
     merged, _, _ = merged_rows(cover, np.ones(cover.n_demand))
     rest = reduced(merged, open_sites)
     taken = np.concatenate([open_sites, rest.forced])
     more, bound = np.empty(0, np.int64), 0.0
     if rest.cover is not None:
-        found, bound = _solve(rest.cover, begun + time_limit_s, seed)
+        found, bound = _solve(rest.cover, work, seed)
         more = rest.sites[found]
     sites = np.concatenate([taken, more])
-    return proven(sites, sites.size, taken.size + bound, time.perf_counter() - begun, step=1.0, covered=cover.counts(sites))
+    seconds = time.perf_counter() - begun
+    return proven(sites, sites.size, taken.size + bound, seconds, step=1.0, stopped=work.stopped, covered=cover.counts(sites))
 
 
-def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64], float]:
+def _solve(cover: Cover, work: Work, seed: int) -> tuple[NDArray[np.int64], float]:
     """(sites, bound) of a reduced set-cover problem."""
     ptr, rows = cover.site_ptr, cover.rows_of_site
     steps = int(np.clip(1e8 / rows.size, 2_000, 50_000))
@@ -59,6 +62,7 @@ def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64],
     )  # fmt: skip
 
     def improve(start: np.ndarray) -> tuple[np.ndarray, float]:
+        work.spend(2 * rows.size)
         found = cover_all(ptr, rows, cover.row_ptr, cover.sites_of_row, start.astype(np.int64), 0, seed)
         return found, float(found.size)
 
@@ -66,5 +70,5 @@ def _solve(cover: Cover, deadline: float, seed: int) -> tuple[NDArray[np.int64],
     share = np.ones(cover.n_demand)
     owner = np.repeat(np.arange(cover.n_sites), sizes)
     np.minimum.at(share, rows, 1.0 / sizes[owner])
-    sites, _, bound = prove(model, sites, float(sites.size), share, improve, deadline, Effort(900, 60, 0, 50))
+    sites, _, bound = prove(model, sites, float(sites.size), share, improve, work, Effort(900, 60, 0, 50))
     return sites, bound

@@ -23,7 +23,9 @@ from models.methods.siting.solution import (
     proven,
     value_step,
 )
+from models.methods.siting.work import Work, work_of
 
+_POLISHING = 4  # passes over all entries that a local search takes, about
 _PRICE_ROUNDS = 3
 
 
@@ -33,7 +35,8 @@ def mclp(
     p: int,
     fixed: Sequence[int] | NDArray[np.int64] = (),
     *,
-    time_limit_s: float = 60.0,
+    work_s: float = 60.0,
+    wall_limit_s: float | None = None,
     seed: int = 0,
     near: Near | None = None,
 ) -> Solution:
@@ -49,7 +52,7 @@ def mclp(
 
     Example: demand 20, 30, 10, 25, 15; A covers rows 0 and 1, B rows 1, 2, 3, C rows 3, 4; p = 2: A and C, value 90.
     """
-    begun = time.perf_counter()
+    begun, work = time.perf_counter(), work_of(work_s, wall_limit_s)
     w = checked_weights(weights, cover.n_demand)
     open_sites = checked_fixed(fixed, cover.n_sites)
     p = checked_count(p, open_sites.size, cover.n_sites)
@@ -63,8 +66,9 @@ def mclp(
     sites, _ = search_cover(merged.site_ptr, merged.rows_of_site, merged_w, start, flags, rounds, _strength(p), seed)
     prices = merged_w * near.price_share if near else np.where(merged.counts(sites) > 1, 0.0, merged_w)
     model = _model(merged, merged_w, open_sites, p)
-    sites, value, bound = _proof(merged, model, p, flags, sites, prices, begun + time_limit_s, seed)
-    return proven(sites, value, bound, time.perf_counter() - begun, step=model.step, covered=cover.counts(sites))
+    sites, value, bound = _proof(merged, model, p, flags, sites, prices, work, seed)
+    seconds = time.perf_counter() - begun
+    return proven(sites, value, bound, seconds, step=model.step, stopped=work.stopped, covered=cover.counts(sites))
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +105,7 @@ def _model(cover: Cover, w: np.ndarray, fixed: np.ndarray, p: int) -> ServeModel
 
 
 def _proof(
-    merged: Cover, model: ServeModel, p: int, flags: np.ndarray, sites: np.ndarray, prices: np.ndarray, deadline: float, seed: int
+    merged: Cover, model: ServeModel, p: int, flags: np.ndarray, sites: np.ndarray, prices: np.ndarray, work: Work, seed: int
 ) -> tuple[np.ndarray, float, float]:
     """(sites, covered weight, upper bound)."""
     w = model.cap
@@ -111,13 +115,14 @@ def _proof(
         if found.size < p:
             rest = np.setdiff1d(np.arange(merged.n_sites), found)
             found = np.concatenate([found, rest[: p - found.size]])
+        work.spend(_POLISHING * merged.rows_of_site.size)
         better, covered = search_cover(merged.site_ptr, merged.rows_of_site, w, found, flags, 0, 1, 0)
         return better, total - covered
 
-    stock = Stock(merged, w, flags, sites, seed)
+    stock = Stock(merged, w, flags, p, seed)
 
-    def diversify(found: np.ndarray, turn: int, until: float) -> list[np.ndarray]:
-        return [stock.round(found, turn, until)]
+    def diversify(found: np.ndarray, turn: int, part: Work) -> list[np.ndarray]:
+        return [stock.round(found, turn, part)]
 
     idle = 20 if merged.n_sites > 1000 else 2  # beyond that, nodes alone prove nothing
     nodes = int(np.clip(5e6 / max(1, merged.rows_of_site.size), 20, 200))
@@ -125,7 +130,7 @@ def _proof(
     uncovered = float(w[merged.counts(sites) == 0].sum())
     if uncovered == 0.0:
         return sites, total, total
-    sites, uncovered, bound = prove(model, sites, uncovered, prices, improve, deadline, effort, diversify)
+    sites, uncovered, bound = prove(model, sites, uncovered, prices, improve, work, effort, diversify)
     value = float(w[merged.counts(sites) > 0].sum())
     return sites, value, max(value, total - bound)
 

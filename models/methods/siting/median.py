@@ -20,6 +20,7 @@ from models.methods.siting.solution import (
     proven,
     value_step,
 )
+from models.methods.siting.work import Work, work_of
 
 
 def p_median(
@@ -28,7 +29,8 @@ def p_median(
     weights: ArrayLike | None = None,
     fixed: Sequence[int] | NDArray[np.int64] = (),
     *,
-    time_limit_s: float = 60.0,
+    work_s: float = 60.0,
+    wall_limit_s: float | None = None,
     seed: int = 0,
 ) -> Solution:
     """The p sites with the least Σ_i w_i · min over open j of cost[i, j]; `value` is that sum (divide by Σw for the mean).
@@ -43,7 +45,7 @@ def p_median(
 
     Example: three places on a line at 0, 1, 10 and p = 1: site 1, value 1 + 0 + 9 = 10; p = 2: sites 0 or 1, and 2, value 1.
     """
-    begun = time.perf_counter()
+    begun, work = time.perf_counter(), work_of(work_s, wall_limit_s)
     matrix = np.asarray(cost, dtype=np.float64)
     if matrix.ndim != 2 or 0 in matrix.shape:
         raise ValueError(f"cost must be a table of demand rows × sites, got shape {matrix.shape}")
@@ -56,9 +58,9 @@ def p_median(
     kept = np.flatnonzero(w > 0)
     weighted = np.ascontiguousarray((matrix[kept] * w[kept, None]).T)
     sites, value = _heuristic(weighted, p, open_sites, seed)
-    sites, value, bound, step = _proof(weighted, p, open_sites, sites, value, begun + time_limit_s, seed)
+    sites, value, bound, step = _proof(weighted, p, open_sites, sites, value, work, seed)
     nearest, _ = assign(np.ascontiguousarray(matrix.T), np.sort(sites))
-    return proven(sites, value, bound, time.perf_counter() - begun, step=step, assignment=nearest)
+    return proven(sites, value, bound, time.perf_counter() - begun, step=step, stopped=work.stopped, assignment=nearest)
 
 
 def _heuristic(weighted: np.ndarray, p: int, fixed: np.ndarray, seed: int) -> tuple[np.ndarray, float]:
@@ -74,7 +76,7 @@ def _heuristic(weighted: np.ndarray, p: int, fixed: np.ndarray, seed: int) -> tu
 
 
 def _proof(
-    weighted: np.ndarray, p: int, fixed: np.ndarray, sites: np.ndarray, value: float, deadline: float, seed: int
+    weighted: np.ndarray, p: int, fixed: np.ndarray, sites: np.ndarray, value: float, work: Work, seed: int
 ) -> tuple[np.ndarray, float, float, float]:
     m, n = weighted.shape
     if p == m or n == 0:
@@ -89,17 +91,19 @@ def _proof(
             found = np.concatenate([found, rest[: p - found.size]])
         if p == 1:
             return found, float(weighted[found[0]].sum())
+        work.spend(p * n if n * m > 2e6 else 2 * n * m)
         if n * m > 2e6:
             return found, float(assign(weighted, found)[1].sum())
         return search(weighted, found, flags, 0, 1, 0)
 
-    def diversify(found: np.ndarray, turn: int, until: float) -> list[np.ndarray]:
+    def diversify(found: np.ndarray, turn: int, part: Work) -> list[np.ndarray]:
         rounds = int(np.clip(1e8 / (n * m), 10, 200))
         if p - fixed.size <= 1:
             return [found]
+        part.spend(2 * rounds * n * m)
         return [search(weighted, found, flags, rounds, max(1, min(6, p // 2)), seed + turn)[0]]
 
-    sites, value, bound = prove(model, sites, value, first_prices, improve, deadline, diversify=diversify)
+    sites, value, bound = prove(model, sites, value, first_prices, improve, work, diversify=diversify)
     return sites, value, bound, model.step
 
 

@@ -11,6 +11,7 @@ from models.methods.siting.cover import Cover, merged_rows
 from models.methods.siting.mexclp_prices import open_sites
 from models.methods.siting.milp import maximise, sparse_rows
 from models.methods.siting.solution import Solution, checked_weights, proven
+from models.methods.siting.work import Work, work_of
 
 
 def mexclp(
@@ -21,7 +22,8 @@ def mexclp(
     existing: ArrayLike | None = None,
     max_per_site: int | ArrayLike | None = None,
     *,
-    time_limit_s: float = 60.0,
+    work_s: float = 60.0,
+    wall_limit_s: float | None = None,
     seed: int = 0,
 ) -> Solution:
     """Where `units` units stand so that the expected weight met by a free unit is greatest; several a site allowed.
@@ -36,19 +38,19 @@ def mexclp(
 
     Example: demand 20, 30, 10, 25, 15; A covers rows 0, 1, B 1, 2, 3, C 3, 4; three units, q = 0.3: A, B, C, 81.55.
     """
-    begun = time.perf_counter()
+    begun, work = time.perf_counter(), work_of(work_s, wall_limit_s)
     w = checked_weights(weights, cover.n_demand)
     if not 0 <= busy_fraction < 1:
         raise ValueError(f"busy_fraction must lie in [0, 1), got {busy_fraction}")
     stay, most = _limits(cover.n_sites, units, existing, max_per_site)
     merged, merged_w, _ = merged_rows(cover, w)
     units_at = _local_search(merged, merged_w, units, busy_fraction, stay, most)
-    units_at, bound = _exact(merged, merged_w, units, busy_fraction, stay, most, units_at, begun + time_limit_s - time.perf_counter(), seed)
+    units_at, bound = _exact(merged, merged_w, units, busy_fraction, stay, most, units_at, work, seed)
     sites = np.repeat(np.arange(cover.n_sites), units_at)
     value = expected_weight(merged, merged_w, units_at, busy_fraction)
     if bound - value <= 1e-7 * max(1.0, value):  # the solver's own feasibility tolerance
         bound = value
-    return proven(sites, value, bound, time.perf_counter() - begun, covered=cover.counts(sites))
+    return proven(sites, value, bound, time.perf_counter() - begun, stopped=work.stopped, covered=cover.counts(sites))
 
 
 def expected_weight(cover: Cover, weights: NDArray[np.float64], units_at: ArrayLike, busy_fraction: float) -> float:
@@ -109,7 +111,7 @@ def _local_search(cover: Cover, w: np.ndarray, units: int, q: float, stay: np.nd
 
 
 def _exact(
-    cover: Cover, w: np.ndarray, units: int, q: float, stay: np.ndarray, most: np.ndarray, start: np.ndarray, time_limit_s: float, seed: int
+    cover: Cover, w: np.ndarray, units: int, q: float, stay: np.ndarray, most: np.ndarray, start: np.ndarray, work: Work, seed: int
 ) -> tuple[np.ndarray, float]:
     """(units per site, bound): prices leave the sites where more could be better, HiGHS decides among those."""
     new, base = int(units - stay.sum()), cover.counts(np.repeat(np.arange(cover.n_sites), stay))
@@ -121,7 +123,7 @@ def _exact(
     bound = max(known, min(total_fixed + bound, float(w.sum())))
     if room[may].sum() < new:
         return start, known
-    found, milp_bound = _by_highs(cover, w, new, q, stay, np.where(may, most, stay), start, time_limit_s, seed)
+    found, milp_bound = _by_highs(cover, w, new, q, stay, np.where(may, most, stay), start, work, seed)
     # What prices left out is no better than what is known.
     return found, min(bound, max(known, milp_bound))
 
@@ -134,7 +136,7 @@ def _spare(cover: Cover, room: np.ndarray, new: int, base: np.ndarray, q: float)
 
 
 def _by_highs(
-    cover: Cover, w: np.ndarray, new: int, q: float, stay: np.ndarray, most: np.ndarray, start: np.ndarray, time_limit_s: float, seed: int
+    cover: Cover, w: np.ndarray, new: int, q: float, stay: np.ndarray, most: np.ndarray, start: np.ndarray, work: Work, seed: int
 ) -> tuple[np.ndarray, float]:
     """(units per site, bound) by HiGHS; existing units are taken out of the rows' pieces beforehand."""
     base = cover.counts(np.repeat(np.arange(cover.n_sites), stay))
@@ -161,7 +163,7 @@ def _by_highs(
         np.concatenate([np.full(live.size, -np.inf), [new]]), np.concatenate([np.zeros(live.size), [new]]),
         np.zeros(m + n_x), np.concatenate([(most - stay).astype(float), np.ones(n_x)]),
         np.concatenate([np.ones(m, bool), np.zeros(n_x, bool)]),
-        start=begin, time_limit_s=time_limit_s, seed=seed,
+        start=begin, work=work, most_s=work.left_s, seed=seed,
     )  # fmt: skip
     bound = min(total_fixed + result.bound, float(w.sum()))
     if result.x is None:

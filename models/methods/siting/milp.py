@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from models.methods.siting.work import Work
+
+_ITERATIONS_PER_CHECK = 35  # of the simplex, from one time HiGHS asks whether to go on to the next, about
+_ITERATION_S, _ITERATION_ENTRY_S = 8e-5, 1e-8  # of an ordinary core, a simplex iteration and each entry of the model
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +33,7 @@ def sparse_rows(value: NDArray[np.float64], row: NDArray[np.int64], column: NDAr
 
 @dataclass(frozen=True, eq=False)
 class MilpResult:
-    """Values of the columns and the proven bound; `x` is None when nothing feasible was found in time.
+    """Values of the columns and the proven bound; `x` is None when nothing feasible was found in the limits.
 
     infeasible: proven that nothing feasible exists (nothing at or above `cutoff`, when one was given).
     """
@@ -49,14 +55,16 @@ def maximise(
     start: NDArray[np.float64] | None = None,
     cutoff: float = -np.inf,
     step: float = 0.0,
-    time_limit_s: float = 60.0,
+    work: Work,
+    most_s: float,
     nodes: int | None = None,
     seed: int = 0,
 ) -> MilpResult:
     """max gain·x with row_lower ≤ rows·x ≤ row_upper and lower ≤ x ≤ upper, `whole` columns whole numbers.
 
     start: a feasible solution to begin from. cutoff: solutions below it are of no interest. step: the smallest difference
-    of two values (0: unknown), which lets the search end a step short. nodes: most branches. Deterministic for a seed unless time ends it.
+    of two values (0: unknown), which lets the search end a step short. most_s: counted seconds (the simplex iterations
+    done are booked to `work`), nodes: branches; neither depends on the machine. Only the clock of `work` does.
     """
     import highspy
 
@@ -73,7 +81,7 @@ def maximise(
     solver = highspy.Highs()
     for name, value in (
         ("output_flag", False),
-        ("time_limit", max(0.01, float(time_limit_s))),
+        ("time_limit", max(0.01, work.clock_s)),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", max(1e-9, step * 0.999)),
         ("random_seed", int(seed)),
@@ -89,10 +97,27 @@ def maximise(
         first = highspy.HighsSolution()
         first.col_value = list(start)
         solver.setSolution(first)
+    iteration_s = _ITERATION_S + _ITERATION_ENTRY_S * rows.value.size
+    _stop_after(solver, int(min(most_s, work.left_s) / (iteration_s * _ITERATIONS_PER_CHECK)))
     solver.run()
     info = solver.getInfo()
     status = solver.getModelStatus()
+    work.left_s -= iteration_s * max(1, info.simplex_iteration_count)
+    work.stopped = work.stopped or status == highspy.HighsModelStatus.kTimeLimit
     feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     x = np.array(solver.getSolution().col_value) if feasible else None
     ended = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound)
     return MilpResult(x, -float(info.mip_dual_bound), ended and x is None)
+
+
+def _stop_after(solver: Any, checks: int) -> None:
+    """Ends the run when HiGHS has asked so often whether to go on: the one count of its work that it offers on the way."""
+    asked = 0
+
+    def check(event: Any) -> None:
+        nonlocal asked
+        asked += 1
+        if asked > checks:
+            event.interrupt()
+
+    solver.cbMipInterrupt += check

@@ -22,6 +22,7 @@ class Solution:
     gap: |bound − value| / |value|, 0.0 when proven, inf where nothing is proven of a value of 0.
     status: "optimal" only with a proof, otherwise "gap".
     seconds: wall time of the solve.
+    stopped: whether the wall clock ended it before its counted work was done; another run may then answer differently.
     covered: per demand row, how many of the chosen sites (units in `mexclp`) cover it; None for `p_median`.
     assignment: per demand row, the nearest chosen site (`p_median`); None for the covering problems.
     """
@@ -32,6 +33,7 @@ class Solution:
     gap: float
     status: Literal["optimal", "gap"]
     seconds: float
+    stopped: bool = False
     covered: NDArray[np.int64] | None = None
     assignment: NDArray[np.int64] | None = None
 
@@ -43,6 +45,7 @@ def proven(
     seconds: float,
     *,
     step: float = 0.0,
+    stopped: bool = False,
     covered: NDArray[np.int64] | None = None,
     assignment: NDArray[np.int64] | None = None,
 ) -> Solution:
@@ -63,6 +66,7 @@ def proven(
         gap=float(gap),
         status="optimal" if closed else "gap",
         seconds=float(seconds),
+        stopped=stopped,
         covered=covered,
         assignment=assignment,
     )

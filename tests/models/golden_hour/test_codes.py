@@ -1,11 +1,13 @@
 """Cells hold codes; every code has words, and sentences use the same words as the tables."""
 
+import numpy as np
 import polars as pl
 
 from models.golden_hour import placing, sentences_places, times
 from models.kit.contract import ColumnSpec, Model
 from models.kit.result import Result
 from models.kit.wording import word_of
+from models.methods.siting import cover_near, mclp
 
 
 def column(model: Model, table: str, name: str) -> ColumnSpec:
@@ -35,7 +37,7 @@ def test_sentences_and_tables_word_a_code_alike(model: Model) -> None:
     ):  # fmt: skip
         assert column(model, table, name).labels == words
     labels = column(model, "curve", "status").labels or {}
-    for code in ("optimal", "gap:2.0"):
+    for code in ("optimal", "gap:2.0", "clock:2.0"):
         assert sentences_places.proof(code) == {lang: word_of(code, labels, lang) for lang in ("ko", "en")}
 
 
@@ -44,6 +46,14 @@ def test_a_solution_is_said_to_be_proven_or_how_far_off(sample_result: Result) -
     assert "최적임이 증명됨" in said["ko"] or "최적과의 차이" in said["ko"]
     assert "proven optimal" in said["en"] or "of the optimum" in said["en"]
     assert sentences_places.proof("gap:2.0") == {"ko": "최적과의 차이 2.0% 이내", "en": "within 2.0% of the optimum"}
+
+
+def test_a_solution_that_the_clock_ended_is_said_to_be_one_that_another_run_may_change() -> None:
+    cover = cover_near(*np.random.default_rng(1).random((2, 400, 2)), 0.08)
+    code = placing.status(mclp(cover, None, 30, wall_limit_s=0.0))
+    assert code.startswith("clock:")
+    assert "다시 실행하면" in sentences_places.proof(code)["ko"]
+    assert placing.status(mclp(cover, None, 30, work_s=0.0)).startswith("gap:")
 
 
 def test_moves_replayed_together_are_named_together() -> None:

@@ -1,7 +1,6 @@
 """The best choice out of a pool against looking at every choice, and merging of good choices."""
 
 import itertools
-import time
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from models.methods.siting import cover_near, cover_within
 from models.methods.siting.cover import part_of
 from models.methods.siting.cover_merge import Stock
 from models.methods.siting.cover_pool import best_of, core_of
+from models.methods.siting.work import work_of
 from tests.models.methods.siting.places import costs, whole_weights
 
 
@@ -25,7 +25,7 @@ def test_out_of_a_pool_comes_the_best_choice_or_the_proof_that_the_known_one_is(
 
     best = max(value(sites) for sites in itertools.combinations(pool, 3))
     core = core_of(cover, w, np.sort(pool), stay, known)
-    found = None if core is None else best_of(core, 10.0)
+    found = None if core is None else best_of(core, work_of(10), 10.0)
     if found is None:
         assert value(known) == best
     else:
@@ -39,7 +39,7 @@ def test_a_core_keeps_only_sites_that_could_better_the_known_one():
     core = core_of(cover, np.array([4.0, 3.0, 3.0, 9.0]), np.arange(4), np.array([], dtype=np.int64), np.array([1]))
     assert core.sites.tolist() == [0, 1, 2]  # they cover 7, 6 (known) and 12; site 3 covers 4, all of it in site 0's
     assert core.known.tolist() == [False, True, False]
-    assert best_of(core, 10.0).tolist() == [2]
+    assert best_of(core, work_of(10), 10.0).tolist() == [2]
 
 
 def test_a_part_of_a_cover_has_its_pairs_only():
@@ -56,10 +56,10 @@ def test_rounds_of_merging_lose_nothing_and_keep_fixed_sites():
     cover, weights, fixed = cover_near(places, places, 0.07), rng.integers(1, 50, 600).astype(float), np.zeros(600, bool)
     fixed[[3, 4]] = True
     start = np.arange(25)
-    stock, values = Stock(cover, weights, fixed, start, 0), []
+    stock, values = Stock(cover, weights, fixed, start.size, 0), []
     sites = start
     for turn in range(3):
-        sites = stock.round(sites, turn, time.perf_counter() + 60)
+        sites = stock.round(sites, turn, work_of(60))
         values.append(weights[cover.counts(sites) > 0].sum())
         assert {3, 4} <= set(sites.tolist())
         assert np.unique(sites).size == 25

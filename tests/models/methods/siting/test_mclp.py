@@ -1,13 +1,10 @@
 """Maximal covering against the enumeration of all choices, a plain HiGHS model, and the published toy."""
 
-import time
-
 import numpy as np
 import pytest
 
 from models.methods.siting import cover_from_pairs, cover_near, cover_within, mclp, near
 from models.methods.siting.cover_anneal import anneal_cover
-from models.methods.siting.windows import better_by_windows
 from tests.models.methods.siting.places import best_cover, costs, plain_mclp, whole_weights
 
 TOY = cover_from_pairs([0, 1, 1, 2, 3, 3, 4], [0, 0, 1, 1, 1, 2, 2], 5, 3)
@@ -106,30 +103,16 @@ def test_annealing_betters_a_poor_start_and_keeps_fixed_sites():
     assert found.tolist() == again.tolist()
 
 
-def test_windows_better_a_poor_start_keep_fixed_sites_and_stop_at_the_optimum():
-    rng = np.random.default_rng(6)
-    cover, weights = cover_near(rng.random((1500, 2)), rng.random((150, 2)), 0.09), rng.integers(1, 9, 1500).astype(float)
-    best, fixed = mclp(cover, weights, 15, fixed=[0, 7]), np.zeros(150, bool)
-    fixed[[0, 7]] = True
-    found = better_by_windows(cover, weights, np.arange(15), fixed, 200, time.perf_counter() + 30, 1)
-    value = weights[cover.counts(found) > 0].sum()
-    assert {0, 7} <= set(found.tolist())
-    assert np.unique(found).size == 15
-    assert 0.97 * best.value <= value <= best.value
-    again = better_by_windows(cover, weights, best.sites, fixed, 200, time.perf_counter() + 30, 1)
-    assert weights[cover.counts(again) > 0].sum() == best.value
-
-
 def test_ten_thousand_rows_are_proven_quickly():
     rng = np.random.default_rng(0)
     cover = cover_near(rng.random((10_000, 2)), rng.random((500, 2)), 0.06)
-    found = mclp(cover, rng.integers(1, 100, 10_000), 20, time_limit_s=30)
+    found = mclp(cover, rng.integers(1, 100, 10_000), 20, work_s=30)
     assert found.status == "optimal"
 
 
 def test_out_of_time_the_bound_still_holds():
     cost, weights = costs(1, 300, 120), whole_weights(1, 300)
-    found = mclp(cover_within(cost, 8), weights, 20, time_limit_s=0.0)
+    found = mclp(cover_within(cost, 8), weights, 20, work_s=0.0)
     exact = mclp(cover_within(cost, 8), weights, 20)
     assert found.value <= exact.value <= found.bound
     assert exact.status == "optimal"

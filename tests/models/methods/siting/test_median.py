@@ -62,7 +62,7 @@ def test_a_graph_of_four_hundred_vertices_is_proven():
 
 def test_out_of_time_the_bound_still_holds():
     cost = costs(4, 300, 150)
-    found, exact = p_median(cost, 7, time_limit_s=0.0), p_median(cost, 7)
+    found, exact = p_median(cost, 7, work_s=0.0), p_median(cost, 7)
     assert exact.status == "optimal"
     assert found.bound <= exact.value <= found.value
 

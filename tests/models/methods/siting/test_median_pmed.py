@@ -14,7 +14,7 @@ from tests.models.methods.siting.pmed import KINDS, pmed
 def test_every_kind_is_proven_within_a_minute(number):
     n, p = KINDS[number - 1]
     cost, _ = read_pmed(pmed(n, p, 3000 + number))
-    found = p_median(cost, p, time_limit_s=60)
+    found = p_median(cost, p)
     assert found.status == "optimal"
     assert found.value == cost[:, found.sites].min(axis=1).sum()
 
