@@ -21,6 +21,7 @@ Diversify = Callable[[NDArray[np.int64], int, Work], list[NDArray[np.int64]]]
 
 MILP_ENTRIES = 40_000  # above this HiGHS does not get far in a minute, and more nodes do
 MILP_ENTRY_S = 5e-4  # counted seconds an entry that HiGHS takes before its first branch, about
+_PASS = 0.5  # what an entry costs in a bound step, in entries read one by one
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _bounded(search: _Search, node: _Node, steps: int, theta: float) -> tuple[fl
     bound, rho, chosen, inside, outside, y_mean, theta, done = ascend(
         model.ptr, model.idx, model.cost, model.price, cap, state, count, search.value, search.cutoff, u, steps, theta
     )
-    search.work.spend(done * 2 * (model.idx.size + cap.size + state.size))
+    search.work.spend(done * _PASS * (model.idx.size + cap.size + state.size))
     if bound > search.cutoff:
         return bound, None, y_mean, chosen, theta
     _, count = fix_by_price(state, count, bound, search.cutoff, rho, chosen, inside, outside)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.methods.siting.branch import prove
+from models.methods.siting.branch import Effort, prove
 from models.methods.siting.lagrange import OPEN
 from models.methods.siting.median_swap import assign, greedy, search
 from models.methods.siting.serve import ServeModel
@@ -21,6 +21,8 @@ from models.methods.siting.solution import (
     value_step,
 )
 from models.methods.siting.work import Work, work_of
+
+_LARGE = 2e6  # entries of the table beyond which a swap search for every node is too dear
 
 
 def p_median(
@@ -70,7 +72,7 @@ def _heuristic(weighted: np.ndarray, p: int, fixed: np.ndarray, seed: int) -> tu
     if p - fixed.size <= 1 or p == m or n == 0:
         sites = greedy(weighted, fixed, p)
         return sites, float(assign(weighted, sites)[1].sum())
-    rounds = int(min(20, 2e7 / (n * m)))
+    rounds = int(min(20, 2e8 / (n * m)))
     sites, value = search(weighted, greedy(weighted, fixed, p), flags, rounds, max(1, min(6, p // 2)), seed)
     return sites, float(value)
 
@@ -91,8 +93,8 @@ def _proof(
             found = np.concatenate([found, rest[: p - found.size]])
         if p == 1:
             return found, float(weighted[found[0]].sum())
-        work.spend(p * n if n * m > 2e6 else 2 * n * m)
-        if n * m > 2e6:
+        work.spend(p * n if n * m > _LARGE else 2 * n * m)
+        if n * m > _LARGE:
             return found, float(assign(weighted, found)[1].sum())
         return search(weighted, found, flags, 0, 1, 0)
 
@@ -103,7 +105,9 @@ def _proof(
         part.spend(2 * rounds * n * m)
         return [search(weighted, found, flags, rounds, max(1, min(6, p // 2)), seed + turn)[0]]
 
-    sites, value, bound = prove(model, sites, value, first_prices, improve, work, diversify=diversify)
+    # Where nodes will hardly prove it, better sites do more for the gap.
+    effort = Effort() if n * m <= _LARGE else Effort(nodes_before_search=5, rounds=20)
+    sites, value, bound = prove(model, sites, value, first_prices, improve, work, effort, diversify)
     return sites, value, bound, model.step
 
 

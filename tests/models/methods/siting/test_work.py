@@ -11,8 +11,8 @@ from models.methods.siting.work import work_of
 
 
 def _hard_mclp(**limits):
-    places = np.random.default_rng(2).random((1500, 2))
-    return mclp(cover_near(places, places, 0.05), np.random.default_rng(3).integers(1, 50, 1500), 60, **limits)
+    places = np.random.default_rng(2).random((2500, 2))
+    return mclp(cover_near(places, places, 0.04), np.random.default_rng(3).integers(1, 50, 2500), 90, **limits)
 
 
 def _hard_lscp(**limits):
