@@ -99,9 +99,11 @@ def gate_table(calls: Calls, today: Replay, site: NDArray, sites: pl.DataFrame, 
     seen, again = calls.seen_min <= target_min, today.response_min <= target_min
     counted, posts = calls.counted, pl.Series(calls.post, dtype=pl.Utf8)
     rows = [_gate_row(WHOLE_CITY, seen[counted], again[counted], CITY_GATE)]
+    named = dict(posts.filter(pl.Series(counted)).value_counts().iter_rows())
+    served = np.bincount(site[counted & (site >= 0)], minlength=sites.height)
     for number, name in enumerate(sites["name"]):
-        theirs, ours = counted & (posts == name).fill_null(False).to_numpy(), counted & (site == number)
-        if theirs.sum() >= least and ours.sum() >= least:
+        if named.get(name, 0) >= least and served[number] >= least:
+            theirs, ours = counted & (posts == name).fill_null(False).to_numpy(), counted & (site == number)
             rows.append(_gate_row(name, seen[theirs], again[ours], POST_GATE))
     return pl.DataFrame(rows)
 
