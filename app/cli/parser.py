@@ -11,6 +11,19 @@ from typing import Any, NoReturn
 from connectors.problem import Problem
 from models.kit.wording import LANGUAGES
 
+_READING = {
+    "encoding": "such as utf-8, cp949",
+    "separator": "what parts cells",
+    "decimal": "the decimal mark, . or ,",
+    "sheet": "the sheet, layer or table of a document",
+    "member": "the file inside a zip",
+    "header": "lines of the header, such as 3,4; 0 for none",
+    "skip": "lines above the table to pass over",
+    "totals": "keep: rows of totals are data",
+    "blank": "drop: leave out blank columns",
+}
+"""What may be said of a file instead of being found out."""
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong as every other Problem is said."""
@@ -56,6 +69,9 @@ def _running(commands: Any) -> None:
     profile = _command(commands, "profile", "tables:profile", "how a file is read", json=True)
     profile.add_argument("file", type=Path, metavar="FILE")
     profile.add_argument("--out", type=Path, metavar="CSV", help="the table as read, as UTF-8 CSV")
+    profile.add_argument("--melt", action="store_true", help="columns that are months, ages and the like become rows")
+    for name, said in _READING.items():
+        profile.add_argument(f"--{name}", metavar=name.upper(), help=said)
     mapped = _command(commands, "map", "tables:mapped", "which column is which field", json=True)
     mapped.add_argument("file", type=Path, metavar="FILE")
     mapped.add_argument("model", metavar="MODEL")

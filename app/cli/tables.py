@@ -12,7 +12,7 @@ from typing import Any
 from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
 from app.texts import pick, text, words
-from connectors.files import TableRead, read, write_clean
+from connectors.files import OPTIONS, ReadOptions, TableRead, read, write_clean
 from connectors.problem import Problem
 from data_catalog.mapping import Source, Suggestion, suggest
 from data_catalog.personal import mask
@@ -23,7 +23,7 @@ from models.kit.contract import Model
 
 def profile(asked: argparse.Namespace) -> int:
     """How the file is read, and what each column holds; the table as read goes to --out."""
-    with as_read(asked.file) as (parquet, table):
+    with as_read(asked.file, _said(asked)) as (parquet, table):
         found = profile_of(parquet)
         if asked.out:
             folder_for(asked.out.parent)
@@ -37,6 +37,8 @@ def profile(asked: argparse.Namespace) -> int:
     print_said(text("cli.read", asked.lang, file=asked.file.name, format=table.format, encoding=table.encoding or "–"))
     print_said(text("cli.rows", asked.lang, file=asked.file.name, rows_in=table.rows_in, rows_kept=table.rows_kept,
                     rows_set_aside=table.rows_set_aside))  # fmt: skip
+    for note in table.notes:
+        print_said(text(f"note.{note.code}", asked.lang, **note.facts))
     for one in columns:
         print_said(f"  {one['name']}: {one['kind']} ({one['filled']:,})")
     return 0
@@ -59,12 +61,34 @@ def mapped(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _said(asked: argparse.Namespace) -> ReadOptions:
+    """What the caller says of the file. Problem "cli.lines_wrong" for lines that are no numbers."""
+    named = {name: getattr(asked, name) for name in ("encoding", "separator", "decimal", "sheet", "member") if getattr(asked, name)}
+    if named.get("separator") in ("tab", "\\t"):
+        named["separator"] = "\t"
+    return ReadOptions(
+        **named,
+        header_rows=None if asked.header is None else tuple(line for line in _lines(asked.header) if line),
+        skip_rows=_lines(asked.skip)[0] if asked.skip else None,
+        totals="keep" if asked.totals == "keep" else "apart",
+        blank_columns="drop" if asked.blank == "drop" else "keep",
+        melt="long" if asked.melt else None,
+    )
+
+
+def _lines(said: str) -> list[int]:
+    parts = [part.strip() for part in said.split(",")]
+    if not all(part.isdecimal() and len(part) < 8 for part in parts):
+        raise Problem("cli.lines_wrong", said=said[:60])
+    return [int(part) for part in parts]
+
+
 @contextmanager
-def as_read(file: Path) -> Iterator[tuple[Path, TableRead]]:
+def as_read(file: Path, options: ReadOptions | None = None) -> Iterator[tuple[Path, TableRead]]:
     readable(file)
     with tempfile.TemporaryDirectory(prefix="modu-read-") as place:
         parquet = Path(place) / "read.parquet"
-        yield parquet, read(file, parquet, shown_name=file.name)
+        yield parquet, read(file, parquet, options, shown_name=file.name)
 
 
 def _aside(table: TableRead) -> list[dict[str, Any]]:
@@ -74,8 +98,10 @@ def _aside(table: TableRead) -> list[dict[str, Any]]:
 
 def _account(table: TableRead) -> dict[str, Any]:
     said = table.to_json()
-    shown = ("format", "encoding", "separator", "sheet", "header_rows", "rows_in", "rows_kept", "rows_set_aside", "fingerprint")
-    return {name: said[name] for name in shown} | {"notes": said["notes"], "reasons": said["reasons"]}
+    shown = ("format", "encoding", "separator", "sheet", "member", "crs", "header_rows", "rows_in", "rows_kept", "rows_set_aside",
+             "fingerprint")  # fmt: skip
+    notes = [{**note, "option": OPTIONS.get(note["code"])} for note in said["notes"]]
+    return {name: said[name] for name in shown} | {"notes": notes, "reasons": said["reasons"]}
 
 
 def _input(model: Model, name: str) -> Any:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app import session
+from app.parts import reading_told
 from app.parts.keeping import keeping
 from app.parts.literal import literal, refused
-from app.parts.markup import items, plain, show, table, tag
+from app.parts.markup import plain, show, table, tag
 from app.parts.names import text_if_any
 from app.services import preview, uploads
 from app.services.uploads import UploadView
 from app.session import say
+from connectors.files import TableRead
 from connectors.problem import Problem
 
 _ENCODINGS = ("utf-8", "cp949", "utf-16")
@@ -32,43 +36,52 @@ def draw(view: UploadView) -> None:
     if view.read is None:
         uploads.read(session.person(), session.platform(), view.id, view.options)
         st.rerun()
-    read = view.read
-    show(
-        tag(
-            "p",
-            tag(
-                "b",
-                plain(say("data.file", file=view.file_name, rows=read.rows_kept, columns=len(read.columns), size=_size(view.size_bytes))),
-            ),
-        )
-    )
-    head = preview.rows(session.person(), session.platform(), view.id, _SHOWN)
-    cells = [[_short(value) for value in row] for row in head.rows]
-    show(tag("div", table((say("data.line"), *head.columns), cells, caption=say("data.head", rows=len(cells))), class_="mo-one-line"))
-    show(tag("p", tag("b", plain(say("data.understood")))), items(sentences(view), class_="mo-small"))
-    keeping(view)
-    _aside(view)
+    if not _tried(view):
+        head = preview.rows(session.person(), session.platform(), view.id, _SHOWN)
+        _table(view, view.read, head.columns, head.rows)
+        keeping(view)
+        _aside(view)
     _differently(view)
 
 
-def sentences(view: UploadView) -> list[str]:
-    """What was found out, three or four sentences and what the reader noted."""
-    read, lang = view.read, session.language()
-    if read is None:
-        return []
-    said, noted = [], {note.code for note in read.notes}
-    if read.encoding:
-        said.append(say("data.encoding", encoding=read.encoding.upper()))
-    if read.sheet and "sheet_chosen" not in noted:
-        said.append(say("data.sheet", sheet=read.sheet))
-    if read.header_rows:
-        said.append(say("data.header", lines=list(read.header_rows)))
-    elif "no_header" not in noted:
-        said.append(say("data.no_header"))
-    counts = {"rows_in": read.rows_in, "rows_kept": read.rows_kept, "rows_set_aside": read.rows_set_aside}
-    said.append(say("data.counts", **counts) if read.rows_set_aside else say("data.all_kept", rows_in=read.rows_in))
-    notes = [note for note in read.notes if note.code not in {"encoding", "header_found"}]
-    return said + [worded for note in notes if (worded := text_if_any(f"note.{note.code}", lang, **note.facts))]
+def _tried(view: UploadView) -> bool:
+    """Draws the file as a change not yet confirmed would read it; False when there is none."""
+    key = f"tried.{view.id}"
+    options = session.remembered(key)
+    if options is None:
+        return False
+    try:
+        tried = uploads.try_reading(session.person(), session.platform(), view.id, options, _SHOWN)
+    except Problem as problem:
+        session.forget(key)
+        refused(problem)
+        return False
+    _table(view, tried.read, tried.read.columns, tried.rows, is_tried=not tried.is_whole)
+    show(tag("p", plain(say("data.tried" if not tried.is_whole else "data.tried_whole")), role="status"))
+    with st.container(horizontal=True):
+        if st.button(say("data.tried_go"), type="primary", key=f"tried_go.{view.id}"):
+            session.forget(key)
+            with st.spinner(say("check.working")):
+                _read_again(view, options)
+            st.rerun()
+        st.button(say("data.tried_back"), key=f"tried_back.{view.id}", on_click=session.forget, args=(key,))
+    return True
+
+
+def _table(view: UploadView, read: TableRead, columns: Sequence[str], rows: Sequence[Sequence[str]], *, is_tried: bool = False) -> None:
+    """The first rows, and what was found out with its changes."""
+    counts = {"rows": read.rows_kept, "columns": len(read.columns), "size": _size(view.size_bytes)}
+    if not is_tried:
+        show(tag("p", tag("b", plain(say("data.file", file=view.file_name, **counts)))))
+    cells = [[_short(value) for value in row] for row in rows]
+    show(tag("div", table((say("data.line"), *columns), cells, caption=say("data.head", rows=len(cells))), class_="mo-one-line"))
+    show(tag("p", tag("b", plain(say("data.understood")))))
+    options = session.remembered(f"tried.{view.id}", view.options)
+
+    def change(option: str, value: object) -> None:
+        session.remember(f"tried.{view.id}", {**options, option: value})
+
+    reading_told.draw(read, f"told.{view.id}", change if view.state == "read" else None)
 
 
 def _aside(view: UploadView) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from app.identity.person import Person
 from app.services import drafts
@@ -15,7 +19,7 @@ from app.services.receiving import Limits, Receiver, begin, limits, store_stream
 from app.services.settling import Settled, mapped_columns, settle, without_cells
 from app.services.upload_view import UploadView, load, of_draft, own, path_of, table, view
 from connectors import files
-from connectors.files import ReadOptions
+from connectors.files import ReadOptions, TableRead
 from connectors.problem import Problem
 from data_catalog import clearing, ledger
 from data_catalog.lake import remove as remove_folders
@@ -27,6 +31,7 @@ __all__ = [
     "Limits",
     "Receiver",
     "Settled",
+    "Tried",
     "UploadView",
     "begin",
     "limits",
@@ -42,11 +47,21 @@ __all__ = [
     "store_stream",
     "table",
     "token",
+    "try_reading",
 ]
 
 # A reading takes memory and a core: a third one waits.
 _AT_ONCE = threading.BoundedSemaphore(2)
-_OPTIONS = frozenset(ReadOptions.__dataclass_fields__) - {"limit_mb", "workbook_limit_mb"}
+_OPTIONS = frozenset(ReadOptions.__dataclass_fields__) - {"limit_mb", "workbook_limit_mb", "unpacked_limit_mb"}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A reading that is only tried: its account and first rows (the line, then each cell), and whether it saw the whole file."""
+
+    read: TableRead
+    rows: tuple[tuple[str, ...], ...]
+    is_whole: bool
 
 
 def read(person: Person, platform: Platform, upload_id: str, options: Mapping[str, Any] | None = None) -> UploadView:
@@ -55,16 +70,10 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
     A Problem of the file is kept on the upload and raised. Resident numbers hold the upload: nothing can be done
     with it until they are dropped or masked. Problems: file.…, upload.option_unknown, upload.settled.
     """
-    wanted = dict(options or {})
-    if not wanted.keys() <= _OPTIONS:
-        raise Problem("upload.option_unknown", known=sorted(_OPTIONS))
+    wanted = _options(options or {})
     row = load(person, platform, upload_id)
-    folder = platform.lake.upload_folder(row.draft_id, row.id)
-    raw = next(folder.glob("raw.*"), None)
-    if raw is None:
-        raise Problem("upload.settled", file=row.file_name)
-    if isinstance(wanted.get("header_rows"), list):
-        wanted["header_rows"] = tuple(wanted["header_rows"])
+    raw = _raw(platform, row)
+    folder = raw.parent
     part = folder / "read.part"
     try:
         with _AT_ONCE:
@@ -84,6 +93,24 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
         person, platform, upload_id, options=wanted, problem=None, hold=hold, state="held" if hold else "read",
         read=without_cells(account) if hold else account,
     )  # fmt: skip
+
+
+def try_reading(person: Person, platform: Platform, upload_id: str, options: Mapping[str, Any], count: int) -> Tried:
+    """How the file would be read with these options, by its beginning; nothing is kept. Personal numbers are starred.
+
+    Problems: file.…, upload.option_unknown, upload.settled.
+    """
+    wanted = _options(options)
+    row = load(person, platform, upload_id)
+    raw = _raw(platform, row)
+    with tempfile.TemporaryDirectory(dir=raw.parent, prefix="trying-") as place:
+        out = Path(place) / "read.parquet"
+        found, is_whole = files.read_head(raw, out, ReadOptions(**wanted), row.file_name)
+        head = pl.scan_parquet(out).head(count).collect()
+    account = found.to_json()
+    account |= {part: _masked(account[part]) for part in ("notes", "set_aside", "columns", "headers")}
+    rows = tuple(tuple("" if cell is None else mask(str(cell)) for cell in line) for line in head.rows())
+    return Tried(TableRead.from_json(account), rows, is_whole)
 
 
 def release(person: Person, platform: Platform, upload_id: str, decisions: Mapping[str, str]) -> UploadView:
@@ -140,6 +167,23 @@ def remove(person: Person, platform: Platform, upload_id: str) -> None:
         )  # fmt: skip
         session.delete(row)
     remove_folders([platform.lake.upload_folder(row.draft_id, upload_id)])
+
+
+def _options(said: Mapping[str, Any]) -> dict[str, Any]:
+    if not said.keys() <= _OPTIONS:
+        raise Problem("upload.option_unknown", known=sorted(_OPTIONS))
+    wanted = dict(said)
+    if isinstance(wanted.get("header_rows"), list):
+        wanted["header_rows"] = tuple(wanted["header_rows"])
+    return wanted
+
+
+def _raw(platform: Platform, row: UploadView) -> Path:
+    """The file as it was sent."""
+    raw = next(platform.lake.upload_folder(row.draft_id, row.id).glob("raw.*"), None)
+    if raw is None:
+        raise Problem("upload.settled", file=row.file_name)
+    return raw
 
 
 def _masked(said: Any) -> Any:

@@ -14,6 +14,7 @@ from connectors.files.blocks import Block, blocks
 from connectors.files.characters import Marks, as_utf8, mark_notes, without_controls
 from connectors.files.chunks import Chunk, Guide, parse
 from connectors.files.cp949 import SMALL_FILE, to_utf8
+from connectors.files.decimals import decimal_commas, with_points
 from connectors.files.encoding import Encoding, NotThisEncoding
 from connectors.files.layout import Layout, find_layout, refuse_too_wide, unique_names
 from connectors.files.mend import seen_shapes
@@ -40,6 +41,8 @@ class Plan:
     layout: Layout
     settling: Settling
     records: tuple[Record, ...]
+    commas: tuple[int, ...] = ()
+    """Columns whose numbers have a decimal comma."""
     is_large: bool = False
 
     @property
@@ -103,7 +106,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     said = None
     if options.header_rows is not None:
         said = tuple(at for at, record in enumerate(records) if record.line in options.header_rows)
-    layout = find_layout([record.cells for record in records], width, said)
+    begin = sum(record.line <= (options.skip_rows or 0) for record in records)
+    layout = find_layout([record.cells for record in records], width, said, begin)
     body = [record.cells for record in records[layout.first_data_row :]]
     seen = seen_shapes(body, width)
     constant = frozenset(index for index in range(width) if len(body) > 2 and len({row[index] for row in body if len(row) == width}) == 1)
@@ -111,7 +115,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     heading = tuple((last + ("",) * width)[:width])
     guide = Guide(dialect, width, seen, strict=not encoding.marks, patterns=column_patterns(body, width))
     settling = Settling(heading, constant, options.totals == "keep")
-    return Plan(encoding, guide, layout, settling, tuple(records), is_large=path.stat().st_size > SMALL_FILE)
+    commas = decimal_commas(body, width, dialect.separator, options.decimal)
+    return Plan(encoding, guide, layout, settling, tuple(records), commas, is_large=path.stat().st_size > SMALL_FILE)
 
 
 def _first(records: Iterator[Record]) -> Iterator[Record]:
@@ -158,6 +163,7 @@ def _settled(block: Block, plan: Plan) -> tuple[Chunk, Marks]:
     chunk = settle(parse(text, block.line, plan.guide), plan.settling, is_last=block.is_last)
     if block.is_last:
         chunk.aside = notes_below(chunk)
+    chunk.table = with_points(chunk.table, plan.commas)
     return chunk, marks
 
 
@@ -167,4 +173,7 @@ def _plan_notes(plan: Plan) -> list[Note]:
     separator = plan.guide.dialect.separator
     if separator != "," and plan.guide.width > 1:
         found.append(Note("separator", {"separator": "tab" if separator == "\t" else separator}))
+    if plan.commas:
+        names = unique_names(plan.layout.headers, plan.guide.width)
+        found.append(Note("decimal_comma", {"columns": [names[index] for index in plan.commas][:8]}))
     return found

@@ -62,7 +62,7 @@ def read_grid(grid: Grid, out: Path, options: ReadOptions) -> TableRead:
     width = table.num_columns
     sample = [tuple(row.values()) for row in table.slice(0, _SAMPLE_ROWS).to_pylist()]
     said = None if options.header_rows is None else tuple(row - 1 for row in options.header_rows if 0 < row <= len(sample))
-    layout = find_layout(sample, width, said)
+    layout = find_layout(sample, width, said, min(options.skip_rows or 0, len(sample)))
     columns = unique_names(layout.headers, width)
     body = table.slice(layout.first_data_row)
     lines = np.arange(layout.first_data_row + 1, table.num_rows + 1, dtype=np.int64)

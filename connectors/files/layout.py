@@ -36,13 +36,16 @@ class Layout:
     headers: tuple[str, ...]
 
 
-def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = None) -> Layout:
-    """The layout of a table whose rows are usually `width` cells wide; `said` are header rows a person named."""
+def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = None, begin: int = 0) -> Layout:
+    """The layout of a table whose rows are usually `width` cells wide.
+
+    `said` are header rows a person named, `begin` is the first row that is looked at.
+    """
     if said is not None:
-        first = max(said) + 1 if said else 0
-        titles = tuple(range(min(said))) if said else ()
+        first = max(said) + 1 if said else begin
+        titles = tuple(range(min(said) if said else begin))
         return Layout(width, titles, said, None, first, _joined([rows[index] for index in said], width, rows[first:]))
-    start = _after_titles(rows, width)
+    start = begin + _after_titles(rows[begin:], width)
     below = [row for row in rows[start + 1 :] if len(row) == width and _filled(row) > 1] or list(rows[start + 1 :])
     bodies = column_shapes(below[max(len(below) // 4, len(below) > 2) :], width)
     headers: list[int] = []

@@ -15,7 +15,7 @@ from connectors.files.parquet import read_parquet
 from connectors.files.recognise import WORKBOOKS, recognise
 from connectors.files.sheets import read_workbook
 from connectors.files.table import Note, ReadOptions, TableRead
-from connectors.files.wide import find_wide, turn_long
+from connectors.files.wishes import as_wished
 from connectors.problem import Problem
 
 _EXTENSIONS = {
@@ -44,17 +44,7 @@ def read(path: Path, out: Path, options: ReadOptions | None = None, shown_name: 
     found = _READERS.get(kind, read_workbook)(path, out, options, shown)
     if found.rows_in == 0 and not found.columns:
         raise Problem("file.empty", file=shown)
-    return _with_true_kind(found if kind == "zip" else _as_wished(found, out, options), kind, shown)
-
-
-def _as_wished(found: TableRead, out: Path, options: ReadOptions) -> TableRead:
-    """Columns that are values are told of, and become rows where that is wished."""
-    wide = find_wide(found.columns, out) if found.rows_kept and not found.crs else None
-    if wide is None:
-        return found
-    if options.melt == "long":
-        return turn_long(found, out, wide)
-    return replace(found, notes=(*found.notes, wide.note()))
+    return _with_true_kind(found if kind == "zip" else as_wished(found, out, options), kind, shown)
 
 
 def _read_zip(path: Path, out: Path, options: ReadOptions, shown_name: str) -> TableRead:

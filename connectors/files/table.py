@@ -24,6 +24,12 @@ class ReadOptions:
     """`apart` sets total rows aside, `keep` keeps them as data."""
     member: str | None = None
     """The file inside an archive."""
+    skip_rows: int | None = None
+    """Lines or sheet rows above the table that belong to nothing."""
+    decimal: str | None = None
+    """`,` reads 1.234,5 as 1234.5; `.` leaves it alone."""
+    blank_columns: str = "keep"
+    """`drop` leaves out columns without a single value."""
     melt: str | None = None
     """`long` turns columns that are values (months, ages) into rows; otherwise they are only told of."""
     limit_mb: int = 4_096

@@ -40,14 +40,27 @@ def test_a_table_without_a_header_gets_names_to_be_read_by(tmp_path: Path, comma
     assert clean.read_text("utf-8").splitlines()[:2] == ["column_1,column_2,column_3", "1,2024-01-01,3"]
 
 
+def test_what_is_said_of_a_file_holds_over_what_is_found(tmp_path: Path, command: Command) -> None:
+    file, clean = tmp_path / "a.csv", tmp_path / "clean.csv"
+    file.write_text("메모;;;\n구;2023;2024;2025\n강남;1,5;2,25;3\n합계;1,5;2,25;3\n", "utf-8")
+    words = ("--separator", ";", "--header", "2", "--totals", "keep", "--decimal", ",", "--melt")
+    code, told, _ = command("profile", file, "--out", clean, *words)
+    assert (code, told["header_rows"], told["rows_kept"]) == (0, [2], 6)
+    assert clean.read_text("utf-8").splitlines()[:3] == ["구,기간,값", "강남,2023,1.5", "강남,2024,2.25"]
+    options = {note["code"]: note["option"] for note in told["notes"]}
+    assert (options["melted"], options["decimal_comma"], options["title_rows"]) == ("melt", "decimal", "header_rows")
+    code, told, _ = command("profile", file, "--header", "둘")
+    assert (code, told["problem"]["code"]) == (2, "cli.lines_wrong")
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_what_is_no_table_ends_with_2_and_a_sentence_that_names_it(tmp_path: Path, command: Command, lang: str) -> None:
     (tmp_path / "empty.csv").touch()
     (tmp_path / "folder.csv").mkdir()
     with zipfile.ZipFile(tmp_path / "zipped.xlsx", "w") as packed:
-        packed.writestr("안.txt", "아무것도")
+        packed.writestr("안.md", "아무것도")
     expected = {
-        "empty.csv": "file.empty", "folder.csv": "cli.file_is_folder", "zipped.xlsx": "file.zip_not_workbook",
+        "empty.csv": "file.empty", "folder.csv": "cli.file_is_folder", "zipped.xlsx": "file.zip_without_table",
         "nowhere.csv": "cli.file_absent", "x" * 300 + ".csv": "cli.file_absent",
     }  # fmt: skip
     for name, problem in expected.items():

@@ -124,6 +124,24 @@ def test_a_new_month_finds_the_tables_that_only_add_something(desk: Desk) -> Non
     assert set(drafts.load(desk.person, desk.platform, new.id).inputs) == {"center", "dispatch"}, "choosing is taking"
 
 
+def test_a_change_beside_a_sentence_shows_the_table_so_and_is_taken_when_confirmed(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour")
+    token = uploads.token(desk.person, desk.platform, draft.id, "center")
+    sent = uploads.store_stream(desk.person, desk.platform, token, "센터.csv", ["센터,대수\n노학,3\n조양,4\n합계,7\n".encode()])
+    uploads.read(desk.person, desk.platform, sent)
+    page = desk.open("wizard/page.py", draft=draft.id, step="data")
+    keep = next(button for button in page.button if button.label == "자료로 쓰기")
+    tried = keep.click().run()
+    assert "이렇게 읽어 본 모습이에요" in shown(tried)
+    assert uploads.load(desk.person, desk.platform, sent).read.rows_kept == 2  # type: ignore[union-attr]
+    taken = tried.button(key=f"tried_go.{sent}").click().run()
+    assert not taken.exception
+    assert uploads.load(desk.person, desk.platform, sent).read.rows_kept == 3  # type: ignore[union-attr]
+    back = next(button for button in taken.button if button.label == "따로 두기").click().run()
+    back.button(key=f"tried_back.{sent}").click().run()
+    assert uploads.load(desk.person, desk.platform, sent).read.rows_kept == 3  # type: ignore[union-attr]
+
+
 def test_a_result_of_another_is_not_shown(desk: Desk) -> None:
     page = desk.open("result.py", run="0" * 32)
     assert page.error

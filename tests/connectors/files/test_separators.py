@@ -37,7 +37,7 @@ def test_blanks_do_not_part_a_column_of_addresses(tmp_path: Path) -> None:
 def test_a_decimal_comma_does_not_pass_for_the_separator(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, "지점;거리;시간\nA;1,5;2,25\nB;3,0;4,5\nC;12,5;0,1\n")
     assert found.separator == ";"
-    assert cells(rows)[0] == ("A", "1,5", "2,25")
+    assert cells(rows)[0] == ("A", "1.5", "2.25")
 
 
 def test_quoted_separators_quotes_and_line_breaks_stay_in_their_cell(tmp_path: Path) -> None:
