@@ -25,6 +25,7 @@ from connectors.files.settle import Settling, notes_below, settle
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.files.telling import layout_notes
 from connectors.files.writer import TableWriter
+from connectors.problem import Problem
 
 _SAMPLE = 256 * 1024
 _SAMPLE_ROWS = 400
@@ -103,6 +104,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     records = list(_first(split(sample, dialect, 1, width)))
     if len(sample) >= _SAMPLE // 2 and len(records) > 1:
         records = records[:-1]
+    if not records:
+        raise Problem("file.empty", file=shown_name)
     said = None
     if options.header_rows is not None:
         said = tuple(at for at, record in enumerate(records) if record.line in options.header_rows)

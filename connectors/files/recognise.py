@@ -131,5 +131,5 @@ def _refuse_binary(path: Path, shown_name: str) -> None:
         return
     controls = len(head) - len(head.translate(None, _CONTROLS))
     zeros = head.count(0)
-    if controls > max(4, 0.01 * len(head)) or zeros > max(64, 0.2 * len(head)):
+    if controls > max(8, 0.02 * len(head)) or zeros > max(64, 0.2 * len(head)):
         raise Problem("file.is_binary", file=shown_name)

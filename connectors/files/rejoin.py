@@ -35,6 +35,9 @@ def part(cells: Sequence[str], at: int, seen: Sequence[frozenset[str]], patterns
     if not 1 < len(cell) < _LONGEST:
         return []
     cuts = [cut for cut in range(1, len(cell)) if _agrees(cell[:cut], at, seen, patterns) and _agrees(cell[cut:], at + 1, seen, patterns)]
+    if patterns[at] is None and patterns[at + 1] is None:
+        # Nothing tells the values of either column by their form: only a quote that opens or closes there does.
+        cuts = [cut for cut in cuts if '"' in cell[cut - 1 : cut + 1]]
     if len(cuts) > 1:
         # Where a number and a word touch, as in `$64.19Travel`, the cut lies between them.
         cuts = [cut for cut in cuts if _kind(cell[cut - 1]) != _kind(cell[cut]) and cell[cut] != "."] or cuts

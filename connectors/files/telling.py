@@ -13,8 +13,8 @@ def layout_notes(layout: Layout, rows: Sequence[Row], lines: Sequence[int]) -> l
     found: list[Note] = []
     titles = [rows[at] for at in layout.title_rows if any(cell and cell.strip() for cell in rows[at])]
     if titles:
-        said = " ".join(cell.strip() for cell in titles[0] if cell and cell.strip())
-        found.append(Note("title_rows", {"rows": len(titles), "text": said[:80]}))
+        said = [" ".join(cell.strip() for cell in row if cell and cell.strip())[:80] for row in titles[:5]]
+        found.append(Note("title_rows", {"rows": len(titles), "text": " / ".join(said)}))
     if not layout.header_rows:
         found.append(Note("no_header", {"columns": layout.width}))
     elif len(layout.header_rows) > 1:

@@ -11,7 +11,7 @@ def test_title_lines_above_the_header_are_no_rows(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, "2024년 설치 현황,,\n,,(단위: 대)\n시군구,대수,비율\n" + BODY)
     assert found.header_rows == (3,)
     assert (found.rows_in, len(rows)) == (4, 4)
-    assert notes(found)["title_rows"] == {"rows": 2, "text": "2024년 설치 현황"}
+    assert notes(found)["title_rows"] == {"rows": 2, "text": "2024년 설치 현황 / (단위: 대)"}
 
 
 def test_a_title_without_separators_is_known_by_its_width(tmp_path: Path) -> None:
