@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -32,24 +34,34 @@ def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> tuple[pa.Tab
 
 
 def _spread(table: pa.Table, content: bytes) -> pa.Table:
+    blocks = list(_blocks(table, content))
+    if not blocks:
+        return table
+    # Mostly headings are merged: only the rows down to the last block are taken apart.
+    reach = max(bottom for *_, bottom in blocks) + 1
+    upper = table.slice(0, reach)
+    columns: dict[int, list[str | None]] = {}
+    for left, right, top, bottom in blocks:
+        if left == 0 and top == bottom and _is_alone(table, top, right):
+            continue
+        _fill(upper, columns, left, right, top, bottom)
+    for index, cells in columns.items():
+        upper = upper.set_column(index, upper.column_names[index], texts(cells))
+    return pa.concat_tables([upper, table.slice(reach)])
+
+
+def _blocks(table: pa.Table, content: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Left, right, top and bottom of each merged block that lies in the table and is no title across it."""
     dimension = _DIMENSION.search(content[:4096])
     offset = _column(dimension.group(1)) if dimension else 0
-    columns: dict[int, list[str | None]] = {}
-    for count, found in enumerate(_MERGE.finditer(content)):
-        if count == _MAXIMUM_MERGES:
-            break
+    for found in islice(_MERGE.finditer(content, max(content.find(b"mergeCells"), 0)), _MAXIMUM_MERGES):
         left, right = _column(found.group(1)) - offset, _column(found.group(3)) - offset
         top, bottom = int(found.group(2)) - 1, int(found.group(4)) - 1
         if left < 0 or right >= table.num_columns or bottom >= table.num_rows or bottom - top > 5_000:
             continue
         if right - left + 1 >= max(2, TITLE_SHARE * table.num_columns) and table.num_columns > 2:
             continue
-        if left == 0 and top == bottom and _is_alone(table, top, right):
-            continue
-        _fill(table, columns, left, right, top, bottom)
-    for index, cells in columns.items():
-        table = table.set_column(index, table.column_names[index], texts(cells))
-    return table
+        yield left, right, top, bottom
 
 
 def _is_alone(table: pa.Table, row: int, right: int) -> bool:
