@@ -17,14 +17,14 @@ _ROUNDS = 40
 _BEST_OF_A_FIELD = 25
 
 
-def assign(wanted: Mapping[str, Sequence[Candidate]]) -> dict[str, Candidate]:
+def assign(wanted: Mapping[str, Sequence[Candidate]], enough: float = ENOUGH) -> dict[str, Candidate]:
     """The assignment with the greatest total score, a column used once except a date that several moments share.
 
     Hungarian method (Kuhn 1955) over fields × sources; two sources can still meet in a column (a pair and its date alone): the
     weaker is struck and the rest solved again.
     """
     fields = list(wanted)
-    open_to = {field: [one for one in wanted[field][:_BEST_OF_A_FIELD] if one.score >= ENOUGH] for field in fields}
+    open_to = {field: [one for one in wanted[field][:_BEST_OF_A_FIELD] if one.score >= enough] for field in fields}
     for _ in range(_ROUNDS):
         chosen = _solve(fields, open_to)
         weaker = _first_clash(chosen)

@@ -19,6 +19,9 @@ _BEST = 6
 # What stands in for a likeness of names where there is none to compare.
 _UNNAMED = 0.7
 _TIME_ROLES = frozenset({"date", "time", "moment", "month", "year", "hour"})
+_MEASURED = frozenset({"integer", "number", "won", "km", "minutes"})
+# Numbers that name a thing measure nothing.
+_NAMING = frozenset({"number", "code", "phone", "year", "lon", "lat", "x", "y"})
 _AREA_TERMS = frozenset({"address", "province", "district", "dong", "region", "road_address", "lot_address"})
 _FINEST = ("road_address", "lot_address", "address", "dong", "district", "region", "province")
 
@@ -53,9 +56,9 @@ def by_values(field: Field, columns: Sequence[Column]) -> list[Candidate]:
         for lon, lat in _apart(columns, values.looks_longitude, values.looks_latitude):
             fits = min(values.looks_longitude(lon), values.looks_latitude(lat))
             found.append(Candidate(field.name, Source("lonlat", (lon.name, lat.name)), _UNNAMED, fits))
-    elif field.kind in ("moment", "date", "month", "yesno"):
+    elif field.kind in ("moment", "date", "month", "yesno", *_MEASURED):
         for column in columns:
-            if (fits := values.fit(field, column)) >= 0.9 and column.filled:
+            if (fits := values.fit(field, column)) >= 0.9 and column.filled and not terms.roles(column.name) & _NAMING:
                 found.append(Candidate(field.name, Source("column", (column.name,)), _UNNAMED, fits))
     return sorted(found, key=lambda one: -one.score)
 
@@ -75,7 +78,8 @@ def _single(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
         if field.kind in ("moment", "date", "month") and fits >= 0.6 and terms.roles(column.name) <= _TIME_ROLES:
             # The values say which of date, time and month it is; the name need only say of what.
             other, told = likeness(column.name, (*field.synonyms, *field.date_synonyms), field, about=True)
-            named, known = max((named, known), (0.95 * other, told))
+            bare = _UNNAMED if not terms.stem(column.name) else 0.0
+            named, known = max((named, known), (0.95 * other, told), (bare, field.title.get("ko", "")))
         yield Candidate(field.name, Source("column", (column.name,)), named, fits, known)
 
 
@@ -167,7 +171,7 @@ def _areas(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
             named = max(named, (0.86 if not subject else 0.6) - 0.01 * rank)
         if named > 0.3:
             named_columns.append((column, named, known))
-            yield Candidate(field.name, Source("area", (column.name,)), 0.95 * named, values.fit(field, column), known)
+            yield Candidate(field.name, Source("area", (column.name,)), 0.88 * named, values.fit(field, column), known)
     parts = [(column, named) for column, named, _ in named_columns if named > 0.6 and column.filled]
     by_subject: dict[frozenset[str], list[tuple[Column, float]]] = {}
     for column, named in parts:

@@ -18,6 +18,8 @@ from data_catalog.schema import Field, Input
 
 SURE, LIKELY, NOT_SURE = "sure", "likely", "not_sure"
 
+# A needed field is offered what looks a little like it; any other only what looks more so.
+_GUESS, _GUESS_OPTIONAL = 0.3, 0.42
 _BARE = re.compile(r"(열|column|col|field|unnamed|f|v|x|c)[\s_:]*\d+", re.I)
 
 
@@ -66,18 +68,18 @@ def suggest(profile: Profiled, input: Input, remembered: Pairs[str, Source] | No
     find = candidates.by_values if bare else candidates.candidates
     wanted = {field.name: find(field, free) for field in input.fields if field.name not in kept}
     chosen = assign.assign(wanted)
-    by_kind = {} if bare else _only_of_its_kind(input, free, wanted, chosen)
+    weak = {} if bare else _guesses(input, wanted, chosen)
+    by_kind = {} if bare else _only_of_its_kind(input, free, wanted, chosen | weak)
     said: list[Suggestion] = []
     for field in input.fields:
         if field.name in kept:
             said.append(_remembered(field, kept[field.name], columns))
         elif field.name in chosen:
             said.append(_proposed(field, chosen[field.name], wanted, chosen, input, columns, bare))
+        elif field.name in weak:
+            said.append(_unsure(weak[field.name], Reason("guess", _named(weak[field.name].source)), wanted, columns))
         elif field.name in by_kind:
-            one = by_kind[field.name]
-            samples = _samples(one.source, columns)
-            score, others = round(one.score, 3), _best(wanted[field.name], one)
-            said.append(Suggestion(field.name, one.source, NOT_SURE, score, Reason("by_kind"), None, samples, others))
+            said.append(_unsure(by_kind[field.name], Reason("by_kind"), wanted, columns))
         else:
             said.append(_open(field, wanted[field.name], bare))
     return tuple(said)
@@ -87,6 +89,22 @@ def has_no_header(profile: Profiled) -> bool:
     """Whether the column names were made up by the reader: then only values speak."""
     names = [column.name for column in profile.columns]
     return bool(names) and all(_BARE.fullmatch(name.strip()) for name in names)
+
+
+def _guesses(input: Input, wanted: Pairs[str, Sequence[Candidate]], chosen: Pairs[str, Candidate]) -> dict[str, Candidate]:
+    """For fields still open, what is left and comes nearest: never more than a guess, and for a needed field sooner than for another."""
+    used = {column for one in chosen.values() for column in one.source.columns}
+    needed = {field.name for field in input.required_fields}
+    left: dict[str, Sequence[Candidate]] = {}
+    for name, found in wanted.items():
+        least = _GUESS if name in needed else _GUESS_OPTIONAL
+        left[name] = [one for one in found if name not in chosen and one.score >= least and not used & set(one.source.columns)]
+    return assign.assign(left, _GUESS)
+
+
+def _unsure(one: Candidate, reason: Reason, wanted: Pairs[str, Sequence[Candidate]], columns: Pairs[str, Column]) -> Suggestion:
+    others = _best(wanted[one.field], one)
+    return Suggestion(one.field, one.source, NOT_SURE, round(one.score, 3), reason, None, _samples(one.source, columns), others)
 
 
 def _only_of_its_kind(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from data_catalog import terms
 from data_catalog.places import korea
 from data_catalog.schema import Field
 
@@ -81,7 +82,7 @@ def looks_time(column: Column) -> float:
 
 
 def looks_longitude(column: Column) -> float:
-    """1 for degrees within Korea, 0.7 for degrees elsewhere with decimals, 0 otherwise."""
+    """1 for degrees within Korea, 0.9 for degrees elsewhere with decimals, 0 otherwise."""
     return _degrees(column, korea.BOX[0], korea.BOX[2], -180, 180)
 
 
@@ -134,7 +135,8 @@ def _integer(column: Column) -> float:
 
 
 def _id(column: Column) -> float:
-    if looks_moment(column) > 0.5:
+    # 20240301000001 may be a moment, and the number of a tender: then the header tells.
+    if looks_moment(column) > 0.5 and "number" not in terms.roles(column.name):
         return 0.1
     long = sum(len(text) for text in column.samples) / len(column.samples) > 40
     many = column.distinct > 0.9 * column.filled
@@ -150,7 +152,7 @@ def _code(column: Column) -> float:
 
 def _area_code(column: Column) -> float:
     """Codes of two to ten digits of one length, or names of areas with or without their code in brackets."""
-    codes = _share(column, lambda text: bool(re.fullmatch(r"\d{2}|\d{5}|\d{7,8}|\d{10}", text.removesuffix(".0"))))
+    codes = _share(column, lambda text: bool(re.fullmatch(r"\d{2,3}|\d{5}|\d{7,8}|\d{10}", text.removesuffix(".0"))))
     names = _share(column, lambda text: bool(_AREA_NAME.search(text)))
     return max(codes, names, 0.3 if is_number(column) < 0.5 else 0.15)
 
@@ -236,7 +238,7 @@ def _degrees(column: Column, low: float, high: float, least: float, most: float)
         return 0.0
     if all(low <= number <= high for number in numbers):
         return 1.0
-    return 0.7 if all(least <= number <= most for number in numbers) and _decimals(column) >= 3 else 0.0
+    return 0.9 if all(least <= number <= most for number in numbers) and _decimals(column) >= 3 else 0.0
 
 
 def _decimals(column: Column) -> int:
