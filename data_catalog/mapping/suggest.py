@@ -18,8 +18,8 @@ from data_catalog.schema import Field, Input
 
 SURE, LIKELY, NOT_SURE = "sure", "likely", "not_sure"
 
-# A needed field is offered what looks a little like it; any other only what looks more so.
-_GUESS, _GUESS_OPTIONAL = 0.3, 0.42
+# A needed field is offered what looks a little like it; any other only what looks more so, with values that fit.
+_GUESS, _GUESS_OPTIONAL, _GUESS_FITS = 0.3, 0.45, 0.7
 _BARE = re.compile(r"(열|column|col|field|unnamed|f|v|x|c)[\s_:]*\d+", re.I)
 
 
@@ -97,8 +97,9 @@ def _guesses(input: Input, wanted: Pairs[str, Sequence[Candidate]], chosen: Pair
     needed = {field.name for field in input.required_fields}
     left: dict[str, Sequence[Candidate]] = {}
     for name, found in wanted.items():
-        least = _GUESS if name in needed else _GUESS_OPTIONAL
-        left[name] = [one for one in found if name not in chosen and one.score >= least and not used & set(one.source.columns)]
+        least, fits = (_GUESS, 0.0) if name in needed else (_GUESS_OPTIONAL, _GUESS_FITS)
+        fitting = [one for one in found if one.score >= least and one.fits >= fits and not used & set(one.source.columns)]
+        left[name] = fitting if name not in chosen else []
     return assign.assign(left, _GUESS)
 
 

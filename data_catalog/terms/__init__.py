@@ -2,6 +2,6 @@
 
 from data_catalog.terms.cut import clean, compact, terms
 from data_catalog.terms.lexicon import Term, add_words
-from data_catalog.terms.likeness import kinship, likeness, roles, stem
+from data_catalog.terms.meaning import kinship, likeness, roles, stem
 
 __all__ = ["Term", "add_words", "clean", "compact", "kinship", "likeness", "roles", "stem", "terms"]

@@ -45,7 +45,9 @@ def add_words(words: Mapping[str, Iterable[str]]) -> None:
 @cache
 def lexicon() -> Mapping[str, Terms]:
     """By word (Hangul, abbreviation, English, romanised), the concepts it stands for. The table of concepts decides before the others."""
-    found = {word: (Term(concept, sort),) for sort in _SORTS for concept, words in _concepts()[sort].items() for word in words}
+    found: dict[str, Terms] = {
+        word: (Term(concept, sort),) for sort in _SORTS for concept, words in _concepts()[sort].items() for word in words
+    }
     hangul = dict(found)
     for word, known in {**_standard(), **_added}.items():
         meant = hangul.setdefault(word, _of_parts(word, hangul) or (Term(word, "content"),))
