@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import charts, session
+from app.parts import result_lineage
 from app.parts.copying import copy_button
 from app.parts.markup import plain, show, tag
 from app.parts.sheet import ROWS_MAX, sheet, told
@@ -108,3 +109,4 @@ def _table(run_id: str, result: Result, table: Table) -> None:
         copy_button(f"result.copy.{name}", say("result.copy_table"), table_tsv(result, name, lang), table_html(result, name, lang))
         csv = f"/download/run/{run_id}/tables/{name}.csv"
         show(tag("a", plain(say("result.csv")), href=csv, target="_self", class_="mo-button"), width="content")
+    result_lineage.draw(result, table)
