@@ -70,6 +70,28 @@ def test_cameras_of_gangnam_sum_to_the_published_total(tmp_path: Path) -> None:
     assert rows["카메라대수"].cast(pl.Int64).sum() == 5_301
 
 
+@pytest.mark.parametrize("part", ["flow/grade3_flow", "environment/grade2_env", "residents_grid/grid_pop", "result_2020/index_20"])
+def test_the_layers_of_guro_read_without_a_broken_letter_in_their_coordinate_system(tmp_path: Path, part: str) -> None:
+    found, rows = brought(tmp_path, f"cctv/guro_2020/{part}.shp")
+    assert (found.rows_in, found.rows_kept, found.crs) == (2_211, 2_211, "EPSG:5179")
+    text = rows.select(pl.exclude("_line", "wkt")).to_dicts()
+    assert not any("\ufffd" in cell for row in text for cell in row.values() if cell)
+    assert rows["x"].cast(pl.Float64).is_between(930_000, 960_000).all()
+
+
+def test_the_layer_of_results_says_the_same_as_its_table(tmp_path: Path) -> None:
+    _, layer = brought(tmp_path, "cctv/guro_2020/result_2020/index_20.shp")
+    _, table = brought(tmp_path, "cctv/guro_2020/result_2020/index.csv")
+    assert layer.select("gid", "d_name").rows() == table.select("gid", "d_name").rows()
+
+
+@pytest.mark.parametrize("name", ["서울_행정동_경계_2017.geojson", "서울시_행정동_2018.geojson"])
+def test_areas_of_seoul_read_with_their_middle_and_outline(tmp_path: Path, name: str) -> None:
+    found, rows = brought(tmp_path, f"boundaries/datainworld/{name}")
+    assert (found.rows_kept, found.crs) == (424, "EPSG:4326")
+    assert rows["y"].cast(pl.Float64).is_between(37.4, 37.72).all()
+
+
 def test_the_wide_table_of_crimes_turned_long_has_the_cells_of_the_long_one(tmp_path: Path) -> None:
     _, long = brought(tmp_path, "crime_wide_long/2018년.csv")
     _, wide = brought(tmp_path, "crime_wide_long/pinkwink/02. crime_in_Seoul.csv")
