@@ -38,7 +38,7 @@ def read_shapes(path: Path, out: Path, options: ReadOptions, shown_name: str) ->
         is_table = file.read(4) != _SHAPES
     parts = {suffix: None if is_table else _part(path, suffix) for suffix in _PARTS}
     parts[".dbf" if is_table else ".shp"] = path
-    if parts[".dbf"] is None:
+    if parts[".dbf"] is None and not (parts[".shx"] or parts[".prj"]):
         raise Problem("file.shp_alone", file=shown_name)
     _refuse_cut(parts, shown_name)
     with tempfile.TemporaryDirectory(dir=out.parent) as place:
@@ -71,11 +71,12 @@ def _part(path: Path, suffix: str) -> Path | None:
 def _refuse_cut(parts: Mapping[str, Path | None], shown_name: str) -> None:
     """What the heads of the files say of their length must lie in them: GDAL reads what is there and is silent about the rest."""
     shapes, table = parts[".shp"], parts[".dbf"]
-    assert table is not None
-    with table.open("rb") as file:
-        head = file.read(32)
-    rows, begins, each = int.from_bytes(head[4:8], "little"), int.from_bytes(head[8:10], "little"), int.from_bytes(head[10:12], "little")
-    is_whole = len(head) == 32 and each > 0 and begins + rows * each <= table.stat().st_size
+    is_whole = True
+    if table is not None:
+        with table.open("rb") as file:
+            head = file.read(32)
+        rows, begins, each = (int.from_bytes(head[at:to], "little") for at, to in ((4, 8), (8, 10), (10, 12)))
+        is_whole = len(head) == 32 and each > 0 and begins + rows * each <= table.stat().st_size
     if shapes is not None:
         with shapes.open("rb") as file:
             head = file.read(100)
@@ -123,6 +124,8 @@ def _read(
         for name, cells in places.columns(names):
             names.append(name)
             columns.append(cells)
+        if not meta["fields"].size:
+            notes.append(Note("shapes_without_table", {}))
     rows = len(columns[0]) if columns else 0
     more = {"encoding": encoding, "crs": crs, "sheet": layer, "sheets": tuple(layers or ())}
     return write_known(path, out, shown_name, kind, names, _chunks(columns, rows), notes, **more)

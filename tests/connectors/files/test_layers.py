@@ -73,6 +73,14 @@ def test_a_shapefile_without_prj_says_that_its_coordinates_are_unknown(tmp_path:
     assert "crs_unknown" in notes(found)
 
 
+def test_shapes_whose_table_is_missing_give_their_coordinates_and_say_so(tmp_path: Path) -> None:
+    found = reading(tmp_path, bundle(layer(tmp_path, "grid.shp", points()), ".dbf"), "격자.zip")
+    assert (found[0].columns, first(found)) == (("x", "y"), ("950000", "1950000.25"))
+    assert "shapes_without_table" in notes(found[0])
+    with pytest.raises(Problem, match=r"file\.shp_alone"):
+        reading(tmp_path, bundle(tmp_path / "grid.shp", ".dbf", ".shx", ".prj"), "격자.zip")
+
+
 def test_a_dbf_alone_is_a_table(tmp_path: Path) -> None:
     main = layer(tmp_path, "grid.shp", points(), "CP949")
     found = reading(tmp_path, main.with_suffix(".dbf").read_bytes(), "표.dbf")
