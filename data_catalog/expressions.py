@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,17 +14,12 @@ from data_catalog.kinds import MISSING, SQL_TYPES
 from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
 from data_catalog.schema import Field, Input
+from data_catalog.taking import TEXTS, refuse_unfit, taken_sql
+from data_catalog.units import unit_said, units_of
 from data_catalog.writing import Writing, Writings
 
-# What a note in a header (거리(m)) makes of a number, by kind of field.
-_UNITS = {
-    "km": {"m": 0.001, "미터": 0.001, "meter": 0.001, "metre": 0.001},
-    "minutes": {"초": 1 / 60, "sec": 1 / 60, "seconds": 1 / 60, "s": 1 / 60, "시간": 60.0, "hour": 60.0, "hours": 60.0},
-    "won": {"천원": 1e3, "만원": 1e4, "백만원": 1e6, "억원": 1e8},
-}
-_UNIT_NOTE = re.compile(r"[(\[]\s*(?:단위\s*[:：]?)?\s*([^)\]]*?)\s*[)\]]|[_ ](초|sec|seconds|m|meter)$", re.I)
 _NUMBERS = ("integer", "number", "won", "minutes", "km")
-_TEXTS = ("id", "code", "category", "text")
+_PLAIN_TEXTS = ("id", "code", "category", "text")
 _LONGEST_MARK = max(len(mark.encode()) for mark in MISSING) + 4
 _UNKNOWN = Writing()
 _ROLLOVER_LIMIT = "interval 6 hour"
@@ -57,17 +51,23 @@ def reading(field: Field, source: Source, input: Input, earlier: Sequence[str], 
     """The SQL of a field that is not a place. `earlier` are the moments already read, in order."""
     if field.kind == "moment" and source.how == "date_time":
         return _date_time(field, source, input, earlier, written)
+    refuse_unfit(field, source)
     constant = source.how == "constant"
-    column = literal(source.value or "") if constant else quoted(source.columns[0])
+    column = taken_sql(source)
     writing = Writing() if constant else written.get((source.columns[0], field.kind), Writing())
     if field.kind == "rate" and "%" in unicodedata.normalize("NFKC", " ".join(source.columns)):
         writing = replace(writing, habit=replace(writing.habit or kinds.Habit(), percent=True))
     factor = unit_factor(field, source)
     notes: dict[str, dict[str, Any]] = {"unit": {"factor": factor}} if factor else {}
     given, text, bad = (alias(field.name, part) for part in ("given", "text", "bad"))
-    value = value_sql(field.kind, column, writing) + (f" * {factor!r}" if factor else "")
+    value = value_sql(field.kind, column, writing)
+    if factor:
+        # 1.2 thousand is a whole number.
+        value = f"round({value_sql('number', column)} * {factor!r})" if field.kind == "integer" else f"{value} * {factor!r}"
     parts = {given: f"cast({value} as {SQL_TYPES[field.kind]})", text: column}
-    judged = {bad: "false" if field.kind in _TEXTS else unreadable_sql(given, text, field.kind, writing)}
+    judged = {bad: "false" if field.kind in _PLAIN_TEXTS else unreadable_sql(given, text, field.kind, writing)}
+    if field.choices and field.kind in TEXTS:
+        return _chosen(field, parts, judged, given, bad)
     before = _before(field, input, earlier) if field.kind == "moment" else []
     if not before:
         return Reading(parts, (judged, {quoted(field.name): given}), bad, notes=notes)
@@ -76,9 +76,18 @@ def reading(field: Field, source: Source, input: Input, earlier: Sequence[str], 
     return Reading(parts, stages, bad, {"midnight": slipped}, notes=notes)
 
 
+def _chosen(field: Field, parts: Mapping[str, str], judged: Mapping[str, str], given: str, bad: str) -> Reading:
+    """A field with a closed list: what is not on it is left out until a person says which of the list it is."""
+    undecided = alias(field.name, "undecided")
+    known = ", ".join(literal(choice) for choice in field.choices)
+    judged = {**judged, undecided: f"coalesce({given} not in ({known}), false)"}
+    stages = (judged, {quoted(field.name): f"case when not {undecided} then {given} end"})
+    return Reading(parts, stages, bad, blanked={"value_undecided": undecided})
+
+
 def parsed_as(field: Field, source: Source) -> list[tuple[str, str]]:
     """Each column of a source with the kind its texts are parsed as."""
-    if source.how in ("constant", "area"):
+    if source.how in ("constant", "area", "joined"):
         return []
     if source.how == "date_time":
         return [(source.columns[0], "date"), (source.columns[1], "time")]
@@ -96,7 +105,7 @@ def value_sql(kind: str, column: str, writing: Writing = _UNKNOWN) -> str:
         number = f"try_cast({column} as double)"
         whole = f" and {number} = floor({number})" if kind == "integer" else ""
         return f"(case when isfinite({number}){whole} and not contains({column}, '_') then {number} else {parsed} end)"
-    if kind in _TEXTS:
+    if kind in _PLAIN_TEXTS:
         blank_ends = " and ".join(f"not suffix({column}, {mark})" for mark in ("' '", "chr(9)", "chr(13)", "chr(10)", "chr(160)"))
         digit = f"({column} >= '0' and {column} < ':')"
         # No mark for a missing value is as long as this.
@@ -113,10 +122,9 @@ def unreadable_sql(value: str, text: str, kind: str, writing: Writing = _UNKNOWN
 
 
 def unit_factor(field: Field, source: Source) -> float | None:
-    """What the numbers are multiplied by because the header names another unit; None when it does not."""
-    units = _UNITS.get(field.kind, {})
-    said = [(note[0] or note[1]).casefold() for column in source.columns for note in _UNIT_NOTE.findall(column.strip())]
-    return next((units[unit] for unit in said if unit in units), None)
+    """What the numbers are multiplied by because a person or the header names another unit; None when neither does."""
+    said = source.unit or next((unit for column in source.columns if (unit := unit_said(field, column))), None)
+    return units_of(field)[said.casefold()] if said else None
 
 
 def alias(field: str, part: str) -> str:

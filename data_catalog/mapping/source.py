@@ -10,28 +10,37 @@ from typing import Any
 from connectors.problem import Problem
 
 # How many columns each way of reading takes: at least, at most. The third of a pair of coordinates names the place.
-_COLUMNS = {"column": (1, 1), "date_time": (2, 2), "constant": (0, 0), "lonlat": (2, 3), "xy": (2, 3), "area": (1, 5)}
+_COLUMNS = {"column": (1, 1), "joined": (2, 5), "date_time": (2, 2), "constant": (0, 0), "lonlat": (2, 3), "xy": (2, 3), "area": (1, 5)}
 
 HOWS = tuple(_COLUMNS)
+PARTS = ("code", "name")
 
 
 @dataclass(frozen=True)
 class Source:
     """One way to read a field.
 
-    `how`: column · date_time (date column, time column) · constant (`value`) · lonlat (longitude, latitude) · xy (x, y, with `crs`;
-    None: found from the rows) · area (columns naming an area or address; `value` may be JSON of name → [longitude, latitude]).
+    `how`: column · joined (texts of several columns) · date_time (date column, time column) · constant (`value`) · lonlat (longitude,
+    latitude) · xy (x, y, with `crs`; None: found from the rows) · area (columns naming an area or address; `value` may be JSON of name → [longitude, latitude]).
+
+    `unit`: what the numbers are written in, where it is not the field's own (만원, m, 초); without it the header decides. `part` of a
+    text like 청운효자동(1111051500): "code" or "name". `values`: what a text of the file stands for, None for nothing.
     """
 
     how: str
     columns: tuple[str, ...] = ()
     value: str | None = None
     crs: str | None = None
+    unit: str | None = None
+    part: str | None = None
+    values: tuple[tuple[str, str | None], ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The source as one JSON object, parts that say nothing left out."""
         said: dict[str, Any] = {"how": self.how, "columns": list(self.columns)}
-        return said | {key: value for key, value in (("value", self.value), ("crs", self.crs)) if value is not None}
+        more = {"value": self.value, "crs": self.crs, "unit": self.unit, "part": self.part}
+        more["values"] = None if self.values is None else dict(self.values)  # type: ignore[assignment]
+        return said | {key: value for key, value in more.items() if value is not None}
 
     @staticmethod
     def from_json(said: Any) -> Source:
@@ -43,8 +52,17 @@ class Source:
         named = isinstance(columns, list) and all(isinstance(name, str) for name in columns)
         if not named or not least <= len(columns) <= most:
             raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
-        value, crs = said.get("value"), said.get("crs")
-        return Source(said["how"], tuple(columns), None if value is None else str(value), None if crs is None else str(crs))
+        value, crs, unit = (None if said.get(key) is None else str(said[key]) for key in ("value", "crs", "unit"))
+        part, values = said.get("part"), said.get("values")
+        if part not in (None, *PARTS) or not _is_table(values):
+            raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
+        table = None if values is None else tuple(sorted((str(old), new) for old, new in values.items()))
+        return Source(said["how"], tuple(columns), value, crs, unit, part, table)
+
+
+def _is_table(said: Any) -> bool:
+    """Whether it is no table at all, or one from texts to texts or to nothing."""
+    return said is None or (isinstance(said, dict) and all(new is None or isinstance(new, str) for new in said.values()))
 
 
 Mapping = dict[str, Source]

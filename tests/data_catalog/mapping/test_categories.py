@@ -1,0 +1,19 @@
+"""Texts of a file are laid beside the values a field knows; what nothing speaks for is left to a person."""
+
+from data_catalog.mapping.categories import value_table
+
+CHOICES = ("생활방범", "어린이보호", "교통단속", "시설물관리")
+
+
+def test_each_text_gets_the_value_it_is_written_like_and_the_most_frequent_comes_first() -> None:
+    found = value_table({"교통 단속": 30, "생활방범": 400, "어린이보호구역": 50}, CHOICES)
+    assert [(one.text, one.rows, one.choice, one.confidence) for one in found] == [
+        ("생활방범", 400, "생활방범", "sure"), ("어린이보호구역", 50, "어린이보호", "likely"), ("교통 단속", 30, "교통단속", "sure"),
+    ]  # fmt: skip
+
+
+def test_what_is_like_none_or_like_two_is_not_guessed() -> None:
+    found = value_table({"기타": 10, "쓰레기": 3}, CHOICES)
+    assert [one.choice for one in found] == [None, None]
+    assert value_table({"방범용": 5}, ("방범용1", "방범용2"))[0].choice is None
+    assert value_table({"무엇": 1}, ()) == value_table({"무엇": 1}, ("",))
