@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -17,7 +17,8 @@ from connectors.duck import open_workspace, quoted
 from connectors.engine import Workspace
 from data_catalog.kinds import Habit, guess, habit_from, habit_sql, is_missing, missing_sql, quick_sql
 from data_catalog.kinds.evidence import evidence
-from data_catalog.personal import PersonalColumn, find_in_values, find_personal, mask
+from data_catalog.personal import Finding, find_personal
+from data_catalog.personal.hiding import concealed
 from data_catalog.repeats import of_the_file
 
 _SAMPLE_ROWS = 4_000
@@ -34,7 +35,7 @@ class ColumnProfile:
     """One column. `filled` + `missing` are all rows, exactly; `distinct` is about right (within 5 %).
 
     `minimum` and `maximum` are numbers, or ISO text for dates and moments, of all rows whose value reads as `kind`; `top` are the
-    most frequent values of the sample with their share of it. No value shows a resident number.
+    most frequent values of the sample with their share of it. No value shows a person: what was found is masked.
     """
 
     name: str
@@ -53,11 +54,11 @@ class ColumnProfile:
 
 @dataclass(frozen=True)
 class Profile:
-    """A table: its rows, its columns in order, and the columns that hold resident numbers."""
+    """A table: its rows, its columns in order, and what personal values were found."""
 
     rows: int
     columns: tuple[ColumnProfile, ...]
-    personal: tuple[PersonalColumn, ...] = ()
+    personal: tuple[Finding, ...] = ()
     sampled_rows: int = 0
     """How many rows `samples`, `top` and the first guess of kinds were taken from."""
 
@@ -79,7 +80,7 @@ class Profile:
             )
             for column in said["columns"]
         )
-        personal = tuple(PersonalColumn(**item) for item in said["personal"])
+        personal = tuple(Finding(**item) for item in said["personal"])
         return cls(said["rows"], columns, personal, said["sampled_rows"])
 
 
@@ -130,12 +131,11 @@ def _profile(workspace: Workspace, sample: pl.DataFrame, table: str = "read") ->
     kinds = {name: guess(name, evidence(dict(counts[name].most_common(_LOOKED_AT)))) for name in names}
     if sample.height == rows:
         facts = _facts_of_values(workspace, kinds, counts, table)
-        personal = tuple(found for name in names if (found := find_in_values(name, counts[name])))
     else:
         facts = _facts(workspace, kinds, kinds)
         kinds = {name: _settled(kind, name, facts[name], counts[name]) for name, kind in kinds.items()}
-        personal = find_personal(workspace, "read", [name for name in names if _may_hold_numbers(kinds[name], facts[name])])
-    columns = tuple(_column(name, kinds[name], rows, facts[name], counts[name]) for name in names)
+    personal = find_personal(workspace, table, names, plain=[name for name in names if _is_plain(kinds[name], facts[name])])
+    columns = tuple(_column(name, kinds[name], rows, facts[name], counts[name], personal) for name in names)
     return Profile(rows, columns, personal, sample.height)
 
 
@@ -239,9 +239,11 @@ def _number(value: str) -> float | None:
     return number if isfinite(number) and "_" not in value else None
 
 
-def _may_hold_numbers(kind: str, facts: Mapping[str, Any]) -> bool:
-    """Whether a resident number would have room: not in short texts, nor where every row reads as a date."""
-    return (facts["longest"] or 0) >= 13 and not (kind in ("date", "moment") and facts["read"] == facts["filled"])
+def _is_plain(kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether every row reads as a date, or as a number too small to be of a person, a telephone or a card."""
+    if not facts["filled"] or facts["read"] != facts["filled"]:
+        return False
+    return kind in ("date", "month", "moment") or (kind in _NUMBERS and facts["low"] > -1e9 and facts["high"] < 1e9)
 
 
 def _may_be_clock(name: str) -> bool:
@@ -257,30 +259,35 @@ def _settled(kind: str, name: str, facts: Mapping[str, Any], counts: Counter[str
     return kind if plain < 0.5 * judged.filled else guess(name, evidence(dict.fromkeys(counts, 1)))
 
 
-def _column(name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: Counter[str]) -> ColumnProfile:
+def _column(
+    name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: Counter[str], personal: Sequence[Finding]
+) -> ColumnProfile:  # fmt: skip
     total = sum(counts.values())
-    shown = [(mask(value), count) for value, count in counts.most_common(_TOP) if not is_missing(value, kind)]
+    found = [finding for finding in personal if finding.column == name]
+    shown = [(concealed(value, found), count) for value, count in counts.most_common(_TOP) if not is_missing(value, kind)]
     filled = int(facts["filled"])
+    # The least and the greatest of a column of persons' values are one person's each.
+    is_told = any(finding.waits and not finding.within_text for finding in found)
     return ColumnProfile(
         name=name,
         kind=kind,
         filled=filled,
         missing=rows - filled,
         distinct=min(int(facts["distinct"]), filled) if filled else 0,
-        samples=_samples(counts, kind),
-        minimum=_plain(facts["low"]),
-        maximum=_plain(facts["high"]),
+        samples=_samples(counts, kind, found),
+        minimum=None if is_told else _plain(facts["low"]),
+        maximum=None if is_told else _plain(facts["high"]),
         top=tuple((value[:80], count / total) for value, count in shown),
         readable=1.0 if facts["read"] is None or not filled else min(1.0, facts["read"] / filled),
         habit=facts["habit"] or Habit(),
     )
 
 
-def _samples(counts: Counter[str], kind: str) -> tuple[str, ...]:
+def _samples(counts: Counter[str], kind: str, found: Sequence[Finding]) -> tuple[str, ...]:
     """Values as unlike each other as the sample has, in the order they were met."""
     values = [value for value in counts if not is_missing(value, kind)]
     step = max(1, len(values) // _SAMPLES)
-    return tuple(mask(value)[:120] for value in values[::step][:_SAMPLES])
+    return tuple(concealed(value, found)[:120] for value in values[::step][:_SAMPLES])
 
 
 def _plain(value: Any) -> float | str | None:

@@ -16,12 +16,13 @@ from app.services import drafts
 from app.services.platform import Platform
 from connectors.files import TableRead
 from connectors.problem import Problem
+from data_catalog.personal import Finding
 from data_catalog.records.tables import DatasetVersion, Upload
 
 
 @dataclass(frozen=True)
 class UploadView:
-    """One sent file. `state`: stored (not read, or `problem` says why not), read, held (resident numbers), settled."""
+    """One sent file. `state`: stored (not read, or `problem` says why not), read, held (personal values), settled."""
 
     id: str
     draft_id: str
@@ -37,6 +38,21 @@ class UploadView:
     retention_until: date
     keep_all: bool
     dataset_version_id: str | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The personal values found when it was read."""
+        return tuple(Finding(**item) for item in (self.hold or {}).get("findings", ()))
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What was done with each finding; empty until it is decided."""
+        return tuple((self.hold or {}).get("decisions", ()))
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a decision can still be taken back."""
+        return bool(self.decisions) and self.state == "read" and not (self.hold or {}).get("final")
 
 
 def load(person: Person, platform: Platform, upload_id: str) -> UploadView:
@@ -60,6 +76,15 @@ def table(person: Person, platform: Platform, upload_id: str) -> Path:
         row = own(session, person, upload_id)
         if row.state == "held":
             raise Problem("upload.held", file=row.file_name)
+        if row.state == "stored":
+            raise Problem("upload.not_read", file=row.file_name)
+        return path_of(session, platform, row)
+
+
+def table_as_read(person: Person, platform: Platform, upload_id: str) -> Path:
+    """The same also while the file waits: for whoever masks what it waits for. Problems: not_found.upload, upload.not_read."""
+    with platform.records.reading() as session:
+        row = own(session, person, upload_id)
         if row.state == "stored":
             raise Problem("upload.not_read", file=row.file_name)
         return path_of(session, platform, row)

@@ -1,4 +1,4 @@
-"""The files of a draft: sent, read, read again another way, held when they hold resident numbers, kept or removed."""
+"""The files of a draft: sent, read, read again another way, held when they hold personal values, kept or removed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import polars as pl
 
 from app.identity.person import Person
 from app.services import drafts
+from app.services.deciding import Decision, actions, decide, release, settle_decisions, suggested, undo
 from app.services.platform import Platform
 from app.services.receiving import Limits, Receiver, begin, limits, store_stream, token
 from app.services.settling import Settled, mapped_columns, settle, without_cells
@@ -23,17 +24,20 @@ from connectors.files import ReadOptions, TableRead
 from connectors.problem import Problem
 from data_catalog import clearing, ledger
 from data_catalog.lake import remove as remove_folders
-from data_catalog.personal import mask
+from data_catalog.personal import is_personal, mask
 from data_catalog.records import settings
 from data_catalog.records.tables import Upload
 
 __all__ = [
+    "Decision",
     "Limits",
     "Receiver",
     "Settled",
     "Tried",
     "UploadView",
+    "actions",
     "begin",
+    "decide",
     "limits",
     "load",
     "mapped_columns",
@@ -44,10 +48,13 @@ __all__ = [
     "remove",
     "set_keeping",
     "settle",
+    "settle_decisions",
     "store_stream",
+    "suggested",
     "table",
     "token",
     "try_reading",
+    "undo",
 ]
 
 # A reading takes memory and a core: a third one waits.
@@ -67,8 +74,8 @@ class Tried:
 def read(person: Person, platform: Platform, upload_id: str, options: Mapping[str, Any] | None = None) -> UploadView:
     """Reads the file, with other options than found when given. Slow: for a thread.
 
-    A Problem of the file is kept on the upload and raised. Resident numbers hold the upload: nothing can be done
-    with it until they are dropped or masked. Problems: file.…, upload.option_unknown, upload.settled.
+    A Problem of the file is kept on the upload and raised. Personal values hold the upload: nothing can be done
+    with it until they are decided on. Problems: file.…, upload.option_unknown, upload.settled.
     """
     wanted = _options(options or {})
     row = load(person, platform, upload_id)
@@ -78,20 +85,22 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
     try:
         with _AT_ONCE:
             found = files.read_apart(raw, part, ReadOptions(**wanted), row.file_name)
-            if any(mask(name) != name for name in found.columns):
-                wanted["header_rows"] = ()  # a row that holds a resident number is nobody's header
+            if any(is_personal(name) for name in found.columns):
+                wanted["header_rows"] = ()  # a row that holds a person's number is nobody's header
                 found = files.read_apart(raw, part, ReadOptions(**wanted), row.file_name)
-            resident = clearing.resident_columns(part, found.columns)
+            personal = clearing.personal_columns(part, found.columns)
     except Problem as problem:
         _keep(person, platform, upload_id, options=wanted, problem=problem.to_json())
         raise
     part.rename(folder / "read.parquet")
-    hold = {"columns": [asdict(item) for item in resident]} if resident else None
+    (folder / "held.parquet").unlink(missing_ok=True)
+    hold = {"findings": [asdict(item) for item in personal]} if personal else None
+    waits = any(item.waits for item in personal)
     account = found.to_json()
     account |= {part: _masked(account[part]) for part in ("notes", "set_aside")}
     return _keep(
-        person, platform, upload_id, options=wanted, problem=None, hold=hold, state="held" if hold else "read",
-        read=without_cells(account) if hold else account,
+        person, platform, upload_id, options=wanted, problem=None, hold=hold, state="held" if waits else "read",
+        read=without_cells(account) if waits else account,
     )  # fmt: skip
 
 
@@ -111,29 +120,6 @@ def try_reading(person: Person, platform: Platform, upload_id: str, options: Map
     account |= {part: _masked(account[part]) for part in ("notes", "set_aside", "columns", "headers")}
     rows = tuple(tuple("" if cell is None else mask(str(cell)) for cell in line) for line in head.rows())
     return Tried(TableRead.from_json(account), rows, is_whole)
-
-
-def release(person: Person, platform: Platform, upload_id: str, decisions: Mapping[str, str]) -> UploadView:
-    """Drops or masks each column held; the file as sent goes too. Problem upload.undecided names the columns left."""
-    row = load(person, platform, upload_id)
-    held = [item["column"] for item in (row.hold or {}).get("columns", ())]
-    undecided = [column for column in held if decisions.get(column) not in ("drop", "mask")]
-    if row.state != "held" or undecided or row.read is None:
-        raise Problem("upload.undecided", columns=undecided)
-    folder = platform.lake.upload_folder(row.draft_id, row.id)
-    dropped = [column for column in held if decisions[column] == "drop"]
-    masked = [column for column in held if decisions[column] == "mask"]
-    clearing.clear(folder / "read.parquet", folder / "clear.part", drop=dropped, mask=masked)
-    (folder / "clear.part").rename(folder / "read.parquet")
-    for raw in folder.glob("raw.*"):
-        raw.unlink()
-    account = {**row.read.to_json(), "columns": [name for name in row.read.columns if name not in dropped]}
-    with platform.records.session() as session:
-        ledger.record(
-            session, ledger.UPLOAD_RELEASED, person_id=person.id, organisation_id=person.organisation_id,
-            subject=("upload", upload_id), facts={"dropped": len(dropped), "masked": len(masked)}, at=platform.now(),
-        )  # fmt: skip
-    return _keep(person, platform, upload_id, state="read", hold=None, read=account)
 
 
 def set_keeping(
@@ -187,7 +173,7 @@ def _raw(platform: Platform, row: UploadView) -> Path:
 
 
 def _masked(said: Any) -> Any:
-    """What is told of a reading, with the resident numbers in its texts starred: it is kept in the records."""
+    """What is told of a reading, with the personal values in its texts hidden: it is kept in the records."""
     if isinstance(said, str):
         return mask(said)
     if isinstance(said, Mapping):
@@ -200,10 +186,11 @@ def _keep(person: Person, platform: Platform, upload_id: str, **changed: Any) ->
         row: Upload = own(session, person, upload_id)
         for name, value in changed.items():
             setattr(row, name, value)
-        if changed.get("hold"):
+        if changed.get("state") == "held":
+            columns = {item["column"] for item in changed["hold"]["findings"]}
             ledger.record(
                 session, ledger.UPLOAD_HELD, person_id=person.id, organisation_id=row.organisation_id,
-                subject=("upload", row.id), facts={"columns": len(changed["hold"]["columns"])}, at=platform.now(),
+                subject=("upload", row.id), facts={"columns": len(columns)}, at=platform.now(),
             )  # fmt: skip
         session.flush()
         return view(row)

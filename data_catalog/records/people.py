@@ -27,6 +27,15 @@ class Organisation(Base):
     valid_to: Mapped[date | None]
 
 
+class OrganisationSalt(Base):
+    """The secret with which an organisation's personal values are hashed, as 64 hexadecimal digits. Shown to nobody."""
+
+    __tablename__ = "organisation_salts"
+    organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(64))
+    made_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+
+
 class PersonRow(Base):
     """One account. `password_hash` is null where there is no password; `demo` accounts end with the first real one."""
 

@@ -14,7 +14,7 @@ from app.identity.person import Person, load
 from app.services.platform import Platform, open_platform
 from data_catalog.records.tables import Membership, Organisation, PersonRow, new_id
 
-CSV = "신고일시,출동센터,신고자,도착일시\n2024-01-01 10:00,노학,홍길동,2024-01-01 10:07\n2024-01-02 11:00,조양,김철수,2024-01-02 11:09\n"
+CSV = "신고일시,출동센터,메모,도착일시\n2024-01-01 10:00,노학,홍길동,2024-01-01 10:07\n2024-01-02 11:00,조양,김철수,2024-01-02 11:09\n"
 
 
 @dataclass

@@ -17,7 +17,7 @@ from models.kit.result import Result
 from tests.app.services.conftest import City, bytes_anywhere
 from tests.app.services.test_uploads import map_columns, send
 
-HEAD = "신고일시,현장도착일시,출동센터,환자\n"
+HEAD = "신고일시,현장도착일시,출동센터,비고\n"
 ROWS = (
     "2024-01-01 10:00,2024-01-01 10:07,노학,홍길동\n"
     "2024-01-01 10:00,2024-01-01 10:07,노학,손오공\n"  # alike but for a column that is not mapped: two patients
@@ -65,7 +65,7 @@ def test_a_column_dropped_for_its_resident_numbers_still_tells_rows_apart(city: 
     draft = drafts.start(analyst, city.platform, "golden_hour").id
     upload_id = send(city, analyst, draft, text)
     assert uploads.read(analyst, city.platform, upload_id).state == "held"
-    uploads.release(analyst, city.platform, upload_id, {"환자": "drop"})
+    uploads.release(analyst, city.platform, upload_id, [uploads.Decision("비고", "drop")])
     assert pl.read_parquet(uploads.table(analyst, city.platform, upload_id)).columns[-1] == "_repeats"
     map_columns(city, analyst, draft, **MAPPED)
     portal = kept(uploads.settle(analyst, city.platform, draft)["dispatch"], tmp_path)

@@ -37,7 +37,7 @@ def test_a_file_sent_is_hashed_read_and_taken_by_the_draft(city: City, analyst: 
     assert (seen.state, seen.file_name, seen.size_bytes) == ("read", "출동.csv", len(CSV.encode()))
     assert seen.sha256 == hashlib.sha256(CSV.encode()).hexdigest()
     assert seen.read is not None
-    assert seen.read.columns == ("신고일시", "출동센터", "신고자", "도착일시")
+    assert seen.read.columns == ("신고일시", "출동센터", "메모", "도착일시")
     assert drafts.load(analyst, city.platform, draft).inputs == {"dispatch": {"upload": upload_id}}
     assert pl.read_parquet(uploads.table(analyst, city.platform, upload_id)).height == 2
     assert uploads.of_draft(analyst, city.platform, draft)["dispatch"].id == upload_id
@@ -208,16 +208,19 @@ def test_resident_numbers_hold_a_file_until_each_column_is_decided(city: City, a
     held = uploads.read(analyst, city.platform, upload_id)
     assert held.state == "held"
     assert held.hold is not None
-    assert [item["column"] for item in held.hold["columns"]] == ["주민번호", "비고"]
+    assert [(item.column, item.kind) for item in held.findings] == [
+        ("주민번호", "resident_number"), ("비고", "resident_number"),
+    ]  # fmt: skip
     with pytest.raises(Problem, match=r"upload\.held"):
         uploads.table(analyst, city.platform, upload_id)
     with pytest.raises(Problem, match=r"upload\.held"):
         uploads.settle(analyst, city.platform, draft)
     with pytest.raises(Problem) as raised:
-        uploads.release(analyst, city.platform, upload_id, {"주민번호": "drop"})
+        uploads.release(analyst, city.platform, upload_id, [uploads.Decision("주민번호", "drop")])
     assert raised.value.facts["columns"] == ["비고"]
 
-    released = uploads.release(analyst, city.platform, upload_id, {"주민번호": "drop", "비고": "mask"})
+    decided = [uploads.Decision("주민번호", "drop"), uploads.Decision("비고", "mask")]
+    released = uploads.release(analyst, city.platform, upload_id, decided)
     assert released.state == "read"
     assert released.read is not None
     assert released.read.columns == ("접수", "비고")
@@ -247,10 +250,10 @@ def test_settling_twice_changes_nothing_and_a_column_let_go_is_told(city: City, 
     map_columns(city, analyst, draft, received="신고일시")
     first = uploads.settle(analyst, city.platform, draft)
     assert uploads.settle(analyst, city.platform, draft) == first
-    map_columns(city, analyst, draft, caller="신고자")
+    map_columns(city, analyst, draft, caller="메모")
     with pytest.raises(Problem) as raised:
         uploads.settle(analyst, city.platform, draft)
-    assert (raised.value.code, raised.value.facts["columns"]) == ("upload.column_gone", ["신고자"])
+    assert (raised.value.code, raised.value.facts["columns"]) == ("upload.column_gone", ["메모"])
 
 
 def test_all_columns_stay_when_asked(city: City, analyst: Person, draft: str) -> None:
@@ -259,7 +262,7 @@ def test_all_columns_stay_when_asked(city: City, analyst: Person, draft: str) ->
     uploads.set_keeping(analyst, city.platform, upload_id, keep_all=True)
     map_columns(city, analyst, draft, received="신고일시")
     settled = uploads.settle(analyst, city.platform, draft)["dispatch"]
-    assert pl.read_parquet(settled.parquet).columns == ["_line", "신고일시", "출동센터", "신고자", "도착일시", "_repeats"]
+    assert pl.read_parquet(settled.parquet).columns == ["_line", "신고일시", "출동센터", "메모", "도착일시", "_repeats"]
 
 
 def test_a_kept_dataset_is_taken_by_another_draft_of_its_owner_only(city: City, analyst: Person, draft: str) -> None:

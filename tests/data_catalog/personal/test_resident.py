@@ -7,9 +7,13 @@ import polars as pl
 import pytest
 
 from connectors.duck import open_workspace
-from data_catalog.clearing import clear
-from data_catalog.personal import find_in_values, find_personal, has_number_sql, mask, mask_sql
+from data_catalog.clearing import clear, personal_columns
+from data_catalog.personal import find_personal, mask
+from data_catalog.personal.resident import FOREIGNER, RESIDENT
+from data_catalog.personal.search import has_sql
+from tests.data_catalog.personal.looking import found_in
 
+KINDS = {"resident_number", "foreigner_number"}
 FOUND = {
     "850101-1234567": "850101-1******",
     "8501011234567": "8501011******",
@@ -39,22 +43,34 @@ def asked(sql: str, text: str) -> object:
     return found[0] if found else None
 
 
+HAS = f"({has_sql(RESIDENT, 't')} or {has_sql(FOREIGNER, 't')})"
+
+
+def resident_in(column: str, values: dict[str, int]) -> int:
+    """Rows of such numbers in a column whose values occur so often."""
+    cells = [value for value, count in values.items() for _ in range(count)]
+    return sum(item.rows for item in found_in({column: cells}) if item.kind in KINDS)
+
+
 @pytest.mark.parametrize(("text", "masked"), FOUND.items())
 def test_a_number_is_found_and_masked_in_sql_and_in_samples(text: str, masked: str) -> None:
-    assert asked(has_number_sql("t"), text) is True
-    assert asked(mask_sql("t"), text) == masked
+    assert asked(HAS, text) is True
     assert mask(text) == masked
-    assert find_in_values("c", {text: 1}) is not None
+    assert resident_in("c", {text: 1}) == 1
 
 
 @pytest.mark.parametrize("text", NOT_FOUND)
 def test_what_cannot_be_such_a_number_is_left_alone(text: str) -> None:
-    assert asked(has_number_sql("t"), text) is False
-    assert find_in_values("c", {text: 1}) is None
+    assert asked(HAS, text) is False
+    assert resident_in("c", {text: 1}) == 0
 
 
 def test_a_missing_text_holds_no_number() -> None:
-    assert duckdb.execute(f"select {has_number_sql('t')}, {mask_sql('t')} from (select null::varchar as t)").fetchone() == (False, None)
+    assert asked_null() == (False,)
+
+
+def asked_null() -> tuple[object, ...] | None:
+    return duckdb.execute(f"select {HAS} from (select null::varchar as t)").fetchone()
 
 
 def test_the_whole_table_is_searched_and_counted(tmp_path: Path) -> None:
@@ -72,7 +88,7 @@ def test_the_whole_table_is_searched_and_counted(tmp_path: Path) -> None:
     workspace.view("a", tmp_path / "a.parquet")
     found = find_personal(workspace, "a", frame.columns)
     workspace.close()
-    assert [(item.column, item.rows, item.is_whole_cell) for item in found] == [("메모", 1, False), ("번호", rows, True)]
+    assert [(item.column, item.rows, item.within_text) for item in found] == [("메모", 1, True), ("번호", rows, False)]
 
 
 # Thirteen-digit numbers of things: one in 35 or so could be a resident's by its digits.
@@ -101,9 +117,9 @@ def test_a_wide_table_is_searched_a_few_patterns_at_a_time(tmp_path: Path) -> No
 
 def test_numbers_of_things_are_not_held_for_the_few_that_could_be_a_residents() -> None:
     by_chance = sum("*" in mask(value) for value in IDS)
-    assert 0 < by_chance < 40
-    assert find_in_values("등록번호", IDS) is None
-    assert find_in_values("등록번호", {f"{value}.0": 1 for value in IDS}) is None, "the same, written as decimals"
+    assert 0 < by_chance < 60
+    assert resident_in("등록번호", IDS) == 0
+    assert resident_in("등록번호", {f"{value}.0": 1 for value in IDS}) == 0, "the same, written as decimals"
 
 
 @pytest.mark.parametrize(
@@ -117,9 +133,7 @@ def test_numbers_of_things_are_not_held_for_the_few_that_could_be_a_residents() 
 )
 def test_a_share_a_hyphen_or_the_header_says_that_they_are_residents(column: str, more: dict[str, int]) -> None:
     counts = {**IDS, **more}
-    found = find_in_values(column, counts)
-    assert found is not None
-    assert found.rows == sum("*" in mask(value) for value in counts)
+    assert resident_in(column, counts) == sum(RESIDENT.masked(value) != value or FOREIGNER.masked(value) != value for value in counts)
 
 
 def test_a_table_is_judged_as_its_values_are(tmp_path: Path) -> None:
@@ -130,11 +144,12 @@ def test_a_table_is_judged_as_its_values_are(tmp_path: Path) -> None:
     workspace.view("a", tmp_path / "a.parquet")
     found = find_personal(workspace, "a", frame.columns)
     workspace.close()
-    assert [item.column for item in found] == ["both", "resident"]
+    assert list(dict.fromkeys(item.column for item in found)) == ["both", "resident"]
 
 
 def test_every_number_that_holds_a_file_can_be_masked(tmp_path: Path) -> None:
     frame = pl.DataFrame({"c": [*FOUND, "850101-1234567가", "850101-1234567,8501011234567,850101-1234567"]})
     frame.write_parquet(tmp_path / "read.parquet")
-    clear(tmp_path / "read.parquet", tmp_path / "clear.parquet", drop=(), mask=("c",))
+    found = personal_columns(tmp_path / "read.parquet", ["c"])
+    clear(tmp_path / "read.parquet", tmp_path / "clear.parquet", [(item, "mask") for item in found])
     assert pl.read_parquet(tmp_path / "clear.parquet")["c"].to_list()[: len(FOUND)] == list(FOUND.values())

@@ -1,0 +1,43 @@
+"""All kinds of personal values, in the order they are told, and hiding them in any text."""
+
+from __future__ import annotations
+
+from data_catalog.personal.birth import BIRTH_DATE
+from data_catalog.personal.detector import Detector
+from data_catalog.personal.homes import FLAT, HOME_POINT
+from data_catalog.personal.money import ACCOUNT, CARD
+from data_catalog.personal.names import PERSON_NAME
+from data_catalog.personal.online import EMAIL, IP
+from data_catalog.personal.papers import LICENCE, PASSPORT
+from data_catalog.personal.phone import PHONE
+from data_catalog.personal.resident import FOREIGNER, RESIDENT
+from data_catalog.personal.things import BUSINESS, PLATE
+
+DETECTORS: tuple[Detector, ...] = (
+    RESIDENT, FOREIGNER, PASSPORT, LICENCE, CARD, ACCOUNT, PHONE, EMAIL, PERSON_NAME, BIRTH_DATE, FLAT, HOME_POINT, IP, PLATE, BUSINESS,
+)  # fmt: skip
+BY_KIND = {detector.kind: detector for detector in DETECTORS}
+KINDS = tuple(BY_KIND)
+INSIDE = tuple(detector for detector in DETECTORS if detector.shapes)
+"""The kinds that tell themselves wherever they stand."""
+SHORTEST = min(detector.shortest for detector in INSIDE)
+
+
+def mask(text: str) -> str:
+    """The text with all that tells itself as personal hidden: for logs, samples and whatever is told of a file."""
+    if len(text.encode()) < SHORTEST:
+        return text
+    for detector in INSIDE:
+        text = detector.masked(text)
+    return text
+
+
+def is_personal(text: str) -> bool:
+    """Whether a short text is such a value and nothing else, or holds a resident number: then it is nobody's header."""
+    said = text.strip()
+    held = any(detector.masked(said) != said for detector in (RESIDENT, FOREIGNER))
+    return held or any(_is_whole(detector, said) for detector in INSIDE)
+
+
+def _is_whole(detector: Detector, said: str) -> bool:
+    return bool(detector.pattern.fullmatch(said)) and detector.masked(said) != said

@@ -1,0 +1,168 @@
+"""Looks through all rows of a table for personal values: one pass that asks whether there is any, details only where there is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from connectors.duck import quoted
+from data_catalog.personal.detector import Detector
+from data_catalog.personal.finding import Finding
+from data_catalog.personal.judge import Counts, judge
+from data_catalog.personal.kinds import DETECTORS, INSIDE, SHORTEST
+from data_catalog.personal.phone import PHONE
+
+# Columns that are searched together: of a long table each takes its pattern, which the engine keeps compiled until its answer.
+_AT_ONCE = 32
+_SHORT = 50_000
+
+
+def _text(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''") + "'"
+
+
+_ANYTHING = _text("|".join(detector.sql for detector in INSIDE))
+_LETTER = "'[A-Za-z@가-힣]'"
+_PLAIN = "regexp_full_match(v, '" + "|".join(shape.core for shape in PHONE.shapes) + "')"
+
+
+class Rows(Protocol):
+    """What is used of a workspace."""
+
+    def fetch(self, sql: str) -> Any: ...
+
+
+@dataclass
+class _Column:
+    """What is known of a column: rows with a value, longest value in bytes, and counts by kind."""
+
+    name: str
+    filled: int
+    longest: int
+    inside: dict[str, Counts] = field(default_factory=dict)
+    headed: dict[str, Counts] = field(default_factory=dict)
+
+
+def find_personal(workspace: Rows, table: str, columns: Sequence[str], plain: Collection[str] = ()) -> tuple[Finding, ...]:
+    """The personal values in these columns of a table, by all its rows.
+
+    `plain`: columns known to hold dates or small numbers and nothing else, which only their header can make personal.
+    """
+    looked: list[_Column] = []
+    for start in range(0, len(columns), _AT_ONCE):
+        part = _measured(workspace, table, columns[start : start + _AT_ONCE])
+        _look_inside(workspace, table, [column for column in part if column.longest >= SHORTEST and column.name not in plain])
+        looked += part
+    for column in looked:
+        _look_under_header(workspace, table, column)
+    found = ((column, judge(column.name, column.filled, column.inside, column.headed, columns)) for column in looked)
+    return tuple(item for _, items in found for item in items)
+
+
+def _measured(workspace: Rows, table: str, columns: Sequence[str]) -> list[_Column]:
+    asked = (f"count({quoted(name)}) as n{at}, max(strlen({quoted(name)})) as l{at}" for at, name in enumerate(columns))
+    row = workspace.fetch(f"select {', '.join(asked)} from {quoted(table)}").row(0)  # noqa: S608
+    return [_Column(name, int(row[2 * at]), int(row[2 * at + 1] or 0)) for at, name in enumerate(columns)]
+
+
+def _look_inside(workspace: Rows, table: str, columns: Sequence[_Column]) -> None:
+    """Counts of each kind that tells itself. Only cells in which some kind is are searched for which."""
+    if not columns:
+        return
+    if workspace.fetch(f"select count(*) from {quoted(table)}").row(0)[0] <= _SHORT:  # noqa: S608
+        met = workspace.fetch(f"select distinct c from ({_hits_sql(table, columns)})")  # noqa: S608
+        if met.height:
+            some = [columns[at] for at in sorted(met["c"])]
+            _count_kinds(workspace, table, some, _hits_sql(table, some))
+        return
+    hits = ", ".join(f"count(*) filter ({_any_sql(quoted(column.name))}) as n{at}" for at, column in enumerate(columns))
+    row = workspace.fetch(f"select {hits} from {quoted(table)}").row(0)  # noqa: S608
+    for column, rows in zip(columns, row, strict=True):
+        if rows:
+            name = quoted(column.name)
+            _count_kinds(workspace, table, [column], f"select 0 as c, {name} as v from {quoted(table)} where {_any_sql(name)}")  # noqa: S608
+
+
+def _hits_sql(table: str, columns: Sequence[_Column]) -> str:
+    """SQL: the cells of all columns in which some kind is, one below the other, so that the pattern is compiled once for all."""
+    cells = f"unnest([{', '.join(quoted(column.name) for column in columns)}]) as v, unnest(range({len(columns)})) as c"
+    return f"select c, v from (select {cells} from {quoted(table)}) where {_any_sql('v')}"  # noqa: S608
+
+
+def _any_sql(value: str) -> str:
+    return f"case when strlen({value}) >= {SHORTEST} then regexp_matches({value}, {_ANYTHING}) else false end"
+
+
+def _count_kinds(workspace: Rows, table: str, columns: Sequence[_Column], hits: str) -> None:
+    """`hits`: SQL of cells `v` in which some kind is, with the number `c` of their column."""
+    flags = ", ".join(f"{_flag_sql(detector)} as k{at}" for at, detector in enumerate(INSIDE))
+    counts = ", ".join(_counts_sql(detector, at) for at, detector in enumerate(INSIDE))
+    lettered = f"select c, v, {_PLAIN} as plain, regexp_matches(v, {_LETTER}) as lettered from ({hits})"  # noqa: S608
+    sql = f"select c, approx_count_distinct(v) as differ, {counts} from (select c, v, {flags} from ({lettered})) group by c"  # noqa: S608
+    for row in workspace.fetch(sql).iter_rows(named=True):
+        column = columns[row["c"]]
+        column.inside = {
+            detector.kind: Counts(
+                row[f"found{at}"], row[f"whole{at}"], row[f"apart{at}"], row[f"bare{at}"], 0, row["differ"], row[f"one{at}"]
+            )
+            for at, detector in enumerate(INSIDE)
+            if row[f"found{at}"]
+        }
+        _count_alike(workspace, table, column)
+
+
+def _flag_sql(detector: Detector) -> str:
+    """As `has_sql`, of `v`; a cell that is a telephone number and nothing else, the commonest of all, is searched for no other kind."""
+    has = has_sql(detector, "v", letters="lettered")
+    return has if detector is PHONE else f"(case when plain then false else {has} end)"
+
+
+def has_sql(detector: Detector, value: str, letters: str = "true") -> str:
+    """SQL: whether the text holds such a value, never NULL. `letters`: SQL that says whether it has any letter."""
+    has = f"regexp_matches({value}, {_text(detector.sql)})"
+    if detector.check_sql:
+        has = f"case when {has} then {detector.check_sql(value)} else false end"
+    searched = f"strlen({value}) >= {detector.shortest}" + (f" and {letters}" if detector.has_letters else "")
+    return f"(case when {searched} then {has} else false end)"
+
+
+def _counts_sql(detector: Detector, at: int) -> str:
+    apart = f"count(*) filter (k{at} and regexp_matches(case when k{at} then v end, {_text(detector.apart)}))" if detector.apart else "0"
+    bare = f"count(*) filter (k{at} and regexp_full_match(case when k{at} then v end, {_text(detector.bare)}))" if detector.bare else "0"
+    return (
+        f"count(*) filter (k{at}) as found{at}, count(*) filter (k{at} and strlen(trim(v)) <= {detector.longest_whole}) as whole{at}, "
+        f"{apart} as apart{at}, {bare} as bare{at}, min(v) filter (k{at}) as one{at}"
+    )
+
+
+def _count_alike(workspace: Rows, table: str, column: _Column) -> None:
+    """Of kinds found as bare digits: how many cells are as many digits, possible values or not."""
+    wanted = [detector for detector in INSIDE if detector.kind in column.inside and column.inside[detector.kind].bare]
+    if not wanted:
+        return
+    name = quoted(column.name)
+    asked = ", ".join(f"count(*) filter (regexp_full_match({name}, {_text(detector.bare)})) as n{at}" for at, detector in enumerate(wanted))
+    row = workspace.fetch(f"select {asked} from {quoted(table)}").row(0)  # noqa: S608
+    for detector, alike in zip(wanted, row, strict=True):
+        column.inside[detector.kind].alike = int(alike)
+
+
+def _look_under_header(workspace: Rows, table: str, column: _Column) -> None:
+    """Counts of the kinds that the column's name says, where its cells are like them."""
+    wanted = [detector for detector in DETECTORS if detector.cell and column.filled and detector.named_by(column.name)]
+    for detector in wanted:
+        name = quoted(column.name)
+        like = f"regexp_full_match({name}, {_text(detector.cell)})"
+        apart = f"regexp_matches({name}, {_text(detector.apart)})" if detector.apart else "false"
+        row = workspace.fetch(
+            f"select count(*) filter ({like}) as found, count(*) filter ({like} and {apart}) as apart, "  # noqa: S608
+            f"approx_count_distinct({name}) filter ({like}) as differ, min({name}) filter ({like}) as one from {quoted(table)}"
+        ).row(0)
+        if row[0]:
+            column.headed[detector.kind] = Counts(int(row[0]), int(row[0]), int(row[1]), 0, 0, int(row[2]), row[3])
+
+
+def names_of(findings: Iterable[Finding]) -> list[str]:
+    """The columns, each once, in order."""
+    return list(dict.fromkeys(finding.column for finding in findings))
