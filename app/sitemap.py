@@ -28,6 +28,7 @@ SCREENS = (
     Screen("settings", "settings", "screens/settings.py", ":material/settings:", frozenset({"admin"})),
     Screen("wizard", "wizard", "screens/wizard/page.py", ":material/steps:", listed=False),
     Screen("result", "result", "screens/result.py", ":material/insights:", listed=False),
+    Screen("personal", "personal", "screens/personal.py", ":material/shield_person:", listed=False),
     Screen("report", "report", "screens/report.py", ":material/description:", listed=False),
 )
 

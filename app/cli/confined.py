@@ -42,13 +42,14 @@ def run(asked: Asked, scratch: Path) -> Result:
         return analyse(asked, scratch)
     bounds, limits = _bounds(None), Limits()
     inputs = {
-        name: {"file": str(given.file and given.file.resolve()), "shown_name": given.shown_name,
+        name: {"file": str(given.as_read.parquet.resolve()), "read": given.as_read.table.to_json(), "shown_name": given.as_read.shown_name,
                "mapping": given.mapping and to_json(given.mapping)}
         for name, given in asked.inputs.items()
+        if given.as_read
     }  # fmt: skip
     order = {"model": asked.model, "run_id": asked.run_id, "inputs": inputs, "settings": dict(asked.settings), "kind": asked.kind,
              "memory_mb": limits.memory_mb, "threads": limits.threads, "book": str(asked.book.folder if asked.book else "")}  # fmt: skip
-    reads = [given.file for given in asked.inputs.values() if given.file]
+    reads = [given.as_read.parquet for given in asked.inputs.values() if given.as_read]
     held.call(
         "app.cli.inside:run", order, scratch, reads=[*reads, model.folder, *(asked.book.files() if asked.book else ())], bounds=bounds
     )

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from app.services.analysis import Asked, Brings, Limits, analyse
+from connectors.files import TableRead
 from data_catalog.mapping import from_json
 from data_catalog.places.book import Book
 from models.kit import cases as known
 from models.kit import library
 from models.kit.check import check_running
+from models.kit.intake import AsRead
 from models.methods.warm import use_unkept
 
 
@@ -32,7 +34,10 @@ def run(order: dict[str, Any]) -> None:
     """An analysis on the files of the order; the result is saved in the folder it stands in."""
     use_unkept()
     brings = {
-        name: Brings(file=Path(given["file"]), shown_name=given["shown_name"], mapping=given["mapping"] and from_json(given["mapping"]))
+        name: Brings(
+            as_read=AsRead(Path(given["file"]), TableRead.from_json(given["read"]), given["shown_name"]),
+            mapping=given["mapping"] and from_json(given["mapping"]),
+        )
         for name, given in order["inputs"].items()
     }
     asked = Asked(order["model"], order["run_id"], brings, order["settings"], order["kind"], book=Book(Path(order["book"])))

@@ -65,6 +65,7 @@ def _running(commands: Any) -> None:
     run.add_argument("--report-length", choices=("full", "one_page", "whole"), default="full", help="whole: every row of long tables")
     run.add_argument("--report-title", default="", metavar="TEXT", help="in place of the model's own")
     run.add_argument("--report-comment", default="", metavar="TEXT", help="what the office adds")
+    run.add_argument("--personal", action="append", default=[], metavar="ACTION|COLUMN=ACTION", help="drop, mask or hash personal values")
     run.add_argument("--report-without", action="append", default=[], metavar="PART", help="a part to leave out, such as method")
     profile = _command(commands, "profile", "tables:profile", "how a file is read", json=True)
     profile.add_argument("file", type=Path, metavar="FILE")

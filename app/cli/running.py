@@ -14,6 +14,7 @@ import polars as pl
 
 from app.cli import confined
 from app.cli.files import folder_for, readable
+from app.cli.personal import Wanted, as_decided, wanted
 from app.cli.saying import print_json, print_said
 from app.services.analysis import Asked, Brings
 from app.texts import pick, text
@@ -42,10 +43,13 @@ def run(asked: argparse.Namespace) -> int:
         needed = [item.name for item in model.inputs if item.required]
         raise Problem("cli.nothing_brought", model=model.id, inputs=needed)
     mapping = _mapping(asked.mapping, [item.name for item in model.inputs])
-    brings = {name: _brings(name, Path(file), mapping) for name, file in files.items()}
+    personal = wanted(asked.personal)
+    for file in files.values():
+        readable(Path(file))
     folder_for(asked.out / "tables")
     kind = "sample" if asked.sample else "real"
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
+        brings = {name: _brings(name, Path(file), mapping, personal, Path(scratch)) for name, file in files.items()}
         book = Book(Lake(home_folder(asked.home)).places)
         order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)
         result = confined.run(order, Path(scratch))
@@ -110,9 +114,8 @@ def _mapping(file: Path | None, known: Sequence[str]) -> Mapping[str, dict[str, 
     return mapping
 
 
-def _brings(name: str, file: Path, mapping: Mapping[str, dict[str, Source]]) -> Brings:
-    readable(file)
-    return Brings(file=file, shown_name=file.name, mapping=mapping.get(name))
+def _brings(name: str, file: Path, mapping: Mapping[str, dict[str, Source]], personal: Wanted, scratch: Path) -> Brings:
+    return Brings(as_read=as_decided(file, scratch, name, personal), mapping=mapping.get(name))
 
 
 def _write(result: Result, out: Path) -> None:

@@ -31,7 +31,7 @@ def profile(asked: argparse.Namespace) -> int:
             write_clean(parquet, asked.out, table.headers if table.header_rows else None)
     columns = [{"name": one.name, "kind": one.kind, "filled": one.filled} for one in found.columns]
     if asked.json:
-        personal = [{"column": one.column, "kind": one.kind, "rows": one.rows} for one in found.personal]
+        personal = [one.to_json() for one in found.personal]
         print_json({**_account(table), "set_aside": _aside(table), "columns": columns, "personal": personal})
         return 0
     print_said(text("cli.read", asked.lang, file=asked.file.name, format=table.format, encoding=table.encoding or "–"))
@@ -92,7 +92,7 @@ def as_read(file: Path, options: ReadOptions | None = None) -> Iterator[tuple[Pa
 
 
 def _aside(table: TableRead) -> list[dict[str, Any]]:
-    """The rows set aside, the first thousand: where they begin and why; resident numbers in them are not shown."""
+    """The rows set aside, the first thousand: where they begin and why; personal values in them are hidden."""
     return [{"line": row.line, "reason": row.reason, "cells": [mask(cell) for cell in row.cells]} for row in table.set_aside]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import session
-from app.parts import reading_told
+from app.parts import personal, reading_told
 from app.parts.keeping import keeping
-from app.parts.literal import literal, refused
+from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
 from app.parts.names import text_if_any
 from app.services import preview, uploads
@@ -30,15 +30,16 @@ def draw(view: UploadView) -> None:
         refused(Problem(view.problem["code"], **view.problem["facts"]))
         _differently(view)
         return
-    if view.state == "held":
-        _held(view)
-        return
     if view.read is None:
         uploads.read(session.person(), session.platform(), view.id, view.options)
         st.rerun()
     if not _tried(view):
         head = preview.rows(session.person(), session.platform(), view.id, _SHOWN)
         _table(view, view.read, head.columns, head.rows)
+        if view.state == "held":
+            personal.waiting(view)
+            return
+        personal.settled(view)
         keeping(view)
         _aside(view)
     _differently(view)
@@ -131,24 +132,6 @@ def _read_again(view: UploadView, options: dict[str, object]) -> None:
         uploads.read(session.person(), session.platform(), view.id, options)
     except Problem:
         return  # kept on the upload, shown in its place
-
-
-def _held(view: UploadView) -> None:
-    st.warning(say("data.held"))
-    columns = {held["column"]: held["rows"] for held in (view.hold or {}).get("columns", ())}
-    with st.form(f"held.{view.id}", border=False):
-        chosen = {
-            name: st.radio(
-                literal(say("data.held_column", column=name, rows=rows)),
-                ["drop", "mask"],
-                format_func=lambda key: say(f"data.held_{key}"),
-                horizontal=True,
-            )
-            for name, rows in columns.items()
-        }
-        if st.form_submit_button(say("data.held_go"), type="primary"):
-            uploads.release(session.person(), session.platform(), view.id, chosen)
-            st.rerun()
 
 
 def _lines(said: str) -> list[int] | None:

@@ -139,6 +139,8 @@ def _clear(platform: Platform, row: UploadView, decided: clearing.Decided, salt:
         return
     folder = platform.lake.upload_folder(row.draft_id, row.id)
     clearing.clear(folder / _READ, folder / "clear.part", decided, salt)
+    for prepared in folder.glob("prepared-*"):
+        prepared.unlink()
     (folder / _READ).rename(folder / _HELD)
     (folder / "clear.part").rename(folder / _READ)
 

@@ -36,7 +36,10 @@ class AtHand:
 def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, with_mapping: bool = True) -> str:
     """The same while neither the file, how it is read nor its mapping changed: what an answer may be kept under."""
     chosen = draft.inputs.get(input_name) or {}
-    options = dict(uploads.load(person, platform, chosen["upload"]).options) if "upload" in chosen else {}
+    options: dict[str, object] = {}
+    if "upload" in chosen:
+        view = uploads.load(person, platform, chosen["upload"])
+        options = {**view.options, **({"decisions": list(view.decisions)} if view.decisions else {})}
     book = Book(platform.lake.places).about()["loaded"][-1:]
     said = [draft.id, input_name, chosen, options, draft.mapping.get(input_name) if with_mapping else None, book]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

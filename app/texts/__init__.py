@@ -37,7 +37,7 @@ def problem_text(problem: Problem, lang: str) -> str:
     key = f"problem.{problem.code}"
     if key not in _all():
         return text("problem.unworded", lang, code=problem.code)
-    return text(key, lang, **_with_check_said(problem.facts, lang))
+    return text(key, lang, **_with_found_said(_with_check_said(problem.facts, lang), lang))
 
 
 def _with_check_said(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -47,6 +47,15 @@ def _with_check_said(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
         return dict(facts)
     said = [one for one in (key, f"{key}.repair") if one in _all()]
     return {**facts, "check": " ".join(text(one, lang, **{**facts, "check": ""}) for one in said)}
+
+
+def _with_found_said(facts: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """The facts, the personal values found among them in words."""
+    found = [one for one in facts.get("found") or () if isinstance(one, Mapping) and "kind" in one]
+    if not found:
+        return dict(facts)
+    said = [text("personal.found", lang, **{**one, "kind": text(f"personal.kind.{one['kind']}", lang)}) for one in found]
+    return {**facts, "found": said}
 
 
 def keys() -> frozenset[str]:

@@ -187,10 +187,10 @@ def test_a_resident_number_stops_the_upload_until_it_is_dropped(portal: Portal, 
     with page.expect_file_chooser() as chooser:
         page.get_by_text(text("upload.choose", "ko"), exact=True).first.click()
     chooser.value.set_files(file)
-    expect(page.get_by_text(text("data.held", "ko")).first).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_text(text("personal.title", "ko")).first).to_be_visible(timeout=SLOW_MS)
     settle(page)
     assert "850228-1" not in page.content()
-    press(page, "data.held_go", "ko")
+    press(page, "personal.apply_suggested", "ko")
     expect(page.get_by_text(text("data.understood", "ko")).first).to_be_visible(timeout=SLOW_MS)
     assert "850228-1" not in page.content()
 

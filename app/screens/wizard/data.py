@@ -26,13 +26,16 @@ def draw(draft: Draft, model: Model) -> None:
     """Draws the step."""
     lang = session.language()
     st.title(say("data.title"), anchor=False)
+    views: Mapping[str, UploadView] = {}
     if draft.kind == "sample":
         show(tag("p", plain(say("wizard.sample_note"))))
     else:
         show(tag("p", plain(say("data.lead"))))
         views = uploads.of_draft(session.person(), session.platform(), draft.id)
         lines = {line.version_id: line for line in datasets.listed(session.person(), session.platform(), limit=1000) if line.own}
-        at_once = columns.as_before(draft, views, {version: line.columns for version, line in lines.items()})
+        at_once = all(view.state != "held" for view in views.values()) and columns.as_before(
+            draft, views, {version: line.columns for version, line in lines.items()}
+        )
         if at_once:
             _at_once(draft)
         for asked in model.inputs:
@@ -44,8 +47,12 @@ def draw(draft: Draft, model: Model) -> None:
             show(tag("p", plain(say("data.missing", titles=missing)), role="status"))
         if at_once:
             return
-    ready = draft.kind == "sample" or any(draft.inputs.values())
-    if st.button(say("wizard.next", step=say("step.columns")), type="primary", disabled=not ready, key="data.next"):
+    held = any(view.state == "held" for view in views.values())
+    ready = draft.kind == "sample" or (any(draft.inputs.values()) and not held)
+    if st.button(
+        say("wizard.next", step=say("step.columns")), type="secondary" if held else "primary", disabled=not ready, key="data.next"
+    ):
+        _settle(draft)
         going.go("wizard", draft=draft.id, step="settings" if draft.kind == "sample" else "columns")
 
 
@@ -54,9 +61,16 @@ def _at_once(draft: Draft) -> None:
     show(tag("p", plain(say("data.as_before")), role="status"))
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say("wizard.run"), type="primary", key="data.run"):
+            _settle(draft)
             starting.run(draft.id)
         if st.button(say("wizard.next", step=say("step.columns")), key="data.next"):
+            _settle(draft)
             going.go("wizard", draft=draft.id, step="columns")
+
+
+def _settle(draft: Draft) -> None:
+    """What was decided about personal values can be undone until here."""
+    uploads.settle_decisions(session.person(), session.platform(), draft.id)
 
 
 def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, lines: Lines) -> None:

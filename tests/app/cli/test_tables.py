@@ -29,7 +29,15 @@ def test_the_clean_table_keeps_the_files_own_header_and_every_cells_own_text(tmp
     assert told["set_aside"] == [{"line": 4, "reason": "total", "cells": ["합계", "3", "", "-"]}]
     assert [column["name"] for column in told["columns"]] == ["이름", "이름 (2)", "column_3", "비고"]
     assert all(column["kind"] for column in told["columns"])
-    assert told["personal"] == [{"column": "비고", "kind": "resident_number", "rows": 1}]
+    (found,) = told["personal"]
+    assert (found["column"], found["kind"], found["rows"], found["share"], found["within_text"]) == (
+        "비고",
+        "resident_number",
+        1,
+        0.5,
+        False,
+    )
+    assert (found["confidence"], found["example_masked"], found["suggested"]) == ("sure", "800101-1******", "drop")
 
 
 def test_a_table_without_a_header_gets_names_to_be_read_by(tmp_path: Path, command: Command) -> None:

@@ -25,12 +25,13 @@ def test_a_file_with_resident_numbers_is_held_on_the_screen_until_it_is_said_wha
     page = desk.open("wizard/page.py", draft=draft_id, step="data")
     assert not page.exception
     assert not page.error
-    asked = next(radio for radio in page.radio if "번호" in radio.label)
+    asked = next(select for select in page.selectbox if "번호" in select.label)
     assert literal(_LURE) in asked.label
+    assert "850101-1" + "2" not in str([one.value for one in page.markdown])
     asked.set_value("drop")
-    next(button for button in page.button if button.key and "held." in button.key).click().run()
+    next(button for button in page.button if button.key and "personal.apply" in button.key).click().run()
     view = uploads.load(desk.person, desk.platform, upload_id)
-    assert (view.state, view.hold) == ("read", None)
+    assert (view.state, view.decisions, view.can_undo) == ("read", ("drop",), True)
     assert view.read is not None
     assert view.read.columns == ("신고일시",)
 
