@@ -29,5 +29,4 @@ BIRTH_DATE = Detector(
     header=r"생년월일|출생일|생일|출생년월일|\bbirth|\bdob\b|date.of.birth|birth.?da(?:te|y)",
     cell=rf"\s*(?:{_WRITTEN}|{_CLOSED}|{_WESTERN})(?:[ T]00:00(?::00)?(?:\.0+)?)?\s*",
     shortest=6,
-    longest_whole=30,
 )

@@ -49,8 +49,8 @@ class Detector:
     """How a cell under such a header is hidden, where that is more than `hide`."""
     shortest: int = 7
     """Bytes: shorter texts are not searched."""
-    longest_whole: int = 24
-    """Bytes: a longer cell holds the value among other words."""
+    longest_whole: int = 0
+    """Bytes: a longer cell holds the value among other words. 0: every cell does that is not the value alone."""
     apart: str = ""
     """Values counted apart: those that leave no doubt, telephones that a person carries, names that end as places do."""
     bare: str = ""
@@ -66,6 +66,11 @@ class Detector:
     def sql(self) -> str:
         """All shapes, for the engine."""
         return "|".join(shape.sql for shape in self.shapes)
+
+    @property
+    def whole_sql(self) -> str:
+        """For the engine, a cell that is such a value alone."""
+        return rf"\s*(?:{'|'.join(shape.core for shape in self.shapes)})\s*"
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -78,5 +78,4 @@ HOME_POINT = Detector(
     header=rf"(?:{_HOME})[\s_]?(?:의\s?)?(?:위도|경도|좌표|[xy]\s?좌표|[xy]$|lat|lon|lng)",
     cell=r"\s*-?\d{1,3}\.\d{3,}\s*|\s*\d{3,4}(?:\d\d[1-9]|\d[1-9]\d|[1-9]\d\d)(?:\.\d+)?\s*",
     shortest=5,
-    longest_whole=40,
 )

@@ -50,7 +50,6 @@ CARD = Detector(
     ),
     header=r"카드\s?번호|신용카드|체크카드|card\s?(?:no|num)|credit.?card",
     shortest=13,
-    longest_whole=24,
     apart=f"{_HYPHENED}|(?i:{_SAID})",
     bare=r"\s*[0-9]{13,19}(?:\.0*)?\s*",
     # One number in ten passes by chance, and three in ten begin as cards do.
@@ -69,5 +68,4 @@ ACCOUNT = Detector(
     cell=rf"\s*(?:{_BANK}?[^0-9\n]{{0,10}})?(?:\d{{2,6}}-\d{{2,6}}-\d{{2,7}}(?:-\d{{1,3}})?|\d{{10,14}})\s*",
     has_letters=True,
     shortest=10,
-    longest_whole=24,
 )

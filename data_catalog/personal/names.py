@@ -71,7 +71,6 @@ PERSON_NAME = Detector(
     cell=rf"\s*(?:{_KOREAN}|{_ENGLISH})\s*",
     has_letters=True,
     shortest=6,
-    longest_whole=40,
     apart=rf".*[{_PLACE_END}]\s*$",
 )
 AMBIGUOUS = r"^(?:이름|name)$"

@@ -24,7 +24,6 @@ EMAIL = Detector(
     header=r"이메일|전자우편|메일|e-?mail",
     has_letters=True,
     shortest=6,
-    longest_whole=60,
 )
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
@@ -54,5 +53,4 @@ IP = Detector(
     header=r"\bip\b|ip\s?주소|접속\s?ip|아이피|ip_?addr",
     cell=rf"\s*(?:{_OCTET}(?:\.{_OCTET}){{3}}|{_SIX}|::1)\s*",
     shortest=7,
-    longest_whole=40,
 )

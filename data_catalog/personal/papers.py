@@ -16,7 +16,6 @@ PASSPORT = Detector(
     cell=rf"\s*{_PASSPORT_NUMBER}\s*",
     has_letters=True,
     shortest=9,
-    longest_whole=12,
 )
 
 _REGION = r"(?:1[1-9]|2[0-68])"
@@ -27,5 +26,4 @@ LICENCE = Detector(
     header=r"운전\s?면허|면허\s?번호|driv\w* licen[cs]e|licen[cs]e (?:no|number)",
     cell=rf"\s*{_REGION}[- ]?\d{{2}}[- ]?\d{{6}}[- ]?\d{{2}}\s*",
     shortest=12,
-    longest_whole=18,
 )

@@ -43,7 +43,6 @@ PHONE = Detector(
     cell=rf"\s*(?:{_MOBILE}|{_LANDLINE}|{_UNPARTED}|1[016-9]\d{{7,8}}(?:\.0*)?)\s*",
     cell_share=0.3,
     shortest=9,
-    longest_whole=20,
     apart=rf"(?:^|[^{_BESIDE}])(?:{_MOBILE}|0?50[2-8]-)|^\s*1[016-9]\d{{7,8}}(?:\.0*)?\s*$",
     bare=r"\s*[0-9]{10,11}(?:\.0*)?\s*",
     bare_share=0.2,

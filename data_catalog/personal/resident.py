@@ -23,7 +23,7 @@ def _detector(kind: str, header: str, seventh: str) -> Detector:
     # Thirteen digits and nothing else may be any number: one in 35 is possible by chance, of times in milliseconds one in 25.
     # So many of these cells must be possible; people and firms share a column of tax data, so it is not the most of them.
     return Detector(
-        kind, _hidden, (parted, bare), header, shortest=13, longest_whole=16, apart=rf"{DATE}{_PARTED}{seventh}\d{{6}}",
+        kind, _hidden, (parted, bare), header, shortest=13, apart=rf"{DATE}{_PARTED}{seventh}\d{{6}}",
         bare=r"\s*[0-9]{13}(?:\.0*)?\s*", bare_share=0.2,
     )  # fmt: skip
 

@@ -128,10 +128,16 @@ def has_sql(detector: Detector, value: str, letters: str = "true") -> str:
 
 
 def _counts_sql(detector: Detector, at: int) -> str:
-    apart = f"count(*) filter (k{at} and regexp_matches(case when k{at} then v end, {_text(detector.apart)}))" if detector.apart else "0"
-    bare = f"count(*) filter (k{at} and regexp_full_match(case when k{at} then v end, {_text(detector.bare)}))" if detector.bare else "0"
+    met = f"case when k{at} then v end"
+    apart = f"count(*) filter (k{at} and regexp_matches({met}, {_text(detector.apart)}))" if detector.apart else "0"
+    bare = f"count(*) filter (k{at} and regexp_full_match({met}, {_text(detector.bare)}))" if detector.bare else "0"
+    whole = (
+        f"strlen(trim(v)) <= {detector.longest_whole}"
+        if detector.longest_whole
+        else f"regexp_full_match({met}, {_text(detector.whole_sql)})"
+    )
     return (
-        f"count(*) filter (k{at}) as found{at}, count(*) filter (k{at} and strlen(trim(v)) <= {detector.longest_whole}) as whole{at}, "
+        f"count(*) filter (k{at}) as found{at}, count(*) filter (k{at} and {whole}) as whole{at}, "
         f"{apart} as apart{at}, {bare} as bare{at}, min(v) filter (k{at}) as one{at}"
     )
 

@@ -18,7 +18,6 @@ PLATE = Detector(
     cell=rf"\s*(?:[가-힣]{{2}}\s?)?\d{{2,3}}\s?[{_PLAIN}]\s?\d{{4}}\s*",
     has_letters=True,
     shortest=9,
-    longest_whole=20,
 )
 
 BUSINESS = Detector(
@@ -27,5 +26,4 @@ BUSINESS = Detector(
     header=r"사업자\s?(?:등록)?\s?번호|business (?:reg|no|num)",
     cell=r"\s*\d{3}-?\d{2}-?\d{5}(?:\.0*)?\s*",
     shortest=10,
-    longest_whole=16,
 )
