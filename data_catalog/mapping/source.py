@@ -21,7 +21,8 @@ class Source:
     """One way to read a field.
 
     `how`: column · joined (texts of several columns) · date_time (date column, time column) · constant (`value`) · lonlat (longitude,
-    latitude) · xy (x, y, with `crs`; None: found from the rows) · area (columns naming an area or address; `value` may be JSON of name → [longitude, latitude]).
+    latitude) · xy (x, y, with `crs`; None: found from the rows) · area (columns naming an area or address; `value` may be JSON of
+    name → [longitude, latitude]).
 
     `unit`: what the numbers are written in, where it is not the field's own (만원, m, 초); without it the header decides. `part` of a
     text like 청운효자동(1111051500): "code" or "name". `values`: what a text of the file stands for, None for nothing.
