@@ -1,8 +1,8 @@
 """The address book of a place: buildings, lots and area middles with their points, loaded from published files, asked offline.
 
 It takes the national files as they are published (no header, `|` between cells, CP949, metres of EPSG:5179), recognised by what
-their columns hold, never by their names: entrances and buildings by road address, lots by the buildings they belong to, and any
-table with addresses and coordinates.
+their columns hold, never by their names: entrances and buildings by road address, lots by the buildings they belong to,
+outlines of dongs and districts, and any table with addresses and coordinates.
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ from uuid import uuid4
 
 import numpy as np
 import polars as pl
+import shapely
 
 from connectors.duck import open_workspace, quoted
 from connectors.engine import Workspace
 from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
 from data_catalog.places import address
-from data_catalog.places.crs import detect, to_lonlat
+from data_catalog.places.crs import DEGREES, detect, to_lonlat
 
 _NATIONAL = "EPSG:5179"
-_PARTS = ("buildings", "lots", "areas")
+_PARTS = ("buildings", "lots", "borders", "areas")
 _LOOKED_AT = 2_000
 _MEMORY_MB = 2_048
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one file brought. rows_in = rows_kept + the rows of `set_aside`; `part` is buildings, lots or addresses."""
+    """What one file brought. rows_in = rows_kept + the rows of `set_aside`; `part` is buildings, lots, borders or addresses."""
 
     file: str
     part: str
@@ -116,7 +117,10 @@ def _read(file: Path, parquet: Path, shown: str) -> TableRead:
 
 def _taken(workspace: Workspace, table: TableRead, book: Book, scratch: Path, shown: str) -> Loaded:
     head = workspace.fetch(f"select * exclude (_line) from raw limit {_LOOKED_AT}")  # noqa: S608
-    if layout := _buildings(head):
+    if "wkt" in head.columns:
+        part, made = "borders", _outlines(workspace, head, table, shown)
+        _merge(workspace, book, scratch, part, made, _KEYS[part])
+    elif layout := _buildings(head):
         part, made = "buildings", _with_points(workspace, _building_rows(workspace, head, layout))
         _merge(workspace, book, scratch, part, made, _WHOLE)
     elif at := _lots(head):
@@ -129,8 +133,8 @@ def _taken(workspace: Workspace, table: TableRead, book: Book, scratch: Path, sh
         if own is None:
             raise Problem("places.not_addresses", file=shown)
         part, made = "addresses", own
-        for name, key in _KEYS.items():
-            _merge(workspace, book, scratch, name, made.filter(pl.col("part") == name), key)
+        for name in ("buildings", "lots"):
+            _merge(workspace, book, scratch, name, made.filter(pl.col("part") == name), _KEYS[name])
     _areas(workspace, book, scratch)
     kept = made.filter(pl.col("lon").is_not_null()).height
     districts = tuple(sorted(set(made["district"].drop_nulls().to_list())))
@@ -241,6 +245,33 @@ def _plain(workspace: Workspace, head: pl.DataFrame) -> pl.DataFrame | None:
     return None
 
 
+def _outlines(workspace: Workspace, head: pl.DataFrame, table: TableRead, shown: str) -> pl.DataFrame:
+    """Areas by the column that names them whole (서울특별시 종로구 사직동), their outlines and a point within each in degrees."""
+    named = next((column for column in head.columns if _says_areas(head[column].drop_nulls().head(200).to_list())), None)
+    crs = next((str(note.facts["crs"]) for note in table.notes if note.code == "crs"), DEGREES)
+    if named is None or not (crs == DEGREES or crs.startswith("EPSG:")):
+        raise Problem("places.not_addresses", file=shown)
+    rows = workspace.fetch(f"select {quoted(named)} as said, wkt from raw")  # noqa: S608
+    shapes = shapely.from_wkt(rows["wkt"].to_list(), on_invalid="ignore")
+    if crs != DEGREES:
+        shapes = shapely.transform(shapes, lambda xy: np.column_stack(to_lonlat(xy[:, 0], xy[:, 1], crs)))
+    inside = shapely.point_on_surface(shapes)
+    said = [address.parse(text) for text in rows["said"]]
+    return pl.DataFrame(
+        {
+            "district": [f"{one.province} {one.district}".strip() for one in said],
+            "dong": [one.dong for one in said],
+            "wkb": pl.Series([None if one is None else shapely.to_wkb(one) for one in shapes], dtype=pl.Binary),
+            "lon": pl.Series(shapely.get_x(inside)).fill_nan(None),
+            "lat": pl.Series(shapely.get_y(inside)).fill_nan(None),
+        }
+    )
+
+
+def _says_areas(cells: Sequence[str]) -> bool:
+    return len(cells) > 0 and float(np.mean([bool((one := address.parse(cell)).province and one.district) for cell in cells])) > 0.8
+
+
 def _says_addresses(cells: Sequence[str]) -> bool:
     return len(cells) > 0 and float(np.mean([address.parse(cell).names_a_point for cell in cells])) > 0.6
 
@@ -267,10 +298,15 @@ def _parsed(said: Sequence[str | None], lon: np.ndarray, lat: np.ndarray) -> pl.
 _COLUMNS = {
     "buildings": ("district", "dong", "road_code", "road", "under", "main", "sub", "lon", "lat"),
     "lots": ("district", "dong", "hill", "main", "sub", "lon", "lat"),
+    "borders": ("district", "dong", "wkb", "lon", "lat"),
 }
 # A published file holds whole districts; a table of one's own holds some of their addresses.
 _WHOLE = ("district",)
-_KEYS = {"buildings": ("district", "road", "under", "main", "sub"), "lots": ("district", "dong", "hill", "main", "sub")}
+_KEYS = {
+    "buildings": ("district", "road", "under", "main", "sub"),
+    "lots": ("district", "dong", "hill", "main", "sub"),
+    "borders": ("district", "dong"),
+}
 
 
 def _merge(workspace: Workspace, book: Book, scratch: Path, name: str, made: pl.DataFrame, key: Sequence[str]) -> None:
@@ -279,25 +315,26 @@ def _merge(workspace: Workspace, book: Book, scratch: Path, name: str, made: pl.
         return
     workspace.put(f"new_{name}", made)
     columns = ", ".join(_COLUMNS[name])
-    sql = f"select {columns} from new_{name} where main is not null and lon is not null"  # noqa: S608
+    usable = "lon is not null" if name == "borders" else "main is not null and lon is not null"
+    sql = f"select {columns} from new_{name} where {usable}"  # noqa: S608
     if workspace.has(f"old_{name}"):
         sql += f" union all by name select {columns} from old_{name} anti join new_{name} using ({', '.join(key)})"  # noqa: S608
     made_file = scratch / f"{name}.parquet"
-    workspace.save(f"select * from ({sql}) order by district, main", made_file)  # noqa: S608
+    workspace.save(f"select * from ({sql}) order by district, dong", made_file)  # noqa: S608
     made_file.replace(book.part(name))
 
 
 def _areas(workspace: Workspace, book: Book, scratch: Path) -> None:
-    """The middle of every dong and district: the median of its own buildings and lots."""
-    parts = [name for name in ("buildings", "lots") if book.part(name).is_file()]
+    """The middle of every dong and district: the median of its buildings, lots and outlines."""
+    parts = [name for name in ("buildings", "lots", "borders") if book.part(name).is_file()]
     for name in parts:
         if not workspace.has(f"now_{name}"):
             rows = pl.read_parquet(book.part(name), columns=["district", "dong", "lon", "lat"])
             workspace.put(f"now_{name}", rows)
     every = " union all ".join(f"select * from now_{name}" for name in parts)  # noqa: S608
     file = scratch / "areas.parquet"
-    workspace.save(
-        "select district, dong, median(lon) as lon, median(lat) as lat, count(*) as points from "  # noqa: S608
-        f"({every}) group by grouping sets ((district, dong), (district)) order by district, dong", file,
-    )  # fmt: skip
+    middle = "median(lon) as lon, median(lat) as lat, count(*) as points"
+    dongs = f"select district, dong, {middle} from ({every}) where dong <> '' group by district, dong"  # noqa: S608
+    districts = f"select district, null as dong, {middle} from ({every}) group by district"  # noqa: S608
+    workspace.save(f"{dongs} union all by name {districts} order by district, dong", file)
     file.replace(book.part("areas"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -14,13 +14,15 @@ from numpy.typing import ArrayLike, NDArray
 from data_catalog.places import areas, korea
 
 Floats = NDArray[np.float64]
+Hits = Callable[[Floats, Floats, Sequence[str | None]], Floats]
 
 DEGREES = "EPSG:4326"
 # Most usual first: the order decides only between systems that nothing else tells apart.
 CANDIDATES = (DEGREES, "EPSG:5179", "EPSG:5186", "EPSG:5181", "EPSG:5174", "EPSG:2097", "EPSG:3857")
-# 5181, 5174 and 2097 share a false origin, their datums some 300 m apart: neither ranges nor districts separate them.
+# 5181, 5174 and 2097 share a false origin, their datums some 300 m apart: neither ranges nor middles of districts separate them.
 _SAMPLE = 2000
 _CLEAR_LEAD = 0.1
+_FEWEST_PROOFS, _CLEAR_ERRORS = 20, 3.0
 
 
 @dataclass(frozen=True)
@@ -48,22 +50,32 @@ def detect(
     hint: str | None = None,
     *,
     ordered: bool = False,
+    hits: Hits | None = None,
 ) -> tuple[CrsGuess, ...]:
     """Every reading that fits, best first; empty when none does (another country's grid, or not coordinates).
 
     `texts` are addresses, areas or station names of the same rows; `hint` a system the header or the person names; `ordered` says
-    that the headers leave no doubt which column is the easting.
+    that the headers leave no doubt which column is the easting. `hits` tells which points lie in the very area their row names, by
+    its border: only that tells systems apart whose datums lie some hundred metres from each other.
     """
     xs, ys, named = _sample(np.asarray(x, float), np.asarray(y, float), texts)
     if not len(xs):
         return ()
     orders = [(crs, False) for crs in CANDIDATES] + [(crs, True) for crs in CANDIDATES if crs == DEGREES or not ordered]
-    tried = [guess for crs, swapped in orders if (guess := _try(xs, ys, named, crs, swapped))]
+    tried, proofs = [], {}
+    for crs, swapped in orders:
+        if guess := _try(xs, ys, named, crs, swapped):
+            proofs[crs, swapped] = proof = _proof(xs, ys, named, guess, hits)
+            tried.append(guess if proof is None else _proved(guess, proof))
     if not tried:
         return _degrees_abroad(xs, ys)
     tried.sort(key=lambda one: (-round(_score(one), 1), one.crs != hint, one.swapped, CANDIDATES.index(one.crs)))
+    if any(proof is not None for proof in proofs.values()):
+        tried.sort(key=lambda one: -_score(one))
     best = tried[0]
-    rivals = [guess for guess in tried if guess is not best and _score(best) - _score(guess) < _CLEAR_LEAD]
+    proof = proofs[best.crs, best.swapped]
+    near = [guess for guess in tried if guess is not best and _score(best) - _score(guess) < _CLEAR_LEAD]
+    rivals = [guess for guess in near if not _is_beaten(proofs[guess.crs, guess.swapped], proof)]
     ranked = [best, *rivals, *(guess for guess in tried if guess is not best and guess not in rivals)]
     return (_decided(best, rivals, hint), *ranked[1:])
 
@@ -104,6 +116,25 @@ def _try(x: Floats, y: Floats, texts: Sequence[str | None] | None, crs: str, swa
         return None
     agree, named_rows = areas.agreement(lon, lat, texts) if texts is not None else (None, 0)
     return CrsGuess(crs, swapped, inside, agree, named_rows, "not_sure", in_korea=True)
+
+
+def _proof(x: Floats, y: Floats, texts: Sequence[str | None] | None, guess: CrsGuess, hits: Hits | None) -> Floats | None:
+    if hits is None or texts is None:
+        return None
+    found = hits(*to_lonlat(x, y, guess.crs, swapped=guess.swapped), texts)
+    return found if np.isfinite(found).sum() >= _FEWEST_PROOFS else None
+
+
+def _proved(guess: CrsGuess, proof: Floats) -> CrsGuess:
+    return replace(guess, agree=float(np.nanmean(proof)), named_rows=int(np.isfinite(proof).sum()))
+
+
+def _is_beaten(mine: Floats | None, best: Floats | None) -> bool:
+    """Whether so many more points lie in their area under the best that it is no chance (McNemar, at three standard errors)."""
+    if mine is None or best is None:
+        return False
+    lost, won = float(((best == 1) & (mine == 0)).sum()), float(((mine == 1) & (best == 0)).sum())
+    return lost + won > 0 and (lost - won) / (lost + won) ** 0.5 >= _CLEAR_ERRORS
 
 
 def _score(guess: CrsGuess) -> float:

@@ -19,6 +19,7 @@ from data_catalog.mapping.source import Source
 from data_catalog.places import crs as systems
 from data_catalog.places import korea
 from data_catalog.places.book import Book
+from data_catalog.places.borders import borders
 from data_catalog.places.geocode import MATCHES, geocode
 from data_catalog.repeats import of_the_file
 from data_catalog.writing import Writing, Writings
@@ -31,7 +32,7 @@ _SAMPLE = 2000
 _NAMING = ("road_address", "lot_address", "address", "district", "region", "station", "agency")
 
 
-def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.CrsGuess, ...]:
+def find_crs(workspace: Workspace, table: str, source: Source, book: Book | None = None) -> tuple[systems.CrsGuess, ...]:
     """Every system two coordinate columns of a table can be in, best first; addresses and areas in other columns help to decide."""
     columns = of_the_file(workspace.fetch(f"select * from {quoted(table)} limit 0").columns)  # noqa: S608
     easting, northing = source.columns[:2]
@@ -44,7 +45,9 @@ def find_crs(workspace: Workspace, table: str, source: Source) -> tuple[systems.
     hint = source.crs or systems.hinted(easting, northing)
     ordered = bool(re.search(r"east|동거", easting, re.I) and re.search(r"north|북거", northing, re.I))
     texts = rows["name"].to_list() if naming else None
-    return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint, ordered=ordered)
+    known = borders(book) if naming else None
+    hits = known.hits if known else None
+    return systems.detect(rows["x"].to_numpy(), rows["y"].to_numpy(), texts, hint, ordered=ordered, hits=hits)
 
 
 def reading(workspace: Workspace, table: str, field: str, source: Source, written: Writings, book: Book | None = None) -> Reading:
@@ -56,7 +59,7 @@ def reading(workspace: Workspace, table: str, field: str, source: Source, writte
         return _by_name(workspace, table, field, source, book)
     if source.crs and source.crs not in systems.CANDIDATES:
         raise Problem("places.crs_unsupported", crs=source.crs[:40], known=", ".join(systems.CANDIDATES))
-    guesses = find_crs(workspace, table, source)
+    guesses = find_crs(workspace, table, source, book)
     guess = guesses[0] if guesses else None
     if source.how == "xy" and source.crs and source.crs != systems.DEGREES:
         # The person's word decides the system; the order of the axes is still looked at.
