@@ -1,4 +1,7 @@
-"""Finds what the tests need on this machine, else installs it, else says which package is missing: Chromium, a Korean font, PostgreSQL."""
+"""Finds what the tests need on this machine, else installs it, else says which package is missing.
+
+Chromium, a Korean font, PostgreSQL, and the servers that data are read from: MariaDB and OpenSSH.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import postgres
+from tests import postgres, servers
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -37,6 +40,10 @@ def main() -> None:
     if not _korean_font():
         sys.exit("The browser tests need a Korean font: install the package 'fonts-nanum'.")
     postgres.ensure()
+    for package in servers.missing():
+        _apt(package)
+    if servers.missing():
+        sys.exit(f"The tests need real servers to read from: install the packages {', '.join(servers.missing())}.")
 
 
 def _korean_font() -> bool:

@@ -1,0 +1,1 @@
+"""Places that hold files: object storage, SFTP servers, watched folders."""
