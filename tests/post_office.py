@@ -61,7 +61,7 @@ def post_office() -> Iterator[PostOffice]:
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)
     server.daemon_threads = True
     made.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield made
     server.shutdown()
     server.server_close()

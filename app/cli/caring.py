@@ -62,6 +62,17 @@ def backup(asked: argparse.Namespace) -> int:
     else:
         said = {"file": str(report.path), "rows": report.rows, "files": report.files, "seconds": report.seconds}
         print_said(text("cli.backed_up", asked.lang, **said))
+        if report.key_left_out:
+            print_said(text("cli.backup_key", asked.lang, file="secrets/sources.key"))
+    return 0
+
+
+def turn_key(asked: argparse.Namespace) -> int:
+    """Seals the passwords and keys of sources with a new key."""
+    from app.services import sources
+
+    count = sources.turn_key(open_wiring(asked.home).platform)
+    print_said(text("cli.key_turned", asked.lang, count=count))
     return 0
 
 

@@ -119,6 +119,7 @@ def _caring(commands: Any) -> None:
     _command(commands, "doctor", "caring:doctor", "whether all is well, and what to do", json=True)
     backup = _command(commands, "backup", "caring:backup", "records, data and settings as one file", json=True)
     backup.add_argument("out", type=Path, metavar="FILE")
+    _command(commands, "turn-key", "caring:turn_key", "a new key to the passwords of sources")
     restore = _command(commands, "restore", "caring:restore", "a home from a backup", json=True)
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="in place of what is there")

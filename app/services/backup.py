@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, select
 
+from app.services import leaving
 from app.services.platform import Platform
 from connectors.databases import READS_ONLY
 from connectors.problem import Problem
@@ -72,6 +73,8 @@ class BackupReport:
     bytes: int
     gone: tuple[str, ...]
     seconds: float
+    key_left_out: bool
+    """There are secrets of sources: their key is not in the backup, and has to be kept apart."""
 
 
 def make(platform: Platform, out: Path) -> BackupReport:
@@ -92,7 +95,9 @@ def make(platform: Platform, out: Path) -> BackupReport:
         facts = {"rows": rows, "files": len(manifest.parts)}
         ledger.record(session, ledger.BACKUP_MADE, facts=facts, at=platform.now())
     files = sum(not part.path.startswith("records/") for part in manifest.parts)
-    return BackupReport(out, len(manifest.tables), rows, files, out.stat().st_size, manifest.gone, round(time.monotonic() - began, 2))
+    seconds = round(time.monotonic() - began, 2)
+    key_left_out = leaving.vault(platform).exists()
+    return BackupReport(out, len(manifest.tables), rows, files, out.stat().st_size, manifest.gone, seconds, key_left_out)
 
 
 def verify(path: Path) -> Manifest:

@@ -16,11 +16,13 @@ import psutil
 from sqlalchemy import func, select
 
 from app import texts
+from app.services import leaving
 from app.services.platform import Platform
 from connectors import confine, held
+from connectors.problem import Problem
 from data_catalog import datasets
 from data_catalog.records.store import head, revision
-from data_catalog.records.tables import Dataset, DatasetVersion, LedgerRow, PersonRow, Worker
+from data_catalog.records.tables import Dataset, DatasetVersion, LedgerRow, PersonRow, Source, Worker
 from models.kit import library
 
 GB = 1024**3
@@ -39,6 +41,7 @@ def examine(platform: Platform) -> tuple[Check, ...]:
     """Every check in turn. One that breaks is itself bad news, and stops no other."""
     looks: tuple[Callable[[Platform], Check], ...] = (
         _disk, _memory, _home, _records, _lake, _orphans, _clock, _worker, _accounts, _font, _browser, _confinement,
+        _outgoing, _sources,
     )  # fmt: skip
     return tuple(_safely(look, platform) for look in looks)
 
@@ -127,6 +130,27 @@ def _accounts(platform: Platform) -> Check:
     with platform.records.reading() as session:
         real = session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo.is_(False))) or 0
     return Check("accounts", "ok" if real else "warn", {"people": real})
+
+
+def _outgoing(platform: Platform) -> Check:
+    hosts = [str(one) for one in leaving.gate(platform).listed]
+    return Check("outgoing", "ok", {"count": len(hosts), "hosts": hosts or ["–"]})
+
+
+def _sources(platform: Platform) -> Check:
+    """Every secret opens with the key there is, and the last refresh of each source went well."""
+    with platform.records.reading() as session:
+        rows = session.scalars(select(Source)).all()
+    vault, closed = leaving.vault(platform), []
+    for row in rows:
+        try:
+            if row.secret:
+                vault.open(row.secret, row.id)
+        except Problem:
+            closed.append(row.title)
+    failing = [row.title for row in rows if row.failures]
+    state = "bad" if closed else "warn" if failing else "ok"
+    return Check("sources", state, {"count": len(rows), "names": (closed or failing)[:10], "file": str(vault.path)})
 
 
 def _font(_platform: Platform) -> Check:

@@ -32,13 +32,21 @@ def tables(gate: Gate, server: Server) -> tuple[TableLine, ...]:
     return tuple(TableLine(name, tuple(columns)) for name, columns in found.items())
 
 
+def columns(gate: Gate, server: Server, query: Query) -> tuple[str, ...]:
+    """The columns a query gives, without its rows. Problems: query.…, database.…, outgoing.…."""
+    asked = select(query, "mysql")
+    with _open(gate, server, 30.0) as cursor:
+        cursor.execute(f"select * from ({asked}) as asked limit 0")  # noqa: S608  built or parsed before
+        return unique([column[0] for column in cursor.description or ()])
+
+
 def read(gate: Gate, server: Server, query: Query, out: Path, bounds: Bounds) -> tuple[str, int]:
     """Writes the rows to `out`; gives the statement sent and their number. Problems: query.…, database.…, outgoing.…."""
     asked = select(query, "mysql")
     with _open(gate, server, bounds.seconds) as cursor:
         cursor.execute(asked)
-        columns = unique([column[0] for column in cursor.description or ()])
-        with RowFile(out, columns, bounds.bytes) as file:
+        found = unique([column[0] for column in cursor.description or ()])
+        with RowFile(out, found, bounds.bytes) as file:
             while rows := cursor.fetchmany(BATCH):
                 file.add([[_text(value) for value in row] for row in rows])
     return asked, file.rows

@@ -32,18 +32,29 @@ def tables(gate: Gate, server: Server) -> tuple[TableLine, ...]:
     return tuple(TableLine(name, tuple(columns)) for name, columns in found.items())
 
 
+def columns(gate: Gate, server: Server, query: Query) -> tuple[str, ...]:
+    """The columns a query gives, without its rows. Problems: query.…, database.…, outgoing.…."""
+    asked = select(query, "postgres")
+    with _open(gate, server, 30.0) as cursor:
+        return _columns(cursor, asked)
+
+
 def read(gate: Gate, server: Server, query: Query, out: Path, bounds: Bounds) -> tuple[str, int]:
     """Writes the rows to `out`; gives the statement sent and their number. Problems: query.…, database.…, outgoing.…."""
     asked = select(query, "postgres")
     with _open(gate, server, bounds.seconds) as cursor:
-        cursor.execute(f"select * from ({asked}) as asked limit 0")  # noqa: S608  built or parsed above
-        columns = unique(cursor.fetch_arrow_table().schema.names)
-        as_text = ", ".join(f"{named(name, 'postgres')}::text" for name in columns)
+        found = _columns(cursor, asked)
+        as_text = ", ".join(f"{named(name, 'postgres')}::text" for name in found)
         cursor.execute(f"select {as_text} from ({asked}) as asked")  # noqa: S608
-        with RowFile(out, columns, bounds.bytes) as file:
+        with RowFile(out, found, bounds.bytes) as file:
             for batch in cursor.fetch_record_batch():
                 file.add_columns([column.cast(pa.string()) for column in batch.columns])
     return asked, file.rows
+
+
+def _columns(cursor: Any, asked: str) -> tuple[str, ...]:
+    cursor.execute(f"select * from ({asked}) as asked limit 0")  # noqa: S608  built or parsed before
+    return unique(cursor.fetch_arrow_table().schema.names)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +11,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy.orm import Session
 
+from connectors.outgoing import parse_hosts
 from connectors.problem import Problem
 from data_catalog.records.work import SettingRow
+
+_MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ SETTINGS: Mapping[str, Setting] = {
     "retention_warn_days": Setting(7, 1, 60),
     "time_zone": Setting("Asia/Seoul"),
     "default_language": Setting("ko"),
+    "outgoing_hosts": Setting(""),
+    "mail_server": Setting(""),
+    "mail_sender": Setting(""),
+    "mail_tls": Setting("starttls"),
 }
 
 
@@ -70,3 +78,11 @@ def _check(key: str, wanted: Any) -> None:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="Asia/Seoul, UTC, …")
     elif key == "default_language" and wanted not in ("ko", "en"):
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="ko, en")
+    elif key == "outgoing_hosts":
+        parse_hosts(wanted)
+    elif key == "mail_server" and wanted and len(parse_hosts(wanted)) != 1:
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="mail.example.kr:25")
+    elif key == "mail_sender" and wanted and not _MAIL.fullmatch(wanted):
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="modu@example.kr")
+    elif key == "mail_tls" and wanted not in ("none", "starttls", "tls"):
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="none, starttls, tls")

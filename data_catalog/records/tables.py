@@ -21,6 +21,7 @@ from data_catalog.records.people import (
     SessionRow,
     SignInGuard,
 )
+from data_catalog.records.sources import SOURCE_KINDS, SOURCE_STATES, Source
 from data_catalog.records.work import (
     RUN_KINDS,
     RUN_STATES,
@@ -38,6 +39,8 @@ __all__ = [
     "ROLES",
     "RUN_KINDS",
     "RUN_STATES",
+    "SOURCE_KINDS",
+    "SOURCE_STATES",
     "UPLOAD_STATES",
     "Base",
     "Dataset",
@@ -56,6 +59,7 @@ __all__ = [
     "SessionRow",
     "SettingRow",
     "SignInGuard",
+    "Source",
     "StepTiming",
     "Upload",
     "UploadToken",

@@ -64,7 +64,7 @@ def test_a_check_that_breaks_stops_no_other(city: City) -> None:
         connection.execute(text("DROP TABLE workers"))
     found = doctor.examine(city.platform)
     assert [check.state for check in found if check.code == "broken"] == ["bad"]
-    assert len(found) == 12
+    assert len(found) == 14
 
 
 @pytest.mark.parametrize("lang", texts.LANGUAGES)
