@@ -22,6 +22,7 @@ SCREENS = (
     Screen("models", "models", "screens/models.py", ":material/category:"),
     Screen("analyses", "analyses", "screens/analyses.py", ":material/history:"),
     Screen("data", "data", "screens/data.py", ":material/database:"),
+    Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
     Screen("people", "people", "screens/people.py", ":material/group:", frozenset({"admin"})),

@@ -64,7 +64,7 @@ def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
     session.execute(delete(Upload).where(Upload.id.in_(uploads)))
     session.execute(delete(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id))
     # Nothing is fetched anew into what was destroyed: whoever wants it says so.
-    stopped = {"dataset_id": None, "state": "paused", "next_at_utc": None}
+    stopped = {"dataset_id": None, "state": "paused", "next_at_utc": None, "last": None}
     session.execute(update(Source).where(Source.dataset_id == dataset.id).values(**stopped))
     session.execute(delete(Message).where(Message.once.startswith(f"retention:{dataset.id}:")))
     session.delete(dataset)

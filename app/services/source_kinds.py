@@ -75,8 +75,6 @@ def checked(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
     missing = [asked.name for asked in KINDS[kind] if asked.needed and made[asked.name] in ("", [])]
     if missing:
         raise Problem("source.field_missing", fields=_named(missing))
-    if "table" in made and not made["table"] and not made["sql"]:
-        raise Problem("source.field_missing", fields=_named(["table"]))
     for name, parse in (("where", conditions), ("parameters", pairs)):
         if name in made:
             parse(made[name])

@@ -68,6 +68,12 @@ def listed(person: Person, platform: Platform) -> tuple[SourceLine, ...]:
     return tuple(_line(platform, row) for row in rows)
 
 
+def allowed_hosts(person: Person, platform: Platform) -> list[str]:
+    """What an administrator lets be contacted."""
+    rights.need(person, "manage_sources")
+    return [str(one) for one in leaving.gate(platform).listed]
+
+
 def save(person: Person, platform: Platform, wanted: Wanted, source_id: str | None = None) -> str:
     """Keeps a source as a draft, new or changed, whatever it may say there; gives its id. Problems: source.…."""
     rights.need(person, "manage_sources")
