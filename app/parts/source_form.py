@@ -32,7 +32,7 @@ def draw(kind: str, line: SourceLine | None) -> None:
         say("source.every"), schedules.EVERY, index=schedules.EVERY.index(schedule.get("every", "day")), key=f"source.{key}.every",
         format_func=lambda one: say(f"source.every.{one}"), filter_mode=None,
     )  # fmt: skip
-    with st.form(f"source.form.{key}"):
+    with st.form(f"source.form.{key}", enter_to_submit=False):
         title = st.text_input(say("source.title"), value=line.title if line else "", max_chars=200, key=f"source.{key}.title")
         given = {asked.name: _field(asked, kept.get(asked.name, asked.default), key) for asked in _asked(kind, folded=False)}
         secret = _secret(kind, line, key)
