@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Pairs
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from typing import Any, Protocol
 
 from data_catalog import terms
 from data_catalog.mapping import assign, candidates, values
 from data_catalog.mapping.candidates import Candidate
+from data_catalog.mapping.categories import value_table
 from data_catalog.mapping.source import Source
 from data_catalog.mapping.values import Column
 from data_catalog.schema import Field, Input
@@ -91,6 +92,17 @@ def has_no_header(profile: Profiled) -> bool:
     return bool(names) and all(_BARE.fullmatch(name.strip()) for name in names)
 
 
+def with_known_values(field: Field, source: Source, columns: Pairs[str, Column]) -> Source:
+    """The source with what its texts stand for, where the field has a closed list and a text is written nearly like one on it."""
+    if not field.choices or source.how != "column":
+        return source
+    column = columns[source.columns[0]]
+    met = dict.fromkeys([value for value, _ in column.top] + list(column.samples), 1)
+    told = value_table({text: rows for text, rows in met.items() if text.strip() not in field.choices}, field.choices)
+    table = tuple(sorted((one.text.strip(), one.choice) for one in told if one.choice))
+    return replace(source, values=table) if table else source
+
+
 def _guesses(input: Input, wanted: Pairs[str, Sequence[Candidate]], chosen: Pairs[str, Candidate]) -> dict[str, Candidate]:
     """For fields still open, what is left and comes nearest: never more than a guess, and for a needed field sooner than for another."""
     used = {column for one in chosen.values() for column in one.source.columns}
@@ -150,7 +162,7 @@ def _proposed(
     confidence = _by_values_confidence(field, one, wanted, input) if bare else _confidence(field, one, wanted, used)
     return Suggestion(
         field.name,
-        one.source,
+        with_known_values(field, one.source, columns),
         confidence,
         round(one.score, 3),
         _reason(one, bare),

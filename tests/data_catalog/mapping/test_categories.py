@@ -1,6 +1,9 @@
 """Texts of a file are laid beside the values a field knows; what nothing speaks for is left to a person."""
 
+from data_catalog.mapping import Source, suggest
 from data_catalog.mapping.categories import value_table
+from tests.data_catalog.contracts import field, table
+from tests.data_catalog.headers import profile_of
 
 CHOICES = ("생활방범", "어린이보호", "교통단속", "시설물관리")
 
@@ -17,3 +20,9 @@ def test_what_is_like_none_or_like_two_is_not_guessed() -> None:
     assert [one.choice for one in found] == [None, None]
     assert value_table({"방범용": 5}, ("방범용1", "방범용2"))[0].choice is None
     assert value_table({"무엇": 1}, ()) == value_table({"무엇": 1}, ("",))
+
+
+def test_a_suggestion_says_what_the_texts_of_a_closed_list_stand_for() -> None:
+    asked = table("spells", field("kind", "category", "고용 형태", "근로자구분", choices=("상용", "일용")))
+    found = suggest(profile_of({"근로자구분": ("상용직", "일용", "일용직", "기타")}), asked)[0]
+    assert found.source == Source("column", ("근로자구분",), values=(("상용직", "상용"), ("일용직", "일용")))
