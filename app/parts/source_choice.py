@@ -1,8 +1,10 @@
-"""The choice where a field comes from: a column, two joined, coordinates, or one value for every row, all in one select."""
+"""The choice where a field comes from: a column, its unit or half, two joined, coordinates, or one value for every row, in one select."""
 
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 
 import streamlit as st
 
@@ -13,10 +15,14 @@ from app.session import say
 from app.texts import pick
 from data_catalog.mapping import Source, Suggestion
 from data_catalog.schema import Field, Input
+from data_catalog.taking import TEXTS
+from data_catalog.units import offered_units
 
 _CONSTANT = "constant"
 _JOINED = "joined"
 _NONE = ""
+_LABELS = {"place": ("columns.first_x", "columns.first_y"), "moment": ("columns.first_date", "columns.first_time")}
+_NAME_AND_CODE = re.compile(r"\S.*[(\[]\s*[0-9A-Za-z]+\s*[)\]]\s*$")
 
 
 def choice(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, columns: tuple[str, ...], source: Source | None) -> None:
@@ -53,10 +59,19 @@ def choice(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, col
 def _options(field: Field, suggestion: Suggestion, columns: tuple[str, ...], source: Source | None) -> list[str]:
     first = [item for item in (source, suggestion.source, *suggestion.alternatives) if item is not None and item.how != "constant"]
     every = [Source("area" if field.kind == "place" else "column", (name,)) for name in columns]
-    codes = list(dict.fromkeys([_NONE, *(_code(item) for item in (*first, *every))]))
-    if field.kind in {"moment", "place"} and len(columns) > 1:
+    near = [variant for item in first[:1] if item.how == "column" for variant in _variants(field, item, suggestion)]
+    codes = list(dict.fromkeys([_NONE, *(_code(item) for item in (*first, *near, *every))]))
+    if field.kind in {"moment", "place", *TEXTS} and len(columns) > 1:
         codes.append(_JOINED)
     return codes if field.kind == "place" else [*codes, _CONSTANT]
+
+
+def _variants(field: Field, source: Source, suggestion: Suggestion) -> list[Source]:
+    """The same column written in another unit, or only the code or the name of texts that hold both."""
+    plain = replace(source, unit=None, part=None)
+    units = [replace(plain, unit=unit) for unit in offered_units(field)]
+    both = field.kind in TEXTS and any(_NAME_AND_CODE.match(text) for text in suggestion.samples)
+    return units + ([replace(plain, part=part) for part in ("code", "name")] if both else [])
 
 
 def _now(source: Source | None) -> str:
@@ -75,10 +90,12 @@ def _said(code: str, field: Field) -> str:
     if code == _CONSTANT:
         return say("columns.constant")
     if code == _JOINED:
-        return say("columns.join_place" if field.kind == "place" else "columns.join_moment")
+        return say({"place": "columns.join_place", "moment": "columns.join_moment"}.get(field.kind, "columns.join_text"))
     source = Source.from_json(json.loads(code))
     if source.how == "column":
-        return source.columns[0]
+        return _column_said(source)
+    if source.how == "joined":
+        return " + ".join(source.columns)
     if source.how == "area":
         return say("columns.area", columns=list(source.columns))
     pair = {"first": source.columns[0], "second": source.columns[1]}
@@ -87,6 +104,15 @@ def _said(code: str, field: Field) -> str:
     if source.how == "lonlat":
         return say("columns.lonlat", **pair)
     return say("columns.xy", **pair, crs=source.crs) if source.crs else say("columns.xy_found", **pair)
+
+
+def _column_said(source: Source) -> str:
+    column = source.columns[0]
+    if source.unit:
+        return say("columns.in_unit", column=column, unit=source.unit)
+    if source.part:
+        return say(f"columns.part_{source.part}", column=column)
+    return say("columns.by_table", column=column, count=len(source.values)) if source.values else column
 
 
 def _constant(draft: Draft, name: str, title: str, source: Source | None) -> None:
@@ -101,7 +127,7 @@ def _constant(draft: Draft, name: str, title: str, source: Source | None) -> Non
 
 
 def _joined(draft: Draft, name: str, field: Field, columns: tuple[str, ...]) -> None:
-    labels = ("columns.first_x", "columns.first_y") if field.kind == "place" else ("columns.first_date", "columns.first_time")
+    labels = _LABELS.get(field.kind, ("columns.first_text", "columns.second_text"))
     picked = [
         st.selectbox(
             say(label),
@@ -114,7 +140,7 @@ def _joined(draft: Draft, name: str, field: Field, columns: tuple[str, ...]) -> 
         for label in labels
     ]
     if all(picked) and picked[0] != picked[1]:
-        how = "xy" if field.kind == "place" else "date_time"
+        how = {"place": "xy", "moment": "date_time"}.get(field.kind, "joined")
         autosave.keep(draft.id, {name: Source(how, (str(picked[0]), str(picked[1]))).to_json()})
         session.forget(autosave.key(draft.id, name))
         st.rerun()

@@ -18,7 +18,7 @@ from connectors.problem import Problem
 from data_catalog import reading
 from data_catalog.mapping import Source, Suggestion, from_json, suggest
 from data_catalog.profile import Profile, profile
-from data_catalog.schema import Input
+from data_catalog.schema import Field, Input
 from models.kit.availability import Fields, available
 from models.kit.contract import Model
 from models.kit.result import Answer
@@ -85,6 +85,14 @@ def as_before(draft: Draft, views: Mapping[str, UploadView], datasets: Mapping[s
         if "dataset_version" in source:
             there[name] = datasets.get(source["dataset_version"], ())
     return all(needed <= set(there.get(name, ())) for name, needed in used.items())
+
+
+def off_the_list(found: Profile, field: Field, source: Source) -> tuple[tuple[str, float], ...]:
+    """The most frequent texts of a column that a field with a closed list does not know, with their share of the rows."""
+    if not field.choices or source.how != "column":
+        return ()
+    top = next((column.top for column in found.columns if column.name == source.columns[0]), ())
+    return tuple((text.strip(), share) for text, share in top if text.strip() and text.strip() not in field.choices)
 
 
 def samples(found: Profile, source: Source) -> tuple[str, ...]:

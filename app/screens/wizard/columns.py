@@ -8,6 +8,7 @@ from app import session
 from app.parts import autosave, going
 from app.parts.markup import badge, items, plain, show, tag
 from app.parts.source_choice import choice
+from app.parts.value_choice import values
 from app.services import columns
 from app.services.columns import Matched
 from app.services.drafts import Draft
@@ -103,6 +104,7 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
     with which:
         choice(draft, asked, field, suggestion, told.columns, source)
         if source is not None:
+            values(draft, asked, field, source, columns.off_the_list(found, field, source))
             examples = columns.samples(found, source)
             if examples:
                 show(tag("p", plain(say("columns.samples", samples=list(examples))), class_="mo-small mo-soft"))

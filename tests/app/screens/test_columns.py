@@ -1,0 +1,81 @@
+"""Where a field comes from is chosen in one select: a column, its unit, columns put together, and what its values stand for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.services import drafts, uploads
+from models.kit.new import create
+from tests.app.screens.conftest import Desk
+
+CALLS = "신고일시,도착일시,거리,센터,반\n2024-01-01 10:00,2024-01-01 10:07,800,노학,1\n2024-01-02 11:00,2024-01-02 11:09,1200,조양,2\n"
+VISITS = "접수번호,창구명,대기분\nA-1,여권,3\nA-2,여권과,12\nA-3,여권과,25\n"
+
+
+def _brought(desk: Desk, model: str, input_name: str, table: str) -> tuple[str, AppTest]:
+    draft = drafts.start(desk.person, desk.platform, model)
+    token = uploads.token(desk.person, desk.platform, draft.id, input_name)
+    sent = uploads.store_stream(desk.person, desk.platform, token, "표.csv", [table.encode()])
+    uploads.read(desk.person, desk.platform, sent)
+    return draft.id, desk.open("wizard/page.py", draft=draft.id, step="columns")
+
+
+def _select(page: AppTest, label: str) -> Any:
+    return next(item for item in page.selectbox if item.label == label)
+
+
+def _picked(page: AppTest, label: str, said: str) -> AppTest:
+    box = _select(page, label)
+    done = box.set_value(box.options[box.options.index(said)]) if said in box.options else None
+    assert done is not None, box.options
+    page = done.run()
+    assert not page.exception
+    return page
+
+
+def _kept(desk: Desk, draft: str, input_name: str) -> dict[str, Any]:
+    return drafts.load(desk.person, desk.platform, draft).mapping[input_name]
+
+
+def test_a_distance_in_metres_is_said_to_be_so_in_the_same_select(desk: Desk) -> None:
+    draft, page = _brought(desk, "golden_hour", "dispatch", CALLS)
+    page = _picked(page, "현장과의 거리에 맞는 열", "거리 (m 단위로 적힘)")
+    assert _kept(desk, draft, "dispatch")["distance_km"] == {"how": "column", "columns": ["거리"], "unit": "m"}
+    assert _select(page, "현장과의 거리에 맞는 열").value == json.dumps(
+        {"columns": ["거리"], "how": "column", "unit": "m"}, ensure_ascii=False, sort_keys=True
+    )
+
+
+def test_two_columns_are_put_together_for_a_text(desk: Desk) -> None:
+    draft, page = _brought(desk, "golden_hour", "dispatch", CALLS)
+    page = _picked(page, "출동 안전센터에 맞는 열", "두 열을 이어 붙이기…")
+    page = _select(page, "앞에 올 열").set_value("센터").run()
+    page = _select(page, "뒤에 올 열").set_value("반").run()
+    assert not page.exception
+    assert _kept(desk, draft, "dispatch")["center"] == {"how": "joined", "columns": ["센터", "반"]}
+
+
+@pytest.fixture
+def closed_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A package whose desks are a closed list."""
+    folder = create("desks", tmp_path)
+    manifest = folder / "manifest.toml"
+    text = manifest.read_text("utf-8")
+    manifest.write_text(text.replace('synonyms = ["창구명", "desk"]', 'synonyms = ["창구명", "desk"]\nchoices = ["여권", "세무"]'), "utf-8")
+    monkeypatch.setenv("MODU_MODELS", str(tmp_path))
+    return "desks"
+
+
+def test_a_value_no_list_knows_is_decided_by_the_person(desk: Desk, closed_list: str) -> None:
+    draft, page = _brought(desk, closed_list, "visits", VISITS)
+    assert _kept(desk, draft, "visits")["desk"]["values"] == {"여권과": "여권"}
+    page = _picked(page, "‘여권과’ (약 67%)", "세무")
+    assert _kept(desk, draft, "visits")["desk"]["values"] == {"여권과": "세무"}
+    page = _picked(page, "‘여권과’ (약 67%)", "아직 정하지 않음")
+    assert "values" not in _kept(desk, draft, "visits")["desk"]
+    assert "무엇인지 골라 주세요" in " ".join(item.label for item in page.expander)
