@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import going, model_about, model_data, model_insides, starting
+from app.parts import going, model_about, model_data, model_fits, model_insides, starting
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.services.search import search
 from app.session import say
@@ -57,6 +57,7 @@ def _one(model: Model) -> None:
         model_about.example(model)
     with side:
         _start(model)
+    model_fits.card(model)
     model_data.checklist(model)
     model_insides.flow(model)
     model_insides.manual(model)
