@@ -73,7 +73,7 @@ def turn_long(found: TableRead, parquet: Path, wide: Wide) -> TableRead:
     source.close()
     target.replace(parquet)
     note = Note("melted", {"rows": found.rows_kept, "columns": len(wide.columns), "values": rows, "parts": list(wide.parts)})
-    notes = tuple(item for item in found.notes if item.code not in ("wide_columns", "blank_columns"))
+    notes = tuple(item for item in found.notes if item.code != "blank_columns" or not set(item.facts["columns"]) & set(wide.columns))
     return replace(
         found,
         columns=names,
