@@ -12,7 +12,7 @@ from app.parts.keeping import keeping
 from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
 from app.parts.names import text_if_any
-from app.services import preview, uploads
+from app.services import preview, trying, uploads
 from app.services.uploads import UploadView
 from app.session import say
 from connectors.files import TableRead
@@ -52,7 +52,7 @@ def _tried(view: UploadView) -> bool:
     if options is None:
         return False
     try:
-        tried = uploads.try_reading(session.person(), session.platform(), view.id, options, _SHOWN)
+        tried = trying.try_reading(session.person(), session.platform(), view.id, options, _SHOWN)
     except Problem as problem:
         session.forget(key)
         refused(problem)

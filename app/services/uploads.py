@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from app.identity.person import Person
 from app.services import drafts
@@ -20,7 +17,7 @@ from app.services.receiving import Limits, Receiver, begin, limits, store_stream
 from app.services.settling import Settled, mapped_columns, settle, without_cells
 from app.services.upload_view import UploadView, load, of_draft, own, path_of, table, view
 from connectors import files
-from connectors.files import ReadOptions, TableRead
+from connectors.files import ReadOptions
 from connectors.problem import Problem
 from data_catalog import clearing, ledger
 from data_catalog.lake import remove as remove_folders
@@ -33,7 +30,6 @@ __all__ = [
     "Limits",
     "Receiver",
     "Settled",
-    "Tried",
     "UploadView",
     "actions",
     "begin",
@@ -53,7 +49,6 @@ __all__ = [
     "suggested",
     "table",
     "token",
-    "try_reading",
     "undo",
 ]
 
@@ -62,24 +57,15 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 _OPTIONS = frozenset(ReadOptions.__dataclass_fields__) - {"limit_mb", "workbook_limit_mb", "unpacked_limit_mb"}
 
 
-@dataclass(frozen=True)
-class Tried:
-    """A reading that is only tried: its account and first rows (the line, then each cell), and whether it saw the whole file."""
-
-    read: TableRead
-    rows: tuple[tuple[str, ...], ...]
-    is_whole: bool
-
-
 def read(person: Person, platform: Platform, upload_id: str, options: Mapping[str, Any] | None = None) -> UploadView:
     """Reads the file, with other options than found when given. Slow: for a thread.
 
     A Problem of the file is kept on the upload and raised. Personal values hold the upload: nothing can be done
     with it until they are decided on. Problems: file.…, upload.option_unknown, upload.settled.
     """
-    wanted = _options(options or {})
+    wanted = options_of(options or {})
     row = load(person, platform, upload_id)
-    raw = _raw(platform, row)
+    raw = raw_of(platform, row)
     folder = raw.parent
     part = folder / "read.part"
     try:
@@ -97,29 +83,11 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
     hold = {"findings": [asdict(item) for item in personal]} if personal else None
     waits = any(item.waits for item in personal)
     account = found.to_json()
-    account |= {part: _masked(account[part]) for part in ("notes", "set_aside")}
+    account |= {part: masked(account[part]) for part in ("notes", "set_aside")}
     return _keep(
         person, platform, upload_id, options=wanted, problem=None, hold=hold, state="held" if waits else "read",
         read=without_cells(account) if waits else account,
     )  # fmt: skip
-
-
-def try_reading(person: Person, platform: Platform, upload_id: str, options: Mapping[str, Any], count: int) -> Tried:
-    """How the file would be read with these options, by its beginning; nothing is kept. Personal numbers are starred.
-
-    Problems: file.…, upload.option_unknown, upload.settled.
-    """
-    wanted = _options(options)
-    row = load(person, platform, upload_id)
-    raw = _raw(platform, row)
-    with tempfile.TemporaryDirectory(dir=raw.parent, prefix="trying-") as place:
-        out = Path(place) / "read.parquet"
-        found, is_whole = files.read_head(raw, out, ReadOptions(**wanted), row.file_name)
-        head = pl.scan_parquet(out).head(count).collect()
-    account = found.to_json()
-    account |= {part: _masked(account[part]) for part in ("notes", "set_aside", "columns", "headers")}
-    rows = tuple(tuple("" if cell is None else mask(str(cell)) for cell in line) for line in head.rows())
-    return Tried(TableRead.from_json(account), rows, is_whole)
 
 
 def set_keeping(
@@ -155,7 +123,8 @@ def remove(person: Person, platform: Platform, upload_id: str) -> None:
     remove_folders([platform.lake.upload_folder(row.draft_id, upload_id)])
 
 
-def _options(said: Mapping[str, Any]) -> dict[str, Any]:
+def options_of(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Options of reading as they come from a screen. Problem upload.option_unknown."""
     if not said.keys() <= _OPTIONS:
         raise Problem("upload.option_unknown", known=sorted(_OPTIONS))
     wanted = dict(said)
@@ -164,21 +133,21 @@ def _options(said: Mapping[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _raw(platform: Platform, row: UploadView) -> Path:
-    """The file as it was sent."""
+def raw_of(platform: Platform, row: UploadView) -> Path:
+    """The file as it was sent. Problem upload.settled when it is gone."""
     raw = next(platform.lake.upload_folder(row.draft_id, row.id).glob("raw.*"), None)
     if raw is None:
         raise Problem("upload.settled", file=row.file_name)
     return raw
 
 
-def _masked(said: Any) -> Any:
+def masked(said: Any) -> Any:
     """What is told of a reading, with the personal values in its texts hidden: it is kept in the records."""
     if isinstance(said, str):
         return mask(said)
     if isinstance(said, Mapping):
-        return {name: _masked(value) for name, value in said.items()}
-    return [_masked(value) for value in said] if isinstance(said, (list, tuple)) else said
+        return {name: masked(value) for name, value in said.items()}
+    return [masked(value) for value in said] if isinstance(said, (list, tuple)) else said
 
 
 def _keep(person: Person, platform: Platform, upload_id: str, **changed: Any) -> UploadView:

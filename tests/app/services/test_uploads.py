@@ -309,15 +309,3 @@ def test_a_removed_file_is_gone_from_draft_disk_and_records(city: City, analyst:
     assert drafts.load(analyst, city.platform, draft).inputs == {}
     with city.platform.records.reading() as session:
         assert session.get(Upload, upload_id) is None
-
-
-def test_another_reading_is_tried_on_the_beginning_and_nothing_is_kept(city: City, analyst: Person, draft: str) -> None:
-    rows = "".join(f"구{n % 25},{n},800101-1234567,{n}\n" for n in range(40_000))
-    upload_id = send(city, analyst, draft, "구,2022,2023,2024\n" + rows)
-    tried = uploads.try_reading(analyst, city.platform, upload_id, {"header_rows": []}, 3)
-    assert (tried.is_whole, len(tried.rows), tried.read.header_rows) == (False, 3, ())
-    assert tried.rows[1][3] == "800101-1******"
-    assert uploads.load(analyst, city.platform, upload_id).state == "stored"
-    assert not list(city.platform.lake.upload_folder(draft, upload_id).glob("trying-*"))
-    with pytest.raises(Problem, match="option_unknown"):
-        uploads.try_reading(analyst, city.platform, upload_id, {"limit_mb": 9}, 3)
