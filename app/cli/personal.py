@@ -40,7 +40,7 @@ def wanted(said: Sequence[str]) -> Wanted:
     return Wanted(everywhere, columns)
 
 
-def as_decided(file: Path, folder: Path, name: str, asked: Wanted) -> AsRead:
+def as_decided(file: Path, folder: Path, name: str, asked: Wanted, home: Path) -> AsRead:
     """The file as it is read, with its personal values dropped or hidden as was said.
 
     Problem cli.personal_found, which names what was found, when something waits for a word.
@@ -54,7 +54,7 @@ def as_decided(file: Path, folder: Path, name: str, asked: Wanted) -> AsRead:
     actions = [(finding, action or "keep") for finding, action in decided]
     if all(action == "keep" for _, action in actions):
         return read
-    salt = command_salt() if any(action == "hash" for _, action in actions) else None
+    salt = command_salt(home) if any(action == "hash" for _, action in actions) else None
     clear = folder / f"{name}.clear.parquet"
     clearing.clear(read.parquet, clear, actions, salt)
     read.parquet.unlink()
@@ -62,9 +62,9 @@ def as_decided(file: Path, folder: Path, name: str, asked: Wanted) -> AsRead:
     return AsRead(clear, table, read.shown_name)
 
 
-def command_salt() -> bytes:
-    """The salt of this home for commands, which know no organisation: `secrets/personal.salt`, made when first needed."""
-    place = Path(os.environ.get("MODU_HOME") or "var") / "secrets" / "personal.salt"
+def command_salt(home: Path) -> bytes:
+    """The salt of a home for commands, which know no organisation: `secrets/personal.salt`, made when first needed."""
+    place = home / "secrets" / "personal.salt"
     if not place.exists():
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

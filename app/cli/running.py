@@ -14,7 +14,7 @@ import polars as pl
 
 from app.cli import confined
 from app.cli.files import folder_for, readable
-from app.cli.personal import Wanted, as_decided, wanted
+from app.cli.personal import as_decided, wanted
 from app.cli.saying import print_json, print_said
 from app.services.analysis import Asked, Brings
 from app.texts import pick, text
@@ -49,8 +49,10 @@ def run(asked: argparse.Namespace) -> int:
     folder_for(asked.out / "tables")
     kind = "sample" if asked.sample else "real"
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
-        brings = {name: _brings(name, Path(file), mapping, personal, Path(scratch)) for name, file in files.items()}
-        book = Book(Lake(home_folder(asked.home)).places)
+        home = home_folder(asked.home)
+        read = {name: as_decided(Path(file), Path(scratch), name, personal, home) for name, file in files.items()}
+        brings = {name: Brings(as_read=one, mapping=mapping.get(name)) for name, one in read.items()}
+        book = Book(Lake(home).places)
         order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)
         result = confined.run(order, Path(scratch))
     _write(result, asked.out)
@@ -112,10 +114,6 @@ def _mapping(file: Path | None, known: Sequence[str]) -> Mapping[str, dict[str, 
         if name not in known:
             raise Problem("input.unknown", file=file.name, input=name[:60], known=list(known))
     return mapping
-
-
-def _brings(name: str, file: Path, mapping: Mapping[str, dict[str, Source]], personal: Wanted, scratch: Path) -> Brings:
-    return Brings(as_read=as_decided(file, scratch, name, personal), mapping=mapping.get(name))
 
 
 def _write(result: Result, out: Path) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import calls_file, forward, press, sample_result, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, calls_file, forward, press, sample_result, settle, sign_in, take_file
 
 HANGUL = re.compile("[가-힣]")
 # Names and marks that stay as they are in Korean screens.
@@ -87,6 +87,40 @@ def test_the_wizard_has_no_known_fault_of_access_at_any_step(portal: Portal, new
         seen += faults(page)
         assert foreign(page, "ko") == [], step
     assert seen == Counter()
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_card_of_personal_values_has_no_known_fault_of_access_and_is_answered_by_keyboard(
+    portal: Portal, new_page: NewPage, tmp_path: Path, lang: str
+) -> None:
+    file = tmp_path / "calls.csv"
+    rows = [f"2024-01-{day:02d} 09:00,2024-01-{day:02d} 09:07,A119,010-1234-{day:04d}" for day in range(1, 29)]
+    file.write_text("call_at,arrive_at,center,mobile phone\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    page = new_page(lang)
+    sign_in(page, portal, lang)
+    press(page, "model.start", lang)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_text(text("upload.choose", lang), exact=True).first.click()
+    chooser.value.set_files(file)
+    expect(page.get_by_text(text("personal.title", lang)).first).to_be_visible(timeout=SLOW_MS)
+    settle(page)
+    page.wait_for_timeout(500)
+    assert faults(page) == Counter()
+    assert foreign(page, lang) == []
+    assert "1234-0001" not in page.content()
+    page.get_by_role("button", name=text("personal.apply_suggested", lang)).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(text("personal.done", lang)).first).to_be_visible(timeout=SLOW_MS)
+    settle(page)
+    assert faults(page) == Counter()
+    page.get_by_role("button", name=text("personal.undo", lang)).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(text("personal.title", lang)).first).to_be_visible(timeout=SLOW_MS)
+    page.goto(f"{portal.url}/personal")
+    expect(page.get_by_role("heading", name=text("personal.page_kinds", lang))).to_be_visible(timeout=SLOW_MS)
+    settle(page)
+    assert faults(page) == Counter()
+    assert foreign(page, lang) == []
 
 
 def test_the_sign_in_page_has_no_known_fault_of_access(portal: Portal, new_page: NewPage) -> None:

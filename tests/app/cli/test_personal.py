@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from app.cli.personal import as_decided, command_salt, wanted
@@ -42,18 +43,15 @@ def test_an_unknown_action_is_said_with_those_there_are(command: Command, file: 
     assert (code, told["problem"]["code"], told["problem"]["facts"]["known"]) == (2, "cli.personal_wrong", ["drop", "mask", "hash"])
 
 
-def test_each_column_may_have_its_own_action(home: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import polars as pl
-
-    monkeypatch.setenv("MODU_HOME", str(home))
-    read = as_decided(file, tmp_path, "dispatch", wanted(["hash", "신고자=mask"]))
+def test_each_column_may_have_its_own_action(home: Path, file: Path, tmp_path: Path) -> None:
+    read = as_decided(file, tmp_path, "dispatch", wanted(["hash", "신고자=mask"]), home)
     rows = pl.read_parquet(read.parquet)
     assert set(rows["신고자"]) == {"홍*동"}
     assert rows["휴대전화"].n_unique() == 28
     assert rows["휴대전화"].str.contains("^#[0-9a-f]{24}$").all()
     assert set(rows["관리기관전화번호"]) == {"02-120-0000"}, "an institution's stays unless it is named"
     assert (home / "secrets" / "personal.salt").stat().st_mode & 0o777 == 0o600
-    assert command_salt() == command_salt()
+    assert command_salt(home) == command_salt(home)
 
 
 def test_a_profile_shows_no_value_of_a_person(command: Command, file: Path) -> None:
@@ -69,6 +67,6 @@ def test_a_profile_shows_no_value_of_a_person(command: Command, file: Path) -> N
 def test_nothing_waits_where_nothing_is_found(tmp_path: Path) -> None:
     plain = tmp_path / "a.csv"
     plain.write_text("센터,건수\n노학,1\n조양,2\n", "utf-8")
-    assert as_decided(plain, tmp_path, "a", wanted([])).table.columns == ("센터", "건수")
+    assert as_decided(plain, tmp_path, "a", wanted([]), tmp_path).table.columns == ("센터", "건수")
     with pytest.raises(Problem, match="personal_wrong"):
         wanted(["a=burn"])
