@@ -121,16 +121,16 @@ def _read(brought: Brought, into: Path, row: Source) -> TableRead:
 def _cleared(into: Path, found: TableRead, row: Source) -> tuple[Path, list[str]]:
     """The table without what may not be kept. Problem source.personal_held names columns nobody decided on."""
     decided: dict[str, str] = row.settings.get("personal") or {}
-    held = [item.column for item in clearing.resident_columns(into / "read.parquet", found.columns)]
-    undecided = [name for name in held if decided.get(name) not in ("drop", "mask")]
+    findings = clearing.personal_columns(into / "read.parquet", found.columns)
+    undecided = dict.fromkeys(one.column for one in findings if one.waits and decided.get(one.column) not in ("drop", "mask"))
     if undecided:
-        raise Problem("source.personal_held", columns=undecided)
-    drop = [name for name in found.columns if decided.get(name) == "drop"]
-    hidden = [name for name in held if decided[name] == "mask"]
-    if not drop and not hidden:
-        return into / "read.parquet", list(found.columns)
-    clearing.clear(into / "read.parquet", into / "clear.parquet", drop=drop, mask=hidden)
-    return into / "clear.parquet", [name for name in found.columns if name not in drop]
+        raise Problem("source.personal_held", columns=list(undecided))
+    columns = [name for name in found.columns if decided.get(name) != "drop"]
+    hidden = [(one, "mask") for one in findings if decided.get(one.column) == "mask"]
+    if not hidden:
+        return into / "read.parquet", columns
+    clearing.clear(into / "read.parquet", into / "clear.parquet", hidden)
+    return into / "clear.parquet", columns
 
 
 def _kept_as_version(
