@@ -1,8 +1,10 @@
 """Which column is which field, beside Valentine's matchers on the same tables: how often right, how often wrong and sure, how long.
 
-`python -m benchmarks.mapping`. Valentine is given each contract as a table whose columns are named by the field's first known header
-(and by its English title for a file with Latin headers) with the field's examples as values. Its tables stand in one column a field:
-any column of a right pair counts for it. The pairs of tables are those of $MODU_REAL_DATA/schema/pairs.
+`python -m benchmarks.mapping`. Valentine asks for an older python-dateutil than the queue of runs allows, so no lock holds both:
+`pip install valentine` where it is to be measured. Its Cupid and its COMA by instances also want corpora that nltk downloads; without
+them they fail and are shown as failed. Valentine is given each contract as a table whose columns are named by the field's first known
+header (and by an English one for a file with Latin headers) with the field's examples as values. A field is one column there: any
+column of a right pair counts for it. The pairs of tables are those of $MODU_REAL_DATA/schema/pairs.
 """
 
 from __future__ import annotations
@@ -21,10 +23,9 @@ from data_catalog.mapping import suggest
 from data_catalog.mapping.tables import same_columns
 from data_catalog.profile import Profile, profile
 from data_catalog.schema import Field, Input
-from data_catalog.terms import cut, meaning
+from data_catalog.terms import adding, cut
 from tests.data_catalog.mapping.scores import Score, Table, outcomes, score, tables
 
-_MEMOS = (cut.compact, cut.terms, cut._latin, cut._hangul, meaning.likeness, meaning.kinship, meaning.roles, meaning.stem)
 _RUNS = 5
 
 
@@ -57,17 +58,12 @@ def _without_words() -> Iterator[None]:
     """The table of words empty: names are compared by their letters."""
     kept = cut.lexicon, cut.spelled, cut.with_digits
     cut.lexicon, cut.spelled, cut.with_digits = dict, lambda: (frozenset(), 1), tuple  # type: ignore[assignment]
-    _forget()
+    adding.forget()
     try:
         yield
     finally:
         cut.lexicon, cut.spelled, cut.with_digits = kept
-        _forget()
-
-
-def _forget() -> None:
-    for memo in _MEMOS:
-        memo.cache_clear()
+        adding.forget()
 
 
 def _only_titles(asked: Input) -> Input:
@@ -152,7 +148,7 @@ def _speed(matchers: dict[str, Matcher]) -> None:
     suggest(found, asked)
     times = []
     for _ in range(_RUNS):
-        _forget()
+        adding.forget()
         began = time.process_time()
         suggest(found, asked)
         times.append(time.process_time() - began)

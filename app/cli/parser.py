@@ -40,6 +40,7 @@ def build() -> argparse.ArgumentParser:
     _running(commands)
     _models(commands)
     _places(commands)
+    _terms(commands)
     _caring(commands)
     return top
 
@@ -95,6 +96,13 @@ def _models(commands: Any) -> None:
     pack = _command(kinds, "pack", "packages:pack", "a package as one zip")
     pack.add_argument("name", metavar="NAME")
     pack.add_argument("--out", type=Path, metavar="ZIP")
+
+
+def _terms(commands: Any) -> None:
+    words = commands.add_parser("terms", help="the words headers are read by: load the published dictionary")
+    kinds = words.add_subparsers(dest="kind", required=True, parser_class=_Parser, metavar="WHAT")
+    load = _command(kinds, "load", "terms:loaded", "take the published list of standard words or terms (csv, xlsx)", json=True)
+    load.add_argument("files", type=Path, nargs="+", metavar="FILE")
 
 
 def _places(commands: Any) -> None:

@@ -11,12 +11,15 @@ from typing import Any
 
 from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
+from app.services.platform import TERMS
 from app.texts import pick, text, words
+from app.wiring import home_folder
 from connectors.files import OPTIONS, ReadOptions, TableRead, read, write_clean
 from connectors.problem import Problem
 from data_catalog.mapping import Source, Suggestion, suggest
 from data_catalog.personal import mask
 from data_catalog.profile import profile as profile_of
+from data_catalog.terms import published
 from models.kit import library
 from models.kit.contract import Model
 
@@ -48,6 +51,7 @@ def mapped(asked: argparse.Namespace) -> int:
     """For each field of the input the column suggested, how sure that is, and why."""
     model = library.load(asked.model)
     item = _input(model, asked.input)
+    published.use(home_folder(asked.home) / TERMS)
     with as_read(asked.file) as (parquet, table):
         suggested = suggest(profile_of(parquet), item, None)
     if asked.json:

@@ -13,6 +13,10 @@ from data_catalog.lake import Lake
 from data_catalog.records import settings
 from data_catalog.records.store import Records, open_records
 from data_catalog.records.tables import utc_now
+from data_catalog.terms import published
+
+TERMS = "terms.json"
+"""In the home, the words of the published dictionary that headers are read by."""
 
 
 @dataclass(frozen=True)
@@ -48,4 +52,5 @@ def open_platform(home: Path, url: str | None = None) -> Platform:
     for path in (database, database.with_name("records.db-wal"), database.with_name("records.db-shm")):
         if path.exists():
             os.chmod(path, 0o600)
+    published.use(home / TERMS)
     return Platform(home, records)

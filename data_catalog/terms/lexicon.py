@@ -35,8 +35,8 @@ class Term:
 Terms = tuple[Term, ...]
 
 
-def add_words(words: Mapping[str, Iterable[str]]) -> None:
-    """Adds words of a published dictionary, each with its abbreviations, to those headers are read by in this process."""
+def add(words: Mapping[str, Iterable[str]]) -> None:
+    """Adds words, each with its abbreviations; `adding` also drops what was read without them."""
     _added.update({word: tuple(known) for word, known in words.items()})
     for one in (lexicon, spelled, with_digits):
         one.cache_clear()

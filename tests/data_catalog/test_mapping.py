@@ -21,6 +21,7 @@ from data_catalog.mapping import (
     to_json,
 )
 from data_catalog.schema import Input
+from data_catalog.terms import adding
 from tests.data_catalog.contracts import CAMERA, CENTER, DISPATCH, XY, field, table
 from tests.data_catalog.headers import Columns, profile_of
 
@@ -209,9 +210,10 @@ def test_thirty_columns_are_matched_in_a_moment() -> None:
     columns = {f"항목{i}": NAMES for i in range(20)} | {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "GRNDS_ARVL_YMD": DATES}
     columns |= {"GRNDS_ARVL_TM": TIMES, "CNTR_NM": NAMES, "FRSTN_NM": NAMES, "LOT": LON, "LAT": LAT, "CBK_TM": TIMES, "CBK_YMD": DATES}
     suggest(profile_of(columns), DISPATCH)
+    adding.forget()
     began = time.process_time()
     suggest(profile_of(columns), DISPATCH)
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 0.15
 
 
 HOSTILE = ["", " ", "<b>신고</b>", "a" * 10_000, "가" * 10_000, '"; drop table x; --', "💥", "\ufeff신고일시", "(", "1 2 3"]

@@ -140,3 +140,14 @@ def test_a_file_is_mapped_to_what_a_planned_model_asks_for(tmp_path: Path, comma
         "year": "과세년도", "tax": "세목명", "amount_band": "체납액구간", "count": "체납건수", "amount": "체납금액",
         "cumulative_count": None, "cumulative_amount": None,
     }  # fmt: skip
+
+
+def test_the_published_dictionary_is_taken_from_its_file(tmp_path: Path, command: Command) -> None:
+    file = tmp_path / "공통표준단어.csv"
+    file.write_bytes("공통표준단어명,공통표준단어영문약어명\n체납,NPMNT\n과세,TXTN\n".encode("cp949"))
+    code, told, _ = command("terms", "load", file, "--home", tmp_path / "home")
+    assert (code, told["loaded"]) == (0, [{"file": file.name, "words": 2, "all": 2}])
+    other = tmp_path / "다른.csv"
+    other.write_text("자치구,인구\n종로구,1\n중구,2\n", "utf-8")
+    code, told, _ = command("terms", "load", other, "--home", tmp_path / "home")
+    assert (code, told["problem"]["code"]) == (2, "terms.not_a_dictionary")
