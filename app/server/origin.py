@@ -34,6 +34,20 @@ def is_same_site(headers: Headers) -> bool:
     return headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
+def is_own_link(headers: Headers) -> bool:
+    """Whether somebody followed a link on a page of ours, and not one in a mail or on another site.
+
+    A browser says so by Sec-Fetch-Site, but to a plain-http portal of an office it does not: there the Referer speaks, which our
+    pages hand to nobody else. Who says neither is not believed.
+    """
+    if not is_same_site(headers):
+        return False
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(headers.get("referer", "")).netloc == headers.get("host")
+
+
 def local_path(address: str | None) -> str:
     """The address when it is a path of this portal, else `/`: nobody is sent elsewhere after signing in."""
     if not address or not address.startswith("/") or address[1:2] in {"/", "\\"} or any(ord(char) < 33 for char in address):

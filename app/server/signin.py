@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.server import cookies
-from app.server.origin import caller, local_path
+from app.server.origin import caller, is_own_link, local_path
 from app.server.pages import page
 from app.server.shell import files_of_the_page
 from app.server.visitor import visitor
@@ -72,12 +72,12 @@ async def password(request: Request) -> Response:
 
 
 async def language(request: Request) -> Response:
-    """Takes the reader back to where they were, in the other language."""
+    """Takes the reader back to where they were, in the other language; by a link from elsewhere in the language they had."""
     chosen, response = request.query_params.get("to", ""), _back(request)
-    if chosen in LANGUAGES:
+    if chosen in LANGUAGES and is_own_link(request.headers):
         cookies.keep_language(request, response, chosen)
         person = visitor(request).person
-        if person is not None and _asked_here(request):
+        if person is not None:
             await to_thread.run_sync(accounts.set_language, person, _platform(request), chosen)
     return response
 
@@ -85,7 +85,7 @@ async def language(request: Request) -> Response:
 async def theme(request: Request) -> Response:
     """Takes the reader back to where they were, light, dark, or as their system has it."""
     chosen, response = request.query_params.get("to", ""), _back(request)
-    if chosen in cookies.THEMES and _asked_here(request):
+    if chosen in cookies.THEMES and is_own_link(request.headers):
         person = visitor(request).person
         cookies.keep_theme(request, response, chosen, person)
         if person is not None:
@@ -102,11 +102,6 @@ def _back(request: Request) -> Response:
     came_from = urlsplit(request.headers.get("referer", ""))
     back = came_from.path + (f"?{came_from.query}" if came_from.query else "") if came_from.netloc == request.headers.get("host") else "/"
     return _go(local_path(request.query_params.get("back") or back))
-
-
-def _asked_here(request: Request) -> bool:
-    """Whether a page of ours asked, and not a link somewhere else."""
-    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
 
 
 async def _signed_in(request: Request) -> Response:

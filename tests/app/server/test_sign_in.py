@@ -50,6 +50,37 @@ def test_the_language_is_switched_for_the_page_and_kept_with_the_person(served: 
     assert '<html lang="en"' in again.get("/").text
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Sec_Fetch_Site": "none"},
+        {"Origin": "http://elsewhere.example"},
+        {"Referer": "http://elsewhere.example/"},
+        {},
+    ],
+    ids=["another site", "a neighbour", "a mail", "its origin", "its page", "nobody says"],
+)
+@pytest.mark.parametrize("path", ["/language?to=en", "/theme?to=dark"])
+def test_a_link_from_elsewhere_shows_the_page_and_changes_nothing(served: Served, path: str, elsewhere: dict[str, str]) -> None:
+    client = served.client()
+    client.demo(2)
+    before, page = dict(client.cookies), client.get("/").text
+    answer = client.get(f"{path}&back=%2Fmodels", **elsewhere)
+    assert (answer.status, answer.headers["location"]) == (303, "/models")
+    assert client.cookies == before
+    assert client.get("/").text == page
+
+
+def test_a_link_of_a_page_of_ours_is_followed_whether_the_browser_says_so_or_only_names_the_page(served: Served) -> None:
+    for ours in ({"Sec_Fetch_Site": "same-origin"}, {"Referer": f"http://127.0.0.1:{served.port}/sign-in"}):
+        client = served.client()
+        client.get("/language?to=en", **ours)
+        assert client.cookies["modu_language"] == "en"
+        assert '<html lang="en"' in client.get("/sign-in").text
+
+
 def test_a_wrong_password_is_refused_in_the_readers_language(served: Served) -> None:
     for language, said in (("ko-KR", "비밀번호"), ("en-GB", "password")):
         client = served.client(language)
@@ -165,7 +196,7 @@ def test_light_or_dark_is_known_before_the_page_draws_and_kept_with_the_person_a
     elsewhere = served.client()
     elsewhere.demo(2)
     assert 'data-theme="dark"' in elsewhere.get("/").text  # the person's, on a device where nothing was chosen
-    elsewhere.get("/theme?to=light")
+    elsewhere.get("/theme?to=light", referer=f"http://127.0.0.1:{served.port}/")
     assert 'data-theme="light"' in elsewhere.get("/").text
     assert 'data-theme="dark"' in client.get("/").text  # what this device was set to stays
 
@@ -173,7 +204,7 @@ def test_light_or_dark_is_known_before_the_page_draws_and_kept_with_the_person_a
 def test_what_one_chose_on_a_shared_device_is_not_anothers(served: Served) -> None:
     client = served.client()
     client.demo(3)
-    client.get("/theme?to=dark")
+    client.get("/theme?to=dark", referer=f"http://127.0.0.1:{served.port}/")
     client.cookies.pop("modu_session")
     client.demo(4)
     assert 'data-theme="system"' in client.get("/").text
