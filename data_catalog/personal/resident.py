@@ -5,7 +5,7 @@ Numbers issued since October 2020 carry no check digit, so none is asked for: it
 
 from __future__ import annotations
 
-from data_catalog.personal.detector import Detector, Shape
+from data_catalog.personal.detector import Detector, Shape, starred
 
 DATE = r"\d{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|[12]\d))"
 _PARTED = r"(?:\s?[-–]\s?|\s)"
@@ -13,6 +13,15 @@ _PARTED = r"(?:\s?[-–]\s?|\s)"
 
 def _hidden(value: str) -> str:
     return value[:-6] + "******"
+
+
+def _shown(value: str) -> str:
+    """The year alone: the day of birth is a person's too.
+
+    >>> _shown("850101-1234567")
+    '85****-*******'
+    """
+    return starred(value, first=2)
 
 
 def _detector(kind: str, header: str, seventh: str) -> Detector:
@@ -23,7 +32,7 @@ def _detector(kind: str, header: str, seventh: str) -> Detector:
     # Thirteen digits and nothing else may be any number: one in 35 is possible by chance, of times in milliseconds one in 25.
     # So many of these cells must be possible; people and firms share a column of tax data, so it is not the most of them.
     return Detector(
-        kind, _hidden, (parted, bare), header, shortest=13, apart=rf"{DATE}{_PARTED}{seventh}\d{{6}}",
+        kind, _hidden, (parted, bare), header, shown=_shown, shortest=13, apart=rf"{DATE}{_PARTED}{seventh}\d{{6}}",
         bare=r"\s*[0-9]{13}(?:\.0*)?\s*", bare_share=0.2,
     )  # fmt: skip
 
