@@ -79,7 +79,7 @@ def _problem(line: SourceLine) -> Problem | None:
 
 
 def _repair(line: SourceLine) -> None:
-    """The repairs that are a click: columns rightly gone, resident numbers decided on."""
+    """The repairs that are a click: columns rightly gone, personal values decided on."""
     problem, person, platform = _problem(line), session.person(), session.platform()
     if problem is None or line.state != "ready":
         return
@@ -89,10 +89,10 @@ def _repair(line: SourceLine) -> None:
         with st.form(f"sources.personal.{line.id}", border=False):
             chosen = {
                 column: st.radio(
-                    say("sources.personal", column=column), ["drop", "mask"], format_func=lambda how: say(f"sources.personal.{how}"),
-                    horizontal=True, key=f"sources.personal.{line.id}.{place}",
+                    say("sources.personal", column=column), sources.HIDES, format_func=lambda how: say(f"personal.action.{how}"),
+                    horizontal=True, index=sources.HIDES.index(suggested), key=f"sources.personal.{line.id}.{place}",
                 )
-                for place, column in enumerate(problem.facts["columns"])
+                for place, (column, suggested) in enumerate(zip(problem.facts["columns"], problem.facts["suggested"], strict=True))
             }  # fmt: skip
             if st.form_submit_button(say("sources.personal_go")):
                 _tried(lambda: sources.decide_personal(person, platform, line.id, {name: str(how) for name, how in chosen.items()}))

@@ -6,7 +6,6 @@ Nothing is kept by halves: a version is added whole, or the one before stays wha
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import tempfile
 from dataclasses import dataclass, replace
@@ -25,6 +24,9 @@ from app.services.claiming import Taken
 from app.services.platform import Platform
 from app.services.schedules import next_after
 from app.services.settling import without_cells
+from app.services.sources import HIDES
+from app.services.uploads import masked
+from app.texts import words
 from connectors import files
 from connectors.duck import quoted
 from connectors.files import ReadOptions, TableRead
@@ -32,9 +34,10 @@ from connectors.problem import Problem
 from connectors.secrets import Secret
 from connectors.services.open_api import Count
 from data_catalog import clearing, datasets, ledger, reading
-from data_catalog.personal import mask
+from data_catalog.personal import is_personal, mask
 from data_catalog.records import settings
 from data_catalog.records.tables import Dataset, DatasetVersion, Source
+from data_catalog.salts import salt_of
 
 _AGAIN_MIN = (5, 30, 120)
 # These may pass by themselves; anything else waits for a person, and is tried again at its regular time.
@@ -96,7 +99,7 @@ def _made(platform: Platform, taken: Taken, count: Count) -> Made:
         into = Path(folder)
         brought = bringing.bring(platform, place, into, min(file_bytes, left), count)
         found = _read(brought, into, row)
-        table, columns = _cleared(into, found, row)
+        table, columns = _cleared(platform, into, found, row)
         return _kept_as_version(platform, taken, place, brought, found, table, columns)
 
 
@@ -108,7 +111,7 @@ def _read(brought: Brought, into: Path, row: Source) -> TableRead:
     else:
         options = ReadOptions(**(row.settings.get("read") or {}))
         found = files.read_apart(brought.path, into / "read.parquet", options, brought.name)
-        if any(mask(name) != name for name in found.columns):  # a row that holds a resident number is nobody's header
+        if any(is_personal(name) for name in found.columns):  # a row that holds a person's number is nobody's header
             found = files.read_apart(brought.path, into / "read.parquet", replace(options, header_rows=()), brought.name)
     if brought.rows is not None and found.rows_in != brought.rows:
         raise RuntimeError(f"{brought.rows} rows were sent, {found.rows_in} were read")
@@ -118,19 +121,27 @@ def _read(brought: Brought, into: Path, row: Source) -> TableRead:
     return replace(found, format=row.kind) if brought.rows is not None else found
 
 
-def _cleared(into: Path, found: TableRead, row: Source) -> tuple[Path, list[str]]:
-    """The table without what may not be kept. Problem source.personal_held names columns nobody decided on."""
-    decided: dict[str, str] = row.settings.get("personal") or {}
-    findings = clearing.personal_columns(into / "read.parquet", found.columns)
-    undecided = dict.fromkeys(one.column for one in findings if one.waits and decided.get(one.column) not in ("drop", "mask"))
-    if undecided:
-        raise Problem("source.personal_held", columns=list(undecided))
-    columns = [name for name in found.columns if decided.get(name) != "drop"]
-    hidden = [(one, "mask") for one in findings if decided.get(one.column) == "mask"]
-    if not hidden:
-        return into / "read.parquet", columns
-    clearing.clear(into / "read.parquet", into / "clear.parquet", hidden)
-    return into / "clear.parquet", columns
+def _cleared(platform: Platform, into: Path, found: TableRead, row: Source) -> tuple[Path, list[str]]:
+    """The table after what was decided of its personal values. Problem source.personal_held names columns nobody decided on."""
+    said: dict[str, str] = row.settings.get("personal") or {}
+    personal = clearing.personal_columns(into / "read.parquet", found.columns)
+    held = {one.column: one for one in reversed(personal) if one.waits and said.get(one.column) not in HIDES}
+    if held:
+        kinds = [dict(words(f"personal.kind.{kind}")) for kind in dict.fromkeys(one.kind for one in held.values())]
+        suggested = [one.suggested if one.suggested in HIDES else "mask" for one in held.values()]
+        raise Problem("source.personal_held", columns=list(held), kinds=kinds, suggested=suggested)
+    decided = [(one, said[one.column]) for one in personal if said.get(one.column) in HIDES]
+    if not decided:
+        return into / "read.parquet", list(found.columns)
+    clearing.clear(into / "read.parquet", into / "clear.parquet", decided, _salt(platform, row, decided))
+    return into / "clear.parquet", clearing.columns_of(into / "clear.parquet")
+
+
+def _salt(platform: Platform, row: Source, decided: clearing.Decided) -> bytes | None:
+    if not any(action == "hash" for _, action in decided):
+        return None
+    with platform.records.session() as session:
+        return salt_of(session, row.organisation_id, person_id=row.person_id, at=platform.now())
 
 
 def _kept_as_version(
@@ -151,7 +162,7 @@ def _kept_as_version(
             "id": row.id, "kind": row.kind, "from": bringing.where_from(place), "query": mask(brought.query)[:2_000],
             "at_utc": platform.now().isoformat(),
         }  # fmt: skip
-        account = {**json.loads(mask(json.dumps(without_cells(found.to_json()), ensure_ascii=False))), "source": whence}
+        account = {**masked(without_cells(found.to_json())), "source": whence}
         origin = datasets.Origin(
             person_id=row.person_id, organisation_id=row.organisation_id, file_name=row.title, fingerprint=fingerprint,
             retention_until=_until(session, platform), read=account,

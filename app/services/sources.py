@@ -25,6 +25,8 @@ from data_catalog import ledger
 from data_catalog.records import settings
 from data_catalog.records.tables import Source, new_id
 
+HIDES = ("drop", "mask", "hash")
+"""What may be done with a column of personal values at every refresh. Keeping them takes a person who says why, each time."""
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 
 
@@ -81,7 +83,7 @@ def save(person: Person, platform: Platform, wanted: Wanted, source_id: str | No
     if not title:
         raise Problem("source.title_missing")
     kept = source_kinds.checked(wanted.kind, wanted.settings)
-    kept |= {"mail_to": _addresses(wanted.mail_to), "personal": {k: v for k, v in wanted.personal.items() if v in ("drop", "mask")}}
+    kept |= {"mail_to": _addresses(wanted.mail_to), "personal": {k: v for k, v in wanted.personal.items() if v in HIDES}}
     schedule = schedules.checked(wanted.schedule)
     with platform.records.session() as session:
         row = _own(session, person, source_id) if source_id else None
@@ -141,10 +143,10 @@ def accept_columns(person: Person, platform: Platform, source_id: str) -> None:
 
 
 def decide_personal(person: Person, platform: Platform, source_id: str, decisions: Mapping[str, str]) -> None:
-    """Says of columns with resident numbers whether they are dropped or masked, at every refresh, and fetches anew."""
+    """Says of columns with personal values whether they are dropped, masked or hashed, at every refresh, and fetches anew."""
     with platform.records.session() as session:
         row = _own(session, person, source_id)
-        chosen = {name: how for name, how in decisions.items() if how in ("drop", "mask")}
+        chosen = {name: how for name, how in decisions.items() if how in HIDES}
         row.settings = {**row.settings, "personal": {**(row.settings.get("personal") or {}), **chosen}}
         row.next_at_utc = platform.now()
         _note(session, platform, person, ledger.SOURCE_CHANGED, row)

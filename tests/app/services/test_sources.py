@@ -181,17 +181,26 @@ def test_no_rows_where_there_were_some_is_no_version(city: City, steward: Person
     assert len(versions(city)) == 1
 
 
-def test_resident_numbers_wait_for_a_decision_and_are_nowhere_before(city: City, steward: Person, data: OpenData) -> None:
-    number = "900101-1234568"
-    data.rows = [{"번호": 1, "주민": number}, {"번호": 2, "주민": "800202-2345671"}]
+def test_personal_values_wait_for_a_decision_and_are_nowhere_before(city: City, steward: Person, data: OpenData) -> None:
+    number, phone = "900101-1234568", "010-4821-7734"
+    data.rows = [{"번호": 1, "주민": number, "전화": phone}, {"번호": 2, "주민": "800202-2345671", "전화": "010-4821-0012"}]
     source_id = ready(city, steward, wanted(data))
     assert refreshing.refresh(city.platform, source_id) == "aside"
-    assert versions(city) == []
-    assert bytes_anywhere(city.platform.home, number) == []
-    sources.decide_personal(steward, city.platform, source_id, {"주민": "drop"})
+    problem = (line(city, steward, source_id).last or {})["problem"]
+    assert problem["code"] == "source.personal_held"
+    assert set(problem["facts"]["columns"]) == {"주민", "전화"}
+    assert (versions(city), bytes_anywhere(city.platform.home, number), bytes_anywhere(city.platform.home, phone)) == ([], [], [])
+    sources.decide_personal(steward, city.platform, source_id, {"주민": "drop", "전화": "keep"})
+    assert refreshing.refresh(city.platform, source_id) == "aside", "keeping is nothing a source decides"
+    sources.decide_personal(steward, city.platform, source_id, {"전화": "hash"})
     assert refreshing.refresh(city.platform, source_id) == "new"
-    assert versions(city)[0].columns == ["번호"]
-    assert bytes_anywhere(city.platform.home, number) == []
+    (version,) = versions(city)
+    rows = pl.read_parquet(city.platform.lake.version_file(version.dataset_id, version.id))
+    assert version.columns == ["번호", "전화"]
+    assert rows["전화"].str.starts_with("#").all()
+    assert (bytes_anywhere(city.platform.home, number), bytes_anywhere(city.platform.home, phone)) == ([], [])
+    sources.refresh_now(steward, city.platform, source_id)
+    assert refreshing.refresh(city.platform, source_id) == "same", "the decision holds, and hides alike each time"
 
 
 def test_a_secret_is_nowhere_but_sealed(city: City, steward: Person, data: OpenData, caplog: pytest.LogCaptureFixture) -> None:
