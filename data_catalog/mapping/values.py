@@ -258,5 +258,5 @@ def _in_limits(field: Field, column: Column) -> bool:
 def _number(value: Any) -> float | None:
     if isinstance(value, (int, float)):
         return float(value)
-    text = str(value or "").strip().lstrip("$£€¥₩￦").rstrip("원명건개대%분m㎡").rstrip("k").strip()
+    text = str(value or "").strip().lstrip("$£€¥₩￦").rstrip("원명건개대%분m㎡").rstrip("k만억천").strip()
     return float(text.replace(",", "")) if _NUMBER.fullmatch(text) and re.search(r"\d", text) else None
