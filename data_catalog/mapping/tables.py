@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from data_catalog import terms
+from data_catalog.mapping.matching import greatest_sum
 
 # Below this two columns are more often different things than one.
 _ENOUGH = 0.35
@@ -54,11 +54,12 @@ def same_columns(ones: Sequence[Profiled], others: Sequence[Profiled]) -> tuple[
         return ()
     held = [_values(column) for column in others]
     scores = np.array([[_score(one, _values(one), other, held[at]) for at, other in enumerate(others)] for one in ones])
-    rows, columns = linear_sum_assignment(scores, maximize=True)
+    # A place of its own for each: a column may well have no partner.
+    columns = greatest_sum(np.hstack([scores, np.zeros((len(ones), len(ones)))]))
     found = [
-        Same(ones[row].name, others[column].name, round(float(scores[row, column]), 3))
-        for row, column in zip(rows, columns, strict=True)
-        if scores[row, column] >= _ENOUGH
+        Same(one.name, others[at].name, round(float(scores[row, at]), 3))
+        for row, (one, at) in enumerate(zip(ones, columns.tolist(), strict=True))
+        if at < len(others) and scores[row, at] >= _ENOUGH
     ]
     return tuple(sorted(found, key=lambda pair: -pair.score))
 
