@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGES = {"mariadbd": "mariadb-server", "sshd": "openssh-server", "ssh": "openssh-client"}
+PACKAGES = {"openssl": "openssl", "mariadbd": "mariadb-server", "sshd": "openssh-server", "ssh": "openssh-client"}
 _WHERE = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/libexec"))
 KEY_ID, KEY = "modu-key", "modu-비밀-not-a-real-one".encode().hex()
 
@@ -99,7 +99,12 @@ def mariadb(folder: Path) -> Iterator[MariaDb]:
     if made.returncode:
         raise RuntimeError(f"mariadb-install-db failed:\n{made.stdout[-1500:]}{made.stderr[-500:]}")
     port, password = free_port(), "비밀번호'\\\"x"
-    options = [*words, f"--socket={place}", f"--port={port}", "--bind-address=127.0.0.1", f"--pid-file={folder / 'pid'}",
+    certificate, key = self_signed(folder)
+    if account:
+        os.chown(key, pwd.getpwnam(account).pw_uid, -1)
+    options = [*words, f"--ssl-cert={certificate}", f"--ssl-key={key}",
+               f"--socket={place}", f"--port={port}", "--bind-address=127.0.0.1",
+               f"--pid-file={folder / 'pid'}",
                "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M", "--skip-log-bin"]  # fmt: skip
     with _running([server, *options], log, lambda: place.exists() and _answers(port), **as_account):
         found = MariaDb(port, place, password)
@@ -109,6 +114,15 @@ def mariadb(folder: Path) -> Iterator[MariaDb]:
             f"create user reader@'127.0.0.1' identified by '{quoted}'; grant select on city.* to reader@'127.0.0.1';"
         )
         yield found
+
+
+def self_signed(folder: Path, name: str = "127.0.0.1") -> tuple[Path, Path]:
+    """A certificate nobody vouches for, and its key."""
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={name}"]
+    command = [_need("openssl"), *made, "-addext", f"subjectAltName=IP:{name}", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    return certificate, key
 
 
 @dataclass(frozen=True)
@@ -173,6 +187,18 @@ def sftp(folder: Path) -> Iterator[SftpServer]:
         key = (folder / "own").read_text()
         host_key = " ".join((folder / "host.pub").read_text().split()[:2])
         yield SftpServer(port, pwd.getpwuid(os.geteuid()).pw_name, key, host_key, files)
+
+
+@contextmanager
+def sftp_by_password(folder: Path, user: str, password: str) -> Iterator[SftpServer]:
+    """rclone's SFTP server, which lets one account in by its password."""
+    subprocess.run([_need("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(folder / "host")], check=True)
+    files, port = folder / "files", free_port()
+    files.mkdir()
+    command = [_need("rclone"), "serve", "sftp", str(files), "--addr", f"127.0.0.1:{port}", "--user", user, "--pass", password,
+               "--key", str(folder / "host"), "--config", "/dev/null", "--vfs-cache-mode", "off"]  # fmt: skip
+    with _running(command, folder / "log", lambda: _answers(port), env={"PATH": _WHERE, "HOME": str(folder)}):
+        yield SftpServer(port, user, password, " ".join((folder / "host.pub").read_text().split()[:2]), files)
 
 
 def _account(folder: Path, names: Sequence[str]) -> str | None:

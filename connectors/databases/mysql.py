@@ -117,6 +117,8 @@ def _problem(error: Exception, server: Server) -> Problem:
         return Problem("database.not_there", host=host, database=server.database)
     if code in _SLOW:
         return Problem("database.slow", host=host)
+    if "certificate" in said.lower():
+        return Problem("outgoing.tls", host=host)
     if code == 2026 or "ssl" in said.lower():
         return Problem("database.no_tls", host=host)
     if code in (2003, 2006, 2013):

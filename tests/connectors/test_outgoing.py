@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from connectors.outgoing import Gate, parse_hosts
 from connectors.problem import Problem
 from connectors.services import mail, web
+from tests import servers
 
 LIMITS = web.Limits(1 << 20, 10)
 
@@ -174,6 +177,19 @@ def test_an_answer_has_a_limit_of_size_and_time_and_must_be_whole(served: Served
     with pytest.raises(Problem) as raised:
         web.ask(gate, served.url("/slow"), lambda _block: None, web.Limits(1 << 20, 0.5))
     assert raised.value.code == "web.slow"
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, key = servers.self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    served.server.socket = context.wrap_socket(served.server.socket, server_side=True)
+    gate, url = Gate(parse_hosts(f"127.0.0.1:{served.port}")), served.url().replace("http:", "https:")
+    assert code(gate, url) == "outgoing.tls"
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert ask(gate, url) == b"here"
+    served.onward = {"/down": served.url("/")}
+    assert code(gate, f"{url}down") == "web.redirected", "not from an encrypted address to a plain one"
 
 
 def test_a_port_where_nobody_answers_is_told() -> None:

@@ -144,7 +144,7 @@ def test_what_is_wrong_is_told_and_the_secret_is_not(kind: Kind, tmp_path: Path,
     secret = "아주-비밀-9731"
     told: dict[str, Problem] = {}
     wrong = {
-        "database": {"database": "nowhere"}, "port": {"port": servers.free_port()}, "tls": {"tls": "require"},
+        "database": {"database": "nowhere"}, "port": {"port": servers.free_port()}, "tls": {"tls": "verify"},
         "user": {"user": "nobody-here"},
     }  # fmt: skip
     for name, changed in wrong.items():
@@ -164,6 +164,7 @@ def test_what_is_wrong_is_told_and_the_secret_is_not(kind: Kind, tmp_path: Path,
         "user": "database.account_refused",
     }
     if kind.reader is mysql:
+        expected["tls"] = "outgoing.tls"  # it has a certificate, which nobody vouches for
         expected["database"] = "database.account_refused"  # it does not say what is not there to whom it is not granted
     assert {name: problem.code for name, problem in told.items()} == {name: expected[name] for name in told}
 
@@ -205,3 +206,10 @@ def test_columns_of_one_name_are_told(kind: Kind, tmp_path: Path) -> None:
     with pytest.raises(Problem) as raised:
         kind.read(tmp_path, Query(sql="select a.번호, b.번호 from visits a join visits b on a.번호 = b.번호"))
     assert raised.value.code in ("query.columns_repeat", "database.refused")
+
+
+def test_an_encrypted_connection_is_encrypted(maria: servers.MariaDb, tmp_path: Path) -> None:
+    server = Server("127.0.0.1", maria.port, "city", "reader", Secret(maria.password), "require")
+    with mysql._open(_gate(maria.port), server, 10.0) as cursor:
+        cursor.execute("show session status like 'Ssl_cipher'")
+        assert cursor.fetchall()[0][1].startswith("TLS_")

@@ -145,3 +145,16 @@ def test_neither_password_nor_key_stays_behind(server: servers.SftpServer, tmp_p
     with pytest.raises(Problem):
         sftp.entries(gate(server.port), host(server, secret=Secret("word")), ".")
     assert os.listdir(tmp_path) == []
+
+
+def test_an_account_is_let_in_by_its_password(tmp_path: Path) -> None:
+    password = "비밀 번호'\"$x"
+    with servers.sftp_by_password(tmp_path, "reader", password) as other:
+        (other.folder / "출동.csv").write_bytes(BODY)
+        known = ssh.Host("127.0.0.1", other.port, "reader", Secret(password), other.host_key)
+        (entry,) = sftp.entries(gate(other.port), known, "/")
+        sftp.take(gate(other.port), known, f"/{entry.name}", tmp_path / "out", 1 << 20)
+        assert (tmp_path / "out").read_bytes() == BODY
+        with pytest.raises(Problem) as raised:
+            sftp.entries(gate(other.port), ssh.Host("127.0.0.1", other.port, "reader", Secret("wrong"), other.host_key), "/")
+        assert raised.value.code == "ssh.account_refused"
