@@ -119,17 +119,19 @@ def where_from(place: Place) -> str:
 
 def _trial_of_tables(platform: Platform, gate: Gate, place: Place) -> Trial:
     asked = place.settings
+    chosen = bool(asked["sql"] or asked["table"])
     if place.kind == "sqlite":
         path = _file(folder.below(leaving.incoming(platform), asked["path"]))
         tables = sqlite.tables(path)
+        if asked["table"] and not asked["sql"] and asked["table"] not in {line.name for line in tables}:
+            raise Problem("source.table_missing", table=asked["table"], tables=[line.name for line in tables][:8])
+        columns = sqlite.columns(path, query(asked)) if chosen else ()
     else:
         tables = _DATABASES[place.kind].tables(gate, server(place))
-        if asked["sql"] or asked["table"]:
-            columns = _DATABASES[place.kind].columns(gate, server(place), query(asked))
-            return Trial("table", {"table": asked["table"] or "SELECT", "columns": list(columns[:12])}, tables[:_LISTED])
-    if asked["table"] and not asked["sql"] and asked["table"] not in {line.name for line in tables}:
-        raise Problem("source.table_missing", table=asked["table"], tables=[line.name for line in tables][:8])
-    return Trial("tables", {"count": len(tables)}, tables[:_LISTED])
+        columns = _DATABASES[place.kind].columns(gate, server(place), query(asked)) if chosen else ()
+    if not chosen:
+        return Trial("tables", {"count": len(tables)}, tables[:_LISTED])
+    return Trial("table", {"table": asked["table"] or "SELECT", "columns": list(columns[:12])}, tables[:_LISTED])
 
 
 def _files(platform: Platform, gate: Gate, place: Place) -> tuple[Entry, Callable[[Path, int], None]]:

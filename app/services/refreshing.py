@@ -243,6 +243,7 @@ def _succeeded(platform: Platform, taken: Taken, made: Made, count: Count) -> st
 
 def _failed(platform: Platform, taken: Taken, problem: Problem, count: Count) -> str:
     now = platform.now()
+    problem = Problem(problem.code, **masked(problem.facts))  # a server's own words may quote a cell
     state = "aside" if problem.code in _ASIDE else "failed"
     with platform.records.session() as session:
         row = claiming.let_go(session, taken)

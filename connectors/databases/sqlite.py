@@ -29,6 +29,14 @@ def tables(path: Path) -> tuple[TableLine, ...]:
     return tuple(TableLine(name, tuple(columns)) for name, columns in said)
 
 
+def columns(path: Path, query: Query) -> tuple[str, ...]:
+    """The columns a query gives, without its rows. Problems: query.…, database.file_broken."""
+    with _apart(path) as place:
+        order = {"name": path.name, "sql": f"select * from ({select(query, 'sqlite')}) limit 0"}  # noqa: S608  built or parsed
+        said = held.call("connectors.databases.sqlite:inside_columns", order, place, bounds=held.Bounds(_MEMORY_MB, 30))
+    return tuple(said)
+
+
 def read(path: Path, query: Query, out: Path, bounds: Bounds) -> tuple[str, int]:
     """Writes the rows to `out`; gives the statement run and their number. Problems: query.…, database.file_broken."""
     asked = select(query, "sqlite")
@@ -45,6 +53,13 @@ def inside_tables(name: str) -> list[tuple[str, list[str]]]:
         found = link.execute("select name from sqlite_schema where type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\'")
         names = [row[0] for row in found.fetchall()]
         return [(one, [row[1] for row in link.execute(f"pragma table_info({named(one, 'sqlite')})")]) for one in names]
+
+
+def inside_columns(order: dict[str, Any]) -> list[str]:
+    """The columns of a query, in the process apart."""
+    with _open(order["name"]) as link:
+        link.set_authorizer(_only_reads)
+        return list(unique([column[0] for column in link.execute(order["sql"]).description or ()]))
 
 
 def inside(order: dict[str, Any]) -> int:

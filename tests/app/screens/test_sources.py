@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app.services import refreshing, sources
 from app.services.sources import Wanted
@@ -65,6 +67,37 @@ def test_a_source_shows_how_it_went_and_its_repair(desk: Desk) -> None:
     page.button(key=f"sources.accept.{source_id}").click().run()
     assert not page.exception
     assert "받아 오는 중" in shown(page)
+
+
+@AS_STEWARD
+def test_a_table_is_chosen_from_those_there_are(desk: Desk) -> None:
+    place = desk.platform.home / "incoming"
+    place.mkdir()
+    with sqlite3.connect(place / "city.db") as link:
+        link.executescript("create table calls (no integer); insert into calls values (1), (2); create table posts (no integer)")
+    page = desk.open("sources.py")
+    page.selectbox(key="sources.kind").set_value("sqlite").run()
+    page.text_input(key="source.new.sqlite.title").set_value("출동")
+    page.text_input(key="source.new.sqlite.path").set_value("city.db")
+    page = save(page)
+    assert "표 2개를 볼 수 있어요" in page.info[0].value
+    (line,) = sources.listed(desk.person, desk.platform)
+    assert line.state == "draft"
+    chosen = page.selectbox(key=f"source.{line.id}.table.pick")
+    assert chosen.options == ["calls", "posts"]
+    chosen.set_value("calls")
+    page = save(page)
+    assert "‘calls’의 열: no" in page.success[0].value
+    (line,) = sources.listed(desk.person, desk.platform)
+    assert (line.state, line.settings["table"]) == ("ready", "calls")
+    assert refreshing.refresh(desk.platform, line.id) == "new"
+
+
+def save(page: AppTest) -> AppTest:
+    page = next(item for item in page.button if item.label == "확인하고 저장").click().run()
+    assert not page.exception
+    assert not page.error
+    return page
 
 
 @AS_STEWARD

@@ -30,6 +30,7 @@ def test_rows_come_as_the_file_holds_them(file: Path, tmp_path: Path) -> None:
     statement, rows = sqlite.read(file, Query(table="민원", where=(Condition("번호", "<", "3"),)), tmp_path / "out", BOUNDS)
     assert (statement, rows) == ('select * from "민원" where "번호" < \'3\'', 2)
     assert pl.read_parquet(tmp_path / "out").rows() == [("1", "가로등", "0.5", "01"), ("2", None, "2", None)]
+    assert sqlite.columns(file, Query(sql="select count(*) as n from 민원")) == ("n",)
     assert [line.columns for line in sqlite.tables(file)] == [("번호", "내용", "비율", "그림")]
 
 
