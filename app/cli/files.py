@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
+from data_catalog.personal import is_personal
 
 
 def readable(file: Path) -> None:
@@ -21,6 +24,14 @@ def readable(file: Path) -> None:
     except (OSError, ValueError):
         # A name too long, or with a character no name may have.
         raise Problem("cli.file_absent", file=str(file)[:200]) from None
+
+
+def read_into(file: Path, parquet: Path, options: ReadOptions | None = None) -> TableRead:
+    """The file read into `parquet`; a row that holds a person's number is nobody's header. Raises what reading raises."""
+    found = read(file, parquet, options, shown_name=file.name)
+    if any(is_personal(name) for name in found.columns):
+        found = read(file, parquet, replace(options or ReadOptions(), header_rows=()), shown_name=file.name)
+    return found
 
 
 def folder_for(folder: Path) -> None:

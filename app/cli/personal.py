@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.cli.files import read_into
 from connectors.problem import Problem
 from data_catalog import clearing
 from data_catalog.personal import Finding
-from models.kit.intake import AsRead, read_file
+from models.kit.intake import AsRead
 
 _SAID = ("drop", "mask", "hash")
 _SALT_BYTES = 32
@@ -45,7 +46,8 @@ def as_decided(file: Path, folder: Path, name: str, asked: Wanted, home: Path) -
 
     Problem cli.personal_found, which names what was found, when something waits for a word.
     """
-    read = read_file(file, folder / f"{name}.whole.parquet", file.name)
+    whole = folder / f"{name}.whole.parquet"
+    read = AsRead(whole, read_into(file, whole), file.name)
     findings = clearing.personal_columns(read.parquet, read.table.columns)
     decided = [(finding, asked.columns.get(finding.column) or (asked.everywhere if finding.waits else None)) for finding in findings]
     left = [finding for finding, action in decided if action is None and finding.waits]

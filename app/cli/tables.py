@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.cli.files import folder_for, readable
+from app.cli.files import folder_for, read_into, readable
 from app.cli.saying import print_json, print_said
 from app.services.platform import TERMS
 from app.texts import pick, text, words
 from app.wiring import home_folder
-from connectors.files import OPTIONS, ReadOptions, TableRead, read, write_clean
+from connectors.files import OPTIONS, ReadOptions, TableRead, write_clean
 from connectors.problem import Problem
 from data_catalog.mapping import Source, Suggestion, suggest
 from data_catalog.personal import mask
@@ -92,7 +92,7 @@ def as_read(file: Path, options: ReadOptions | None = None) -> Iterator[tuple[Pa
     readable(file)
     with tempfile.TemporaryDirectory(prefix="modu-read-") as place:
         parquet = Path(place) / "read.parquet"
-        yield parquet, read(file, parquet, options, shown_name=file.name)
+        yield parquet, read_into(file, parquet, options)
 
 
 def _aside(table: TableRead) -> list[dict[str, Any]]:

@@ -22,6 +22,8 @@ _UNIT_WORDS = frozenset((
     "원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동",
     "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg",
 ))  # fmt: skip
+# Years and months stand in further header rows, numbers of persons and things do not.
+_LONG_NUMBER = re.compile(r"[0-9]{7}")
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continu
         return True
     if not any(cells) or not below:
         return not continued and any(cells) and all(shape(cell) == "text" for cell in cells if cell)
+    if continued and any(_LONG_NUMBER.search(cell) for cell in cells):
+        return False
     series = _series(cells, below, continued=continued)
     again = _comes_again(cells, below)
     score = 0.0

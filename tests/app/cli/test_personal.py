@@ -70,3 +70,11 @@ def test_nothing_waits_where_nothing_is_found(tmp_path: Path) -> None:
     assert as_decided(plain, tmp_path, "a", wanted([]), tmp_path).table.columns == ("센터", "건수")
     with pytest.raises(Problem, match="personal_wrong"):
         wanted(["a=burn"])
+
+
+def test_a_profile_of_a_file_without_a_header_names_no_column_after_a_person(command: Command, tmp_path: Path) -> None:
+    headless = tmp_path / "a.csv"
+    headless.write_text("가,850101-1234567\n나,850102-2234567\n다,860103-2234567\n", "utf-8")
+    code, told, _ = command("profile", headless)
+    assert (code, told["rows_kept"]) == (0, 3)
+    assert "234567" not in str(told)
