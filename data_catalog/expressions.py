@@ -16,7 +16,7 @@ from data_catalog.mapping.source import Source
 from data_catalog.schema import Field, Input
 from data_catalog.taking import TEXTS, refuse_unfit, taken_sql
 from data_catalog.units import unit_said, units_of
-from data_catalog.writing import Writing, Writings
+from data_catalog.writing import Writing, Writings, certain_way
 
 _NUMBERS = ("integer", "number", "won", "minutes", "km")
 _PLAIN_TEXTS = ("id", "code", "category", "text")
@@ -112,6 +112,11 @@ def value_sql(kind: str, column: str, writing: Writing = _UNKNOWN) -> str:
         hangul = f"({column} >= '가' and {column} < '힤' and strlen({column}) > {_LONGEST_MARK})"
         return f"(case when ({digit} or {hangul}) and {blank_ends} then {column} else {parsed} end)"
     return parsed
+
+
+def certain_sql(kind: str, column: str) -> str:
+    """The value of a text that can be read in one way only and is written as plainly as can be; NULL for the others."""
+    return certain_way(kind, column) or "cast(null as varchar)"
 
 
 def unreadable_sql(value: str, text: str, kind: str, writing: Writing = _UNKNOWN) -> str:

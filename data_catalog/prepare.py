@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,30 +12,19 @@ import polars as pl
 from connectors.duck import quoted
 from connectors.engine import Workspace
 from connectors.problem import Problem
-from data_catalog import expressions
+from data_catalog import expressions, rejected, repairs
 from data_catalog.expressions import Reading
 from data_catalog.mapping.source import Source
 from data_catalog.places import points
 from data_catalog.places.book import Book
 from data_catalog.prepared import Example, Prepared, Reason
+from data_catalog.rejected import UNREADABLE, Event, Parsed
 from data_catalog.repeats import LINE, REPEATS, of_the_file, repeated, with_lines_apart
 from data_catalog.schema import Field, Input
 from data_catalog.writing import Writings, likely, writings
 
 _EXAMPLES = 5
 _PLACE = ("lon", "lat", "name", "exact")
-_UNREADABLE = ("row_unreadable", "value_unreadable")
-
-
-@dataclass(frozen=True)
-class _Event:
-    """One kind of thing that can happen to a row, as a bit of `_events`."""
-
-    code: str
-    effect: str
-    field: Field | None
-    columns: tuple[str, ...]
-    condition: str
 
 
 def prepare(
@@ -47,7 +35,8 @@ def prepare(
     Addresses are given points where there is a `book`, whose files the workspace must be allowed to read.
 
     A row is set aside when a required field's text cannot be read or when it repeats another row wholly; other texts that cannot be
-    read become missing and are counted. Raises Problem "mapping.empty", "mapping.column_missing", "mapping.field_unknown",
+    read become missing and are counted; each such cell is listed beside `out`
+    (`data_catalog.rejected`). Raises Problem "mapping.empty", "mapping.column_missing", "mapping.field_unknown",
     "prepare.no_rows".
     """
     raw = f"{input.name}_raw_{uuid4().hex}"
@@ -59,16 +48,22 @@ def prepare(
         raise Problem("prepare.no_rows", input=dict(input.title))
     asked = [key for name, source in mapping.items() for key in expressions.parsed_as(input.field(name), source)]
     repeats = _repeats(workspace, raw, input, mapping, names)
-    made = _parsed(workspace, raw, input, mapping, likely(workspace, raw, rows_in, asked), repeats, out, book)
+    as_sent = likely(workspace, raw, rows_in, asked)
+    mended = repairs.mended(workspace, raw, input, mapping, as_sent)
+    written = as_sent if mended == raw else likely(workspace, mended, rows_in, asked)
+    made = _parsed(workspace, mended, input, mapping, written, repeats, out, book)
     if doubted := _doubted(made, input, mapping):
         # The rows looked at told one thing, all rows another: the columns concerned are asked once more, by every row.
-        sure = {**made.written, **writings(workspace, raw, doubted)}
-        made = _parsed(workspace, raw, input, mapping, sure, repeats, out, book)
+        sure = {**made.written, **writings(workspace, mended, doubted)}
+        as_sent = {**as_sent, **writings(workspace, raw, doubted)}
+        made = _parsed(workspace, mended, input, mapping, sure, repeats, out, book)
     dropped = sum(1 << bit for bit, event in enumerate(made.events) if event.effect == "set_aside")
     kept = rows_in - int(made.counts["dropped"])
     if kept < rows_in:
         workspace.save(f"select * from {quoted(made.table)} where _events & {dropped} = 0", out)  # noqa: S608
     reasons = _reasons(workspace, raw, made) + _notes(input, mapping, made.readings, made.written)
+    groups = repairs.groups(workspace, raw, input, mapping, as_sent)
+    rejected.save(workspace, raw, mended, made, input, mapping, groups, rejected.place_of(out))
     if kept == rows_in:
         made.file.replace(out)
     made.file.unlink(missing_ok=True)
@@ -76,41 +71,29 @@ def prepare(
     filled = frozenset(field for field, rows in missing.items() if rows < kept)
     mapped = {field: mapping[field].columns for field in made.readings}
     named = frozenset(field for place, field in enumerate(made.readings) if made.counts.get(f"named_{place}"))
-    return Prepared(out, rows_in, kept, rows_in - kept, tuple(reasons), missing, filled, mapped, named)
-
-
-@dataclass(frozen=True)
-class _Parsed:
-    """All rows with their values and marks, in a file of their own under a name of the workspace."""
-
-    table: str
-    file: Path
-    written: Writings
-    readings: Mapping[str, Reading]
-    events: Sequence[_Event]
-    counts: Mapping[str, int]
+    return Prepared(out, rows_in, kept, rows_in - kept, tuple(reasons), missing, filled, mapped, named, groups)
 
 
 def _parsed(
     workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings, repeats: str | None, out: Path,
     book: Book | None,
-) -> _Parsed:  # fmt: skip
+) -> Parsed:
     readings = _readings(workspace, raw, input, mapping, written, book)
     events = _events(readings, input, mapping)
     if repeats:
-        events.insert(0, _Event("row_repeated", "set_aside", None, (), '"_repeat"'))
+        events.insert(0, Event("row_repeated", "set_aside", None, (), '"_repeat"'))
     table = f"{input.name}_parsed_{uuid4().hex}"
     file = out.with_name(f"{table}.parquet")
     workspace.save(_parsing(raw, readings, events, repeats), file)
     workspace.view(table, file)
-    return _Parsed(table, file, written, readings, events, _counts(workspace, table, input, list(readings), events))
+    return Parsed(table, file, written, readings, events, _counts(workspace, table, input, list(readings), events))
 
 
-def _doubted(made: _Parsed, input: Input, mapping: Mapping[str, Source]) -> list[tuple[str, str]]:
+def _doubted(made: Parsed, input: Input, mapping: Mapping[str, Source]) -> list[tuple[str, str]]:
     """The columns taken to be plain by some of their rows in fields where not every row could be read so."""
     found: list[tuple[str, str]] = []
     for bit, event in enumerate(made.events):
-        if event.field and event.code in _UNREADABLE and made.counts[f"event_{bit}"]:
+        if event.field and event.code in UNREADABLE and made.counts[f"event_{bit}"]:
             keys = expressions.parsed_as(event.field, mapping[event.field.name])
             found += [key for key in keys if key in made.written and made.written[key].is_likely]
     if found:
@@ -146,14 +129,14 @@ def _readings(
     return found
 
 
-def _events(readings: Mapping[str, Reading], input: Input, mapping: Mapping[str, Source]) -> list[_Event]:
-    found: list[_Event] = []
+def _events(readings: Mapping[str, Reading], input: Input, mapping: Mapping[str, Source]) -> list[Event]:
+    found: list[Event] = []
     for name, reading in readings.items():
         field, columns = input.field(name), mapping[name].columns
-        code, effect = (_UNREADABLE[0], "set_aside") if field.required else (_UNREADABLE[1], "blanked")
-        found.append(_Event(code, effect, field, columns, reading.unreadable))
-        found += [_Event(code, "repaired", field, columns, test) for code, test in reading.mended.items()]
-        found += [_Event(code, "blanked", field, columns, test) for code, test in reading.blanked.items()]
+        code, effect = (UNREADABLE[0], "set_aside") if field.required else (UNREADABLE[1], "blanked")
+        found.append(Event(code, effect, field, columns, reading.unreadable))
+        found += [Event(code, "repaired", field, columns, test) for code, test in reading.mended.items()]
+        found += [Event(code, "blanked", field, columns, test) for code, test in reading.blanked.items()]
     return found
 
 
@@ -178,7 +161,7 @@ def _repeats(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str,
     return table
 
 
-def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[_Event], repeats: str | None) -> str:
+def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[Event], repeats: str | None) -> str:
     """One select a stage, each around the one before, so that nothing is parsed twice."""
     parts = [f"{sql} as {alias}" for reading in readings.values() for alias, sql in reading.parts.items()]
     if repeats:
@@ -204,7 +187,7 @@ def _columns(field: Field) -> tuple[str, ...]:
     return tuple(f"{field.name}_{part}" for part in _PLACE) if field.kind == "place" else (field.name,)
 
 
-def _counts(workspace: Workspace, parsed: str, input: Input, fields: Sequence[str], events: Sequence[_Event]) -> dict[str, int]:
+def _counts(workspace: Workspace, parsed: str, input: Input, fields: Sequence[str], events: Sequence[Event]) -> dict[str, int]:
     """Rows dropped, rows a field is missing or a place is named in, rows of each event: from one line a set of marks, for they are few."""
     asked = {}
     for place, name in enumerate(fields):
@@ -226,7 +209,7 @@ def _counts(workspace: Workspace, parsed: str, input: Input, fields: Sequence[st
     return found
 
 
-def _reasons(workspace: Workspace, raw: str, made: _Parsed) -> list[Reason]:
+def _reasons(workspace: Workspace, raw: str, made: Parsed) -> list[Reason]:
     found: list[Reason] = []
     for bit, event in enumerate(made.events):
         if rows := int(made.counts[f"event_{bit}"]):
@@ -237,18 +220,18 @@ def _reasons(workspace: Workspace, raw: str, made: _Parsed) -> list[Reason]:
     return found
 
 
-def _happened(events: Sequence[_Event], bit: int) -> str:
+def _happened(events: Sequence[Event], bit: int) -> str:
     """A row set aside counts once, under the first of its reasons, so that the counts add up."""
     happened = f"_events & {1 << bit} <> 0"
     return f"{happened} and _events & {_sooner(events, bit)} = 0"
 
 
-def _sooner(events: Sequence[_Event], bit: int) -> int:
+def _sooner(events: Sequence[Event], bit: int) -> int:
     """The marks that set a row aside before this one would."""
     return sum(1 << other for other in range(bit) if events[other].effect == "set_aside") if events[bit].effect == "set_aside" else 0
 
 
-def _examples(workspace: Workspace, raw: str, parsed: str, events: Sequence[_Event], bit: int) -> tuple[Example, ...]:
+def _examples(workspace: Workspace, raw: str, parsed: str, events: Sequence[Event], bit: int) -> tuple[Example, ...]:
     event = events[bit]
     lines = workspace.fetch(
         f"select _line from {quoted(parsed)} where {_happened(events, bit)} order by _line limit {_EXAMPLES}"  # noqa: S608

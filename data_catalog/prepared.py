@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from data_catalog.repairs.groups import Group
+
 
 @dataclass(frozen=True)
 class Example:
@@ -49,6 +51,8 @@ class Prepared:
     """Field → the columns it came from."""
     named: frozenset[str] = frozenset()
     """Places that have a name in at least one row, with or without a point."""
+    groups: tuple[Group, ...] = ()
+    """The cells of the mapped columns by the repair that mends them, those read by themselves among them."""
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the path, as one JSON object."""
@@ -69,6 +73,7 @@ class Prepared:
             "missing": dict(self.missing),
             "fields": sorted(self.fields),
             "named": sorted(self.named),
+            "groups": [group.to_json() for group in self.groups],
             "mapped": {name: list(columns) for name, columns in self.mapped.items()},
         }
 
@@ -88,4 +93,5 @@ class Prepared:
         mapped = {name: tuple(columns) for name, columns in said["mapped"].items()}
         counts = (said["rows_in"], said["rows_kept"], said["rows_set_aside"])
         fields, named = frozenset(said["fields"]), frozenset(said["named"])
-        return Prepared(path, *counts, reasons, said["missing"], fields, mapped, named)
+        groups = tuple(Group.from_json(one) for one in said.get("groups", ()))
+        return Prepared(path, *counts, reasons, said["missing"], fields, mapped, named, groups)

@@ -53,6 +53,21 @@ def likely(workspace: Workspace, table: str, rows: int, asked: Iterable[tuple[st
     return found | writings(workspace, table, [key for key in keys if key not in found])
 
 
+def certain_way(kind: str, column: str) -> str | None:
+    """SQL of the value where a text is written plainly, NULL elsewhere; None for kinds that are not parsed. No digits without marks."""
+    if kind not in _PARSED:
+        return None
+    ways = _plain_ways(kind, column)
+    if kind in ("time", "moment"):
+        return f"(case when not {is_day_end(kind, column)} then coalesce({', '.join(ways[:1] if kind == 'time' else ways)}) end)"
+    return f"coalesce({', '.join(ways)})" if kind in ("date", "month") else ways[0]
+
+
+def is_day_end(kind: str, column: str) -> str:
+    """SQL: whether a time or moment says 24:00, which the engine takes for the next day's beginning without a word."""
+    return f"starts_with({column}, '24')" if kind == "time" else f"(contains({column}, ' 24:') or contains({column}, 'T24:'))"
+
+
 def _plain(workspace: Workspace, rows: str, asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
     """For each column the plain way that reads all its filled cells, None where there is none. `rows` is SQL after "from"."""
     keys = [key for key in dict.fromkeys(asked) if key[1] in _PARSED]

@@ -43,7 +43,7 @@ def run(asked: Asked, scratch: Path) -> Result:
     bounds, limits = _bounds(None), Limits()
     inputs = {
         name: {"file": str(given.as_read.parquet.resolve()), "read": given.as_read.table.to_json(), "shown_name": given.as_read.shown_name,
-               "mapping": given.mapping and to_json(given.mapping)}
+               "mapping": given.mapping and to_json(given.mapping), "repairs": list(given.repairs)}
         for name, given in asked.inputs.items()
         if given.as_read
     }  # fmt: skip

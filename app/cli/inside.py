@@ -37,6 +37,7 @@ def run(order: dict[str, Any]) -> None:
         name: Brings(
             as_read=AsRead(Path(given["file"]), TableRead.from_json(given["read"]), given["shown_name"]),
             mapping=given["mapping"] and from_json(given["mapping"]),
+            repairs=tuple(given["repairs"]),
         )
         for name, given in order["inputs"].items()
     }

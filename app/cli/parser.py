@@ -59,6 +59,8 @@ def _running(commands: Any) -> None:
     run.add_argument("model", metavar="MODEL")
     run.add_argument("--input", action="append", default=[], metavar="NAME=FILE", help="a file for one input")
     run.add_argument("--mapping", type=Path, metavar="FILE", help="which column is which field (JSON)")
+    run.add_argument("--repair", action="append", default=[], metavar="CODE[:FIELD]", help="a repair of cells to make")
+    run.add_argument("--no-repair", action="append", default=[], metavar="CODE[:FIELD]", help="a reading of cells not to make")
     run.add_argument("--set", action="append", default=[], metavar="K=V", help="a setting")
     run.add_argument("--sample", action="store_true", help="on the model's own sample")
     run.add_argument("--out", type=Path, required=True, metavar="DIR", help="where result.json, tables and reports go")

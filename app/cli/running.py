@@ -51,7 +51,7 @@ def run(asked: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
         home = home_folder(asked.home)
         read = {name: as_decided(Path(file), Path(scratch), name, personal, home) for name, file in files.items()}
-        brings = {name: Brings(as_read=one, mapping=mapping.get(name)) for name, one in read.items()}
+        brings = {name: Brings(as_read=one, mapping=mapping.get(name), repairs=_repairs(name, asked, files)) for name, one in read.items()}
         book = Book(Lake(home).places)
         order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)
         result = confined.run(order, Path(scratch))
@@ -114,6 +114,19 @@ def _mapping(file: Path | None, known: Sequence[str]) -> Mapping[str, dict[str, 
         if name not in known:
             raise Problem("input.unknown", file=file.name, input=name[:60], known=list(known))
     return mapping
+
+
+def _repairs(name: str, asked: argparse.Namespace, files: Mapping[str, str]) -> tuple[str, ...]:
+    """The repairs asked for one input: `CODE`, `CODE:FIELD`, or `CODE:INPUT.FIELD` where several files are brought."""
+    found = []
+    for sign, said in [*(("", one) for one in asked.repair), *(("-", one) for one in asked.no_repair)]:
+        code, _, place = said.partition(":")
+        input_name, dot, field = place.rpartition(".")
+        if dot and input_name not in files:
+            raise Problem("input.unknown", input=input_name[:60], known=list(files))
+        if not dot or input_name == name:
+            found.append(f"{sign}{code}:{field}" if field else f"{sign}{code}")
+    return tuple(found)
 
 
 def _write(result: Result, out: Path) -> None:

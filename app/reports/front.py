@@ -75,9 +75,17 @@ def reasons(item: InputUse, lang: str) -> tuple[str, ...]:
         if reason.get("effect", "set_aside") == "set_aside":
             why = _worded((code, f"set_aside.{last}"), facts, lang) or code
             said.append(text("reports.input.reason_said", lang, reason=clean(why), rows=rows))
+        elif code.startswith("repaired."):
+            said.append(clean(_repaired(code.removeprefix("repaired."), facts, lang)))
         else:
             said.append(clean(_worded((code, f"finding.{last}"), facts, lang) or f"{code}: {number(rows)}"))
     return tuple(said)
+
+
+def _repaired(code: str, facts: Mapping[str, Any], lang: str) -> str:
+    """How cells were read that are written another way."""
+    key = "reports.input.repaired" if facts["after"] else "reports.input.repaired_blank"
+    return text(key, lang, **{**facts, "way": text(f"repair.{code}", lang)})
 
 
 def _settings_short(result: Result, lang: str) -> str:

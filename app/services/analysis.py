@@ -27,13 +27,17 @@ PREPARING = "_preparing"
 
 @dataclass(frozen=True)
 class Brings:
-    """What is brought for one input: a file still to be read (`file`), or one already read (`as_read`)."""
+    """What is brought for one input: a file still to be read (`file`), or one already read (`as_read`).
+
+    `repairs`: those to choose beside the mapping's own, as `modu run --repair` says them.
+    """
 
     file: Path | None = None
     shown_name: str = ""
     options: ReadOptions | None = None
     as_read: AsRead | None = None
     mapping: Mapping[str, Source] | None = None
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def _samples(model: Model, asked: Asked, scratch: Path) -> dict[str, Brings]:
         raw = scratch / f"{name}.raw"
         raw.write_bytes(sample.data)
         given = asked.inputs.get(name, Brings())
-        brings[name] = Brings(file=raw, shown_name=sample.name, options=given.options, mapping=given.mapping)
+        brings[name] = Brings(file=raw, shown_name=sample.name, options=given.options, mapping=given.mapping, repairs=given.repairs)
     return brings
 
 
@@ -137,4 +141,4 @@ def _as_read(given: Brings, parquet: Path) -> AsRead:
 
 
 def _bring(model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace, book: Book | None) -> Brought:
-    return bring(model.input(name), as_read, folder / f"{name}.parquet", workspace, given.mapping, book)
+    return bring(model.input(name), as_read, folder / f"{name}.parquet", workspace, given.mapping, book, given.repairs)

@@ -46,7 +46,7 @@ def integer_sql(text: str, habit: Habit) -> str:
 
 def won_sql(text: str, habit: Habit) -> str:
     """SQL: won as DOUBLE; 3만원, 1억 2천만원 and 1조 too."""
-    return f"coalesce({number_sql(text, habit)}, {_korean_amount(text)})"
+    return f"coalesce({number_sql(text, habit)}, {korean_amount_sql(text)})"
 
 
 def minutes_sql(text: str, habit: Habit) -> str:
@@ -73,7 +73,9 @@ def rate_sql(text: str, habit: Habit) -> str:
     return let(_R, number_sql(text, habit), f"case when {percent} then {_R} / 100 else {_R} end")
 
 
-def _korean_amount(text: str) -> str:
+def korean_amount_sql(text: str) -> str:
+    """SQL: an amount in words of ten thousands as DOUBLE (3만, 1억 2천만, 1조), NULL when it is none."""
+
     def part(name: str, factor: str) -> str:
         return f"coalesce(try_cast(replace({_W}.{name}, ',', '') as double), 0) * {factor}"
 

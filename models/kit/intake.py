@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
 from data_catalog.profile import sketch
+from data_catalog.repairs import with_tokens
 from data_catalog.schema import Input
 from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
@@ -55,18 +56,20 @@ def bring(
     workspace: Workspace,
     mapping: Mapping[str, Source] | None = None,
     book: Book | None = None,
+    repairs: Sequence[str] = (),
 ) -> Brought:
     """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
     Without a mapping the suggested one is taken where every required field is sure; else raises Problem
-    "mapping.not_sure" or "mapping.no_header", naming the fields. Raises what mapping and preparing raise,
-    "input.no_rows" and "check.cannot".
+    "mapping.not_sure" or "mapping.no_header", naming the fields. `repairs` are chosen beside those of the mapping
+    (`data_catalog.repairs.with_tokens`). Raises what mapping, choosing and preparing raise, "input.no_rows" and "check.cannot".
     """
     if not brought.table.rows_kept:
         facts = {"rows_in": brought.table.rows_in, "rows_set_aside": brought.table.rows_set_aside}
         raise Problem("input.no_rows", file=brought.shown_name, input=dict(item.title), **facts)
     if mapping is None:
         mapping = sure_mapping(item, brought)
+    mapping = with_tokens(item, mapping, repairs) if repairs else mapping
     try:
         prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical, book)
     except Problem as problem:
@@ -115,7 +118,7 @@ def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[
         rows_kept=prepared.rows_kept,
         rows_set_aside=table.rows_set_aside + prepared.rows_set_aside,
         mapping=to_json(mapping),
-        reasons=(*_read_aside(table), *_read_mended(table), *_prepared(prepared)),
+        reasons=(*_read_aside(table), *_read_mended(table), *_prepared(prepared), *_repaired(prepared)),
     )
     return PreparedInput(prepared.path, prepared.fields, use)
 
@@ -150,4 +153,26 @@ def _prepared(prepared: Prepared) -> list[dict[str, Any]]:
             "examples": [{"line": shown.line, "value": shown.value} for shown in one.examples],
         }
         for one in prepared.reasons
+    ]
+
+
+def _repaired(prepared: Prepared) -> list[dict[str, Any]]:
+    """Cells that were read another way than they are written: by themselves, or because somebody said so. Numbers of cells, not rows."""
+    return [
+        {
+            "code": f"repaired.{group.code}",
+            "effect": "repaired",
+            "facts": {
+                "field": group.field,
+                "title": dict(group.title),
+                "columns": group.column,
+                "chosen": group.state == "taken",
+                "before": group.examples[0].before,
+                "after": group.examples[0].after,
+            },
+            "rows": group.cells,
+            "examples": [{"line": one.line, "value": one.before} for one in group.examples],
+        }
+        for group in prepared.groups
+        if group.state in ("read", "taken")
     ]

@@ -1,0 +1,21 @@
+"""The cells of a file gathered by the repair that mends them; a person chooses, and the choice is kept with the mapping."""
+
+from data_catalog.repairs.choosing import chosen, codes, mended, with_tokens
+from data_catalog.repairs.groups import Change, Group, groups
+from data_catalog.repairs.rule import ASK, NONE, OFFER, READ, UNREAD, Rule
+
+__all__ = [
+    "ASK",
+    "NONE",
+    "OFFER",
+    "READ",
+    "UNREAD",
+    "Change",
+    "Group",
+    "Rule",
+    "chosen",
+    "codes",
+    "groups",
+    "mended",
+    "with_tokens",
+]
