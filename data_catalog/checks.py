@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +14,7 @@ from connectors.engine import Workspace
 from data_catalog import check_rules
 from data_catalog.check_rules import CheckFinding, Table
 from data_catalog.prepared import Prepared, Reason
-from data_catalog.schema import Check, Input
+from data_catalog.schema import KINDS, Check, Input
 
 __all__ = ["RULES", "CheckFinding", "CheckReport", "check"]
 
@@ -37,15 +39,27 @@ class CheckReport:
     understood: Mapping[str, Any]
 
 
-def check(workspace: Workspace, prepared: Prepared, input: Input) -> CheckReport:
-    """Applies the rules the input declares and those that always hold; adds what preparing set aside, left out and mended."""
+def check(
+    workspace: Workspace,
+    prepared: Prepared,
+    input: Input,
+    *,
+    others: Mapping[str, Path] | None = None,
+    general: bool = False,
+    today: date | None = None,
+) -> CheckReport:
+    """Applies the rules the input declares and those that always hold; adds what preparing set aside, left out and mended.
+
+    `others` are the canonical tables of other inputs, where there are any. `general` asks more: of a table nobody has asked for yet.
+    """
     name = f"{input.name}_checked_{uuid4().hex}"
     workspace.view(name, prepared.path)
-    table = Table(workspace, name, input, prepared.rows_kept, prepared.fields)
+    table = Table(workspace, name, input, prepared.rows_kept, prepared.fields, others or {}, today or date.today())
     findings = [*_absent(prepared, input), *_too_few(prepared, input)]
     if prepared.rows_kept:
-        for rule in (*input.checks, *_always(input)):
-            findings += check_rules.RULES[rule.rule](table, rule)
+        for rule in (*input.checks, *_always(input), *(_general(input) if general else ())):
+            found = check_rules.RULES[rule.rule](table, rule)
+            findings += [replace(one, why=rule.why) if rule.why else one for one in found]
     findings += _prepared(prepared)
     findings.sort(key=lambda finding: (not finding.blocking, not finding.limiting, finding.applied))
     state = "continue"
@@ -111,10 +125,35 @@ def _always(input: Input) -> list[Check]:
         Check("share_missing", optional_places), Check("within", names["place"]), Check("same_place_share", names["place"]),
         Check("odd_years", times), Check("constant", same),
     ]  # fmt: skip
+    texts = tuple(field.name for field in input.fields if field.kind in ("category", "text", "code", "area_code"))
+    codes = tuple(field.name for field in input.fields if field.kind in ("code", "area_code", "category"))
+    every = tuple(field.name for field in input.fields)
+    wanted += [
+        Check("future", times), Check("outside_area", names["place"]), Check("damaged_text", texts), Check("code_list", codes),
+        Check("totals_among", every), Check("allowed", tuple(field.name for field in input.fields if field.choices)),
+    ]  # fmt: skip
     if main := _main_time(input):
         wanted.append(Check("period_gaps", (main,)))
     declared = {(check.rule, check.fields) for check in input.checks}
     return [rule for rule in wanted if rule.fields and (rule.rule, rule.fields) not in declared]
+
+
+def _general(input: Input) -> list[Check]:
+    """What is asked of any table besides: slips and habits that whoever knows the data can judge."""
+    names = {kind: tuple(field.name for field in input.fields if field.kind == kind) for kind in KINDS}
+    numbers = tuple(field.name for field in input.fields if field.kind in ("integer", "number", "won", "minutes", "km"))
+    columns = tuple(field.name for field in input.fields if field.kind not in ("place", "text"))
+    same = tuple(field.name for field in input.fields if field.kind not in ("id", "text", "place"))
+    asked = [
+        Check("outliers", numbers), Check("heaped", numbers), Check("heaped_times", names["moment"]), Check("near_repeated", same),
+        Check("mostly_default", columns), Check("constant", columns), Check("spelling", names["category"]),
+        Check("code_lengths", (*names["code"], *names["area_code"], *names["id"])), Check("too_short", names["text"]), Check("coarse_points", names["place"]),
+        *(Check("unique", (name,)) for name in names["id"]),
+        *(Check("missing_by_group", (group, *columns)) for group in names["category"][:1]),
+    ]  # fmt: skip
+    times = [field.name for field in input.fields if field.kind in ("moment", "date", "month")]
+    asked += [Check("period_gaps", (times[0],))] if times and _main_time(input) is None else []
+    return [one for one in asked if one.fields]
 
 
 def _main_time(input: Input) -> str | None:
@@ -134,6 +173,9 @@ def _prepared(prepared: Prepared) -> list[CheckFinding]:
         code = ("crs_not_sure" if reason.facts.get("rivals") else "crs_turned") if limiting else _crs_code(reason)
         if limiting:
             effect, repair = "finding.crs_not_sure.effect", "finding.crs_not_sure.repair"
+        if reason.code == "date_order":
+            # Nobody can tell from the values: the person is asked, and until then answers by the day are weak.
+            limiting, effect, repair = True, "finding.date_order.effect", "finding.date_order.repair"
         found.append(CheckFinding(code, facts, reason.rows, reason.examples, effect, repair, applied=done, limiting=limiting))
     return found
 

@@ -75,7 +75,13 @@ def prepare(
 
 
 def _parsed(
-    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings, repeats: str | None, out: Path,
+    workspace: Workspace,
+    raw: str,
+    input: Input,
+    mapping: Mapping[str, Source],
+    written: Writings,
+    repeats: str | None,
+    out: Path,
     book: Book | None,
 ) -> Parsed:
     readings = _readings(workspace, raw, input, mapping, written, book)

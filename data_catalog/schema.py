@@ -58,11 +58,18 @@ class Field:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule across fields of one input. `rule` is one of `data_catalog.checks.RULES`, `fields` its arguments in order."""
+    """A rule across fields of one input. `rule` is one of `data_catalog.checks.RULES`, `fields` its arguments in order.
+
+    `why` is the reason for the threshold, printed beside what is found. What the others mean each rule says.
+    """
 
     rule: str
     fields: tuple[str, ...]
     limit: float | None = None
+    values: tuple[str, ...] = ()
+    pattern: str | None = None
+    other: str | None = None
+    why: Words | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app.cli import said
 from app.cli.files import folder_for, read_into, readable
 from app.cli.saying import print_json, print_said
 from app.services.platform import TERMS
@@ -16,6 +17,7 @@ from app.texts import pick, text, words
 from app.wiring import home_folder
 from connectors.files import OPTIONS, ReadOptions, TableRead, write_clean
 from connectors.problem import Problem
+from data_catalog.looking import look
 from data_catalog.mapping import Source, Suggestion, suggest
 from data_catalog.personal import mask
 from data_catalog.profile import profile as profile_of
@@ -32,10 +34,13 @@ def profile(asked: argparse.Namespace) -> int:
             folder_for(asked.out.parent)
             # The file's own words for its columns, also where two are the same or one is blank.
             write_clean(parquet, asked.out, table.headers if table.header_rows else None)
+        looked = look(parquet, found)
     columns = [{"name": one.name, "kind": one.kind, "filled": one.filled} for one in found.columns]
+    repairs, findings = said.repairs(looked, asked.lang), said.findings(looked, asked.lang)
     if asked.json:
         personal = [one.to_json() for one in found.personal]
-        print_json({**_account(table), "set_aside": _aside(table), "columns": columns, "personal": personal})
+        told = {"columns": columns, "personal": personal, "repairs": repairs, "findings": findings}
+        print_json({**_account(table), "set_aside": _aside(table), **told})
         return 0
     print_said(text("cli.read", asked.lang, file=asked.file.name, format=table.format, encoding=table.encoding or "–"))
     print_said(text("cli.rows", asked.lang, file=asked.file.name, rows_in=table.rows_in, rows_kept=table.rows_kept,
@@ -44,6 +49,8 @@ def profile(asked: argparse.Namespace) -> int:
         print_said(text(f"note.{note.code}", asked.lang, **note.facts))
     for one in columns:
         print_said(f"  {one['name']}: {one['kind']} ({one['filled']:,})")
+    for told in (*repairs, *findings):
+        print_said(f"  - {told['said']}")
     return 0
 
 

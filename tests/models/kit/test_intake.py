@@ -39,6 +39,7 @@ def test_only_reasons_that_set_rows_aside_add_up_to_the_rows_set_aside(tmp_path:
     effects = {one["code"]: (one["effect"], one["rows"]) for one in use.reasons}
     assert effects == {
         "aside.total": ("set_aside", 1),
+        "repaired.time.digits_hms": ("repaired", 5),
         "prepare.row_repeated": ("set_aside", 1),
         "prepare.row_unreadable": ("set_aside", 1),
         "prepare.value_unreadable": ("blanked", 1),

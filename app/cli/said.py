@@ -1,0 +1,53 @@
+"""What a look at a table found, as a program takes it: each with its sentence in the language asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.texts import keys, text
+from data_catalog.check_rules import CheckFinding
+from data_catalog.looking import Looked
+from data_catalog.personal import mask
+from data_catalog.repairs import Group
+
+
+def repairs(looked: Looked | None, lang: str) -> list[dict[str, Any]]:
+    """The cells by the repair that mends them; resident numbers in them are not shown."""
+    return [_group(group, lang) for group in (looked.prepared.groups if looked else ())]
+
+
+def findings(looked: Looked | None, lang: str) -> list[dict[str, Any]]:
+    """What is odd about the table."""
+    return [_finding(finding, lang) for finding in (looked.report.findings if looked else ())]
+
+
+def _group(group: Group, lang: str) -> dict[str, Any]:
+    example = group.examples[0]
+    facts = {"title": group.column, "before": mask(example.before), "after": example.after, "rows": group.cells}
+    key = "reports.input.repaired" if example.after and group.state != "asked" else "reports.input.repaired_blank"
+    return {
+        "code": group.code,
+        "column": group.column,
+        "kind": group.kind,
+        "state": group.state,
+        "cells": group.cells,
+        "said": text(key, lang, **facts, way=text(f"repair.{group.code}", lang)),
+        "why": text(f"repair.{group.code}.why", lang),
+        "examples": [{"line": one.line, "before": mask(one.before), "after": one.after} for one in group.examples],
+        "choices": {code: list(choice["after"]) for code, choice in group.choices.items()},
+    }
+
+
+def _finding(finding: CheckFinding, lang: str) -> dict[str, Any]:
+    facts = {**finding.facts, "rows": finding.rows}
+    why = finding.why[lang] if finding.why else f"finding.{finding.code}.why"
+    return {
+        "code": finding.code,
+        "rows": finding.rows,
+        "applied": finding.applied,
+        "limiting": finding.limiting,
+        "said": text(f"finding.{finding.code}", lang, **facts),
+        "repair": text(finding.repair, lang, **facts) if finding.repair else None,
+        "why": text(why, lang, **facts) if why in keys() else None,
+        "examples": [{"line": one.line, "value": mask(one.value)} for one in finding.examples],
+    }

@@ -1,0 +1,99 @@
+"""Rules of rows as a whole, their names and codes, and of several tables together."""
+
+from __future__ import annotations
+
+import re
+
+from connectors.duck import quoted
+from data_catalog.check_rules.table import CheckFinding, Table, counted, keys_of
+from data_catalog.kinds.sql import listed
+from data_catalog.schema import Check
+
+# The first two digits of area codes: provinces as they are, and as they were until 2023 and 2024.
+_PROVINCES = ("11", "26", "27", "28", "29", "30", "31", "36", "41", "42", "43", "44", "45", "46", "47", "48", "50", "51", "52")
+_AREA_NAME = re.compile(r"시군구|행정동|법정동|시도")
+
+
+def unique(table: Table, check: Check) -> list[CheckFinding]:
+    """Rows whose name or number another row has too."""
+    if not check.fields or not set(check.fields) <= table.fields:
+        return []
+    names = ", ".join(quoted(name) for name in check.fields)
+    known = " and ".join(f"{quoted(name)} is not null" for name in check.fields)
+    twice = f"({names}) in (select ({names}) from {quoted(table.name)} where {known} group by {names} having count(*) > 1)"  # noqa: S608
+    titles = [dict(table.input.field(name).title) for name in check.fields]
+    finding = counted(table, "unique", twice, check.fields, {"titles": titles}, repair=True)
+    return [finding] if finding else []
+
+
+def near_repeated(table: Table, check: Check) -> list[CheckFinding]:
+    """Rows that are alike in all but their number: one event entered twice. Fields: what makes two rows the same event."""
+    names = table.having(check.fields)
+    if len(names) < 3 or not any(table.field(name).kind == "moment" for name in names):
+        return []
+    columns = [quoted(f"{name}_lon" if table.field(name).kind == "place" else name) for name in names]
+    known = " and ".join(f"{column} is not null" for column in columns)
+    same = ", ".join(columns)
+    twice = f"{known} and ({same}) in (select ({same}) from {quoted(table.name)} where {known} group by {same} having count(*) > 1)"  # noqa: S608
+    facts = {"titles": [table.title(name) for name in names][:6]}
+    shown = [name for name in names if table.field(name).kind != "place"][:3]
+    finding = counted(table, "near_repeated", twice, shown, facts, repair=True)
+    return [finding] if finding and finding.rows <= 0.5 * table.rows else []
+
+
+def refers_to(table: Table, check: Check) -> list[CheckFinding]:
+    """Names that another input does not have. `other`: `INPUT.FIELD` they must be found in."""
+    other, _, field = (check.other or "").partition(".")
+    name = check.fields[0]
+    if name not in table.fields or other not in table.others:
+        return []
+    view = f"{table.name}_{other}"
+    if not table.workspace.has(view):
+        table.workspace.view(view, table.others[other])
+    known = f"select {quoted(field)} from {quoted(view)} where {quoted(field)} is not null"  # noqa: S608
+    absent = f"{quoted(name)} is not null and {quoted(name)} not in ({known})"
+    finding = counted(table, "refers_to", absent, (name,), {"title": table.title(name), "other": other}, repair=True)
+    return [finding] if finding else []
+
+
+def expected_rows(table: Table, check: Check) -> list[CheckFinding]:
+    """Far fewer or more rows than `limit`, which whoever declared the check expects."""
+    expected = check.limit or 0
+    if not expected or 0.5 * expected <= table.rows <= 2 * expected:
+        return []
+    facts = {"rows": table.rows, "expected": expected}
+    return [CheckFinding("expected_rows", facts, table.rows, (), *keys_of("expected_rows", True))]
+
+
+def code_list(table: Table, check: Check) -> list[CheckFinding]:
+    """Codes that are on no list: `values`, or the provinces where the column holds codes of areas."""
+    found = []
+    for name in table.having(check.fields, ("code", "area_code", "category", "id")):
+        column = quoted(name)
+        if check.values:
+            absent = f"{column} is not null and {column} not in ({listed(check.values)})"
+        elif _AREA_NAME.search(table.title(name)["ko"]):
+            whole = f"regexp_full_match({column}, '[0-9]{{5}}([0-9]{{3}}|[0-9]{{5}})?')"
+            absent = f"{whole} and substr({column}, 1, 2) not in ({listed(_PROVINCES)})"
+        else:
+            continue
+        found.append(counted(table, "code_list", absent, (name,), {"title": table.title(name)}, repair=True))
+    return [finding for finding in found if finding]
+
+
+def code_lengths(table: Table, check: Check) -> list[CheckFinding]:
+    """Codes shorter than nearly all others: zeros at the beginning were lost, or digits at the end."""
+    found = []
+    for name in table.having(check.fields, ("code", "area_code", "id")):
+        column = quoted(name)
+        digits = f"regexp_full_match({column}, '[0-9]+')"
+        rows = table.workspace.fetch(
+            f"select length({column}) as l, count(*) as n from {quoted(table.name)} where {digits} group by 1 order by n desc, l"  # noqa: S608
+        )
+        if rows.height < 2 or rows["n"][0] < 0.6 * table.rows or rows["l"][0] < 4:
+            continue
+        usual = int(rows["l"][0])
+        shorter = f"{digits} and length({column}) between {usual - 2} and {usual - 1}"
+        facts = {"title": table.title(name), "length": usual}
+        found.append(counted(table, "code_lengths", shorter, (name,), facts, repair=True))
+    return [finding for finding in found if finding]

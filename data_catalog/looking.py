@@ -1,0 +1,105 @@
+"""A look at any table before anybody has asked for it: what its columns are, which cells need mending, and what is odd about it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from connectors.duck import open_workspace
+from connectors.engine import Workspace
+from connectors.problem import Problem
+from data_catalog.checks import CheckReport, check
+from data_catalog.mapping.source import Source
+from data_catalog.prepare import prepare
+from data_catalog.prepared import Prepared
+from data_catalog.profile import ColumnProfile, Profile
+from data_catalog.schema import Field, Input
+
+_MEMORY_MB = 1024
+_X = re.compile(r"경도|longitude|^lon|^lng|x\s*좌표|좌표.{0,12}x|^x$|_x$|동거", re.I)
+_Y = re.compile(r"위도|latitude|^lat|y\s*좌표|좌표.{0,12}y|^y$|_y$|북거", re.I)
+_NAMED = re.compile(r"주소|소재지|시군구|addr|district", re.I)
+_CLOCK = re.compile(r"시각|시간|_tm$|_hm$|time", re.I)
+_DAY = re.compile(r"일자|날짜|년월일|연월일|date", re.I)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """`input` has a field a column, named c0, c1 … and titled as the column."""
+
+    input: Input
+    prepared: Prepared
+    report: CheckReport
+
+
+def look(parquet: Path, found: Profile, *, today: date | None = None) -> Looked | None:
+    """What is found in a table as read; None when it has no rows or columns. No row of it is required to hold anything."""
+    input, mapping = contract(found)
+    if not mapping or not found.rows:
+        return None
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        workspace = open_workspace(folder / "look", memory_mb=_MEMORY_MB, reads=[parquet, folder])
+        try:
+            prepared = _prepared(workspace, parquet, input, mapping, folder)
+            return Looked(input, prepared, check(workspace, prepared, input, general=True, today=today))
+        finally:
+            workspace.close()
+
+
+def contract(found: Profile) -> tuple[Input, dict[str, Source]]:
+    """An input that asks for what the columns seem to be, and the mapping to it: points and moments from two columns are one field."""
+    taken: set[str] = set()
+    fields: list[Field] = []
+    mapping: dict[str, Source] = {}
+
+    def add(kind: str, name: str, source: Source) -> None:
+        key = f"c{len(fields)}"
+        title = {"ko": name, "en": name}
+        fields.append(Field(key, kind, title, title))
+        mapping[key] = source
+        taken.update(source.columns[:2])
+
+    if points := _points(found.columns):
+        add("place", ", ".join(points.columns[:2]), points)
+    for day, clock in _days_with_clocks(found.columns):
+        add("moment", f"{day} {clock}", Source("date_time", (day, clock)))
+    for column in found.columns:
+        if column.name not in taken and column.filled:
+            add(column.kind, column.name, Source("column", (column.name,)))
+    said = {"ko": "table", "en": "table"}
+    return Input("table", said, said, False, tuple(fields)), mapping
+
+
+def _prepared(workspace: Workspace, parquet: Path, input: Input, mapping: dict[str, Source], folder: Path) -> Prepared:
+    try:
+        return prepare(workspace, parquet, input, mapping, folder / "table.parquet")
+    except Problem as problem:
+        if not problem.code.startswith("places."):
+            raise
+        # Columns that are called coordinates and are none are numbers like others.
+        rest = {name: source for name, source in mapping.items() if input.field(name).kind != "place"}
+        return prepare(workspace, parquet, input, rest, folder / "table.parquet")
+
+
+def _points(columns: Iterable[ColumnProfile]) -> Source | None:
+    numbers = [column.name for column in columns if column.kind in ("number", "integer", "won", "km")]
+    xs, ys = ([name for name in numbers if pattern.search(name.strip())] for pattern in (_X, _Y))
+    if len(xs) != 1 or len(ys) != 1 or xs == ys:
+        return None
+    named = [column.name for column in columns if _NAMED.search(column.name) and column.kind in ("text", "category")]
+    return Source("xy", (xs[0], ys[0], *named[:1]))
+
+
+def _days_with_clocks(columns: tuple[ColumnProfile, ...]) -> Iterable[tuple[str, str]]:
+    """A column of days followed by one of times of day named alike."""
+    for day, clock in itertools.pairwise(columns):
+        if day.kind == "date" and _DAY.search(day.name) and _CLOCK.search(clock.name) and clock.kind not in ("date", "moment", "won"):
+            stems = [pattern.sub("", name).strip("_ ") for pattern, name in ((_DAY, day.name), (_CLOCK, clock.name))]
+            if stems[0] == stems[1]:
+                yield day.name, clock.name
