@@ -147,7 +147,8 @@ def _general(input: Input) -> list[Check]:
     asked = [
         Check("outliers", numbers), Check("heaped", numbers), Check("heaped_times", names["moment"]), Check("near_repeated", same),
         Check("mostly_default", columns), Check("constant", columns), Check("spelling", names["category"]),
-        Check("code_lengths", (*names["code"], *names["area_code"], *names["id"])), Check("too_short", names["text"]), Check("coarse_points", names["place"]),
+        Check("code_lengths", (*names["code"], *names["area_code"], *names["id"])),
+        Check("too_short", names["text"]), Check("coarse_points", names["place"]),
         *(Check("unique", (name,)) for name in names["id"]),
         *(Check("missing_by_group", (group, *columns)) for group in names["category"][:1]),
     ]  # fmt: skip

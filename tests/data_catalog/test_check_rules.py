@@ -88,7 +88,7 @@ CASES: dict[str, tuple[Callable[[Columns], None], tuple[Check, ...], int]] = {
     "odd_years": (put("일시", "1905-07-04 10:00", 3), (), 1),
     "period_gaps": (put("일시", "2024-11-05 10:00", 3), (Check("period_gaps", ("at",)),), 0),
     "heaped_times": (every("일시", lambda n: f"2024-{1 + n % 6:02d}-{1 + n % 28:02d} {n % 24:02d}:{n % 12 * 5:02d}"), (), ROWS),
-    "allowed": (put("종류", "방법", 7), (), 1),
+    "allowed": (put("동", "방법", 7), (Check("allowed", ("area",), values=("온천동", "봉명동")),), 1),
     "pattern": (put("번호", "12-7", 7), (Check("pattern", ("no",), pattern="[0-9]{4}"),), 1),
     "range": (put("수", "-4", 7), (Check("range", ("n",)),), 1),
     "outliers": (put("수", "99999", 7), (), 1),
