@@ -1,19 +1,13 @@
-"""Area codes: which system a column of them is in, and the code of today for one that has changed."""
+"""Area codes that changed: the code of today for one of before."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-_SHAPE = re.compile(r"[0-9]{2,10}")
-# Lengths: ministry 2 province, 5 district, 8 or 10 dong; statistics office 2 province, 5 district, 7 dong (8 since 2023).
-_LENGTHS = {"ministry": (2, 5, 8, 10), "statistics": (2, 5, 7, 8)}
 
 
 @dataclass(frozen=True)
@@ -51,19 +45,6 @@ def current_sql(column_sql: str) -> str:
     for change in changes():
         said = f"case when starts_with({said}, '{change.old}') then '{change.new}' || substr({said}, {len(change.old) + 1}) else {said} end"
     return said
-
-
-def system(codes: Sequence[str]) -> str | None:
-    """`ministry` (legal and administrative codes) or `statistics`, by the lengths and provinces of the codes; None: neither, or either."""
-    given = [code for code in codes if code]
-    if not given or not all(_SHAPE.fullmatch(code) for code in given):
-        return None
-    fits = {
-        name: sum(len(code) in _LENGTHS[name] and code[:2] in provinces for code in given) / len(given)
-        for name, provinces in _table()["systems"].items()
-    }
-    best = max(fits, key=lambda name: fits[name])
-    return best if fits[best] >= 0.95 and min(fits.values()) < 0.9 else None
 
 
 @cache
