@@ -20,6 +20,7 @@ from app.services.run_progress import Progress, StepPassed, progress_of
 from app.services.uploads import Settled
 from connectors.problem import Problem
 from data_catalog import ledger
+from data_catalog.places.book import Book
 from data_catalog.records.tables import DatasetVersion, Run, RunInput, new_id
 from data_catalog.records.tables import Draft as DraftRow
 from models.kit import library
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 _UNDER_WAY = ("queued", "running")
+_READ_AS = ("encoding", "separator", "sheet", "header_rows", "columns", "rows_kept", "rows_set_aside")
 
 
 def queue(person: Person, platform: Platform, draft_id: str) -> str:
@@ -56,7 +58,7 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
     _refuse_absent(model, draft)
     settled = {} if draft.kind == "sample" else uploads.settle(person, platform, draft_id)
     mapping = {name: draft.mapping.get(name, {}) for name in settled}
-    prints = {name: one.fingerprint for name, one in settled.items()}
+    prints = {name: _print(one.fingerprint, one.read) for name, one in settled.items()} | _book(platform, mapping)
     run_id = new_id()
     with platform.records.session() as session:
         # Under the draft's own lock: two tabs that press the button at once start one run.
@@ -89,6 +91,7 @@ def already(person: Person, platform: Platform, draft_id: str) -> RunLine | None
     with platform.records.reading() as session:
         prints = {} if draft.kind == "sample" else _prints(session, person, platform, draft)
         mapping = {name: draft.mapping.get(name, {}) for name in prints}
+        prints |= _book(platform, mapping)
         key = key_of(model, draft.kind, prints, mapping, read_settings(model, draft.settings))
         mine = select(Run).where(Run.person_id == person.id, Run.cache_key == key, Run.state == "finished")
         row = session.scalars(mine.order_by(Run.finished_at_utc.desc()).limit(1)).one_or_none()
@@ -155,15 +158,28 @@ def _refuse_absent(model: Model, draft: Draft) -> None:
 
 
 def _prints(session: Session, person: Person, platform: Platform, draft: Draft) -> dict[str, str]:
-    """The fingerprint of each input's file, without settling it."""
+    """What each input is, without settling it."""
     sent = uploads.of_draft(person, platform, draft.id)
-    prints = {name: view.sha256 for name, view in sent.items()}
+    prints = {name: _print(view.sha256, view.read.to_json() if view.read else None) for name, view in sent.items()}
     for name, source in draft.inputs.items():
         if "dataset_version" in source:
             version = session.get(DatasetVersion, source["dataset_version"])
             if version is not None:
-                prints[name] = version.source_fingerprint
+                prints[name] = _print(version.source_fingerprint, version.read)
     return prints
+
+
+def _print(fingerprint: str, read: Mapping[str, Any] | None) -> str:
+    """Equal for equal files read in the same way."""
+    told = read or {}
+    return json.dumps([fingerprint, *(told.get(part) for part in _READ_AS)], ensure_ascii=False, default=list)
+
+
+def _book(platform: Platform, mapping: Mapping[str, Any]) -> dict[str, str]:
+    """The address book, where addresses are looked up."""
+    asks = any(source and source.get("how") == "area" for fields in mapping.values() for source in fields.values())
+    loaded = Book(platform.lake.places).about()["loaded"][-1:] if asks else []
+    return {"": json.dumps(loaded, ensure_ascii=False)} if loaded else {}
 
 
 def _columns(settled: Settled) -> list[str]:

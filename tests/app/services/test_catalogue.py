@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from app.identity.person import Person
-from app.services import catalogue, catalogue_search, datasets, drafts, twins, uploads
+from app.services import catalogue, catalogue_search, datasets, drafts, runs, twins, uploads
 from connectors.problem import Problem
 from data_catalog.quality import quality
+from data_catalog.records.tables import Run
 from tests.app.services.conftest import City
 from tests.app.services.test_uploads import map_columns, send
 
@@ -108,3 +109,17 @@ def test_quality_is_the_weighted_sum_of_its_four_parts(day: date, fresh: float) 
     found = quality(profile, {"rows_in": 20, "rows_kept": 10}, "monthly", date(2024, 1, 1), day)
     assert (found.kept, found.filled, found.readable, round(found.fresh, 2)) == (0.5, 0.75, pytest.approx(14 / 15), fresh)
     assert found.score == round(100 * (0.3 * 0.5 + 0.3 * 0.75 + 0.3 * 14 / 15 + 0.1 * found.fresh))
+
+
+def test_a_file_read_in_another_way_is_another_analysis(city: City, analyst: Person) -> None:
+    def key(**options: object) -> str:
+        draft = drafts.start(analyst, city.platform, "golden_hour").id
+        upload = send(city, analyst, draft, text(30) + "합계,,센터1,5\n")
+        uploads.read(analyst, city.platform, upload, options)
+        map_columns(city, analyst, draft, **MAPPED)
+        run_id = runs.queue(analyst, city.platform, draft)
+        with city.platform.records.reading() as session:
+            return str(session.get_one(Run, run_id).cache_key)
+
+    assert key() == key()
+    assert key() != key(totals="keep")
