@@ -15,6 +15,7 @@ from app.services.columns import table_of
 from app.services.drafts import Draft
 from app.services.platform import Platform
 from connectors.duck import open_workspace
+from data_catalog import rejected
 from data_catalog.checks import CheckReport, check
 from data_catalog.mapping import from_json
 from data_catalog.places.book import Book
@@ -76,10 +77,13 @@ def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> t
         for old in place.parent.glob("prepared-*"):
             old.unlink(missing_ok=True)
         place.with_suffix(".json").write_text(json.dumps(prepared.to_json(), ensure_ascii=False, default=str), encoding="utf-8")
+        if rejected.place_of(being_made).exists():
+            os.replace(rejected.place_of(being_made), rejected.place_of(place))
         os.replace(being_made, place)
     finally:
         workspace.close()
-        being_made.unlink(missing_ok=True)
+        for left in (being_made, rejected.place_of(being_made)):
+            left.unlink(missing_ok=True)
     return Prepared.from_json(prepared.to_json(), place), report
 
 
