@@ -16,6 +16,7 @@ from models.kit.wording import number
 
 _WIDTH, _HEIGHT = 480, 300
 _AIR = 12
+_DOT, _SMALL_DOT, _MANY = 4, 3, 300
 
 
 def finding_html(finding: CheckFinding) -> str:
@@ -57,8 +58,9 @@ def points_html(points: tuple[tuple[float, float], ...]) -> str:
     wide, tall = max((east - west) * 0.8, 1e-6), max(north - south, 1e-6)
     scale = min((_WIDTH - 2 * _AIR) / wide, (_HEIGHT - 2 * _AIR) / tall)
     left, top = (_WIDTH - wide * scale) / 2, (_HEIGHT - tall * scale) / 2
+    size = _SMALL_DOT if len(points) > _MANY else _DOT
     dots = "".join(
-        f'<circle cx="{left + (lon - west) * 0.8 * scale:.1f}" cy="{top + (north - lat) * scale:.1f}" r="2"/>' for lon, lat in points
+        f'<circle cx="{left + (lon - west) * 0.8 * scale:.1f}" cy="{top + (north - lat) * scale:.1f}" r="{size}"/>' for lon, lat in points
     )
     said = say("check.points_alt", count=len(points))
     box = say("check.where", west=number(west, ".3"), east=number(east, ".3"), south=number(south, ".3"), north=number(north, ".3"))

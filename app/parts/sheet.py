@@ -12,6 +12,7 @@ import streamlit as st
 
 from app import session
 from app.charts.numbers import heading, is_number, shown
+from app.texts import text
 from data_catalog.disclosure import Hidden
 from models.kit.contract import ColumnSpec
 from models.kit.result import Table
@@ -42,6 +43,7 @@ def told(table: Table, lang: str) -> dict[str, Any]:
     return {
         "lang": lang,
         "caption": table.spec.title[lang],
+        "sideways": text("result.sideways", lang),
         "head": [heading(column, lang) for column in columns],
         "numeric": [at for at, column in enumerate(columns) if is_number(column)],
         "rows": [[shown(value, column, lang) for value, column in zip(row, columns, strict=True)] for row in zip(*cells, strict=True)],

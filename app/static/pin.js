@@ -28,11 +28,11 @@ export default function (component) {
   const named = east - west < 2;
   picture.replaceChildren(
     ...data.around.flatMap(({ name, lon, lat }) => [
-      make("circle", { cx: x(lon), cy: y(lat), r: 2.5, fill: "currentColor", opacity: 0.35 }),
-      ...(named ? [make("text", { x: x(lon) + 5, y: y(lat) + 4, "font-size": 12, fill: "currentColor", opacity: 0.7 }, name)] : []),
+      make("circle", { cx: x(lon), cy: y(lat), r: 3, fill: "currentColor", opacity: 0.65 }),
+      ...(named ? [make("text", { x: x(lon) + 5, y: y(lat) + 4, "font-size": 12, fill: "currentColor", opacity: 0.85 }, name)] : []),
     ]),
     ...data.points.flatMap(({ name, lon, lat }) => [
-      make("circle", { cx: x(lon), cy: y(lat), r: name === data.chosen ? 8 : 5 }),
+      make("circle", { cx: x(lon), cy: y(lat), r: name === data.chosen ? 9 : 6.5, class: "mo-pinned" }),
       make("text", { x: x(lon) + 8, y: y(lat) + 4, "font-size": 13, fill: "currentColor" }, name),
     ]),
     cursor,

@@ -78,8 +78,19 @@ export default function (component) {
     top.append(head);
     table.append(top, body);
     box.append(table);
-    holder.replaceChildren(box);
+    const hint = make("p", data.sideways, { class: "mo-sideways" });
+    holder.replaceChildren(hint, box);
     fill(body);
+    // Columns cut at the edge say so, in words and by fading out: on many screens a scrollbar shows only while one scrolls.
+    const aside = () => {
+      hint.hidden = box.scrollWidth <= box.clientWidth + 1;
+      box.classList.toggle("mo-aside", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
+    };
+    box.onscroll = aside;
+    live.watch?.disconnect();
+    live.watch = new ResizeObserver(aside);
+    live.watch.observe(box);
+    live.watch.observe(table);
   };
 
   const now = JSON.stringify([data.caption, data.head, data.rows]);
