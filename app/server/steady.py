@@ -1,9 +1,11 @@
 """Keeps a page whole while lines break and clicks come quickly: what reaches a tab always belongs to the page it shows.
 
-Four ways in which Streamlit's page ends empty, torn or elsewhere, each found by trying:
+Five ways in which Streamlit's page ends empty, torn or elsewhere, each found by trying:
 - A part that asks again by itself, or a quick second click, sends its wish after another page was asked for. It runs behind
   the new page, the browser is told of the old one, and lets go of everything drawn.
 - A line breaks in mid-drawing. The new line brings the rest of a run whose beginning was lost, and the page breaks on it.
+- A line breaks between the word that a page begins, which empties the one before, and the word that it is being worked at. The
+  browser then believes that nothing is under way, asks for nothing on the new line, and stays bare.
 - A line breaks before the first page has its name. The browser then asks for no page in particular and lands at home.
 - The session behind the line is gone (the portal was started again). It knows no parts, and clicks on them do nothing.
 """
@@ -16,6 +18,7 @@ from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.SessionStatus_pb2 import SessionStatus
 
 from app.sitemap import SCREENS
 
@@ -24,6 +27,8 @@ _PATHS = frozenset(item.path for item in SCREENS)
 _NEW_SESSION, _NAVIGATION = b"\x22", b"\xba\x01"
 _DELTA, _FINISHED, _PAGE_INFO, _AUTO_RERUN = b"\x2a", b"\x30", b"\x62", b"\xaa\x01"
 _BEFORE = b"\x0a\x12"
+# Told before a run begins: a browser that knows it by then asks again by itself when its line breaks.
+_AT_WORK = ForwardMsg(session_status_changed=SessionStatus(script_is_running=True)).SerializeToString()
 # What a page of ours asks for; the rest is for developers: one of them empties what is kept for everybody.
 _WISHES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 
@@ -55,6 +60,8 @@ class SteadyPages:
                 told = line.told(message["bytes"])
                 if told is None:
                     return
+                if _kind(told) == _NEW_SESSION:
+                    await send({**message, "bytes": _AT_WORK})
                 message = {**message, "bytes": told}
             await send(message)
 

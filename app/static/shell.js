@@ -67,12 +67,13 @@
   addEventListener("vite:preloadError", () => setTimeout(again, 1000));
   addEventListener("error", () => setTimeout(() => { if (opened && !document.querySelector('[data-testid="stApp"]')) again(); }, 500));
 
-  // A line that broke between the page's first word and its parts leaves nothing on the page, and nobody to ask for it.
+  // A line that broke between the page's first word and its parts leaves nothing on the page but its frame, and nobody to ask for it.
   let bare = 0;
   setInterval(() => {
     const page = document.querySelector('[data-testid="stApp"]');
     const still = page && page.dataset.testConnectionState === "CONNECTED" && page.dataset.testScriptState === "notRunning";
-    bare = still && !document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]') ? bare + 1 : 0;
+    const drawn = [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stElementContainer"]')];
+    bare = still && !drawn.some((one) => !one.closest(".st-key-frame_top, .st-key-frame_running") && one.innerText.trim()) ? bare + 1 : 0;
     if (bare > 2) again();
   }, 1000);
 
@@ -92,6 +93,20 @@
     }
   }
   window.WebSocket = Watched;
+
+  // The browser may tell of a scroll only after the press that came behind it; Streamlit closes a list at any word of a scroll, so the
+  // list just opened would shut at once. Such a word is held back once, and only when nothing has moved since the press.
+  let before = new Map();
+  addEventListener("pointerdown", (event) => {
+    before = new Map();
+    const list = event.target instanceof Element && event.target.closest('[data-testid="stSelectbox"], [data-testid="stMultiSelect"]');
+    for (let around = list || null; around; around = around.parentElement) before.set(around, [around.scrollTop, around.scrollLeft]);
+  }, true);
+  addEventListener("scroll", (event) => {
+    const [top, left] = before.get(event.target) ?? [];
+    before.delete(event.target);
+    if (top === event.target.scrollTop && left === event.target.scrollLeft) event.stopImmediatePropagation();
+  }, true);
 
   const names = new Map(own.names.split("|").map((pair) => pair.split("=")).filter((pair) => pair.length === 2));
   const rename = (element) => {
