@@ -174,6 +174,9 @@ def _prepared(prepared: Prepared) -> list[CheckFinding]:
         code = ("crs_not_sure" if reason.facts.get("rivals") else "crs_turned") if limiting else _crs_code(reason)
         if limiting:
             effect, repair = "finding.crs_not_sure.effect", "finding.crs_not_sure.repair"
+        if reason.code == "crs" and reason.facts.get("better"):
+            code, limiting = "crs_wrong", True
+            effect, repair = "finding.crs_not_sure.effect", "finding.crs_wrong.repair"
         if reason.code == "date_order":
             # Nobody can tell from the values: the person is asked, and until then answers by the day are weak.
             limiting, effect, repair = True, "finding.date_order.effect", "finding.date_order.repair"

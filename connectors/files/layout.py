@@ -17,10 +17,10 @@ MOST_COLUMNS = 2_000
 
 _MAXIMUM_HEADER_ROWS = 6
 _LONGEST_NAME = 300
-_MONTH = re.compile(r"(?:19|20)\d\d[-./ ]?(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?:19|20)\d\d(?:[-./ ]?(?:0[1-9]|1[0-2])|년 ?(?:0?[1-9]|1[0-2])월)")
 _UNIT_WORDS = frozenset((
     "원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동",
-    "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg",
+    "도", "°", "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg",
 ))  # fmt: skip
 # Years and months stand in further header rows, numbers of persons and things do not.
 _LONG_NUMBER = re.compile(r"[0-9]{7}")

@@ -21,22 +21,23 @@ _MAXIMUM_MERGES = 20_000
 TITLE_SHARE = 0.6
 
 
-def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> tuple[pa.Table, int]:
-    """The table with merged blocks filled, and how many cells show an error of their formula (read as blank).
+def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> tuple[pa.Table, int, list[int]]:
+    """The table with merged blocks filled, how many cells show an error of their formula (read as blank), and the rows (from 1)
+    where blocks that reach over several rows begin.
 
     A sheet whose parts cannot be found is left as it is.
     """
     content = _sheet_content(path, sheet_index)
     if content is None:
-        return table, 0
+        return table, 0, []
     errors = content.count(b' t="e"')
-    return (_spread(table, content) if b"mergeCell " in content else table), errors
-
-
-def _spread(table: pa.Table, content: bytes) -> pa.Table:
-    blocks = list(_blocks(table, content))
+    blocks = list(_blocks(table, content)) if b"mergeCell " in content else []
     if not blocks:
-        return table
+        return table, errors, []
+    return _spread(table, blocks), errors, sorted({top + 1 for *_, top, bottom in blocks if bottom > top})
+
+
+def _spread(table: pa.Table, blocks: list[tuple[int, int, int, int]]) -> pa.Table:
     # Mostly headings are merged: only the rows down to the last block are taken apart.
     reach = max(bottom for *_, bottom in blocks) + 1
     upper = table.slice(0, reach)

@@ -34,10 +34,15 @@ def read_workbook(path: Path, out: Path, options: ReadOptions, shown_name: str) 
         raise Problem(code, file=shown_name) from None
     refuse_too_wide(table.num_columns, shown_name)
     table, errors = _with_dates(table), 0
+    merged: list[int] = []
     if kind == "xlsx":
-        table, errors = spread_merges(table, path, names.index(sheet))
+        table, errors, merged = spread_merges(table, path, names.index(sheet))
     found = read_grid(Grid(table, kind, content, sheet, names), out, options)
-    return replace(found, notes=(*found.notes, Note("error_cells", {"count": errors}))) if errors else found
+    told = [Note("error_cells", {"count": errors})] if errors else []
+    # The header's own merged cells are told of with the header.
+    below = [row for row in merged if row > max(found.header_rows, default=0)]
+    told += [Note("merged_filled", {"count": len(below), "lines": below[:5]})] if below else []
+    return replace(found, notes=(*found.notes, *told)) if told else found
 
 
 def _load(book: fastexcel.ExcelReader, name: str) -> pa.Table:

@@ -28,6 +28,9 @@ MOST_PINS = 100
 """How many names a person may give a point by hand."""
 
 _SAMPLE = 2000
+# From this difference of the share that fits on, what a person said of the system is doubted.
+_FAR_BETTER = 0.3
+_LAT_NAME, _LON_NAME = re.compile(r"위도|^lat|latitude", re.I), re.compile(r"경도|^lon|^lng|longitude", re.I)
 # Concepts of columns that may name the district a row is in, the surest first.
 _NAMING = ("road_address", "lot_address", "address", "district", "region", "station", "agency")
 
@@ -64,7 +67,8 @@ def reading(workspace: Workspace, table: str, field: str, source: Source, writte
     if source.how == "xy" and source.crs and source.crs != systems.DEGREES:
         # The person's word decides the system; the order of the axes is still looked at.
         said = next((one for one in guesses if one.crs == source.crs), None)
-        return _projected(workspace, table, field, source, written, source.crs, said)
+        better = guess.crs if guess and guess.crs != source.crs and _fit(guess) > _fit(said) + _FAR_BETTER else None
+        return _projected(workspace, table, field, source, written, source.crs, said, better)
     if guess and guess.crs != systems.DEGREES:
         return _projected(workspace, table, field, source, written, guess.crs, guess)
     if guess is None and source.how == "xy":
@@ -107,7 +111,8 @@ def _degrees(field: str, source: Source, written: Writings, guess: systems.CrsGu
     east_of = f"case when {kept} then case when {turned} then {lat} else {lon} end end"
     north_of = f"case when {kept} then case when {turned} then {lon} else {lat} end end"
     points = _values(field, east_of, north_of, name, "true")
-    notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned else {}
+    misnamed = bool(_LAT_NAME.search(source.columns[0]) and _LON_NAME.search(source.columns[1]))
+    notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned or misnamed else {}
     blanked = {"value_zero": zero, "value_impossible": bad}
     bad_text = alias(field, "bad_text")
     judged |= {bad_text: _unreadable(field, source, written)}
@@ -122,6 +127,7 @@ def _projected(
     written: Writings,
     crs: str,
     guess: systems.CrsGuess | None,
+    better: str | None = None,
 ) -> Reading:
     """Projected coordinates, transformed outside SQL and joined back by line."""
     x, y = (value_sql("number", quoted(column), _writing(source, written, place)) for place, column in enumerate(source.columns[:2]))
@@ -141,7 +147,7 @@ def _projected(
     join = f"left join {quoted(joined)} using (_line)"
     bad_text = alias(field, "bad_text")
     judged = {bad_text: _unreadable(field, source, written)}
-    return Reading(parts, (judged, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess)}, join=join)
+    return Reading(parts, (judged, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess, better)}, join=join)
 
 
 def _by_name(workspace: Workspace, table: str, field: str, source: Source, book: Book | None) -> Reading:
@@ -228,8 +234,15 @@ def _writing(source: Source, written: Writings, place: int) -> Writing:
     return written.get((source.columns[place], "number"), Writing())
 
 
-def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None) -> dict[str, object]:
-    facts: dict[str, object] = {"columns": ", ".join(source.columns[:2]), "crs": crs, "said": source.crs == crs}
+def _fit(guess: systems.CrsGuess | None) -> float:
+    """How much of the points a system puts where their rows say, or at least on land."""
+    if guess is None:
+        return 0.0
+    return guess.inside if guess.agree is None else guess.agree
+
+
+def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None, better: str | None = None) -> dict[str, object]:
+    facts: dict[str, object] = {"columns": ", ".join(source.columns[:2]), "crs": crs, "said": source.crs == crs, "better": better}
     if guess:
         facts |= {
             "confidence": guess.confidence,

@@ -10,6 +10,7 @@ import pyproj
 import pytest
 
 from connectors.problem import Problem
+from data_catalog.checks import check
 from data_catalog.mapping import Source
 from data_catalog.prepared import Prepared, Reason
 from data_catalog.schema import Check
@@ -290,3 +291,25 @@ def test_the_whole_column_or_its_header_tells_shares_from_percentages(
     needs = table("needs", field("rate", "rate", "이용률", minimum=0, maximum=1))
     _, rows, _ = prepared(tmp_path, needs, {header: cells}, {"rate": column(header)})
     assert rows["rate"].to_list() == pytest.approx(shares)
+
+
+def test_columns_whose_names_say_the_other_axis_are_told(tmp_path: Path) -> None:
+    columns: dict[str, list[str | None]] = {"목적": ["방범"] * 3, "위도": ["127.1", "127.2", "127.3"], "경도": ["36.1", "36.2", "36.3"]}
+    mapping = {"purpose": column("목적"), "place": Source("lonlat", ("위도", "경도"))}
+    done, rows, _ = prepared(tmp_path, CAMERAS, columns, mapping)
+    assert rows["place_lon"].to_list() == [127.1, 127.2, 127.3]
+    assert reason(done, "axes_turned").facts["columns"] == "위도, 경도"
+
+
+def test_a_system_that_puts_the_rows_elsewhere_than_they_say_is_doubted_with_a_better_one(tmp_path: Path) -> None:
+    turn = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:5174", always_xy=True)
+    points = [turn.transform(127.72 + n / 1000, 37.87 + n / 1000) for n in range(20)]
+    columns: dict[str, list[str | None]] = {
+        "목적": [str(n) for n in range(20)], "X": [f"{x:.2f}" for x, _ in points], "Y": [f"{y:.2f}" for _, y in points],
+        "주소": ["강원특별자치도 춘천시 중앙로"] * 20,
+    }  # fmt: skip
+    mapping = {"purpose": column("목적"), "place": Source("xy", ("X", "Y"), crs="EPSG:5186")}
+    done, _, workspace = prepared(tmp_path, CAMERAS, columns, mapping)
+    assert reason(done, "crs").facts["better"] not in (None, "EPSG:5186")
+    report = check(workspace, done, CAMERAS)
+    assert (report.state, report.findings[0].code) == ("limited", "crs_wrong")

@@ -63,9 +63,8 @@ class Desk:
         assert account is not None
         for note in account.notes:
             facts = note.facts
-            lines = tuple(
-                int(part) for part in str(facts.get("lines", facts.get("line", ""))).strip("[]").replace(",", " ").split() if part.isdigit()
-            )
+            said = facts.get("lines", facts.get("line", ()))
+            lines = tuple(said) if isinstance(said, (list, tuple)) else (int(said),)
             self.told.append(Told(f"note.{note.code}", f"{facts.get('columns', '')}", lines))
         for row in account.set_aside:
             self.told.append(Told(f"aside.{row.reason}", "", (row.line,)))

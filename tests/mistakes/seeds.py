@@ -29,6 +29,8 @@ class Seed:
     mend: Click | None = lambda desk: None
     unlike: frozenset[str] = frozenset()
     """Fields that a mended file need not have as the right one has."""
+    before: Click | None = None
+    """What the person gets wrong, where the mistake is not in the file."""
 
 
 def _csv(rows: Rows, head: Sequence[str] = CALL_HEAD, name: str = "구급출동.csv", encoding: str = "utf-8", separator: str = ",") -> Made:
@@ -164,6 +166,9 @@ def _bare_return() -> Made:
     return "구급출동.csv", text(CALL_HEAD, calls()).replace("\n", "\r", 12).encode()
 
 
+_BROKEN_LINE = 2 + next(n for n, row in enumerate(calls()) if row[3].startswith("온천119"))
+
+
 def _broken_byte() -> Made:
     data = text(CALL_HEAD, calls()).encode("cp949")
     at = data.index("온천119".encode("cp949"))
@@ -236,7 +241,11 @@ def _choose(code: str, column: str) -> Click:
 
 
 def _other_crs(desk: Desk) -> None:
-    desk.map("place", how="xy", columns=["X좌표", "Y좌표", "소재지도로명주소"], crs="EPSG:5174")
+    desk.map("place", how="xy", columns=["X좌표", "Y좌표"], crs="EPSG:5174")
+
+
+def _wrong_crs(desk: Desk) -> None:
+    desk.map("place", how="xy", columns=["X좌표", "Y좌표"], crs="EPSG:5186")
 
 
 def _name_columns(desk: Desk) -> None:
@@ -256,11 +265,13 @@ SEEDS: tuple[Seed, ...] = (
     Seed("CP949", CALLS, lambda: _csv(calls(), encoding="cp949"), [("note.encoding", None)]),
     Seed("UTF-16", CALLS, lambda: _csv(calls(), encoding="utf-16"), [("note.encoding", None)]),
     Seed("BOM", CALLS, lambda: _csv(calls(), encoding="utf-8-sig"), [("note.encoding", None)]),
-    Seed("one broken byte", CALLS, _broken_byte, [("note.undecodable", "출동안전센터"), ("note.undecodable", 2)], None),
+    Seed("one broken byte", CALLS, _broken_byte, [("note.undecodable", _BROKEN_LINE)], None),
     Seed("semicolons", CALLS, lambda: _csv(calls(), separator=";"), [("note.separator", None)]),
     Seed("tabs", CALLS, lambda: _csv(calls(), separator="\t", name="구급출동.txt"), [("note.separator", None)]),
     Seed(
-        "decimal comma", CALLS, lambda: _csv(_changed("현장과의거리", lambda cell: cell.replace(".", ","), calls(), CALL_HEAD), separator=";"),
+        "decimal comma",
+        CALLS,
+        lambda: _csv(_changed("현장과의거리", lambda cell: cell.replace(".", ","), calls(), CALL_HEAD), separator=";"),
         [("note.decimal_comma", "현장과의거리"), ("repair.number.decimal_comma", "현장과의거리")],
     ),
     Seed("title rows", CALLS, _title_rows, [("note.title_rows", None)]),
@@ -271,29 +282,87 @@ SEEDS: tuple[Seed, ...] = (
     Seed("footnotes", CALLS, _footnotes, [("note.aside_note", 62), ("aside.note", 62)]),
     Seed("subtotals and totals", CAMERAS, _totals, [("note.aside_total", 32), ("aside.total", 32)]),
     Seed("blank rows and columns", CALLS, _blanks, [("note.aside_blank", None)]),
-    Seed("merged cells", CALLS, _merged_cells, [("note.merged_cells", "출동안전센터"), ("note.merged_filled", "출동안전센터")]),
+    Seed("merged cells", CALLS, _merged_cells, [("note.merged_filled", 2)]),
     Seed("months as columns", MONTHS, _months, [("note.wide_columns", None)], lambda desk: desk.differently(melt="long")),
     Seed("duplicate names", CAMERAS, _two_alike, [("note.headers_repeated", "설치단가")], unlike=frozenset({"place"})),
     Seed("data on sheet 2", CALLS, _sheet_two, [("note.sheet_chosen", None)]),
-    Seed("quoted newline", CALLS, _quoted_newline, [("note.cells_of_lines", "긴급구조주소"), ("note.line_breaks", "긴급구조주소")], unlike=frozenset({"place"})),
+    Seed(
+        "quoted newline",
+        CALLS,
+        _quoted_newline,
+        [("note.cells_of_lines", "긴급구조주소"), ("note.line_breaks", "긴급구조주소")],
+        unlike=frozenset({"place"}),
+    ),
     Seed("extra field", CALLS, _extra_field, [("note.mended_extra_separator", 9), ("aside.too_many_cells", 9)]),
     Seed("bare CR", CALLS, _bare_return, [("note.mended_bare_return", 1)]),
-    Seed("2024.1.3", CAMERAS, lambda: _cameras("설치일자", lambda cell: ".".join(str(int(part)) for part in cell.split("-"))), [("repair.date.dotted", "설치일자")]),
-    Seed("24년 1월", CAMERAS, lambda: _cameras("설치연월", lambda cell: f"{cell[2:4]}년 {int(cell[5:])}월"), [("repair.date.hangul", "설치연월")]),
+    Seed(
+        "2024.1.3",
+        CAMERAS,
+        lambda: _cameras("설치일자", lambda cell: ".".join(str(int(part)) for part in cell.split("-"))),
+        [("repair.date.dotted", "설치일자")],
+    ),
+    Seed(
+        "24년 1월",
+        CAMERAS,
+        lambda: _cameras("설치연월", lambda cell: f"{cell[2:4]}년 {int(cell[5:])}월"),
+        [("repair.date.hangul", "설치연월")],
+    ),
     Seed("Excel serial dates", CAMERAS, lambda: _cameras("설치일자", _serial, lambda n: n % 4 == 1), [("repair.date.serial", "설치일자")]),
     Seed("24:00", CALLS, _day_end, [("repair.time.day_end", "신고일시")], unlike=frozenset({"call_at", "arrive_at"})),
     Seed("integer times", CALLS, _integer_times, [("repair.time.digits_hms", "신고시각")]),
-    Seed("day/month order", CAMERAS, lambda: _cameras("설치일자", _day_first), [("repair.date.order", "설치일자")], _choose("date.day_first", "설치일자"), frozenset({"installed"})),
+    Seed(
+        "day/month order",
+        CAMERAS,
+        lambda: _cameras("설치일자", _day_first),
+        [("repair.date.order", "설치일자")],
+        _choose("date.day_first", "설치일자"),
+        frozenset({"installed"}),
+    ),
     Seed("1,234원", CAMERAS, lambda: _cameras("설치단가", lambda cell: f"{int(cell):,}원"), [("repair.number.won", "설치단가")]),
     Seed("만/억", CAMERAS, lambda: _cameras("설치단가", _ten_thousands), [("repair.number.ten_thousands", "설치단가")]),
-    Seed("full-width digits", CAMERAS, lambda: _cameras("카메라대수", lambda cell: chr(ord("０") + int(cell)), lambda n: n % 5 == 2), [("repair.number.wide", "카메라대수")]),
+    Seed(
+        "full-width digits",
+        CAMERAS,
+        lambda: _cameras("카메라대수", lambda cell: chr(ord("０") + int(cell)), lambda n: n % 5 == 2),
+        [("repair.number.wide", "카메라대수")],
+    ),
     Seed("-, *, 미상", CALLS, _two_kinds_of_blank, [("repair.blank.withheld", "환자연령")], unlike=frozenset({"age"})),
-    Seed("lost leading zeros", CAMERAS, lambda: _cameras("우편번호", lambda cell: cell.lstrip("0")), [("repair.code.zeros", "우편번호")], _choose("code.zeros", "우편번호")),
-    Seed("old area codes", CAMERAS, lambda: _cameras("시군구코드", lambda cell: f"42{cell[2:]}", lambda n: n % 2 == 0), [("repair.code.old_area", "시군구코드")], _choose("code.old_area", "시군구코드")),
+    Seed(
+        "lost leading zeros",
+        CAMERAS,
+        lambda: _cameras("우편번호", lambda cell: cell.lstrip("0")),
+        [("repair.code.zeros", "우편번호")],
+        _choose("code.zeros", "우편번호"),
+    ),
+    Seed(
+        "old area codes",
+        CAMERAS,
+        lambda: _cameras("시군구코드", lambda cell: f"42{cell[2:]}", lambda n: n % 2 == 0),
+        [("repair.code.old_area", "시군구코드")],
+        _choose("code.old_area", "시군구코드"),
+    ),
     Seed("swapped lat/lon", CAMERAS, _swapped, [("finding.axes_turned", "위도"), ("finding.turned", "위치")]),
-    Seed("TM without CRS", CAMERAS, lambda: _projected("EPSG:5186", "CCTV현황.csv"), [("finding.crs", "X좌표"), ("finding.crs_agrees", "X좌표")]),
-    Seed("wrong CRS", CAMERAS, lambda: _projected("EPSG:5174", "CCTV현황.csv"), [("finding.outside_area", "위치")], _other_crs),
+    Seed(
+        "TM without CRS",
+        CAMERAS,
+        lambda: _projected("EPSG:5186", "CCTV현황.csv"),
+        [("finding.crs", "X좌표"), ("finding.crs_agrees", "X좌표")],
+    ),
+    Seed(
+        "wrong CRS",
+        CAMERAS,
+        lambda: _projected("EPSG:5174", "CCTV현황.csv"),
+        [("finding.crs_wrong", "X좌표")],
+        _other_crs,
+        before=_wrong_crs,
+    ),
     Seed("resident number in text", CALLS, _resident, [("personal.resident_number", "비고")], lambda desk: desk.decide()),
     Seed("duplicate ids", CALLS, _repeated_ids, [("finding.unique", 5)], None),
-    Seed("amounts × 10", CAMERAS, lambda: _cameras("설치단가", lambda cell: f"{cell}0", lambda n: n in (8, 31)), [("repair.number.tenfold", "설치단가")], _choose("number.tenfold", "설치단가")),
-)  # fmt: skip
+    Seed(
+        "amounts × 10",
+        CAMERAS,
+        lambda: _cameras("설치단가", lambda cell: f"{cell}0", lambda n: n in (8, 31)),
+        [("repair.number.tenfold", "설치단가")],
+        _choose("number.tenfold", "설치단가"),
+    ),
+)

@@ -63,7 +63,8 @@ def calls(seed: int = 11, rows: int = 60) -> Rows:
         day, hour, minute = 1 + n % 28, chance.randrange(6, 23), chance.randrange(0, 49)
         taken = chance.randrange(4, 11)
         made.append([
-            f"24{seed:02d}{1000 + n}", f"2024-01-{day:02d} {hour:02d}:{minute:02d}:00", f"2024-01-{day:02d} {hour:02d}:{minute + taken:02d}:00",
+            f"24{seed:02d}{1000 + n}", f"2024-01-{day:02d} {hour:02d}:{minute:02d}:00",
+            f"2024-01-{day:02d} {hour:02d}:{minute + taken:02d}:00",
             chance.choice(["온천119안전센터", "노은119안전센터", "둔산119안전센터"]),
             f"{36.34 + chance.random() * 0.04:.6f}", f"{127.31 + chance.random() * 0.06:.6f}", "대전광역시 유성구 온천로",
             f"{0.4 + chance.random() * 5:.1f}", str(chance.randrange(1, 95)),

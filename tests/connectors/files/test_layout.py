@@ -94,3 +94,16 @@ def test_a_title_between_blank_rows_and_a_table_is_set_aside(tmp_path: Path) -> 
     assert found.header_rows == (2,)
     assert found.reasons == {"blank": 1, "title": 1}
     assert len(rows) == 5
+
+
+def test_months_written_in_korean_over_numbers_are_a_header(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "센터,2024년 1월,2024년 2월,2024년 3월\n온천,42,51,39\n노은,61,58,66\n")
+    assert (found.header_rows, len(rows)) == ((1,), 2)
+    assert "wide_columns" in notes(found)
+    data, _ = reading(tmp_path, "2024년 1월,2024년 2월,2024년 3월\n2024년 4월,2024년 5월,2024년 6월\n2024년 7월,2024년 8월,2024년 9월\n")
+    assert data.rows_in == 3, "months over months are data"
+
+
+def test_degrees_are_a_unit(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, "이름,위도,경도,거리\n,(도),(도),(km)\n가,36.1,127.1,3\n나,36.2,127.2,4\n")
+    assert notes(found)["unit_row"]["line"] == 2
