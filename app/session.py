@@ -137,6 +137,11 @@ def address(name: str) -> str:
     return str(st.query_params.get(name, ""))
 
 
+def addresses() -> dict[str, str]:
+    """Every value of the page's address."""
+    return {name: str(value) for name, value in st.query_params.items()}
+
+
 def theme() -> str:
     """Whether the page is shown light or dark."""
     return "dark" if st.context.theme.type == "dark" else "light"

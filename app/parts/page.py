@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,9 +15,11 @@ from app import session
 _STATIC = Path(__file__).parents[1] / "static"
 
 
-def in_step(shown: str) -> None:
-    """`shown` names what the page shows: when it changes, the page begins at its top."""
-    _component()(key="page", data={"lang": session.language(), "shown": shown})
+def in_step(path: str, names: Sequence[str]) -> None:
+    """`names` are the parts of the address that say what the page shows: when one changes, it begins at its top."""
+    shown = {name: value for name in names if (value := session.address(name))}
+    data = {"lang": session.language(), "shown": "/".join((path, *shown.values())), "path": path, "query": urlencode(session.addresses())}
+    _component()(key="page", data=data)
 
 
 @cache

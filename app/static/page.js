@@ -10,7 +10,15 @@ function turn() {
   look();
 }
 
-// Keeps the page itself in step: its language, and its top when another step or screen is shown.
+// A link from a page to itself (one dataset of the list, one step of a draft) leaves the browser's address as it was: reload, a bookmark
+// and whatever is pressed next would fall back to the page before.
+function address(data) {
+  const here = location.pathname.replace(/\/$/, "").split("/").pop();
+  const shown = new URLSearchParams(location.search).toString();
+  if (here === data.path && shown !== data.query) history.pushState(history.state, "", data.query ? `?${data.query}` : location.pathname);
+}
+
+// Keeps the page itself in step: its language, its address, and its top when another step or screen is shown.
 export default function (component) {
   const { data } = component;
   if (document.documentElement.lang !== data.lang) document.documentElement.lang = data.lang;
@@ -18,6 +26,7 @@ export default function (component) {
     const main = document.querySelector('[data-testid="stMain"]');
     if (main) main.scrollTo({ top: 0 });
     turn();
+    address(data);
   }
   window.moduShown = data.shown;
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.texts import text
 from tests.browser.conftest import ROOT, Portal, serve
 from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, settle, sign_in, take_file
 from tests.needs import chromium
@@ -97,9 +98,12 @@ def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path)
     button(page, "wizard.run", lang).click()
     page.wait_for_url(re.compile("/result"))
     shoot("result_limited")
-    for name in ("analyses", "inbox"):
+    for name in ("analyses", "inbox", "data"):
         page.goto(f"{portal.url}/{name}")
         shoot(name)
+    page.get_by_role("link", name=text("datasets.open", lang)).first.click()
+    page.wait_for_url(re.compile("dataset="))
+    shoot("dataset")
 
 
 def _whole(page: Page, path: Path) -> None:

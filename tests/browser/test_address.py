@@ -1,0 +1,25 @@
+"""The browser's address names what is shown: reload, back and forward find it again."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from app.texts import text
+from tests.browser.conftest import NewPage, Portal
+from tests.browser.steps import settle, sign_in
+
+
+def test_a_link_from_a_page_to_itself_is_in_the_address(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("ko")
+    sign_in(page, portal, "ko")
+    page.goto(f"{portal.url}/models")
+    settle(page)
+    page.get_by_role("link", name=text("home.more", "ko")).first.click()
+    page.wait_for_url(re.compile(r"model=golden_hour"))
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("구급차")
+    page.go_back()
+    page.wait_for_url(re.compile(r"/models$"))
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("구급차가")
