@@ -10,7 +10,7 @@ from app import session
 from app.charts.numbers import months_text
 from app.parts.markup import badge, plain, tag
 from app.session import say
-from app.texts import text
+from app.texts import keys, text
 from data_catalog.check_rules import CheckFinding
 from models.kit.wording import number
 
@@ -33,6 +33,9 @@ def finding_html(finding: CheckFinding) -> str:
         lines.append(tag("small", plain(say("check.if_left", effect=text(finding.effect, lang, **facts)))))
     if finding.repair:
         lines.append(tag("small", plain(say("check.repair", repair=text(finding.repair, lang, **facts)))))
+    why = finding.why[lang] if finding.why else text(f"finding.{finding.code}.why", lang) if f"finding.{finding.code}.why" in keys() else ""
+    if why:
+        lines.append(tag("small", plain(say("check.why", why=why)), class_="mo-soft"))
     return tag("li", tag("span", badge(say(f"check.word.{word}"), kind)), tag("div", *lines))
 
 

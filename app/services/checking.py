@@ -11,8 +11,9 @@ from app.identity.person import Person
 from app.services import prepared
 from app.services.drafts import Draft
 from app.services.platform import Platform
-from data_catalog import ledger
+from data_catalog import ledger, rejected
 from data_catalog.checks import CheckReport
+from data_catalog.repairs import Group
 from data_catalog.schema import Input
 
 _POINTS = 2000
@@ -27,6 +28,9 @@ class Checked:
     rows_set_aside: int
     report: CheckReport
     points: tuple[tuple[float, float], ...]
+    groups: tuple[Group, ...] = ()
+    rejected_rows: int = 0
+    """Rows set aside or with a cell that could not be read: those of the workbook to correct."""
 
 
 def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> Checked | None:
@@ -35,7 +39,14 @@ def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> C
     if made is None:
         return None
     ready, report = made
-    return Checked(ready.rows_in, ready.rows_kept, ready.rows_set_aside, report, _points(ready.path, asked))
+    return Checked(
+        ready.rows_in, ready.rows_kept, ready.rows_set_aside, report, _points(ready.path, asked), ready.groups, _rejected(ready.path)
+    )
+
+
+def _rejected(canonical: Path) -> int:
+    place = rejected.place_of(canonical)
+    return int(pl.scan_parquet(place).select(pl.col("line").n_unique()).collect().item()) if place.exists() else 0
 
 
 def seen(person: Person, platform: Platform, draft: Draft, states: dict[str, str]) -> None:

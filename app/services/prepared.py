@@ -40,7 +40,9 @@ def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, wi
     options: dict[str, object] = {}
     if "upload" in chosen:
         view = uploads.load(person, platform, chosen["upload"])
-        options = {**view.options, **({"decisions": list(view.decisions)} if view.decisions else {})}
+        notes = view.read.notes if view.read else ()
+        corrected = [dict(note.facts) for note in notes if note.code == "corrected"]
+        options = {**view.options, "corrected": corrected, **({"decisions": list(view.decisions)} if view.decisions else {})}
     book = Book(platform.lake.places).about()["loaded"][-1:]
     said = [draft.id, input_name, chosen, options, draft.mapping.get(input_name) if with_mapping else None, book]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

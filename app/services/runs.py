@@ -172,7 +172,8 @@ def _prints(session: Session, person: Person, platform: Platform, draft: Draft) 
 def _print(fingerprint: str, read: Mapping[str, Any] | None) -> str:
     """Equal for equal files read in the same way."""
     told = read or {}
-    return json.dumps([fingerprint, *(told.get(part) for part in _READ_AS)], ensure_ascii=False, default=list)
+    corrected = [note["facts"] for note in told.get("notes", ()) if note["code"] == "corrected"]
+    return json.dumps([fingerprint, *(told.get(part) for part in _READ_AS), *corrected], ensure_ascii=False, default=list)
 
 
 def _book(platform: Platform, mapping: Mapping[str, Any]) -> dict[str, str]:

@@ -83,8 +83,8 @@ _READ = (
 _OFFERED = (
     Rule(
         "time.over_24", ("moment",), OFFER, matches(_OVER),
-        f"concat(cast(cast({day_of(part(_OVER, 1), part(_OVER, 2), part(_OVER, 3))} as date) + 1 as varchar), ' ', "
-        f"lpad(cast(try_cast({part(_OVER, 4)} as int) - 24 as varchar), 2, '0'), ':', {part(_OVER, 5)})",
+        f"cast(cast({day_of(part(_OVER, 1), part(_OVER, 2), part(_OVER, 3))} as date) + 1 as varchar) || ' ' || "
+        f"lpad(cast(try_cast({part(_OVER, 4)} as int) - 24 as varchar), 2, '0') || ':' || {part(_OVER, 5)}",
     ),
     Rule("date.span", DAYS, OFFER, matches(_SPAN), day_of(part(_SPAN, 1), part(_SPAN, 2), part(_SPAN, 3))),
     Rule("date.first_of_month", ("date", "moment"), OFFER, matches(_MONTH), day_of(part(_MONTH, 1), part(_MONTH, 2), "'1'")),
@@ -94,7 +94,7 @@ _OFFERED = (
     ),
     Rule(
         "date.marks", ("moment",), OFFER, f"{matches(_LOOSE_TIME)} and not {matches(_HALF)}",
-        f"concat({day_of(part(_LOOSE_TIME, 1), part(_LOOSE_TIME, 2), part(_LOOSE_TIME, 3))}, ' ', {part(_LOOSE_TIME, 4)})",
+        f"{day_of(part(_LOOSE_TIME, 1), part(_LOOSE_TIME, 2), part(_LOOSE_TIME, 3))} || ' ' || {part(_LOOSE_TIME, 4)}",
     ),
     Rule("date.marks", DAYS, OFFER, matches(_LOOSE), day_of(part(_LOOSE, 1), part(_LOOSE, 2), part(_LOOSE, 3))),
 )  # fmt: skip

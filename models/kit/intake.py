@@ -23,7 +23,7 @@ from models.kit.result import InputUse
 
 _SHOWN = 5
 _NAMED, _NAME_LETTERS = 20, 40
-_CHANGED = frozenset({"undecodable", "western_characters", "nul_characters", "error_cells"})
+_CHANGED = frozenset({"undecodable", "western_characters", "nul_characters", "error_cells", "corrected"})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from app.parts.drawing import drawing
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.place_pins import place_pins
+from app.parts.repair_groups import repair_groups
+from app.parts.rest_rows import rest_rows
 from app.services import checking
 from app.services.checking import Checked
 from app.services.drafts import Draft
@@ -60,11 +62,12 @@ def _input(draft: Draft, asked: Input, checked: Checked) -> None:
         _ask(draft, asked, checked)
         mended = [finding for finding in checked.report.findings if finding.applied]
         todo = [finding for finding in checked.report.findings if not finding.applied]
-        show(
-            tag("ul", *(finding_html(finding) for finding in todo), class_="mo-check-list")
-            if todo
-            else tag("p", plain(say("check.nothing")))
-        )
+        repair_groups(draft, asked, checked.groups)
+        if todo:
+            show(tag("ul", *(finding_html(finding) for finding in todo), class_="mo-check-list"))
+        elif not checked.groups:
+            show(tag("p", plain(say("check.nothing"))))
+        rest_rows(draft, asked, checked.rejected_rows)
         if mended:
             with st.expander(say("check.mended", count=len(mended)), key=f"check.mended.{asked.name}"):
                 show(tag("ul", *(finding_html(finding) for finding in mended), class_="mo-check-list"))

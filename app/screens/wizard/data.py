@@ -9,6 +9,7 @@ import streamlit as st
 from app import session
 from app.parts import autosave, going, starting, table_read, twins
 from app.parts.markup import badge, plain, show, tag
+from app.parts.pasting import paste
 from app.parts.upload import picker
 from app.services import columns, datasets, uploads
 from app.services.datasets import DatasetLine
@@ -122,6 +123,7 @@ def _bring(draft: Draft, model: Model, asked: Input, lines: Lines) -> None:
     if lines:
         with st.expander(say("data.from_catalogue"), key=f"data.more.{asked.name}"):
             _catalogue(draft, asked, lines)
+    paste(draft.id, asked.name)
     address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
     show(tag("p", tag("a", plain(say("data.form")), href=address, target="_self"), class_="mo-small"))
 

@@ -122,6 +122,14 @@ def test_a_repair_leaves_alone_what_can_be_read_without_it(tmp_path: Path) -> No
     assert before == after
 
 
+@pytest.mark.parametrize("text", ["2024-13-06 10:07", "2024-02-30 10:00", "2024-02-30 25:10"])
+def test_a_day_that_there_is_not_is_offered_no_repair(tmp_path: Path, text: str) -> None:
+    done, _ = of(tmp_path / "a", "m", [text, "2024-01-01 10:00"])
+    assert [(one.code, one.state) for one in done.groups] == [("date.no_such_day", "none")]
+    _, values = of(tmp_path / "b", "m", [text, "2024-01-01 10:00"], "date.marks", "time.over_24")
+    assert values[0] is None
+
+
 def test_a_day_number_among_packed_dates_is_only_offered(tmp_path: Path) -> None:
     texts: list[str | None] = ["45294", "20240104", "20240105"]
     done, values = of(tmp_path / "a", "d", texts)
