@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -25,3 +26,13 @@ def literal(said: str) -> str:
 def refused(problem: Problem) -> None:
     """Says a problem in the reader's words; names of files and columns in it stay plain letters."""
     st.error(literal(problem_text(problem, session.language())))
+
+
+def tried(do: Callable[[], object]) -> None:
+    """Does it and draws the page anew; a Problem is said instead."""
+    try:
+        do()
+    except Problem as problem:
+        refused(problem)
+        return
+    st.rerun()

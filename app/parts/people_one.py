@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from app import session
-from app.parts.literal import refused
+from app.parts.literal import refused, tried
 from app.parts.people_add import ROLES, show_password
 from app.services import accounts, people
 from app.services.people import PersonLine
@@ -34,16 +32,16 @@ def _one(line: PersonLine) -> None:
             role for role in ROLES if st.checkbox(say(f"role.{role}"), value=role in line.roles, help=say(f"role.{role}.meaning"))
         )
         if st.form_submit_button(say("people.roles_go")):
-            _tried(lambda: people.set_roles(person, platform, line.id, roles))
+            tried(lambda: people.set_roles(person, platform, line.id, roles))
     with st.container(horizontal=True):
         if st.button(say("people.reset"), key=f"people.reset.{line.id}"):
             _reset(line)
         if line.locked and st.button(say("people.unlock"), key=f"people.unlock.{line.id}"):
-            _tried(lambda: people.unlock(person, platform, line.id))
+            tried(lambda: people.unlock(person, platform, line.id))
         if line.disabled and st.button(say("people.enable"), key=f"people.enable.{line.id}"):
-            _tried(lambda: people.enable(person, platform, line.id))
+            tried(lambda: people.enable(person, platform, line.id))
         if not line.disabled and st.button(say("people.disable"), key=f"people.disable.{line.id}"):
-            _tried(lambda: people.disable(person, platform, line.id))
+            tried(lambda: people.disable(person, platform, line.id))
 
 
 def _reset(line: PersonLine) -> None:
@@ -53,12 +51,3 @@ def _reset(line: PersonLine) -> None:
         refused(problem)
         return
     show_password(line.login, password)
-
-
-def _tried(do: Callable[[], object]) -> None:
-    try:
-        do()
-    except Problem as problem:
-        refused(problem)
-        return
-    st.rerun()

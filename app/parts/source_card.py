@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
 
 from app import session
 from app.parts import going
-from app.parts.literal import refused
+from app.parts.literal import tried
 from app.parts.markup import badge, items, plain, show, tag
 from app.parts.moments import when
 from app.services import sources
@@ -84,7 +83,7 @@ def _repair(line: SourceLine) -> None:
     if problem is None or line.state != "ready":
         return
     if problem.code == "source.columns_missing" and st.button(say("sources.accept"), key=f"sources.accept.{line.id}"):
-        _tried(lambda: sources.accept_columns(person, platform, line.id))
+        tried(lambda: sources.accept_columns(person, platform, line.id))
     if problem.code == "source.personal_held":
         with st.form(f"sources.personal.{line.id}", border=False):
             chosen = {
@@ -95,13 +94,4 @@ def _repair(line: SourceLine) -> None:
                 for place, (column, suggested) in enumerate(zip(problem.facts["columns"], problem.facts["suggested"], strict=True))
             }  # fmt: skip
             if st.form_submit_button(say("sources.personal_go")):
-                _tried(lambda: sources.decide_personal(person, platform, line.id, {name: str(how) for name, how in chosen.items()}))
-
-
-def _tried(do: Callable[[], object]) -> None:
-    try:
-        do()
-    except Problem as problem:
-        refused(problem)
-        return
-    st.rerun()
+                tried(lambda: sources.decide_personal(person, platform, line.id, {name: str(how) for name, how in chosen.items()}))

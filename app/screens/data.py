@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import streamlit as st
 
 from app import session
 from app.parts import dataset_card, going
 from app.parts.keeping import how_long
-from app.parts.literal import literal, refused
+from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
 from app.services import catalogue, catalogue_search, datasets
 from app.services.datasets import DatasetLine
 from app.session import say
 from app.texts import pick
-from connectors.problem import Problem
 
 _SHOWN = 50
 
@@ -66,7 +64,7 @@ def _line(line: DatasetLine) -> None:
         with st.expander(say("datasets.change"), key=f"datasets.change.{line.id}"):
             until = how_long(f"datasets.until.{line.id}", line.retention_until)
             if until != line.retention_until:
-                _tried(lambda: datasets.set_retention(session.person(), session.platform(), line.id, until))
+                tried(lambda: datasets.set_retention(session.person(), session.platform(), line.id, until))
             _destroy(line)
 
 
@@ -75,16 +73,7 @@ def _destroy(line: DatasetLine) -> None:
     show(tag("p", plain(say("datasets.goes", versions=goes.versions, runs=len(goes.runs), drafts=len(goes.drafts)))))
     sure = st.checkbox(say("datasets.sure"), key=f"datasets.sure.{line.id}")
     if st.button(say("datasets.destroy"), key=f"datasets.destroy.{line.id}", disabled=not sure, icon=":material/delete_forever:"):
-        _tried(lambda: datasets.destroy(session.person(), session.platform(), line.id))
-
-
-def _tried(do: Callable[[], object]) -> None:
-    try:
-        do()
-    except Problem as problem:
-        refused(problem)
-        return
-    st.rerun()
+        tried(lambda: datasets.destroy(session.person(), session.platform(), line.id))
 
 
 draw()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from data_catalog import terms
 from data_catalog.mapping.matching import greatest_sum
+from data_catalog.mapping.values import Column
 
 # Below this two columns are more often different things than one.
 _ENOUGH = 0.35
@@ -22,23 +23,6 @@ _TIMES = frozenset({"date", "moment", "month"})
 _WORDS = frozenset({"id", "code", "area_code", "category", "text", "place"})
 
 
-class Profiled(Protocol):
-    """What is used of a column's profile."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def samples(self) -> Sequence[str]: ...
-    @property
-    def top(self) -> Sequence[tuple[str, float]]: ...
-    @property
-    def minimum(self) -> Any: ...
-    @property
-    def maximum(self) -> Any: ...
-
-
 @dataclass(frozen=True)
 class Same:
     """Two columns that hold the same thing. `score` is 0 to 1."""
@@ -48,7 +32,7 @@ class Same:
     score: float
 
 
-def same_columns(ones: Sequence[Profiled], others: Sequence[Profiled]) -> tuple[Same, ...]:
+def same_columns(ones: Sequence[Column], others: Sequence[Column]) -> tuple[Same, ...]:
     """The pairs, each column in one at most, so that the sum of their scores is greatest; the surest first."""
     if not ones or not others:
         return ()
@@ -64,20 +48,20 @@ def same_columns(ones: Sequence[Profiled], others: Sequence[Profiled]) -> tuple[
     return tuple(sorted(found, key=lambda pair: -pair.score))
 
 
-def _score(one: Profiled, ours: frozenset[str], other: Profiled, theirs: frozenset[str]) -> float:
+def _score(one: Column, ours: frozenset[str], other: Column, theirs: frozenset[str]) -> float:
     named = max(terms.likeness(one.name, other.name), 0.9 * terms.kinship(one.name, other.name))
     plain = _NAME * named + _LOOK * _look(one, other)
     shared = len(ours & theirs) / min(len(ours), len(theirs)) if ours and theirs else 0.0
     return max(plain, min(1.0, 0.55 + 0.25 * shared + 0.2 * named)) if shared >= _SHARED_ENOUGH else plain
 
 
-def _values(column: Profiled) -> frozenset[str]:
+def _values(column: Column) -> frozenset[str]:
     """Values that say something: small numbers and single letters are shared by chance."""
     met = [*column.samples, *(value for value, _ in column.top)]
     return frozenset(text for value in met if len(text := value.strip().casefold()) > 2 and not (text.isdigit() and len(text) < 5))
 
 
-def _look(one: Profiled, other: Profiled) -> float:
+def _look(one: Column, other: Column) -> float:
     """How alike the values are in kind, and in size where they are measures."""
     if {one.kind, other.kind} <= _MEASURES:
         return 0.5 + 0.5 * _sizes(one, other)
@@ -88,7 +72,7 @@ def _look(one: Profiled, other: Profiled) -> float:
     return 0.6 if {one.kind, other.kind} <= _WORDS else 0.0
 
 
-def _sizes(one: Profiled, other: Profiled) -> float:
+def _sizes(one: Column, other: Column) -> float:
     ends = [(_number(one.maximum), _number(other.maximum)), (_number(one.minimum), _number(other.minimum))]
     apart = [abs(math.log10(1 + abs(left)) - math.log10(1 + abs(right))) for left, right in ends if left is not None and right is not None]
     return max(0.0, 1 - sum(apart) / len(apart) / 3) if apart else 0.5
