@@ -6,15 +6,13 @@ import streamlit as st
 
 from app import session
 from app.parts.literal import refused
-from app.parts.markup import paragraph, show
+from app.parts.markup import paragraph, plain, show, tag
 from app.parts.small_file import small_file
 from app.services import rest
 from app.services.drafts import Draft
 from app.session import say
 from connectors.problem import Problem
 from data_catalog.schema import Input
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def rest_rows(draft: Draft, asked: Input, rows: int) -> None:
@@ -25,18 +23,13 @@ def rest_rows(draft: Draft, asked: Input, rows: int) -> None:
     if not rows or "upload" not in (draft.inputs.get(asked.name) or {}):
         return
     show(paragraph(say("check.rest", rows=rows), "mo-small"))
-    person, platform = session.person(), session.platform()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        # Made when it is asked for: of a large file it takes seconds.
-        st.download_button(
-            say("check.rest.get"), lambda: rest.rest(person, platform, draft, asked, session.language()) or b"",
-            file_name=say("check.rest.file"), mime=_XLSX, key=f"rest.get.{asked.name}", on_click="ignore",
-        )  # fmt: skip
-        file = small_file(f"rest.bring.{asked.name}", say("check.rest.bring"))
+    address = f"/download/draft/{draft.id}/rest_{asked.name}.xlsx"
+    show(tag("p", tag("a", plain(say("check.rest.get")), href=address, target="_self", download=True)))
+    file = small_file(f"rest.bring.{asked.name}", say("check.rest.bring"))
     if file is None:
         return
     try:
-        found = rest.take_back(person, platform, draft, asked, file.name, file.data)
+        found = rest.take_back(session.person(), session.platform(), draft, asked, file.name, file.data)
     except Problem as problem:
         refused(problem)
         return

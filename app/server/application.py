@@ -45,6 +45,7 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Route("/download/run/{run}/{file:path}", transfers.of_run),
             Route("/look/run/{run}/{file}", transfers.look),
             Route("/download/model/{model}/{file}", transfers.of_model),
+            Route("/download/draft/{draft}/{file}", transfers.of_draft),
             Route("/health", status.healthy),
             Route("/metrics", status.metrics),
             Route("/plain", status.plain),

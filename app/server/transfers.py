@@ -70,6 +70,13 @@ async def of_model(request: Request) -> Response:
     return await _sent(request, lambda: downloads.of_model(person, platform, model, file, person.language))
 
 
+async def of_draft(request: Request) -> Response:
+    """The rows of an analysis being prepared that could not be used, as a workbook to correct."""
+    person, platform = _person(request), request.app.state.wiring.platform
+    draft, file = request.path_params["draft"], request.path_params["file"]
+    return await _sent(request, lambda: downloads.of_draft(person, platform, draft, file, person.language))
+
+
 async def _stream(parts: AsyncIterator[bytes], receiver: uploads.Receiver) -> None:
     block = bytearray()
     async for part in parts:

@@ -11,7 +11,7 @@ from app import charts
 from app.charts.numbers import heading, worded_column
 from app.identity.person import Person
 from app.reports import FORMATS
-from app.services import form, reports, runs
+from app.services import drafts, form, reports, rest, runs
 from app.services.platform import Platform
 from app.texts import text
 from connectors.formulas import harmless_frame
@@ -79,6 +79,18 @@ def of_model(person: Person, platform: Platform, model_id: str, file: str, lang:
     if file == f"form_{name}.xlsx" and name in {item.name for item in model.inputs}:
         asked = model.input(name)
         return File(f"{asked.title[lang]}.xlsx", f"{name}.xlsx", XLSX, form.standard_form(asked, lang))
+    raise Problem("not_found.file", file=file[:80])
+
+
+def of_draft(person: Person, platform: Platform, draft_id: str, file: str, lang: str) -> File:
+    """`rest_<input>.xlsx`: the rows of an own draft's input that could not be used, to be corrected."""
+    draft = drafts.load(person, platform, draft_id)
+    model = library.load(draft.model)
+    name = file.removeprefix("rest_").removesuffix(".xlsx")
+    if file == f"rest_{name}.xlsx" and name in {item.name for item in model.inputs}:
+        made = rest.rest(person, platform, draft, model.input(name), lang)
+        if made is not None:
+            return File(text("check.rest.file", lang), file, XLSX, made)
     raise Problem("not_found.file", file=file[:80])
 
 

@@ -20,19 +20,19 @@ def limit(workspace: Workspace, table: str, value: str) -> float | None:
     The middle and the spread are those of some of the rows, what lies beyond is looked for among all.
     """
     few = f"hash(_line) % {max(1, workspace.rows(table) // _SOME_ROWS)} = 0"
-    some = f"(select log10({value}) as l from {quoted(table)} where {value} > 0 and {few})"  # noqa: S608
-    middle, n = workspace.fetch(f"select median(l) as m, count(*) as n from {some}").row(0)  # noqa: S608
-    if n < _FEWEST:
+    read = f"(select _line, {value} as v from {quoted(table)})"  # noqa: S608
+    some = f"(select log10(case when v > 0 then v end) as l, v from {read} where {few})"  # noqa: S608
+    middle, n = workspace.fetch(f"select median(l) as m, count(l) as n from {some}").row(0)  # noqa: S608
+    if n < _FEWEST or workspace.fetch(f"select max(v) as top from {read}")["top"][0] <= 10 ** (middle + _LEAST):  # noqa: S608
         return None
     spread = 1.4826 * workspace.fetch(f"select median(abs(l - {middle!r})) as s from {some}")["s"][0]  # noqa: S608
     if spread > _WIDEST:
         return None
-    beyond = f"{value} > {10 ** (middle + max(_LEAST, _STEPS * spread))!r}"
-    tenth = f"abs(log10({value}) - 1 - {middle!r}) <= {max(0.3, 4 * spread)!r}"
+    beyond = f"v > {10 ** (middle + max(_LEAST, _STEPS * spread))!r}"
+    tenth = f"abs(log10(case when {beyond} then v end) - 1 - {middle!r}) <= {max(0.3, 4 * spread)!r}"
     seen = workspace.fetch(
-        f"select count({value}) as n, count(*) filter ({beyond}) as far, "  # noqa: S608
-        f"count(*) filter (case when {beyond} then {tenth} end) as tenfold, "
-        f"min({value}) filter (case when {beyond} then {tenth} end) as low from {quoted(table)}"
+        f"select count(v) as n, count(*) filter ({beyond}) as far, count(*) filter ({tenth}) as tenfold, "  # noqa: S608
+        f"min(v) filter ({tenth}) as low from {read}"
     )
     n, far, tenfold, low = seen.row(0)
     return float(low) * (1 - 1e-9) if tenfold and tenfold == far and tenfold <= _MOST * n else None

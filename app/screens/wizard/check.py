@@ -44,13 +44,19 @@ def draw(draft: Draft, model: Model) -> None:
     if not found and state == "continue":
         show(tag("p", plain(say("wizard.sample_note" if draft.kind == "sample" else "columns.no_data"))))
     else:
-        {"continue": st.success, "limited": st.warning, "cannot": st.error}[state](say(f"check.{state}"))
+        {"continue": st.success, "limited": st.warning, "cannot": st.error}[state](_sentence(state, found))
     for asked in model.inputs:
         if asked.name in found:
             _input(draft, asked, found[asked.name])
     if st.button(say("wizard.next", step=say("step.settings")), type="primary", key="check.next", disabled=state == "cannot"):
         checking.seen(session.person(), session.platform(), draft, {name: checked.report.state for name, checked in found.items()})
         going.go("wizard", draft=draft.id, step="settings")
+
+
+def _sentence(state: str, found: dict[str, Checked]) -> str:
+    """Whether to go on, and how many of all rows cannot be used."""
+    every, aside = (sum(getattr(one, part) for one in found.values()) for part in ("rows_in", "rows_set_aside"))
+    return f"{say(f'check.{state}')} {say('check.summary', all=every, rows=aside)}" if aside else say(f"check.{state}")
 
 
 def _input(draft: Draft, asked: Input, checked: Checked) -> None:

@@ -91,3 +91,11 @@ def test_nobody_reads_anothers_messages_for_them(city: City, analyst: Person) ->
     assert inbox.count(other, city.platform) == 1
     with city.platform.records.reading() as session:
         assert session.get(PersonRow, other.id) is not None
+
+
+def test_repairs_once_chosen_are_remembered_for_the_next_file_of_that_layout(city: City, analyst: Person) -> None:
+    mapping = {"call_at": {"how": "column", "columns": ["신고일시"], "repairs": ["time.over_24", "-date.dotted"]}}
+    memory.remember(analyst, city.platform, "golden_hour", "dispatch", ["신고일시", "센터"], mapping)
+    found = memory.recall(city.person("analyst"), city.platform, "golden_hour", "dispatch", ["센터", "신고일시"])
+    assert found is not None
+    assert found.mapping["call_at"]["repairs"] == ["time.over_24", "-date.dotted"]
