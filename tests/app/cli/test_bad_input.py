@@ -144,7 +144,8 @@ def test_24_hours_and_past_midnight_are_read_and_said(tmp_path: Path, command: C
     pairs = {"call_at": ("일자", "시각"), "arrive_at": ("도착일", "도착시")}
     mapping = mapped(tmp_path, {"dispatch": {field: {"how": "date_time", "columns": pair} for field, pair in pairs.items()}})
     use = ran(command, tmp_path, file, "--mapping", mapping)
-    assert (use["rows_kept"], happened(use, "repaired")) == (11, {"prepare.midnight": 10})
+    told = happened(use, "repaired")
+    assert (use["rows_kept"], told["prepare.midnight"], told["repaired.time.day_end"]) == (11, 10, 1)
 
 
 def test_one_row_is_enough_to_end_well(tmp_path: Path, command: Command) -> None:
