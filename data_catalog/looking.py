@@ -53,7 +53,12 @@ def look(parquet: Path, found: Profile, *, today: date | None = None) -> Looked 
 
 
 def contract(found: Profile) -> tuple[Input, dict[str, Source]]:
-    """An input that asks for what the columns seem to be, and the mapping to it: points and moments from two columns are one field."""
+    """An input that asks for what the columns seem to be, and the mapping to it: points and moments from two columns are one field.
+
+    Columns with values of persons that wait for a decision are left alone: what is odd about them would show them.
+    """
+    held = {one.column for one in found.personal if one.waits}
+    columns = tuple(column for column in found.columns if column.name not in held)
     taken: set[str] = set()
     fields: list[Field] = []
     mapping: dict[str, Source] = {}
@@ -65,11 +70,11 @@ def contract(found: Profile) -> tuple[Input, dict[str, Source]]:
         mapping[key] = source
         taken.update(source.columns[:2])
 
-    if points := _points(found.columns):
+    if points := _points(columns):
         add("place", ", ".join(points.columns[:2]), points)
-    for day, clock in _days_with_clocks(found.columns):
+    for day, clock in _days_with_clocks(columns):
         add("moment", f"{day} {clock}", Source("date_time", (day, clock)))
-    for column in found.columns:
+    for column in columns:
         if column.name not in taken and column.filled:
             add(column.kind, column.name, Source("column", (column.name,)))
     said = {"ko": "table", "en": "table"}

@@ -36,10 +36,10 @@ def draw() -> None:
         _line(line)
     if len(lines) > _SHOWN:
         show(tag("p", plain(say("datasets.more", shown=_SHOWN, all=len(lines)))))
-    person, platform = session.person(), session.platform()
+    said = json.dumps(catalogue.exported(session.person(), session.platform()), ensure_ascii=False, indent=1)
     st.download_button(
-        say("datasets.dcat"), lambda: json.dumps(catalogue.exported(person, platform), ensure_ascii=False, indent=1), "modu_dcat.jsonld",
-        "application/ld+json", key="datasets.dcat", on_click="ignore", help=say("datasets.dcat_help"),
+        say("datasets.dcat"), said, "modu_dcat.jsonld", "application/ld+json", key="datasets.dcat", on_click="ignore",
+        help=say("datasets.dcat_help"),
     )  # fmt: skip
 
 
