@@ -160,7 +160,7 @@ def test_rows_of_a_workbook_are_added_or_refused_and_none_is_lost(city: City, ad
     assert [one.login for one in imported.added] == ["hong", "lee", "last"]
     assert {item.row: item.problem.code for item in imported.refused} == {
         4: "people_import.organisation_unknown", 5: "people.login_taken", 6: "people_import.login_twice",
-        7: "people_import.login_twice", 8: "people.roles_unknown", 10: "people_import.organisation_unknown",
+        7: "people_import.login_twice", 8: "people.roles_unknown", 10: "people_import.row_unclear",
     }  # fmt: skip
     assert imported.refused[0].problem.facts["known"][0] == "소방본부"
     lines = {line.login: line for line in people.listed(admin, city.platform).lines}
