@@ -47,9 +47,9 @@ def test_light_or_dark_as_chosen_whatever_the_computer_says(
         settle(page)
         expect(page.get_by_role("heading").first).to_be_visible(timeout=SLOW_MS)
         assert _ground(page) == ground
-    page.goto(f"{portal.url}/theme?to=system")
-    settle(page)
-    assert page.evaluate("document.documentElement.dataset.shade") == other
+    page.get_by_role("button", name=text("frame.theme", "ko")).click()
+    page.get_by_role("link", name=text("theme.system", "ko")).click()
+    page.wait_for_function(f"() => document.documentElement.dataset.shade === '{other}'", timeout=SLOW_MS)
 
 
 def test_a_setting_tells_its_effect_and_redraws_it_when_moved(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
