@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 from dataclasses import asdict
 from datetime import date
@@ -83,6 +82,5 @@ def crs(asked: argparse.Namespace) -> int:
 def _book(asked: argparse.Namespace) -> Book:
     home = home_folder(asked.home)
     lake = Lake(home)
-    os.umask(0o077)
     lake.make()
     return Book(lake.places)
