@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -63,7 +65,7 @@ def shown(info: zipfile.ZipInfo) -> str:
 def read_member(
     path: Path, out: Path, options: ReadOptions, shown_name: str, read: Callable[[Path, Path, ReadOptions, str], TableRead]
 ) -> TableRead:
-    """The table of one member. Raises `file.member_unknown`, `file.encrypted`, `file.unpacks_too_large`, `file.cut_off`."""
+    """The table of one member. Raises `file.member_unknown`, `file.encrypted`, `file.unpacks_too_large`, and as `unpacking`."""
     with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(dir=out.parent) as place:
         members = tables_in(archive)
         names = tuple(member.name for member in members)
@@ -92,16 +94,29 @@ def read_member(
 def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, target: Path, left: int, shown_name: str, limit_mb: int) -> int:
     """Writes the part and gives its true size: what the archive says of it is not believed."""
     size = 0
-    try:
-        with archive.open(part) as source, target.open("wb") as file:
-            while piece := source.read(_STEP):
-                size += len(piece)
-                if size > left:
-                    raise Problem("file.unpacks_too_large", file=shown_name, unpacked_mb=limit_mb)
-                file.write(piece)
-    except (zipfile.BadZipFile, EOFError, zlib.error, OSError, NotImplementedError, RuntimeError):
-        raise Problem("file.cut_off", file=shown_name) from None
+    with target.open("wb") as file, unpacking(shown_name), archive.open(part) as source:
+        while piece := source.read(_STEP):
+            size += len(piece)
+            if size > left:
+                raise Problem("file.unpacks_too_large", file=shown_name, unpacked_mb=limit_mb)
+            file.write(piece)
     return size
+
+
+@contextmanager
+def unpacking(shown_name: str) -> Iterator[None]:
+    """Says what stands in the way of unpacking: `file.zip_method` for a way of packing not known here, `file.cut_off` for broken bytes."""
+    try:
+        yield
+    except NotImplementedError:
+        raise Problem("file.zip_method", file=shown_name) from None
+    except (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError):
+        raise Problem("file.cut_off", file=shown_name) from None
+    except OSError as fault:
+        # Broken bz2 bytes are an OSError without a number; a full disk has one, and is no fault of the file.
+        if fault.errno is not None:
+            raise
+        raise Problem("file.cut_off", file=shown_name) from None
 
 
 def _is_hidden(name: str) -> bool:

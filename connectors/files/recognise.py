@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from connectors.files.archive import shown, tables_in
+from connectors.files.archive import shown, tables_in, unpacking
 from connectors.files.encoding import is_wide
 from connectors.problem import Problem
 
@@ -65,15 +65,20 @@ def recognise(path: Path, shown_name: str) -> str:
     return kind
 
 
+def _mimetype(archive: zipfile.ZipFile, shown_name: str) -> str:
+    """What the archive calls itself; only its beginning is unpacked, whatever it weighs."""
+    if archive.getinfo("mimetype").flag_bits & 1:
+        raise Problem("file.encrypted", file=shown_name)
+    with archive.open("mimetype") as said:
+        return said.read(80).decode("ascii", "replace")
+
+
 def _zip_kind(path: Path, shown_name: str) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            names = {item.filename for item in members}
-            inside = [member.name for member in tables_in(archive)]
-            kind = archive.read("mimetype")[:80].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
-        raise Problem("file.cut_off", file=shown_name) from None
+    with unpacking(shown_name), zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        names = {item.filename for item in members}
+        inside = [member.name for member in tables_in(archive)]
+        kind = _mimetype(archive, shown_name) if "mimetype" in names else ""
     if kind.startswith("application/hwp"):
         return "hwpx"
     if inside and "[Content_Types].xml" not in names and "mimetype" not in names:

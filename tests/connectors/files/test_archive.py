@@ -1,11 +1,15 @@
 """A zip with tables inside: the one, the largest or the one named; never unpacked under its own name, never more than allowed."""
 
+import errno
 import io
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from connectors.files.archive import unpacking
+from connectors.files.recognise import recognise
 from connectors.problem import Problem
 from tests.connectors.files.test_recognise import zipped
 from tests.connectors.files.test_sheets import table
@@ -66,3 +70,39 @@ def test_a_zip_in_a_zip_and_a_cut_member_are_refused(tmp_path: Path) -> None:
     broken = content.getvalue().replace("역삼".encode(), "역삶".encode(), 1)
     with pytest.raises(Problem, match=r"file\.cut_off"):
         reading(tmp_path, broken, "자료.zip")
+
+
+def test_a_way_of_packing_that_is_not_known_is_told_as_that_and_not_as_a_broken_file(tmp_path: Path) -> None:
+    content = bytearray(zipped(**{"a.csv": SMALL.encode()}))
+    local, central = content.index(b"PK\x03\x04"), content.index(b"PK\x01\x02")
+    content[local + 8 : local + 10] = content[central + 10 : central + 12] = (97).to_bytes(2, "little")
+    with pytest.raises(Problem, match=r"file\.zip_method"):
+        reading(tmp_path, bytes(content), "자료.zip")
+
+
+def test_broken_bytes_of_a_member_are_told_as_a_damaged_file(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", SMALL * 200)
+    content = bytearray(file.getvalue())
+    start = content.index(b"a.csv") + 5
+    content[start : start + 12] = b"\xff" * 12
+    with pytest.raises(Problem, match=r"file\.cut_off"):
+        reading(tmp_path, bytes(content), "자료.zip")
+
+
+def test_a_full_disk_while_unpacking_is_no_fault_of_the_file() -> None:
+    with pytest.raises(OSError, match="no room"), unpacking("자료.zip"):
+        raise OSError(errno.ENOSPC, "no room")
+
+
+def test_what_an_archive_calls_itself_is_not_unpacked_beyond_its_beginning(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.ods"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.spreadsheet" + b" " * 60_000_000)
+    tracemalloc.start()
+    try:
+        assert recognise(path, path.name) == "ods"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
