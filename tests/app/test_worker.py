@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import psutil
 import pytest
 
 from app.services import inbox, runs
+from app.services.analysis import PREPARING
 from connectors.databases import sqlite_url
+from data_catalog.records.tables import utc_now
 from tests.app.working import Works, all_gone, children, works
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("worker")]
@@ -214,12 +217,17 @@ def test_the_progress_names_the_steps_and_estimates_from_earlier_runs(at_work: W
     at_work.worker()
     at_work.until_ended(at_work.queue(pause_s=3))
     run_id = at_work.queue(pause_s=3)
-    at_work.until_at(run_id, "paused")
+    begun = datetime.fromisoformat((at_work.until_at(run_id, "paused").progress or {})["since_utc"])
+    asked = utc_now()
     told = runs.progress(at_work.person, at_work.platform, run_id)
+    answered = utc_now()
     assert told.now is not None
     assert (told.now["en"], told.count, told.done) == ("Rest", 3, ())
+    took = at_work.timings()
+    whole = sum(seconds for step, seconds in took.items() if step != PREPARING)
+    spent = [min((moment - begun).total_seconds(), took["paused"]) for moment in (asked, answered)]
     assert told.seconds_left is not None
-    assert 1 < told.seconds_left < 8
+    assert whole - spent[1] - 0.1 <= told.seconds_left <= whole - spent[0] + 0.1
     at_work.until_ended(run_id)
     assert runs.progress(at_work.person, at_work.platform, run_id).share == 1
 

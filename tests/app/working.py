@@ -21,7 +21,7 @@ from sqlalchemy import select
 from app.identity.person import Person
 from app.services import drafts, runs
 from app.services.platform import Platform, open_platform
-from data_catalog.records.tables import LedgerRow, Membership, Organisation, PersonRow, Run, new_id
+from data_catalog.records.tables import LedgerRow, Membership, Organisation, PersonRow, Run, StepTiming, new_id
 from models.kit import new
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,6 +177,11 @@ class Works:
         with self.platform.records.reading() as session:
             wanted = select(LedgerRow.event).where(LedgerRow.subject_id == run_id).order_by(LedgerRow.id)
             return list(session.scalars(wanted))
+
+    def timings(self) -> dict[str, float]:
+        """Seconds by step of what ran so far; a step that ran more than once has its last."""
+        with self.platform.records.reading() as session:
+            return {row.step: row.seconds for row in session.scalars(select(StepTiming).order_by(StepTiming.id))}
 
 
 def children(process: subprocess.Popen[bytes]) -> list[psutil.Process]:

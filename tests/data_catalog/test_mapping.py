@@ -1,7 +1,5 @@
 """Columns are found for fields by name and value, together; doubt is said, and what was confirmed before comes first."""
 
-import time
-
 import pytest
 
 from app.texts import text
@@ -21,7 +19,6 @@ from data_catalog.mapping import (
     to_json,
 )
 from data_catalog.schema import Input
-from data_catalog.terms import adding
 from tests.data_catalog.contracts import CAMERA, CENTER, DISPATCH, XY, field, table
 from tests.data_catalog.headers import Columns, profile_of
 
@@ -204,16 +201,6 @@ def test_headers_are_cut_into_the_words_they_are_made_of() -> None:
     assert "x" in read["좌표정보(X)"]
     assert terms.clean(" 사업장가입상태코드 1 등록 2 탈퇴") == "사업장가입상태코드"
     assert terms.likeness("신고시각", "신고일자") < 0.5 < terms.likeness("GRNDS2_DSTNC", "현장과의거리") < 0.9
-
-
-def test_thirty_columns_are_matched_in_a_moment() -> None:
-    columns = {f"항목{i}": NAMES for i in range(20)} | {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "GRNDS_ARVL_YMD": DATES}
-    columns |= {"GRNDS_ARVL_TM": TIMES, "CNTR_NM": NAMES, "FRSTN_NM": NAMES, "LOT": LON, "LAT": LAT, "CBK_TM": TIMES, "CBK_YMD": DATES}
-    suggest(profile_of(columns), DISPATCH)
-    adding.forget()
-    began = time.process_time()
-    suggest(profile_of(columns), DISPATCH)
-    assert time.process_time() - began < 0.15
 
 
 HOSTILE = ["", " ", "<b>신고</b>", "a" * 10_000, "가" * 10_000, '"; drop table x; --', "💥", "\ufeff신고일시", "(", "1 2 3"]
