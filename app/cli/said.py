@@ -7,8 +7,31 @@ from typing import Any
 from app.texts import keys, text
 from data_catalog.check_rules import CheckFinding
 from data_catalog.looking import Looked
+from data_catalog.mapping import SURE
 from data_catalog.personal import mask
+from data_catalog.places.crs import DEGREES
+from data_catalog.profile import ColumnProfile
 from data_catalog.repairs import Group
+
+
+def column(one: ColumnProfile) -> dict[str, Any]:
+    """A column: its kind, and the share of its filled cells that read as it."""
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "share": one.readable,
+        "filled": one.filled,
+        "missing": one.missing,
+        "distinct": one.distinct,
+    }
+
+
+def coordinates(looked: Looked | None) -> dict[str, Any] | None:
+    """The system the coordinates are in and how sure that is, with the share of points that bears it out; None without any."""
+    if looked is None or not any(field.kind == "place" for field in looked.input.fields):
+        return None
+    told = next((reason.facts for reason in looked.prepared.reasons if reason.code == "crs"), {"crs": DEGREES, "confidence": SURE})
+    return {name: value for name, value in told.items() if name not in ("field", "title", "said")}
 
 
 def repairs(looked: Looked | None, lang: str) -> list[dict[str, Any]]:

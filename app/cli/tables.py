@@ -35,12 +35,12 @@ def profile(asked: argparse.Namespace) -> int:
             # The file's own words for its columns, also where two are the same or one is blank.
             write_clean(parquet, asked.out, table.headers if table.header_rows else None)
         looked = look(parquet, found)
-    columns = [{"name": one.name, "kind": one.kind, "filled": one.filled} for one in found.columns]
+    columns = [said.column(one) for one in found.columns]
     repairs, findings = said.repairs(looked, asked.lang), said.findings(looked, asked.lang)
     if asked.json:
         personal = [one.to_json() for one in found.personal]
         told = {"columns": columns, "personal": personal, "repairs": repairs, "findings": findings}
-        print_json({**_account(table), "set_aside": _aside(table), **told})
+        print_json({**_account(table), "coordinates": said.coordinates(looked), "set_aside": _aside(table), **told})
         return 0
     print_said(text("cli.read", asked.lang, file=asked.file.name, format=table.format, encoding=table.encoding or "–"))
     print_said(text("cli.rows", asked.lang, file=asked.file.name, rows_in=table.rows_in, rows_kept=table.rows_kept,

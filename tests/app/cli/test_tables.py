@@ -151,3 +151,14 @@ def test_the_published_dictionary_is_taken_from_its_file(tmp_path: Path, command
     other.write_text("자치구,인구\n종로구,1\n중구,2\n", "utf-8")
     code, told, _ = command("terms", "load", other, "--home", tmp_path / "home")
     assert (code, told["problem"]["code"]) == (2, "terms.not_a_dictionary")
+
+
+def test_a_profile_says_how_much_of_a_column_reads_as_its_kind_and_which_system_coordinates_are_in(
+    tmp_path: Path, command: Command
+) -> None:
+    rows = [f"곳{n},{953_000 + 37 * n},{1_952_000 + 53 * n},{n if n % 25 else '없어요'}" for n in range(1, 101)]
+    file = tmp_path / "곳.csv"
+    file.write_text("이름,X좌표,Y좌표,수\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    _, told, _ = command("profile", file)
+    assert {one["name"]: (one["kind"], one["share"]) for one in told["columns"]}["수"] == ("integer", 0.96)
+    assert (told["coordinates"]["crs"], told["coordinates"]["inside"]) == ("EPSG:5179", 1.0)
