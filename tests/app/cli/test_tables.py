@@ -160,5 +160,5 @@ def test_a_profile_says_how_much_of_a_column_reads_as_its_kind_and_which_system_
     file = tmp_path / "곳.csv"
     file.write_text("이름,X좌표,Y좌표,수\n" + "\n".join(rows) + "\n", encoding="utf-8")
     _, told, _ = command("profile", file)
-    assert {one["name"]: (one["kind"], one["share"]) for one in told["columns"]}["수"] == ("integer", 0.96)
+    assert {one["name"]: (one["kind"], one["share"]) for one in told["columns"]}["수"] == ("number", 0.96)
     assert (told["coordinates"]["crs"], told["coordinates"]["inside"]) == ("EPSG:5179", 1.0)
