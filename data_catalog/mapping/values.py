@@ -79,7 +79,9 @@ def looks_time(column: Column) -> float:
     if colons > 0.5:
         return whole
     # Small whole numbers pass for times too (counts, distances): a column of times reaches past 01:00:00 or 10:00.
-    top = _number(column.maximum)
+    # Where all have their leading zeros the column is one of codes, which have no greatest: what was looked at tells.
+    shown = [number for text in (*column.samples, *(value for value, _ in column.top)) if (number := _number(text)) is not None]
+    top = _number(column.maximum) if column.maximum is not None else max(shown, default=None)
     return whole if top is not None and 959 < top <= 240000 else 0.3 * whole
 
 

@@ -1,5 +1,7 @@
 """Columns are found for fields by name and value, together; doubt is said, and what was confirmed before comes first."""
 
+from pathlib import Path
+
 import pytest
 
 from app.texts import text
@@ -18,9 +20,11 @@ from data_catalog.mapping import (
     suggest,
     to_json,
 )
+from data_catalog.profile import sketch
 from data_catalog.schema import Input
 from tests.data_catalog.contracts import CAMERA, CENTER, DISPATCH, XY, field, table
 from tests.data_catalog.headers import Columns, profile_of
+from tests.data_catalog.preparing import as_read
 
 DATES = ("20240301", "20240302", "20240315", "20240401", "20240410")
 TIMES = ("92700", "100512", "235840", "1230", "144500")
@@ -48,6 +52,15 @@ def test_an_empty_date_column_still_pairs_with_its_times() -> None:
     assert found.source == Source("date_time", ("CBK_YMD", "CBK_TM"))
     assert found.values is not None
     assert found.values.code == "values_part_empty"
+
+
+def test_times_of_six_digits_pair_with_their_day_whichever_zeros_lead(tmp_path: Path) -> None:
+    moments = [(f"2024.1.{n % 28 + 1}", f"{n % 24:02d}{n % 50:02d}00", f"{n % 24:02d}{n % 50 + 7:02d}00") for n in range(300)]
+    days, called, arrived = ([str(cell) for cell in column] for column in zip(*moments, strict=True))
+    columns = {"신고일자": days, "신고시각": called, "현장도착시각": arrived, "출동안전센터": [NAMES[n % 3] for n in range(300)]}
+    found = {one.field: one for one in suggest(sketch(as_read(tmp_path, dict(columns))), DISPATCH)}
+    assert (found["call_at"].source, found["call_at"].confidence) == (Source("date_time", ("신고일자", "신고시각")), SURE)
+    assert found["arrive_at"].source == Source("date_time", ("신고일자", "현장도착시각"))
 
 
 def test_names_are_said_to_recur_only_where_they_do() -> None:
