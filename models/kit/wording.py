@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 Words = Mapping[str, str]
@@ -22,10 +23,13 @@ def fill(template: str, facts: Mapping[str, Any]) -> str:
 
     Forms: `.1` decimals with thousands separators, `.1%` share as percent, `을/를` a Korean particle pair chosen by the
     value's last sound (the value itself is printed too), `을/를|.1` both. Without a form, whole numbers get separators,
-    other numbers up to two decimals, and texts stay as they are. Years and codes are passed as text.
+    other numbers up to two decimals (below a hundredth: two digits that count), and texts stay as they are. Years and codes
+    are passed as text.
 
     >>> fill("{n}건 중 {p:.1%}, {c:을/를} 옮김", {"n": 1204, "p": 0.314, "c": "노학센터"})
     '1,204건 중 31.4%, 노학센터를 옮김'
+    >>> fill("{factor} {half} {tiny}", {"factor": 0.001, "half": 0.5, "tiny": 2.34e-7})
+    '0.001 0.5 0.00000023'
     """
 
     def slot(match: re.Match[str]) -> str:
@@ -80,6 +84,8 @@ def number(value: Any, form: str = "") -> str:
         return f"{value:,{form}f}"
     if isinstance(value, int) or float(value).is_integer():
         return f"{int(value):,}"
+    if abs(value) < 0.01:
+        return format(Decimal(f"{value:.2g}"), "f")
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
