@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from data_catalog import terms
 from data_catalog.places import korea
 from data_catalog.schema import Field
+from data_catalog.units import unit_said, units_of
 
 
 class Column(Protocol):
@@ -253,6 +254,8 @@ def _in_limits(field: Field, column: Column) -> bool:
     low, high = _number(column.minimum), _number(column.maximum)
     if low is None or high is None or (field.minimum is None and field.maximum is None):
         return True
+    factor = units_of(field).get(unit_said(field, column.name) or "", 1.0)
+    low, high = low * factor, high * factor
     middle = (low + high) / 2
     return (field.minimum is None or middle >= field.minimum) and (field.maximum is None or low <= field.maximum)
 

@@ -72,6 +72,12 @@ def test_names_are_said_to_recur_only_where_they_do() -> None:
     assert often["center"].values.code == "values_category"
 
 
+def test_a_unit_in_a_header_is_reckoned_with_before_values_are_said_to_be_beyond_what_they_can_be() -> None:
+    found = suggested(DISPATCH, {"현장과의거리(m)": ("3128", "624", "9000"), "신고자수": ("1", "2", "1")})["distance_km"]
+    assert (found.source, found.confidence) == (Source("column", ("현장과의거리(m)",)), SURE)
+    assert suggested(DISPATCH, {"현장과의거리": ("3128", "624", "9000")})["distance_km"].confidence == NOT_SURE
+
+
 def test_the_plain_distance_is_taken_and_not_the_second_leg() -> None:
     found = suggested(DISPATCH, {"GRNDS2_DSTNC": ("1", "2", "7"), "GRNDS_DSTNC": ("3", "4", "5")})["distance_km"]
     assert (found.source, found.confidence) == (Source("column", ("GRNDS_DSTNC",)), SURE)
