@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import lzma
 import tempfile
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.problem import Problem
@@ -36,9 +38,14 @@ class Member:
         return sum(part.file_size for part in self.parts)
 
 
+def files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The members that are files; one without a name (a broken directory) is none."""
+    return [info for info in archive.infolist() if info.filename and not info.is_dir()]
+
+
 def tables_in(archive: zipfile.ZipFile) -> list[Member]:
     """What could be a table, the largest first; the parts of a shapefile are one."""
-    infos = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(shown(info))]
+    infos = [info for info in files_in(archive) if not _is_hidden(shown(info))]
     by_name = {shown(info).casefold(): info for info in infos}
     shapes = {shown(info).casefold().removesuffix(".shp") for info in infos if shown(info).casefold().endswith(".shp")}
     found = []
@@ -49,7 +56,7 @@ def tables_in(archive: zipfile.ZipFile) -> list[Member]:
             continue
         beside = [by_name[stem + part] for part in _BESIDE if suffix == ".shp" and stem + part in by_name]
         found.append(Member(name, (info, *beside)))
-    return sorted(found, key=lambda member: -member.size)
+    return sorted(found, key=lambda each: -each.size)
 
 
 def shown(info: zipfile.ZipInfo) -> str:
@@ -66,14 +73,14 @@ def read_member(
     path: Path, out: Path, options: ReadOptions, shown_name: str, read: Callable[[Path, Path, ReadOptions, str], TableRead]
 ) -> TableRead:
     """The table of one member. Raises `file.member_unknown`, `file.encrypted`, `file.unpacks_too_large`, and as `unpacking`."""
-    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory(dir=out.parent) as place:
+    with unpacking(shown_name):
+        archive = zipfile.ZipFile(path)
+    with archive, tempfile.TemporaryDirectory(dir=out.parent) as place:
         members = tables_in(archive)
-        names = tuple(member.name for member in members)
-        chosen = next((member for member in members if options.member in (None, member.name)), None)
+        names = tuple(each.name for each in members)
+        chosen = next((each for each in members if options.member in (None, each.name)), None)
         if chosen is None:
             raise Problem("file.member_unknown", file=shown_name, member=options.member, members=list(names[:20]))
-        if any(part.flag_bits & 1 for part in chosen.parts):
-            raise Problem("file.encrypted", file=shown_name)
         left = options.unpacked_limit_mb * 1024**2
         for part in chosen.parts:
             target = Path(place) / f"member{PurePosixPath(shown(part)).suffix.lower()}"
@@ -94,13 +101,20 @@ def read_member(
 def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, target: Path, left: int, shown_name: str, limit_mb: int) -> int:
     """Writes the part and gives its true size: what the archive says of it is not believed."""
     size = 0
-    with target.open("wb") as file, unpacking(shown_name), archive.open(part) as source:
+    with target.open("wb") as file, unpacking(shown_name), member(archive, part, shown_name) as source:
         while piece := source.read(_STEP):
             size += len(piece)
             if size > left:
                 raise Problem("file.unpacks_too_large", file=shown_name, unpacked_mb=limit_mb)
             file.write(piece)
     return size
+
+
+def member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown_name: str) -> IO[bytes]:
+    """What the member holds, to be read; use it within `unpacking`. Raises `file.encrypted`."""
+    if info.flag_bits & 1:
+        raise Problem("file.encrypted", file=shown_name)
+    return archive.open(info)
 
 
 @contextmanager
@@ -110,11 +124,12 @@ def unpacking(shown_name: str) -> Iterator[None]:
         yield
     except NotImplementedError:
         raise Problem("file.zip_method", file=shown_name) from None
-    except (zipfile.BadZipFile, EOFError, zlib.error, lzma.LZMAError):
+    except (zipfile.BadZipFile, EOFError, UnicodeError, zlib.error, lzma.LZMAError):
         raise Problem("file.cut_off", file=shown_name) from None
     except OSError as fault:
-        # Broken bz2 bytes are an OSError without a number; a full disk has one, and is no fault of the file.
-        if fault.errno is not None:
+        # Broken bz2 bytes are an OSError without a number, a member said to begin before the file an invalid argument;
+        # a full disk is no fault of the file.
+        if fault.errno not in (None, errno.EINVAL):
             raise
         raise Problem("file.cut_off", file=shown_name) from None
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from lxml import etree, html
 
 from connectors.files import encoding as encodings
+from connectors.files.archive import files_in, member, unpacking
 from connectors.files.arrow import texts
 from connectors.files.grids import Grid, choose, read_grid
 from connectors.files.layout import MOST_COLUMNS, refuse_too_wide
@@ -47,13 +48,13 @@ def read_hwpx(path: Path, out: Path, options: ReadOptions, shown_name: str) -> T
     content = path.read_bytes()
     grids = []
     try:
-        with zipfile.ZipFile(path) as archive:
-            if b"encryption" in (archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""):
-                raise Problem("file.encrypted", file=shown_name)
-            for name in sorted(archive.namelist()):
-                if name.startswith(_SECTION) and name.endswith(".xml"):
-                    grids += [_grid(_hwpx_cells(found), shown_name) for found in _tables(archive.read(name))]
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, OSError, RuntimeError):
+        with unpacking(shown_name), zipfile.ZipFile(path) as archive:
+            for info in sorted(files_in(archive), key=lambda info: info.filename):
+                if info.filename == "META-INF/manifest.xml" and b"encryption" in member(archive, info, shown_name).read():
+                    raise Problem("file.encrypted", file=shown_name)
+                if info.filename.startswith(_SECTION) and info.filename.endswith(".xml"):
+                    grids += [_grid(_hwpx_cells(found), shown_name) for found in _tables(member(archive, info, shown_name).read())]
+    except etree.XMLSyntaxError:
         raise Problem("file.cut_off", file=shown_name) from None
     grids = [grid for grid in grids if grid.num_rows > 1 and grid.num_columns > 1]
     if not grids:

@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from connectors.files.archive import shown, tables_in, unpacking
+from connectors.files.archive import files_in, member, shown, tables_in, unpacking
 from connectors.files.encoding import is_wide
 from connectors.problem import Problem
 
@@ -67,30 +67,28 @@ def recognise(path: Path, shown_name: str) -> str:
 
 def _mimetype(archive: zipfile.ZipFile, shown_name: str) -> str:
     """What the archive calls itself; only its beginning is unpacked, whatever it weighs."""
-    if archive.getinfo("mimetype").flag_bits & 1:
-        raise Problem("file.encrypted", file=shown_name)
-    with archive.open("mimetype") as said:
+    with member(archive, archive.getinfo("mimetype"), shown_name) as said:
         return said.read(80).decode("ascii", "replace")
 
 
 def _zip_kind(path: Path, shown_name: str) -> str:
     with unpacking(shown_name), zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
+        members = files_in(archive)
         names = {item.filename for item in members}
         inside = [member.name for member in tables_in(archive)]
         kind = _mimetype(archive, shown_name) if "mimetype" in names else ""
-    if kind.startswith("application/hwp"):
-        return "hwpx"
     if inside and "[Content_Types].xml" not in names and "mimetype" not in names:
         return "zip"
     _refuse_bomb(members, shown_name)
+    if kind.startswith("application/hwp"):
+        return "hwpx"
     if "xl/workbook.bin" in names:
         return "xlsb"
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
         return "xlsx"
     if kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
-    found = sorted(shown(info) for info in members if not info.is_dir())
+    found = sorted(shown(info) for info in members)
     raise Problem("file.zip_without_table", file=shown_name, inside=[name[:60] for name in found[:5]], count=len(found))
 
 

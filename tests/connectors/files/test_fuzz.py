@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ from tests.connectors.files.trying import rows_of
 
 QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
 LONGEST_S = 5.0
+Change = Callable[[bytes, random.Random], bytes]
 CELL = some.text(some.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 
 
@@ -88,13 +91,23 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
-def run_mutations(folder: Path, seed: int, count: int) -> dict[str, int]:
+def with_other_headers(content: bytes, chance: random.Random) -> bytes:
+    """The zip with bytes changed where it says what its members are called, how they are packed and where they begin."""
+    data = bytearray(content)
+    headers = [found.start() for found in re.finditer(rb"PK(\x01\x02|\x03\x04|\x05\x06)", content)]
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        at = min(chance.choice(headers) + chance.randrange(4, 60), len(data) - 1)
+        data[at] = chance.choice((0, 1, 0x80, 0xFF, chance.randrange(256)))
+    return bytes(data)
+
+
+def run_mutations(folder: Path, seed: int, count: int, change: Change = mutated, begins: bytes = b"") -> dict[str, int]:
     chance = random.Random(seed)
-    files = corpus(folder)
+    files = [(name, content) for name, content in corpus(folder).items() if content.startswith(begins)]
     seen: dict[str, int] = {}
     for _ in range(count):
-        name, content = chance.choice(list(files.items()))
-        answer = tried(folder, mutated(content, chance), name)
+        name, content = chance.choice(files)
+        answer = tried(folder, change(content, chance), name)
         seen[answer] = seen.get(answer, 0) + 1
     return seen
 
@@ -104,6 +117,20 @@ def test_a_mutated_file_is_a_table_or_a_problem(tmp_path: Path) -> None:
     assert seen["table"] > 50
     assert all(answer == "table" or answer.startswith("file.") for answer in seen)
     assert len(seen) > 3, "mutations that only ever read or only ever fail try nothing"
+
+
+def test_a_zip_whose_headers_lie_is_a_table_or_a_problem(tmp_path: Path) -> None:
+    seen = run_mutations(tmp_path, 1, 900, with_other_headers, b"PK")
+    assert seen["table"] > 100
+    assert seen["file.cut_off"] > 100
+    assert all(answer == "table" or answer.startswith("file.") for answer in seen)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(8))
+def test_many_zips_whose_headers_lie_are_tables_or_problems(tmp_path: Path, seed: int) -> None:
+    assert run_mutations(tmp_path, seed, 4_000, with_other_headers, b"PK")["table"] > 400
 
 
 @pytest.mark.slow

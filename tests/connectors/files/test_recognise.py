@@ -41,6 +41,7 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("기록.sqlite", b"SQLite format 3\0" + b"\0" * 200, "file.is_database"),
         ("잘린.xlsx", table(("구", "수"), ("강남", 1))[:900], "file.cut_off"),
         ("폭탄.xlsx", zipped(**{"xl/workbook.xml": b"\0" * 80_000_000}), "file.unpacks_too_large"),
+        ("폭탄.hwpx", zipped(mimetype=b"application/hwp+zip", **{"Contents/section0.xml": b"\0" * 80_000_000}), "file.unpacks_too_large"),
         ("암호.xlsx", OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "file.encrypted"),
         ("문서.xls", OLD_OFFICE + "HwpSummaryInformation".encode("utf-16-le"), "file.is_hwp"),
         ("깨진.xls", OLD_OFFICE, "file.unreadable"),
