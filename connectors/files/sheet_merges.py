@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pyarrow as pa
 
+from connectors.files.archive import member, unpacking
 from connectors.files.arrow import texts
 
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -21,13 +22,13 @@ _MAXIMUM_MERGES = 20_000
 TITLE_SHARE = 0.6
 
 
-def spread_merges(table: pa.Table, path: Path, sheet_index: int) -> tuple[pa.Table, int, list[int]]:
+def spread_merges(table: pa.Table, path: Path, sheet_index: int, shown_name: str) -> tuple[pa.Table, int, list[int]]:
     """The table with merged blocks filled, how many cells show an error of their formula (read as blank), and the rows (from 1)
     where blocks that reach over several rows begin.
 
-    A sheet whose parts cannot be found is left as it is.
+    A sheet whose parts cannot be found is left as it is. Raises as `unpacking` when they are broken: blocks would be lost unsaid.
     """
-    content = _sheet_content(path, sheet_index)
+    content = _sheet_content(path, sheet_index, shown_name)
     if content is None:
         return table, 0, []
     errors = content.count(b' t="e"')
@@ -81,12 +82,12 @@ def _fill(table: pa.Table, columns: dict[int, list[str | None]], left: int, righ
                 columns[index][row] = value
 
 
-def _sheet_content(path: Path, sheet_index: int) -> bytes | None:
+def _sheet_content(path: Path, sheet_index: int, shown_name: str) -> bytes | None:
     """The XML of the sheet at that place in the workbook's order; None when it is missing or very large."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            workbook = _parsed(archive.read("xl/workbook.xml"))
-            links = _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+        with unpacking(shown_name), zipfile.ZipFile(path) as archive:
+            workbook = _parsed(_part(archive, "xl/workbook.xml", shown_name))
+            links = _parsed(_part(archive, "xl/_rels/workbook.xml.rels", shown_name))
             targets = {link.get("Id"): link.get("Target", "") for link in links}
             sheets = [item for item in workbook.iter() if item.tag.endswith("}sheet")]
             link = next((value for name, value in sheets[sheet_index].attrib.items() if name.endswith("}id")), None)
@@ -94,9 +95,14 @@ def _sheet_content(path: Path, sheet_index: int) -> bytes | None:
             name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             if archive.getinfo(name).file_size > _LARGEST:
                 return None
-            return archive.read(name)
-    except (KeyError, IndexError, ElementTree.ParseError, zipfile.BadZipFile, OSError, ValueError):
+            return _part(archive, name, shown_name)
+    except (KeyError, IndexError, ElementTree.ParseError, ValueError):
         return None
+
+
+def _part(archive: zipfile.ZipFile, name: str, shown_name: str) -> bytes:
+    with member(archive, archive.getinfo(name), shown_name) as part:
+        return part.read()
 
 
 def _parsed(content: bytes) -> ElementTree.Element:

@@ -23,7 +23,10 @@ _MIDNIGHT = r"^\d{4}-\d{2}-\d{2} 00:00:00$"
 
 
 def read_workbook(path: Path, out: Path, options: ReadOptions, shown_name: str) -> TableRead:
-    """The table of one sheet, written to `out`. Raises `file.sheet_unknown`, `file.no_table`, `file.unreadable`, `file.encrypted`."""
+    """The table of one sheet, written to `out`.
+
+    Raises `file.sheet_unknown`, `file.no_table`, `file.unreadable`, `file.encrypted`, and as `unpacking`.
+    """
     content, kind = path.read_bytes(), recognise(path, shown_name)
     try:
         book = fastexcel.read_excel(content)
@@ -36,7 +39,7 @@ def read_workbook(path: Path, out: Path, options: ReadOptions, shown_name: str) 
     table, errors = _with_dates(table), 0
     merged: list[int] = []
     if kind == "xlsx":
-        table, errors, merged = spread_merges(table, path, names.index(sheet))
+        table, errors, merged = spread_merges(table, path, names.index(sheet), shown_name)
     found = read_grid(Grid(table, kind, content, sheet, names), out, options)
     told = [Note("error_cells", {"count": errors})] if errors else []
     # The header's own merged cells are told of with the header.
