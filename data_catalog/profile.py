@@ -20,6 +20,7 @@ from data_catalog.kinds.evidence import evidence
 from data_catalog.personal import Finding, find_personal
 from data_catalog.personal.hiding import concealed
 from data_catalog.repeats import of_the_file
+from data_catalog.spread import Spread, chosen_sql, spread
 
 _SAMPLE_ROWS = 4_000
 _STRETCHES, _STRETCH = 16, 20_000
@@ -50,6 +51,8 @@ class ColumnProfile:
     readable: float
     """The share of filled rows whose value reads as `kind` the quick way; 1 for texts."""
     habit: Habit
+    spread: Spread | None = None
+    """How the numbers or days lie; None of other kinds, of a sketch, and of columns whose values are persons'."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ class Profile:
                     "samples": tuple(column["samples"]),
                     "top": tuple((value, share) for value, share in column["top"]),
                     "habit": Habit(**column["habit"]),
+                    "spread": Spread.from_json(column.get("spread")),
                 }
             )
             for column in said["columns"]
@@ -158,23 +162,26 @@ def _sample(workspace: Workspace, rows: int) -> pl.DataFrame:
 def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str], table: str = "read") -> dict[str, dict[str, Any]]:
     """One pass over the table: what each wanted column's guessed kind needs to be settled, counted and ranged."""
     columns = list(wanted)
+    chosen = chosen_sql(workspace.rows(table)) if table == "read" else None
     asked: list[str] = []
     for number, name in enumerate(columns):
         column, kind = quoted(name), kinds[name]
         asked.append(f"count(*) filter (not {missing_sql(column, kind)}) as filled_{number}")
         asked.append(f"approx_count_distinct({column}) as distinct_{number}, max(strlen({column})) as longest_{number}")
         if kind in _RANGED:
-            asked.append(_range(quick_sql(kind, column), number))
+            asked.append(_range(quick_sql(kind, column), number, chosen))
     if not asked:
         return {}
     found = workspace.fetch(f"select {', '.join(asked)} from {table}").row(0, named=True)  # noqa: S608
-    keys = ("filled", "distinct", "longest", "read", "low", "high", "habit")
+    keys = ("filled", "distinct", "longest", "read", "low", "high", "lie", "habit")
     facts = {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
-    _add_habits(workspace, kinds, facts, table)
+    _add_habits(workspace, kinds, facts, table, chosen)
     return facts
 
 
-def _add_habits(workspace: Workspace, kinds: Mapping[str, str], facts: dict[str, dict[str, Any]], table: str) -> None:
+def _add_habits(
+    workspace: Workspace, kinds: Mapping[str, str], facts: dict[str, dict[str, Any]], table: str, chosen: str | None
+) -> None:  # fmt: skip
     """Only columns that did not read wholly, or that may be times of day, are asked for their habit; then they are ranged again."""
     asked: dict[str, str] = {}
     for name, found in facts.items():
@@ -191,16 +198,17 @@ def _add_habits(workspace: Workspace, kinds: Mapping[str, str], facts: dict[str,
     for number, name in enumerate(asked):
         facts[name]["habit"] = habit = habit_from(seen[f"h{number}"][0])
         if habit != Habit() and kinds[name] in ("date", "moment"):
-            again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number)))
+            again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number, chosen)))
     if again:
         ranges = ", ".join(sql for _, _, sql in again)
         ranged = workspace.fetch(f"select {ranges} from {table}").row(0, named=True)  # noqa: S608
         for number, name, _ in again:
-            facts[name] |= {key: ranged[f"{key}_{number}"] for key in ("read", "low", "high")}
+            facts[name] |= {key: ranged.get(f"{key}_{number}") for key in ("read", "low", "high", "lie")}
 
 
-def _range(value: str, number: int) -> str:
-    return f"count({value}) as read_{number}, min({value}) as low_{number}, max({value}) as high_{number}"
+def _range(value: str, number: int, chosen: str | None = None) -> str:
+    asked = f"count({value}) as read_{number}, min({value}) as low_{number}, max({value}) as high_{number}"
+    return f"{asked}, list({value}) filter ({chosen} and {value} is not null) as lie_{number}" if chosen else asked
 
 
 def _facts_of_values(
@@ -217,6 +225,7 @@ def _facts_of_values(
             "read": sum(count for value, count in values.items() if _number(value) is not None) if kind in _NUMBERS else None,
             "low": min(numbers, default=None),
             "high": max(numbers, default=None),
+            "lie": [number for value, count in values.items() if (number := _number(value)) is not None for _ in range(count)],
             "habit": None,
         }
     doubtful = [
@@ -280,6 +289,7 @@ def _column(
         top=tuple((value[:80], count / total) for value, count in shown),
         readable=1.0 if facts["read"] is None or not filled else min(1.0, facts["read"] / filled),
         habit=facts["habit"] or Habit(),
+        spread=None if is_told or kind not in _RANGED or not facts["lie"] else spread(facts["lie"], rows),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from app.texts import keys, text
@@ -15,7 +16,7 @@ from data_catalog.repairs import Group
 
 
 def column(one: ColumnProfile) -> dict[str, Any]:
-    """A column: its kind, and the share of its filled cells that read as it."""
+    """A column: its kind, the share of its filled cells that read as it, and how its numbers or days lie."""
     return {
         "name": one.name,
         "kind": one.kind,
@@ -23,6 +24,7 @@ def column(one: ColumnProfile) -> dict[str, Any]:
         "filled": one.filled,
         "missing": one.missing,
         "distinct": one.distinct,
+        "spread": one.spread and asdict(one.spread),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
+from app.parts import spreads
 from app.parts.literal import refused
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.services import catalogue
@@ -31,6 +32,7 @@ def draw(card: Card) -> None:
     if card.columns:
         st.header(say("card.columns"), anchor=False)
         _columns(card.columns, line.rows)
+        spreads.draw(card.columns)
     if card.earlier:
         _compare(card)
     with st.expander(say("card.describe"), key=f"card.describe.{line.id}"):
