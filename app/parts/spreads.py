@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.parts.drawing import drawing
 from app.parts.markup import plain, show, table, tag
 from app.session import say
 from data_catalog.profile import ColumnProfile
@@ -18,9 +19,10 @@ def draw(columns: Sequence[ColumnProfile]) -> None:
     if not spreads:
         return
     several = [(name, spread) for name, spread in spreads if len(spread.bars) > 1]
+    show(tag("h3", plain(say("card.spread"))))
+    if several:
+        drawing("card.spreads", tag("div", *(_figure(name, spread) for name, spread in several), class_="mo-spreads"))
     show(
-        tag("h3", plain(say("card.spread"))),
-        tag("div", *(_figure(name, spread) for name, spread in several), class_="mo-spreads"),
         table(
             [say("card.head.name"), *(say("card.share", share=share) for share in SHARES), say("card.head.looked_at")],
             [(name, *map(_shown, spread.quantiles), f"{spread.taken_from:,}") for name, spread in spreads],
@@ -45,8 +47,8 @@ def _figure(name: str, spread: Spread) -> str:
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{plain(said)}" preserveAspectRatio="none">'
         f'{bars}<line x1="0" x2="{_WIDTH}" y1="{_HEIGHT}" y2="{_HEIGHT}"/></svg>'
     )
-    ends = tag("p", tag("span", plain(low)), tag("span", plain(say("card.tallest", share=tallest))), tag("span", plain(high)))
-    return tag("figure", tag("figcaption", plain(name)), drawn, ends)
+    ends = tag("p", tag("span", plain(low)), tag("span", plain(high)))
+    return tag("figure", tag("figcaption", plain(name), tag("small", plain(say("card.tallest", share=tallest)))), drawn, ends)
 
 
 def _shown(value: float | str) -> str:
