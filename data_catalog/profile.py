@@ -17,7 +17,7 @@ from connectors.duck import open_workspace, quoted
 from connectors.engine import Workspace
 from data_catalog.kinds import Habit, guess, habit_from, habit_sql, is_missing, missing_sql, quick_sql
 from data_catalog.kinds.evidence import evidence
-from data_catalog.personal import Finding, find_personal
+from data_catalog.personal import Finding, Measure, find_personal
 from data_catalog.personal.hiding import concealed
 from data_catalog.repeats import of_the_file
 from data_catalog.spread import Spread, chosen_sql, spread
@@ -138,7 +138,11 @@ def _profile(workspace: Workspace, sample: pl.DataFrame, table: str = "read") ->
     else:
         facts = _facts(workspace, kinds, kinds)
         kinds = {name: _settled(kind, name, facts[name], counts[name]) for name, kind in kinds.items()}
-    personal = find_personal(workspace, table, names, plain=[name for name in names if _is_plain(kinds[name], facts[name])])
+    plain = [name for name in names if _is_plain(kinds[name], facts[name])]
+    measured = {
+        name: Measure(found["there"], found["longest"] or 0, found["distinct"]) for name, found in facts.items() if "there" in found
+    }
+    personal = find_personal(workspace, table, names, plain, measured)
     columns = tuple(_column(name, kinds[name], rows, facts[name], counts[name], personal) for name in names)
     return Profile(rows, columns, personal, sample.height)
 
@@ -167,13 +171,14 @@ def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]
     for number, name in enumerate(columns):
         column, kind = quoted(name), kinds[name]
         asked.append(f"count(*) filter (not {missing_sql(column, kind)}) as filled_{number}")
-        asked.append(f"approx_count_distinct({column}) as distinct_{number}, max(strlen({column})) as longest_{number}")
+        asked.append(f"count({column}) as there_{number}, max(strlen({column})) as longest_{number}")
+        asked.append(f"approx_count_distinct({column}) as distinct_{number}")
         if kind in _RANGED:
             asked.append(_range(quick_sql(kind, column), number, chosen))
     if not asked:
         return {}
     found = workspace.fetch(f"select {', '.join(asked)} from {table}").row(0, named=True)  # noqa: S608
-    keys = ("filled", "distinct", "longest", "read", "low", "high", "lie", "habit")
+    keys = ("filled", "there", "longest", "distinct", "read", "low", "high", "lie", "habit")
     facts = {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
     _add_habits(workspace, kinds, facts, table, chosen)
     return facts

@@ -34,8 +34,9 @@ def quick_number_sql(text: str) -> str:
     plain_number = f"try_cast({text} as double)"
     plain_number = f"case when isfinite({plain_number}) and not contains({text}, '_') then {plain_number} end"
     is_thousands = f"regexp_full_match({text}, '-?\\d{{1,3}}(,\\d{{3}})+(\\.\\d+)?')"
-    without = f"case when contains({text}, ',') then case when {is_thousands} then try_cast(replace({text}, ',', '') as double) end end"
-    return f"coalesce({plain_number}, {without})"
+    without = f"case when {is_thousands} then try_cast(replace({text}, ',', '') as double) end"
+    # A cast that fails costs more than one that succeeds: commas are looked for first.
+    return f"case when contains({text}, ',') then {without} else {plain_number} end"
 
 
 def integer_sql(text: str, habit: Habit) -> str:

@@ -2,6 +2,6 @@
 
 from data_catalog.personal.finding import ACTIONS, Finding
 from data_catalog.personal.kinds import BY_KIND, KINDS, is_personal, mask
-from data_catalog.personal.search import find_personal, names_of
+from data_catalog.personal.search import Measure, find_personal, names_of
 
-__all__ = ["ACTIONS", "BY_KIND", "KINDS", "Finding", "find_personal", "is_personal", "mask", "names_of"]
+__all__ = ["ACTIONS", "BY_KIND", "KINDS", "Finding", "Measure", "find_personal", "is_personal", "mask", "names_of"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from connectors.duck import quoted
 from data_catalog.personal.detector import Detector
@@ -16,6 +16,8 @@ from data_catalog.personal.phone import PHONE
 # Columns that are searched together: of a long table each takes its pattern, which the engine keeps compiled until its answer.
 _AT_ONCE = 32
 _SHORT = 50_000
+# A column whose values come again so often is searched value by value: to group them costs less than the patterns.
+_AGAIN = 20
 
 
 def _text(pattern: str) -> str:
@@ -27,6 +29,14 @@ _LETTER = "'[A-Za-z@가-힣]'"
 _PLAIN = "regexp_full_match(v, '" + "|".join(shape.core for shape in PHONE.shapes) + "')"
 
 
+class Measure(NamedTuple):
+    """Of a column: rows that are not NULL, bytes of its longest value, and about how many values it has."""
+
+    filled: int
+    longest: int
+    differ: int
+
+
 class Rows(Protocol):
     """What is used of a workspace."""
 
@@ -35,35 +45,41 @@ class Rows(Protocol):
 
 @dataclass
 class _Column:
-    """What is known of a column: rows with a value, longest value in bytes, and counts by kind."""
+    """What is known of a column, with counts by kind."""
 
     name: str
-    filled: int
-    longest: int
+    measure: Measure
     inside: dict[str, Counts] = field(default_factory=dict)
     headed: dict[str, Counts] = field(default_factory=dict)
 
 
-def find_personal(workspace: Rows, table: str, columns: Sequence[str], plain: Collection[str] = ()) -> tuple[Finding, ...]:
+def find_personal(
+    workspace: Rows, table: str, columns: Sequence[str], plain: Collection[str] = (), known: Mapping[str, Measure] | None = None
+) -> tuple[Finding, ...]:  # fmt: skip
     """The personal values in these columns of a table, by all its rows.
 
     `plain`: columns known to hold dates or small numbers and nothing else, which only their header can make personal.
+    `known`: what was measured of columns already.
     """
+    known = known or {}
     looked: list[_Column] = []
     for start in range(0, len(columns), _AT_ONCE):
-        part = _measured(workspace, table, columns[start : start + _AT_ONCE])
-        _look_inside(workspace, table, [column for column in part if column.longest >= SHORTEST and column.name not in plain])
+        part = _measured(workspace, table, columns[start : start + _AT_ONCE], known)
+        _look_inside(workspace, table, [column for column in part if column.measure.longest >= SHORTEST and column.name not in plain])
         looked += part
     for column in looked:
         _look_under_header(workspace, table, column)
-    found = ((column, judge(column.name, column.filled, column.inside, column.headed, columns)) for column in looked)
+    found = ((column, judge(column.name, column.measure.filled, column.inside, column.headed, columns)) for column in looked)
     return tuple(item for _, items in found for item in items)
 
 
-def _measured(workspace: Rows, table: str, columns: Sequence[str]) -> list[_Column]:
-    asked = (f"count({quoted(name)}) as n{at}, max(strlen({quoted(name)})) as l{at}" for at, name in enumerate(columns))
-    row = workspace.fetch(f"select {', '.join(asked)} from {quoted(table)}").row(0)  # noqa: S608
-    return [_Column(name, int(row[2 * at]), int(row[2 * at + 1] or 0)) for at, name in enumerate(columns)]
+def _measured(workspace: Rows, table: str, columns: Sequence[str], known: Mapping[str, Measure]) -> list[_Column]:
+    found = dict(known)
+    if unknown := [name for name in columns if name not in known]:
+        asked = (f"count({name}), max(strlen({name})), approx_count_distinct({name})" for name in map(quoted, unknown))
+        row = workspace.fetch(f"select {', '.join(asked)} from {quoted(table)}").row(0)  # noqa: S608
+        found |= {name: Measure(row[3 * at], row[3 * at + 1] or 0, row[3 * at + 2]) for at, name in enumerate(unknown)}
+    return [_Column(name, found[name]) for name in columns]
 
 
 def _look_inside(workspace: Rows, table: str, columns: Sequence[_Column]) -> None:
@@ -76,18 +92,39 @@ def _look_inside(workspace: Rows, table: str, columns: Sequence[_Column]) -> Non
             some = [columns[at] for at in sorted(met["c"])]
             _count_kinds(workspace, table, some, _hits_sql(table, some))
         return
-    hits = ", ".join(f"count(*) filter ({_any_sql(quoted(column.name))}) as n{at}" for at, column in enumerate(columns))
-    row = workspace.fetch(f"select {hits} from {quoted(table)}").row(0)  # noqa: S608
-    for column, rows in zip(columns, row, strict=True):
-        if rows:
-            name = quoted(column.name)
-            _count_kinds(workspace, table, [column], f"select 0 as c, {name} as v from {quoted(table)} where {_any_sql(name)}")  # noqa: S608
+    for column in _with_any(workspace, table, columns):
+        _count_kinds(workspace, table, [column], f"select 0 as c, v, n from ({_values_sql(table, column)}) where {_any_sql('v')}")  # noqa: S608
+
+
+def _with_any(workspace: Rows, table: str, columns: Sequence[_Column]) -> list[_Column]:
+    """The columns in which some kind is: those that differ from row to row in one pass, the others by their values."""
+    found = [column for column in columns if _repeats(column) and _has_any(workspace, table, column)]
+    if rest := [column for column in columns if not _repeats(column)]:
+        hits = ", ".join(f"count(*) filter ({_any_sql(quoted(column.name))}) as n{at}" for at, column in enumerate(rest))
+        row = workspace.fetch(f"select {hits} from {quoted(table)}").row(0)  # noqa: S608
+        found += [column for column, rows in zip(rest, row, strict=True) if rows]
+    return found
+
+
+def _has_any(workspace: Rows, table: str, column: _Column) -> bool:
+    return bool(workspace.fetch(f"select count(*) from ({_values_sql(table, column)}) where {_any_sql('v')}").row(0)[0])  # noqa: S608
+
+
+def _repeats(column: _Column) -> bool:
+    return column.measure.filled > column.measure.differ * _AGAIN
+
+
+def _values_sql(table: str, column: _Column) -> str:
+    """SQL: values `v` of the column and the rows `n` each stands for."""
+    if _repeats(column):
+        return f"select {quoted(column.name)} as v, count(*) as n from {quoted(table)} group by 1"  # noqa: S608
+    return f"select {quoted(column.name)} as v, 1 as n from {quoted(table)}"  # noqa: S608
 
 
 def _hits_sql(table: str, columns: Sequence[_Column]) -> str:
     """SQL: the cells of all columns in which some kind is, one below the other, so that the pattern is compiled once for all."""
     cells = f"unnest([{', '.join(quoted(column.name) for column in columns)}]) as v, unnest(range({len(columns)})) as c"
-    return f"select c, v from (select {cells} from {quoted(table)}) where {_any_sql('v')}"  # noqa: S608
+    return f"select c, v, 1 as n from (select {cells} from {quoted(table)}) where {_any_sql('v')}"  # noqa: S608
 
 
 def _any_sql(value: str) -> str:
@@ -95,11 +132,11 @@ def _any_sql(value: str) -> str:
 
 
 def _count_kinds(workspace: Rows, table: str, columns: Sequence[_Column], hits: str) -> None:
-    """`hits`: SQL of cells `v` in which some kind is, with the number `c` of their column."""
+    """`hits`: SQL of values `v` in which some kind is, with the number `c` of their column and the rows `n` that hold them."""
     flags = ", ".join(f"{_flag_sql(detector)} as k{at}" for at, detector in enumerate(INSIDE))
     counts = ", ".join(_counts_sql(detector, at) for at, detector in enumerate(INSIDE))
-    lettered = f"select c, v, {_PLAIN} as plain, regexp_matches(v, {_LETTER}) as lettered from ({hits})"  # noqa: S608
-    sql = f"select c, approx_count_distinct(v) as differ, {counts} from (select c, v, {flags} from ({lettered})) group by c"  # noqa: S608
+    lettered = f"select c, v, n, {_PLAIN} as plain, regexp_matches(v, {_LETTER}) as lettered from ({hits})"  # noqa: S608
+    sql = f"select c, approx_count_distinct(v) as differ, {counts} from (select c, v, n, {flags} from ({lettered})) group by c"  # noqa: S608
     for row in workspace.fetch(sql).iter_rows(named=True):
         column = columns[row["c"]]
         column.inside = {
@@ -129,17 +166,21 @@ def has_sql(detector: Detector, value: str, letters: str = "true") -> str:
 
 def _counts_sql(detector: Detector, at: int) -> str:
     met = f"case when k{at} then v end"
-    apart = f"count(*) filter (k{at} and regexp_matches({met}, {_text(detector.apart)}))" if detector.apart else "0"
-    bare = f"count(*) filter (k{at} and regexp_full_match({met}, {_text(detector.bare)}))" if detector.bare else "0"
+    apart = _rows_sql(f"k{at} and regexp_matches({met}, {_text(detector.apart)})") if detector.apart else "0"
+    bare = _rows_sql(f"k{at} and regexp_full_match({met}, {_text(detector.bare)})") if detector.bare else "0"
     whole = (
         f"strlen(trim(v)) <= {detector.longest_whole}"
         if detector.longest_whole
         else f"regexp_full_match({met}, {_text(detector.whole_sql)})"
     )
     return (
-        f"count(*) filter (k{at}) as found{at}, count(*) filter (k{at} and {whole}) as whole{at}, "
+        f"{_rows_sql(f'k{at}')} as found{at}, {_rows_sql(f'k{at} and {whole}')} as whole{at}, "
         f"{apart} as apart{at}, {bare} as bare{at}, min(v) filter (k{at}) as one{at}"
     )
+
+
+def _rows_sql(condition: str) -> str:
+    return f"coalesce(sum(n) filter ({condition}), 0)::bigint"
 
 
 def _count_alike(workspace: Rows, table: str, column: _Column) -> None:
@@ -156,7 +197,7 @@ def _count_alike(workspace: Rows, table: str, column: _Column) -> None:
 
 def _look_under_header(workspace: Rows, table: str, column: _Column) -> None:
     """Counts of the kinds that the column's name says, where its cells are like them."""
-    wanted = [detector for detector in DETECTORS if detector.cell and column.filled and detector.named_by(column.name)]
+    wanted = [detector for detector in DETECTORS if detector.cell and column.measure.filled and detector.named_by(column.name)]
     for detector in wanted:
         name = quoted(column.name)
         like = f"regexp_full_match({name}, {_text(detector.cell)})"
