@@ -30,6 +30,7 @@ SCREENS = (
     Screen("wizard", "wizard", "screens/wizard/page.py", ":material/steps:", listed=False),
     Screen("result", "result", "screens/result.py", ":material/insights:", listed=False),
     Screen("personal", "personal", "screens/personal.py", ":material/shield_person:", listed=False),
+    Screen("checks", "checks", "screens/checks.py", ":material/fact_check:", listed=False),
     Screen("report", "report", "screens/report.py", ":material/description:", listed=False),
 )
 

@@ -65,7 +65,8 @@ def _group(group: Group, lang: str) -> dict[str, Any]:
 
 def _finding(finding: CheckFinding, lang: str) -> dict[str, Any]:
     facts = {**finding.facts, "rows": finding.rows}
-    why = finding.why[lang] if finding.why else f"finding.{finding.code}.why"
+    key = f"finding.{finding.code}.why"
+    why = finding.why[lang] if finding.why else text(key, lang, **facts) if key in keys() else None
     return {
         "code": finding.code,
         "rows": finding.rows,
@@ -73,6 +74,7 @@ def _finding(finding: CheckFinding, lang: str) -> dict[str, Any]:
         "limiting": finding.limiting,
         "said": text(f"finding.{finding.code}", lang, **facts),
         "repair": text(finding.repair, lang, **facts) if finding.repair else None,
-        "why": text(why, lang, **facts) if why in keys() else None,
+        "why": why,
+        "help": f"/checks?check={finding.code}",
         "examples": [{"line": one.line, "value": mask(one.value)} for one in finding.examples],
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from app import session
 from app.charts.numbers import months_text
+from app.parts import going
 from app.parts.markup import badge, plain, tag
 from app.session import say
 from app.texts import keys, text
@@ -36,6 +37,9 @@ def finding_html(finding: CheckFinding) -> str:
     why = finding.why[lang] if finding.why else text(f"finding.{finding.code}.why", lang) if f"finding.{finding.code}.why" in keys() else ""
     if why:
         lines.append(tag("small", plain(say("check.why", why=why)), class_="mo-soft"))
+    way = going.address("checks", check=finding.code)
+    named = say(f"check_help.{finding.code}")
+    lines.append(tag("small", tag("a", plain(say("check.about")), href=way, target="_blank", aria_label=f"{say('check.about')}: {named}")))
     return tag("li", tag("span", badge(say(f"check.word.{word}"), kind)), tag("div", *lines))
 
 

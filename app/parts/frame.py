@@ -63,6 +63,8 @@ def _top(person: Person) -> None:
     with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
         st.markdown(say("frame.help.lead"))
         st.markdown(say("frame.help.points"))
+        for about in ("checks", "personal"):
+            going.link(about, say(f"nav.{about}"))
     with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
         _person(person)
 
