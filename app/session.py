@@ -164,10 +164,10 @@ def profile(draft: Draft, input_name: str) -> Profile:
     return _kept("profiles", kept, lambda: columns.profiled(person(), platform(), draft, input_name))
 
 
-def check(draft: Draft, asked: Input) -> Checked | None:
-    """The check of a draft's input, made once a file and mapping."""
-    kept = f"check.{prepared.key(person(), platform(), draft, asked.name)}"
-    return _kept("checks", kept, lambda: checking.checked(person(), platform(), draft, asked))
+def check(draft: Draft, asked: Input, model: Model) -> Checked | None:
+    """The check of a draft's input, made once a file and mapping, its own and those of the inputs it refers to."""
+    kept = f"check.{prepared.check_key(person(), platform(), draft, asked)}"
+    return _kept("checks", kept, lambda: checking.checked(person(), platform(), draft, asked, model))
 
 
 def setting_effects(draft: Draft, model: Model) -> dict[str, Words]:

@@ -96,6 +96,11 @@ class Input:
         raise KeyError(name)
 
     @property
+    def refers(self) -> tuple[str, ...]:
+        """The other inputs whose names this one's must be among."""
+        return tuple(dict.fromkeys(check.other.partition(".")[0] for check in self.checks if check.rule == "refers_to" and check.other))
+
+    @property
     def required_fields(self) -> tuple[Field, ...]:
         """The fields without which the main answer cannot be given."""
         return tuple(item for item in self.fields if item.required)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -127,7 +127,10 @@ def _brought(model: Model, brings: Mapping[str, Brings], scratch: Path, limits: 
     reads = [folder, *(item.parquet for item in read.values()), *(book.files() if book else ())]
     workspace = open_workspace(scratch / "prepare", memory_mb=limits.memory_mb, threads=limits.threads, reads=reads)
     try:
-        return {name: _bring(model, name, item, brings[name], folder, workspace, book) for name, item in read.items()}
+        made: dict[str, Brought] = {}
+        for name in _referred_first(model, read):
+            made[name] = _bring(model, name, read[name], brings[name], folder, workspace, book, made)
+        return {name: made[name] for name in read}
     finally:
         workspace.close()
 
@@ -140,5 +143,27 @@ def _as_read(given: Brings, parquet: Path) -> AsRead:
     return read_file(given.file, parquet, given.shown_name or given.file.name, given.options)
 
 
-def _bring(model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace, book: Book | None) -> Brought:
-    return bring(model.input(name), as_read, folder / f"{name}.parquet", workspace, given.mapping, book, given.repairs)
+def _referred_first(model: Model, names: Iterable[str]) -> list[str]:
+    """Inputs that others refer to before those others; of inputs that refer to each other the model's order decides."""
+    found: list[str] = []
+
+    def take(name: str, above: tuple[str, ...]) -> None:
+        for other in model.input(name).refers:
+            if other in wanted and other not in (*above, *found):
+                take(other, (*above, name))
+        if name not in found:
+            found.append(name)
+
+    wanted = list(names)
+    for name in wanted:
+        take(name, (name,))
+    return found
+
+
+def _bring(
+    model: Model, name: str, as_read: AsRead, given: Brings, folder: Path, workspace: Workspace, book: Book | None,
+    made: Mapping[str, Brought],
+) -> Brought:  # fmt: skip
+    item = model.input(name)
+    others = {other: made[other].prepared.path for other in item.refers if other in made}
+    return bring(item, as_read, folder / f"{name}.parquet", workspace, given.mapping, book, given.repairs, others)

@@ -15,6 +15,7 @@ from data_catalog import ledger, rejected
 from data_catalog.checks import CheckReport
 from data_catalog.repairs import Group
 from data_catalog.schema import Input
+from models.kit.contract import Model
 
 _POINTS = 2000
 
@@ -33,9 +34,9 @@ class Checked:
     """Rows set aside or with a cell that could not be read: those of the workbook to correct."""
 
 
-def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> Checked | None:
+def checked(person: Person, platform: Platform, draft: Draft, asked: Input, model: Model) -> Checked | None:
     """The check of one input; None when it brings no file of its own. Takes seconds for a million rows."""
-    made = prepared.checked(person, platform, draft, asked)
+    made = prepared.checked(person, platform, draft, asked, model)
     if made is None:
         return None
     ready, report = made

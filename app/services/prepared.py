@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +16,7 @@ from app.services.columns import table_of
 from app.services.drafts import Draft
 from app.services.platform import Platform
 from connectors.duck import open_workspace
+from connectors.engine import Workspace
 from data_catalog import rejected
 from data_catalog.checks import CheckReport, check
 from data_catalog.mapping import from_json
@@ -22,6 +24,7 @@ from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
 from data_catalog.schema import Input
+from models.kit.contract import Model
 
 _MEMORY_MB = 1024
 
@@ -32,6 +35,11 @@ class AtHand:
 
     path: Path
     fields: frozenset[str]
+
+
+def check_key(person: Person, platform: Platform, draft: Draft, asked: Input) -> str:
+    """As `key`, of the input and of those it refers to."""
+    return "|".join(key(person, platform, draft, name) for name in (asked.name, *asked.refers))
 
 
 def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, with_mapping: bool = True) -> str:
@@ -55,27 +63,39 @@ def at_hand(person: Person, platform: Platform, draft: Draft, asked: Input) -> A
         return None
     account = place.with_suffix(".json")
     if not (place.is_file() and account.is_file()):
-        made = checked(person, platform, draft, asked)
-        return AtHand(made[0].path, made[0].fields) if made else None
+        made = _made(person, platform, draft, asked, place)
+        return AtHand(place, made.fields) if made else None
     kept = Prepared.from_json(json.loads(account.read_text(encoding="utf-8")), place)
     return AtHand(place, kept.fields)
 
 
-def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> tuple[Prepared, CheckReport] | None:
-    """One input prepared anew, and its check. Raises what preparing raises."""
-    parquet, place = table_of(person, platform, draft, asked.name), _place(person, platform, draft, asked)
-    if parquet is None or place is None:
+def checked(person: Person, platform: Platform, draft: Draft, asked: Input, model: Model) -> tuple[Prepared, CheckReport] | None:
+    """One input prepared anew, and its check beside the inputs it refers to. Raises what preparing raises."""
+    place = _place(person, platform, draft, asked)
+    made = _made(person, platform, draft, asked, place) if place else None
+    if place is None or made is None:
+        return None
+    beside = {name: at_hand(person, platform, draft, model.input(name)) for name in asked.refers}
+    others = {name: there.path for name, there in beside.items() if there}
+    workspace = _workspace(place, [path.parent for path in others.values()])
+    try:
+        return made, check(workspace, made, asked, others=others)
+    finally:
+        workspace.close()
+
+
+def _made(person: Person, platform: Platform, draft: Draft, asked: Input, place: Path) -> Prepared | None:
+    """The input prepared at its place, which holds nothing older then."""
+    parquet = table_of(person, platform, draft, asked.name)
+    if parquet is None:
         return None
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     book = Book(platform.lake.places)
     being_made = place.with_name(f"{uuid4().hex}.part")
-    workspace = open_workspace(
-        place.parent / f"{being_made.stem}.spill", memory_mb=_MEMORY_MB, reads=[parquet, place.parent, *book.files()]
-    )
+    workspace = _workspace(place, [parquet, *book.files()])
     try:
         mapping = {field: source for field, source in draft.mapping[asked.name].items() if source}
         prepared = prepare(workspace, parquet, asked, from_json(mapping), being_made, book)
-        report = check(workspace, prepared, asked)
         for old in place.parent.glob("prepared-*"):
             old.unlink(missing_ok=True)
         place.with_suffix(".json").write_text(json.dumps(prepared.to_json(), ensure_ascii=False, default=str), encoding="utf-8")
@@ -86,7 +106,11 @@ def checked(person: Person, platform: Platform, draft: Draft, asked: Input) -> t
         workspace.close()
         for left in (being_made, rejected.place_of(being_made)):
             left.unlink(missing_ok=True)
-    return Prepared.from_json(prepared.to_json(), place), report
+    return Prepared.from_json(prepared.to_json(), place)
+
+
+def _workspace(place: Path, reads: Sequence[Path]) -> Workspace:
+    return open_workspace(place.parent / f"{uuid4().hex}.spill", memory_mb=_MEMORY_MB, reads=[place.parent, *reads])
 
 
 def _place(person: Person, platform: Platform, draft: Draft, asked: Input) -> Path | None:

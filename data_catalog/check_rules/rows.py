@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from connectors.duck import quoted
 from data_catalog.check_rules.table import CheckFinding, Table, counted, keys_of
@@ -11,6 +12,8 @@ from data_catalog.schema import Check
 
 # The first two digits of area codes: provinces as they are, and as they were until 2023 and 2024.
 _PROVINCES = ("11", "26", "27", "28", "29", "30", "31", "36", "41", "42", "43", "44", "45", "46", "47", "48", "50", "51", "52")
+_WEAK = 0.2
+_MOST_LOST, _MOST_KNOWN, _ALIKE = 50, 5_000, 0.88
 _AREA_NAME = re.compile(r"시군구|행정동|법정동|시도")
 
 
@@ -42,7 +45,9 @@ def near_repeated(table: Table, check: Check) -> list[CheckFinding]:
 
 
 def refers_to(table: Table, check: Check) -> list[CheckFinding]:
-    """Names that another input does not have. `other`: `INPUT.FIELD` they must be found in."""
+    """Names that another input does not have. `other`: `INPUT.FIELD` they must be found in; blanks, brackets and upper case do not
+    count, nor does what `pattern` says. `limit`: the share from which answers become weak, a fifth if not said.
+    """
     other, _, field = (check.other or "").partition(".")
     name = check.fields[0]
     if name not in table.fields or other not in table.others:
@@ -50,10 +55,40 @@ def refers_to(table: Table, check: Check) -> list[CheckFinding]:
     view = f"{table.name}_{other}"
     if not table.workspace.has(view):
         table.workspace.view(view, table.others[other])
-    known = f"select {quoted(field)} from {quoted(view)} where {quoted(field)} is not null"  # noqa: S608
-    absent = f"{quoted(name)} is not null and {quoted(name)} not in ({known})"
-    finding = counted(table, "refers_to", absent, (name,), {"title": table.title(name), "other": other}, repair=True)
-    return [finding] if finding else []
+    known = f"select {_loose(quoted(field), check.pattern)} as k, min({quoted(field)}) as v from {quoted(view)} group by 1"  # noqa: S608
+    held = f"select k from ({known}) where k is not null"  # noqa: S608
+    absent = f"{quoted(name)} is not null and {_loose(quoted(name), check.pattern)} not in ({held})"
+    near = _near(table, absent, name, known, check.pattern)
+    facts = {"title": table.title(name), "near": near or None}
+    finding = counted(table, "refers_to", absent, (name,), facts, repair=True)
+    if finding is None:
+        return []
+    weak = finding.rows > (check.limit if check.limit is not None else _WEAK) * table.rows
+    return [replace(finding, code="refers_near" if near else "refers_to", limiting=weak)]
+
+
+def _near(table: Table, absent: str, name: str, known: str, pattern: str | None) -> str:
+    """The names most rows lack, each with the known one most like it (Jaro & Winkler 1990), where one is nearly the same."""
+    lost = (
+        f"select min({quoted(name)}) as v, {_loose(quoted(name), pattern)} as k, count(*) as n from {quoted(table.name)} "  # noqa: S608
+        f"where {absent} group by 2 order by n desc, k limit {_MOST_LOST}"
+    )
+    alike = "jaro_winkler_similarity(lost.k, known.k)"
+    rows = table.workspace.fetch(
+        f"with lost as ({lost}), known as (select * from ({known}) where k is not null order by k limit {_MOST_KNOWN}) "  # noqa: S608
+        f"select lost.v, arg_max(known.v, {alike}) from lost, known group by lost.v, lost.k, lost.n "
+        f"having max({alike}) >= {_ALIKE} order by lost.n desc, lost.k limit 3"
+    ).rows()
+    return ", ".join(f"{lost[:40]} → {like[:40]}" for lost, like in rows)
+
+
+def _loose(text: str, pattern: str | None) -> str:
+    """SQL: the text by what of it tells things apart."""
+    plain = f"lower(regexp_replace(cast({text} as varchar), '[\\s()·.-]+', '', 'g'))"
+    if not pattern:
+        return plain
+    part = pattern.replace("'", "''")
+    return f"coalesce(nullif(regexp_replace({plain}, '{part}', '', 'g'), ''), {plain})"
 
 
 def expected_rows(table: Table, check: Check) -> list[CheckFinding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,15 @@ def bring(
     mapping: Mapping[str, Source] | None = None,
     book: Book | None = None,
     repairs: Sequence[str] = (),
+    others: Mapping[str, Path] | None = None,
 ) -> Brought:
     """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
     Without a mapping the suggested one is taken where every required field is sure; else raises Problem
     "mapping.not_sure" or "mapping.no_header", naming the fields. `repairs` are chosen beside those of the mapping
-    (`data_catalog.repairs.with_tokens`). Raises what mapping, choosing and preparing raise, "input.no_rows" and "check.cannot".
+    (`data_catalog.repairs.with_tokens`); `others` are the canonical tables of inputs it refers to.
+
+    Raises what mapping, choosing and preparing raise, "input.no_rows" and "check.cannot".
     """
     if not brought.table.rows_kept:
         facts = {"rows_in": brought.table.rows_in, "rows_set_aside": brought.table.rows_set_aside}
@@ -74,10 +78,10 @@ def bring(
         prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical, book)
     except Problem as problem:
         raise Problem(problem.code, **{**problem.facts, "file": brought.shown_name}) from problem
-    report = check(workspace, prepared, item)
+    report = check(workspace, prepared, item, others=others)
     if report.state == "cannot":
         raise cannot(item, report, brought.shown_name)
-    return Brought(as_input(item, brought, prepared, mapping), report, mapping)
+    return Brought(as_input(item, brought, prepared, mapping, report), report, mapping)
 
 
 def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
@@ -106,8 +110,8 @@ def cannot(item: Input, report: CheckReport, shown_name: str) -> Problem:
     return Problem("check.cannot", file=shown_name, input=dict(item.title), count=len(blocking), check=first.code, **facts)
 
 
-def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[str, Source]) -> PreparedInput:
-    """The prepared table with its account: rows of the file = rows kept + rows set aside in reading or preparing."""
+def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[str, Source], report: CheckReport) -> PreparedInput:
+    """The prepared table with its account: rows of the file = rows kept + rows set aside in reading or preparing; what checks found."""
     table = brought.table
     use = InputUse(
         name=item.name,
@@ -118,7 +122,7 @@ def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[
         rows_kept=prepared.rows_kept,
         rows_set_aside=table.rows_set_aside + prepared.rows_set_aside,
         mapping=to_json(mapping),
-        reasons=(*_read_aside(table), *_read_mended(table), *_prepared(prepared), *_repaired(prepared)),
+        reasons=(*_read_aside(table), *_read_mended(table), *_prepared(prepared), *_repaired(prepared), *_checked(prepared, report)),
     )
     return PreparedInput(prepared.path, prepared.fields, use)
 
@@ -175,4 +179,20 @@ def _repaired(prepared: Prepared) -> list[dict[str, Any]]:
         }
         for group in prepared.groups
         if group.state in ("read", "taken")
+    ]
+
+
+def _checked(prepared: Prepared, report: CheckReport) -> list[dict[str, Any]]:
+    """What the checks found beside what preparing tells: the reader of a result should know it. Of examples only the lines."""
+    told = {one.code for one in prepared.reasons} | {"crs_agrees", "crs_not_sure", "crs_turned", "crs_wrong"}
+    return [
+        {
+            "code": f"check.{finding.code}",
+            "effect": "noted",
+            "facts": {name: fact.isoformat() if isinstance(fact, date) else fact for name, fact in finding.facts.items()},
+            "rows": finding.rows,
+            "examples": [{"line": one.line, "value": ""} for one in finding.examples],
+        }
+        for finding in report.findings
+        if not finding.applied and finding.code not in told
     ]

@@ -70,6 +70,7 @@ def _named(what: str, names: list[str]) -> Iterator[str]:
 def _inputs(model: Model) -> Iterator[str]:
     for item in model.inputs:
         yield from _input(item)
+    yield from _references(model)
 
 
 def _input(item: Input) -> Iterator[str]:
@@ -85,6 +86,14 @@ def _input(item: Input) -> Iterator[str]:
         yield f"{place}: names a field {stray!r} it does not have"
     if item.minimum_rows < 1:
         yield f"{place}: minimum_rows must be 1 or more"
+
+
+def _references(model: Model) -> Iterator[str]:
+    fields = {f"{item.name}.{field.name}": item.name for item in model.inputs for field in item.fields}
+    for item in model.inputs:
+        for check in item.checks:
+            if check.rule == "refers_to" and fields.get(check.other or "") in (None, item.name):
+                yield f"input «{item.name}»: refers to {check.other!r}, which is no field of another input"
 
 
 def _settings(model: Model) -> Iterator[str]:

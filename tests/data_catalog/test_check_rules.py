@@ -175,3 +175,20 @@ def test_names_that_another_table_lacks_are_found(tmp_path: Path) -> None:
     report = check(workspace, mine, asked, others={"areas": done.path})
     assert next(one for one in report.findings if one.code == "refers_to").rows == 20
     assert not any(one.code == "refers_to" for one in check(workspace, mine, asked).findings)
+
+
+def test_names_written_a_little_otherwise_are_found_with_the_ones_like_them(tmp_path: Path) -> None:
+    other = table("areas", field("name", "category", "이름"))
+    (tmp_path / "other").mkdir()
+    done, _, _ = prepared(
+        tmp_path / "other", other, {"이름": ["온천119안전센터", "신성 119안전센터", "도안119안전센터"]}, {"name": column("이름")}
+    )
+    rule = Check("refers_to", ("area",), other="areas.name", pattern="119|안전센터|센터")
+    asked = Input(**{**T.__dict__, "checks": (rule,)})
+    rows = good() | {"동": ["온천센터", "신성", "도안동센터", "장대"] * (ROWS // 4)}
+    mine, _, workspace = prepared(tmp_path, asked, rows, {"area": column("동")})
+    found = next(one for one in check(workspace, mine, asked, others={"areas": done.path}).findings if one.code.startswith("refers"))
+    assert (found.code, found.rows, found.limiting) == ("refers_near", ROWS // 2, True)
+    assert found.facts["near"] == "도안동센터 → 도안119안전센터"
+    assert {one.value for one in found.examples} <= {"도안동센터", "장대"}
+    assert "도안119안전센터" in text("finding.refers_near", "en", **{**found.facts})

@@ -17,6 +17,7 @@ from data_catalog.checks import CheckReport
 from data_catalog.mapping import suggest
 from data_catalog.prepared import Prepared
 from data_catalog.schema import Input
+from models.kit import library
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Desk:
             self.save({f"mapping.{self.asked.name}.{name}": source for name, source in mapping.items()})
             draft = drafts.load(self.person, self.platform, self.draft_id)
         try:
-            made = prepared.checked(self.person, self.platform, draft, self.asked)
+            made = prepared.checked(self.person, self.platform, draft, self.asked, library.load(draft.model))
         except Problem as problem:
             self.problem = problem
             self.told.append(Told(problem.code))

@@ -33,7 +33,7 @@ def draw(draft: Draft, model: Model) -> None:
     with st.spinner(say("check.working")):
         for asked in model.inputs:
             try:
-                checked = session.check(draft, asked)
+                checked = session.check(draft, asked, model)
             except Problem as problem:
                 refused(problem)
                 state = "cannot"

@@ -236,3 +236,16 @@ def test_words_that_mean_nothing_are_named(tmp_path: Path, command: Command, lan
     said, message = refused(command, tmp_path, "--input", f"dispatch={file}", *(word.format(file=file) for word in words), lang=lang)
     assert said == code
     assert named in message
+
+
+def test_posts_that_the_list_of_posts_lacks_are_told_with_the_ones_like_them(command: Command, tmp_path: Path) -> None:
+    posts = brought(tmp_path, "센터명,경도,위도\n노학119안전센터,128.56,38.19\n조양동119안전센터,128.58,38.20\n", "센터.csv")
+    file = brought(tmp_path, text_of(*GOOD))
+    code, told, wrong = command(
+        "run", "golden_hour", "--input", f"dispatch={file}", "--input", f"center={posts}", "--out", tmp_path / "out"
+    )
+    assert (code, wrong) == (0, "")
+    use = next(one for one in told["inputs"] if one["name"] == "dispatch")
+    found = next(one for one in use["reasons"] if one["code"] == "check.refers_near")
+    assert (found["effect"], found["rows"], found["facts"]["near"]) == ("noted", 10, "조양 → 조양동119안전센터")
+    assert told["limited"]

@@ -72,7 +72,7 @@ def test_corrected_rows_take_their_place_once_and_the_rest_is_told(city: City, a
     rows = pl.read_parquet(uploads.table(analyst, city.platform, view.id))
     assert rows.height == 22
     assert rows.filter(pl.col("_line") == 12)["신고일시"].to_list() == ["2024-01-05 10:00"]
-    made = prepared.checked(analyst, city.platform, drafts.load(analyst, city.platform, draft), asked)
+    made = prepared.checked(analyst, city.platform, drafts.load(analyst, city.platform, draft), asked, library.load("golden_hour"))
     assert made is not None
     assert (made[0].rows_kept, made[0].rows_set_aside) == (21, 1)
     again = back(city, analyst, draft, asked, book)

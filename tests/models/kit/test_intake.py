@@ -43,5 +43,6 @@ def test_only_reasons_that_set_rows_aside_add_up_to_the_rows_set_aside(tmp_path:
         "prepare.row_repeated": ("set_aside", 1),
         "prepare.row_unreadable": ("set_aside", 1),
         "prepare.value_unreadable": ("blanked", 1),
+        "check.many_aside": ("noted", 2),
     }
     assert (use.rows_in, use.rows_kept, use.rows_set_aside) == (6, 3, 3)

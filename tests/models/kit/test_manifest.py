@@ -56,6 +56,11 @@ def test_all_faults_come_at_once_each_with_its_place(package: Path, change: Chan
         ('id = "waiting"', 'id = "other"', "the folder is 'waiting'"),
         ("main = true", "main = false", "one must be main"),
         ('unique = ["visit"]', 'unique = ["visitor"]', "names a field 'visitor' it does not have"),
+        (
+            "[[setting]]",
+            '[[input.check]]\nrule = "refers_to"\nfields = ["visit"]\nother = "visits.visit"\n[[setting]]',
+            "refers to 'visits.visit', which is no field of another input",
+        ),
         ('rank = "share"', 'rank = "sure"', "ranked by 'sure'"),
         ("{limit_min}분을", "{limit}분을", "slot {limit} that nothing fills"),
         ('table = "by_desk"', 'table = "by_disk"', "draws the table «by_disk»"),
