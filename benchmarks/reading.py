@@ -1,6 +1,7 @@
 """A CSV of calls, UTF-8 and CP949, to Parquet beside pandas; and its profile beside pandas and DuckDB's SUMMARIZE.
 
-`python -m benchmarks.reading [--rows 1000000] [--runs 3]`. Each side of each task runs in a process of its own, in turn, so that
+`python -m benchmarks.reading [--rows 1000000] [--runs 3]`; with `--large` only ours, on a file of 10 GB.
+Each side of each task runs in a process of its own, in turn, so that
 its peak memory is its own and imports are paid once before the clock starts. Ours also hashes the file, keeps every row's line and
 text, decides the encoding on every byte and searches every column for resident numbers.
 """
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,17 @@ import numpy as np
 import polars as pl
 
 STEP = 500_000
+LARGE_ROWS = 55_500_000
 
 
-def make_files(folder: Path, rows: int, seed: int = 3) -> None:
+def make_files(folder: Path, rows: int, seed: int = 3, encodings: Sequence[str] = ("utf8", "cp949")) -> None:
     """Writes utf8.csv and cp949.csv: 12 columns of numbers, moments, Korean words, amounts with commas and gaps."""
     rng = np.random.default_rng(seed)
-    with (folder / "utf8.csv").open("wb") as plain, (folder / "cp949.csv").open("wb") as korean:
-        for first in range(0, rows, STEP):
-            text = _frame(first, min(STEP, rows - first), rng).write_csv(include_header=first == 0)
-            plain.write(text.encode())
-            korean.write(text.encode("cp949"))
+    for first in range(0, rows, STEP):
+        text = _frame(first, min(STEP, rows - first), rng).write_csv(include_header=first == 0)
+        for encoding in encodings:
+            with (folder / f"{encoding}.csv").open("ab" if first else "wb") as file:
+                file.write(text.encode(encoding))
 
 
 def _frame(first: int, count: int, rng: np.random.Generator) -> pl.DataFrame:
@@ -161,6 +163,17 @@ def compare(folder: Path, name: str, ours: str, peers: Mapping[str, str], runs: 
         )
 
 
+def large(folder: Path) -> None:
+    """A file of 10 GB comes in within the memory that smaller ones take."""
+    make_files(folder, LARGE_ROWS, encodings=("utf8",))
+    found = _in_own_process("read_ours", folder, "utf8")
+    size_gb = (folder / "utf8.csv").stat().st_size / 1e9
+    kept = "every row kept" if found["answer"] == LARGE_ROWS else f"{found['answer']:,} of {LARGE_ROWS:,} rows"
+    print(
+        f"{size_gb:.1f} GB, {LARGE_ROWS:,} rows: {found['seconds']:.0f} s ({found['cpu_s']:.0f} CPU s), {found['peak_mb']:.0f} MB, {kept}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=1_000_000)
@@ -169,6 +182,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--make", type=Path)
     parser.add_argument("--name")
+    parser.add_argument("--large", action="store_true")
     given = parser.parse_args()
     if given.make:
         make_files(given.make, given.rows)
@@ -179,6 +193,9 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
+        if given.large:
+            large(folder)
+            return
         # In a process of its own too: what this one had at its peak would be counted for those it starts.
         subprocess.run([sys.executable, "-m", "benchmarks.reading", "--make", str(folder), "--rows", str(given.rows)], check=True)
         pandas = f"pandas {version('pandas')}"
