@@ -11,6 +11,7 @@ from app.session import say
 from app.texts import keys, words
 
 _HELP = "check_help."
+_TOLD_AS = {"refers_near": "refers_to", "crs_turned": "crs_not_sure"}
 
 
 def codes() -> tuple[str, ...]:
@@ -39,12 +40,9 @@ def _one(code: str) -> None:
     going.link("checks", say("checks.all"), icon=":material/arrow_back:")
     st.title(say(f"{_HELP}{code}"), anchor=False)
     show(paragraph(say(f"{_HELP}{code}.looks")))
-    for part, key in (
-        ("why", f"finding.{code}.why"),
-        ("left", f"finding.{code}.effect"),
-        ("stops", f"finding.{code}.stops"),
-        ("mend", f"finding.{code}.repair"),
-    ):
+    told = f"finding.{_TOLD_AS.get(code, code)}"
+    for part in ("why", "effect", "stops", "repair"):
+        key = f"{told}.{part}"
         # A sentence with gaps is about one file; here it would be about none.
         if key in keys() and "{" not in words(key)["ko"]:
             show(tag("h2", plain(say(f"checks.{part}"))), paragraph(say(key)))
