@@ -67,10 +67,10 @@ def _frame(first: int, count: int, rng: np.random.Generator) -> pl.DataFrame:
 
 
 def read_ours(folder: Path, name: str) -> Mapping[str, Any]:
-    from connectors.files import read
+    from connectors.files import ReadOptions, read
 
     def work() -> int:
-        return read(folder / f"{name}.csv", folder / f"{name}.ours.parquet").rows_kept
+        return read(folder / f"{name}.csv", folder / f"{name}.ours.parquet", ReadOptions(limit_mb=20_000)).rows_kept
 
     return _timed(work)
 
