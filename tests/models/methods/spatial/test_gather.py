@@ -1,0 +1,94 @@
+"""Gi, Gi*, Moran: the documented values, and what must hold whatever the data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.methods.spatial.gather import getis_ord, local_moran, moran
+from models.methods.spatial.neighbours import Neighbours, from_pairs, nearest, within_band
+
+POINTS = [(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)]
+VALUES = [2, 3, 3.2, 5, 8, 7]
+
+
+def grid(side: int) -> Neighbours:
+    xy = np.stack(np.meshgrid(np.arange(side), np.arange(side)), -1).reshape(-1, 2)
+    return within_band(xy, 1.5)
+
+
+def test_gi_and_gi_star_have_their_documented_values() -> None:
+    near = within_band(POINTS, 15)
+    assert getis_ord(VALUES, near, star=False) == pytest.approx([-1.0137, -0.0436, 1.3156, -0.3141, 1.1537, 1.7783], abs=5e-5)
+    assert getis_ord(VALUES, near) == pytest.approx([-1.3973, -0.2892, 0.6506, -0.2892, 1.2345, 2.0242], abs=5e-5)
+
+
+def test_morans_i_has_its_documented_values() -> None:
+    near = within_band(POINTS, 15)
+    assert moran(VALUES, near).value == pytest.approx(0.03853, abs=5e-6)
+    assert moran(VALUES, near.row_standardised()).value == pytest.approx(0.11899, abs=5e-6)
+
+
+def test_the_variance_under_randomisation_is_that_of_the_permutations() -> None:
+    near = within_band(POINTS, 15).row_standardised()
+    rng = np.random.default_rng(1)
+    drawn = np.array([moran(rng.permutation(VALUES), near).value for _ in range(20_000)])
+    found = moran(VALUES, near)
+    assert found.expected == pytest.approx(drawn.mean(), abs=0.01)
+    assert (found.value - found.expected) / found.z == pytest.approx(drawn.std(), rel=0.03)
+
+
+def test_a_pair_given_one_way_counts_both_ways_in_the_variance() -> None:
+    one_way = from_pairs([0, 1, 2, 3, 4], [1, 2, 3, 4, 5], np.ones(5), 6)
+    drawn = np.array([moran(np.random.default_rng(seed).permutation(VALUES), one_way).value for seed in range(20_000)])
+    found = moran(VALUES, one_way)
+    assert (found.value - found.expected) / found.z == pytest.approx(drawn.std(), rel=0.03)
+
+
+def test_the_local_statistics_add_up_to_the_global_one() -> None:
+    near = grid(8).row_standardised()
+    values = np.random.default_rng(3).gamma(2, 3, 64)
+    local = local_moran(values, near, permutations=9)
+    assert local.value.sum() / 63 == pytest.approx(moran(values, near).value, rel=1e-9)
+
+
+def test_a_planted_cluster_is_high_beside_high_and_chance_is_not_sure() -> None:
+    near = grid(12).row_standardised()
+    rng = np.random.default_rng(7)
+    values = rng.normal(10, 1, 144)
+    values[[0, 1, 12, 13]] += 9
+    found = local_moran(values, near, permutations=999, seed=2)
+    assert found.quadrant[0] == 1
+    assert found.p[0] <= 0.002
+    noise = local_moran(rng.normal(10, 1, 144), near, permutations=999, seed=2)
+    assert 0.01 < np.mean(noise.p <= 0.05) < 0.2, "the smaller side of two is below .05 about one time in ten"
+    assert (found.p == local_moran(values, near, permutations=999, seed=2).p).all()
+
+
+@pytest.mark.parametrize(("values", "said"), [([1.0] * 6, "differ"), ([1, 2, 3], "6 finite"), ([1, 2, 3, 4, 5, np.nan], "finite")])
+def test_values_that_cannot_be_judged_are_refused(values: list[float], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        moran(values, within_band(POINTS, 15))
+
+
+def test_a_place_without_neighbours_has_no_pseudo_p() -> None:
+    near = within_band([*POINTS, (500, 500)], 15)
+    assert np.isnan(local_moran([*VALUES, 4], near, permutations=9).p[-1])
+    assert not np.isnan(getis_ord([*VALUES, 4], near)[-1])
+
+
+def test_the_nearest_of_places_at_one_point_never_hold_the_place_itself() -> None:
+    near = nearest([(0, 0), (0, 0), (0, 0), (1, 0), (5, 5)], 2)
+    assert (near.counts == 2).all()
+    place = np.repeat(np.arange(5), 2)
+    assert (place != near.others).all()
+    assert near.others[6:8].tolist()[0] in (0, 1, 2)
+
+
+def test_nobody_is_a_neighbour_of_nobody() -> None:
+    near = within_band([(0, 0), (10, 10), (30, 30)], 1)
+    assert near.lag([1, 2, 3]).tolist() == [0, 0, 0]
+    with pytest.raises(ValueError, match="neighbours"):
+        moran([1, 2, 3], near)
+    with pytest.raises(ValueError, match="from 1 to 2"):
+        nearest([(0, 0), (10, 10), (30, 30)], 3)
