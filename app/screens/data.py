@@ -28,7 +28,7 @@ def draw() -> None:
     st.title(say("nav.data"), anchor=False)
     show(tag("p", plain(say("datasets.lead"))))
     search = st.text_input(say("datasets.search"), key="datasets.search", max_chars=100, help=say("datasets.search_help")) or ""
-    lines = [found.line for found in catalogue_search.find(session.person(), session.platform(), search)]
+    lines = catalogue_search.find(session.person(), session.platform(), search)
     if not lines:
         show(tag("p", plain(say("datasets.none_found" if search.strip() else "datasets.empty")), role="status"))
         return

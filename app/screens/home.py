@@ -8,13 +8,11 @@ import streamlit as st
 
 from app import session
 from app.parts import going, starting
-from app.parts.literal import literal
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import analysis_name, model_title
-from app.services import catalogue_search, examples, home, result_search
+from app.services import examples, home
 from app.services.drafts import DraftLine
-from app.services.runs import RunLine
 from app.services.search import search
 from app.session import say
 from app.texts import pick
@@ -24,7 +22,6 @@ from models.kit.wording import Words
 
 SUBJECTS = ("safety", "transport", "welfare", "tax", "administration")
 _CARDS_A_ROW = 2
-_MOST_FOUND = 8
 
 
 def draw() -> None:
@@ -40,7 +37,7 @@ def draw() -> None:
     )
     models = library.models()
     if query.strip():
-        _found(query.strip(), seen.popular)
+        _found(search(models, query), query.strip(), seen.popular)
         return
     if not seen.drafts and not seen.results:
         show(tag("p", plain(say("home.first")), class_="mo-first"))
@@ -52,39 +49,13 @@ def draw() -> None:
             _cards(mine, seen.popular)
 
 
-def _found(query: str, popular: Mapping[str, int]) -> None:
-    """Questions, own results and datasets that fit; every question where none does."""
-    person, platform = session.person(), session.platform()
-    models = search(library.models(), query)
-    results, data = result_search.find(person, platform, query), catalogue_search.find(person, platform, query)
-    if models or results or data:
-        facts = {"query": query, "count": len(models), "results": len(results), "datasets": len(data)}
-        show(tag("p", plain(say("home.found", **facts)), role="status"))
+def _found(models: tuple[Model, ...], query: str, popular: Mapping[str, int]) -> None:
+    if models:
+        show(tag("p", plain(say("home.found", query=query, count=len(models))), role="status"))
+        _cards(list(models), popular)
     else:
         show(tag("p", plain(say("home.not_found", query=query)), role="status"))
-    if models or not (results or data):
-        _cards(list(models or library.models()), popular)
-    if results:
-        st.header(say("home.found_results"), anchor=False)
-        for line in results[:_MOST_FOUND]:
-            _recent_result(line)
-        if len(results) > _MOST_FOUND:
-            going.link("analyses", say("home.found_more", count=len(results)), icon=":material/arrow_forward:")
-    if data:
-        st.header(say("home.found_data"), anchor=False)
-        for found in data[:_MOST_FOUND]:
-            _dataset(found)
-        if len(data) > _MOST_FOUND:
-            going.link("data", say("home.found_more", count=len(data)), icon=":material/arrow_forward:")
-
-
-def _dataset(found: catalogue_search.Found) -> None:
-    line = found.line
-    with st.container(gap=None, key=f"home_dataset_{line.id}"):
-        going.link("data", line.title, icon=":material/database:", width="stretch", dataset=line.id)
-        why = say("home.found_column", column=found.column) if found.column else ""
-        size = say("datasets.rows", rows=line.rows, columns=len(line.columns))
-        st.caption(literal(" · ".join(part for part in (size, why) if part)))
+        _cards(list(library.models()), popular)
 
 
 def _waiting(seen: home.Home) -> None:
@@ -110,14 +81,14 @@ def _waiting_draft(draft: DraftLine) -> None:
         st.caption(say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc)))
 
 
-def _recent_result(line: RunLine) -> None:
+def _recent_result(line: home.RunLine) -> None:
     with st.container(gap=None, key=f"home_result_{line.id}"):
         going.link("result", _headline(line), icon=":material/insights:", width="stretch", run=line.id)
         kind = "" if line.kind == "real" else f"{say(f'kind.{line.kind}')} · "
         st.caption(kind + say("home.result_at", when=when(line.finished_at_utc or line.queued_at_utc)))
 
 
-def _headline(line: RunLine) -> str:
+def _headline(line: home.RunLine) -> str:
     return pick(line.headline, session.language()) if line.headline else model_title(line.model)
 
 

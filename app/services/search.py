@@ -38,12 +38,6 @@ def search(models: Iterable[Model], query: str) -> tuple[Model, ...]:
     return tuple(model for _, model in good)
 
 
-def holds(said: str, word: str) -> bool:
-    """Whether the word stands in what is said, blanks aside: 출동기록 is found in 출동 기록."""
-    low = said.lower()
-    return word in low or (len(word) > 2 and word in low.replace(" ", ""))
-
-
 def words(query: str) -> tuple[str, ...]:
     """The words of a query that carry meaning, Korean endings taken off."""
     found = [_bare(word) for word in _WORD.findall(query.lower())]
@@ -63,11 +57,11 @@ def _score(model: Model, wanted: tuple[str, ...]) -> float:
 def _weight(word: str, keys: list[str], close: str, far: str) -> float:
     if any(word in key or (len(key) > 1 and key in word) for key in keys):
         return 3.0
-    if len(word) > 1 and holds(close, word):
+    if len(word) > 1 and word in close:
         return 2.0
     if len(word) > 2 and any(fuzz.ratio(word, key) >= _SLIP for key in keys):
         return 1.5
-    return 1.0 if len(word) > 1 and holds(far, word) else 0.0
+    return 1.0 if len(word) > 1 and word in far else 0.0
 
 
 def _bare(word: str) -> str:

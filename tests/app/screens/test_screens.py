@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import accounts, catalogue_search, datasets, drafts, report_options, result_search, uploads
+from app.services import accounts, datasets, drafts, report_options, uploads
 from app.texts import text
 from data_catalog.schema import KINDS
 from models.kit.wording import LANGUAGES
 from tests.app.screens.conftest import Desk, shown
-
-CALLS = "신고일시,현장도착일시,출동센터\n" + "".join(f"2024-01-{day:02d} 10:00,2024-01-{day:02d} 10:06,가온\n" for day in range(1, 29))
-CALLED = {"call_at": "신고일시", "arrive_at": "현장도착일시", "center": "출동센터"}
 
 
 def test_home_asks_what_one_wants_to_find_out(desk: Desk) -> None:
@@ -27,34 +24,6 @@ def test_home_finds_a_question_by_the_words_of_a_duty(desk: Desk) -> None:
     assert "‘구급차를 어디에’에 맞는 질문 1개" in shown(page)
     page.text_input(key="home.search").set_value("없는낱말입니다").run()
     assert "찾지 못했습니다" in shown(page)
-
-
-def test_home_finds_results_and_datasets_of_mine_and_nobody_elses(desk: Desk) -> None:
-    desk.finished_run()
-    draft = drafts.start(desk.person, desk.platform, "golden_hour")
-    uploads.store_stream(
-        desk.person, desk.platform, uploads.token(desk.person, desk.platform, draft.id, "dispatch"), "구급 출동(1월).csv", [CALLS.encode()]
-    )
-    view = uploads.of_draft(desk.person, desk.platform, draft.id)["dispatch"]
-    uploads.read(desk.person, desk.platform, view.id)
-    columns = {f"mapping.dispatch.{name}": {"how": "column", "columns": [column]} for name, column in CALLED.items()}
-    drafts.save(desk.person, desk.platform, draft.id, columns, seen=10**6)
-    uploads.settle(desk.person, desk.platform, draft.id)
-    page = desk.open("home.py")
-    page.text_input(key="home.search").set_value("구급").run()
-    assert not page.exception
-    assert {"내 결과", "데이터"} <= {header.value for header in page.header}
-    assert "구급 출동(1월).csv" in [link.label for link in page.get("page_link")]
-    page.text_input(key="home.search").set_value("구급출동").run()
-    assert [header.value for header in page.header] == ["데이터"], "blanks of the title do not matter"
-    page.text_input(key="home.search").set_value("도착일시").run()
-    assert "‘현장도착일시’ 열이 맞습니다" in shown(page)
-    other = accounts.demo_people(desk.platform, accounts.Caller("127.0.0.1", "127.0.0.1", False))
-    stranger = next(one for one in other if one.role == "author")
-    theirs = accounts.sign_in_demo(desk.platform, stranger.id, accounts.Caller("127.0.0.1", "127.0.0.1", False)).signed.person
-    for query in ("구급", "구급출동", "도착일시"):
-        assert result_search.find(theirs, desk.platform, query) == ()
-        assert catalogue_search.find(theirs, desk.platform, query) == ()
 
 
 def test_home_offers_what_was_begun(desk: Desk) -> None:
