@@ -137,6 +137,14 @@ def address(name: str) -> str:
     return str(st.query_params.get(name, ""))
 
 
+def put_address(name: str, value: str) -> None:
+    """Changes one value of the page's address; an empty one is taken out."""
+    if value:
+        st.query_params[name] = value
+    else:
+        st.query_params.pop(name, None)
+
+
 def addresses() -> dict[str, str]:
     """Every value of the page's address."""
     return {name: str(value) for name, value in st.query_params.items()}

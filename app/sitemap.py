@@ -27,6 +27,7 @@ SCREENS = (
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
     Screen("people", "people", "screens/people.py", ":material/group:", frozenset({"admin"})),
     Screen("settings", "settings", "screens/settings.py", ":material/settings:", frozenset({"admin"})),
+    Screen("search", "search", "screens/search.py", ":material/search:", listed=False),
     Screen("wizard", "wizard", "screens/wizard/page.py", ":material/steps:", listed=False),
     Screen("result", "result", "screens/result.py", ":material/insights:", listed=False),
     Screen("personal", "personal", "screens/personal.py", ":material/shield_person:", listed=False),

@@ -1,4 +1,4 @@
-"""What stands around every screen: the list of screens on the left; on top inbox, language, brightness, help, person; what is running."""
+"""What stands around every screen: the list of screens on the left; on top search, inbox, language, light, help, person; what runs."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def _list(person: Person) -> None:
 
 
 def _top(person: Person) -> None:
+    going.link("search", say("nav.search"), icon=":material/search:")
     unread = inbox.count(person, session.platform())
     label = say("frame.inbox", count=unread) if unread else say("frame.inbox_none")
     going.link("inbox", label, icon=":material/notifications:" if not unread else ":material/notifications_unread:")

@@ -12,8 +12,9 @@ from app.parts.keeping import how_long
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
-from app.services import catalogue, catalogue_search, datasets
+from app.services import catalogue, datasets
 from app.services.datasets import DatasetLine
+from app.services.search.datasets import find as found_by
 from app.session import say
 from app.texts import pick
 
@@ -28,7 +29,7 @@ def draw() -> None:
     st.title(say("nav.data"), anchor=False)
     show(tag("p", plain(say("datasets.lead"))))
     search = st.text_input(say("datasets.search"), key="datasets.search", max_chars=100, help=say("datasets.search_help")) or ""
-    lines = catalogue_search.find(session.person(), session.platform(), search)
+    lines = found_by(session.person(), session.platform(), search)
     if not lines:
         show(tag("p", plain(say("datasets.none_found" if search.strip() else "datasets.empty")), role="status"))
         return

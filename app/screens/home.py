@@ -7,13 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import session
-from app.parts import going, starting
+from app.parts import going, searching, starting
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import analysis_name, model_title
 from app.services import examples, home
 from app.services.drafts import DraftLine
-from app.services.search import search
 from app.session import say
 from app.texts import pick
 from models.kit import library
@@ -29,16 +28,10 @@ def draw() -> None:
     person = session.person()
     seen = home.overview(person, session.platform())
     st.title(say("home.title"), anchor=False)
-    query = (
-        st.text_input(
-            say("home.search"), key="home.search", placeholder=say("home.search_example"), max_chars=200, icon=":material/search:"
-        )
-        or ""
-    )
+    query = searching.box("home.search")
+    if query:
+        going.go("search", q=query)
     models = library.models()
-    if query.strip():
-        _found(search(models, query), query.strip(), seen.popular)
-        return
     if not seen.drafts and not seen.results:
         show(tag("p", plain(say("home.first")), class_="mo-first"))
     _waiting(seen)
@@ -47,15 +40,6 @@ def draw() -> None:
         if mine:
             st.header(say(f"subject.{subject}"), anchor=False)
             _cards(mine, seen.popular)
-
-
-def _found(models: tuple[Model, ...], query: str, popular: Mapping[str, int]) -> None:
-    if models:
-        show(tag("p", plain(say("home.found", query=query, count=len(models))), role="status"))
-        _cards(list(models), popular)
-    else:
-        show(tag("p", plain(say("home.not_found", query=query)), role="status"))
-        _cards(list(library.models()), popular)
 
 
 def _waiting(seen: home.Home) -> None:

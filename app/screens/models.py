@@ -7,7 +7,7 @@ import streamlit as st
 from app import session
 from app.parts import going, model_about, model_data, model_fits, model_insides, starting
 from app.parts.markup import items, paragraph, plain, show, tag
-from app.services.search import search
+from app.services.search.models import search
 from app.session import say
 from app.texts import pick
 from models.kit import library

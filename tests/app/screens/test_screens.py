@@ -21,9 +21,30 @@ def test_home_asks_what_one_wants_to_find_out(desk: Desk) -> None:
 def test_home_finds_a_question_by_the_words_of_a_duty(desk: Desk) -> None:
     page = desk.open("home.py")
     page.text_input(key="home.search").set_value("구급차를 어디에").run()
-    assert "‘구급차를 어디에’에 맞는 질문 1개" in shown(page)
-    page.text_input(key="home.search").set_value("없는낱말입니다").run()
+    assert not page.exception
+    assert page.text_input(key="search.query").value == "구급차를 어디에"
+    assert "‘구급차를 어디에’에 맞는 것 1개: 모델 1, 데이터 0, 결과 0" in shown(page)
+
+
+def test_the_search_is_in_its_address_and_finds_ones_own_results(desk: Desk) -> None:
+    desk.finished_run()
+    page = desk.open("search.py")
+    assert "한 번에 찾습니다" in shown(page)
+    page.text_input(key="search.query").set_value("골든타임").run()
+    assert page.query_params["q"] == "골든타임"
+    assert [header.value for header in page.header] == ["분석 모델 1", "내 결과 1"]
+    page.text_input(key="search.query").set_value("쀍쀍쀍").run()
     assert "찾지 못했습니다" in shown(page)
+
+
+def test_a_near_word_is_one_press_away(desk: Desk) -> None:
+    page = desk.open("search.py")
+    page.text_input(key="search.query").set_value("골등타잉").run()
+    near = next(button for button in page.button if button.key.startswith("search.near."))
+    near.click().run()
+    assert page.text_input(key="search.query").value == near.label
+    assert page.query_params["q"] == near.label
+    assert "에 맞는 것" in shown(page)
 
 
 def test_home_offers_what_was_begun(desk: Desk) -> None:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from app.identity.person import Person
-from app.services import catalogue, catalogue_search, datasets, drafts, runs, twins, uploads
+from app.services import catalogue, datasets, drafts, runs, twins, uploads
+from app.services.search.datasets import find
 from connectors.problem import Problem
 from data_catalog.quality import quality
 from data_catalog.records.tables import Run
@@ -62,8 +63,8 @@ def test_what_is_said_of_it_is_kept_checked_and_found(city: City, analyst: Perso
     card = catalogue.card(analyst, city.platform, dataset)
     assert (card.line.title, card.about.keywords, card.about.period) == ("1월 출동", ("응급",), ("2024-01-01", "2024-01-31"))
     for query in ("응급", "구급출동 기록", "출동센터", "1월 출동", "GRNDS_ARVL_DTTM"):
-        assert [line.id for line in catalogue_search.find(analyst, city.platform, query)] == [dataset], query
-    assert catalogue_search.find(analyst, city.platform, "체납") == ()
+        assert [line.id for line in find(analyst, city.platform, query)] == [dataset], query
+    assert find(analyst, city.platform, "체납") == ()
     for wrong in ({"cycle": "sometimes"}, {"period": ("2024-02-01", "2024-01-01")}, {"period": ("x", "y")}, {"description": "가" * 2001}):
         with pytest.raises(Problem, match=r"dataset\.about_wrong"):
             catalogue.describe(analyst, city.platform, dataset, wrong)

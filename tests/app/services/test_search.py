@@ -9,7 +9,8 @@ import pytest
 
 from app.services.form import standard_form
 from app.services.letter import request_letter
-from app.services.search import search, words
+from app.services.search.models import search
+from app.services.search.words import words
 from models.kit import library
 
 

@@ -1,0 +1,70 @@
+"""One search over the models, the datasets and the results a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from app.identity.person import Person
+from app.services.datasets import DatasetLine
+from app.services.platform import Platform
+from app.services.search import datasets, models, results
+from app.services.search.matching import Hit, Part, ranked
+from app.services.search.results import ResultLine
+from app.services.search.words import closed, letters, pieces, words
+from models.kit import library
+from models.kit.contract import Model
+
+_NEAR_WORDS, _NEAR_THINGS = 4, 3
+_NEARLY = 65.0
+_SAID_SHORTLY = ("name", "keyword", "column", "subject", "input")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What fits a query, by what it is, best first. Where nothing does, what has a part of it, and words nearly like its own."""
+
+    models: tuple[Hit[Model], ...] = ()
+    datasets: tuple[Hit[DatasetLine], ...] = ()
+    results: tuple[Hit[ResultLine], ...] = ()
+    near: bool = False
+    """The hits do not have all that was asked for."""
+    near_words: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.models) + len(self.datasets) + len(self.results)
+
+
+def find(person: Person, platform: Platform, query: str) -> Found:
+    """What of all the person may see fits a query; nothing for an empty one. Nothing of it is written down."""
+    if not words(query):
+        return Found()
+    described = [(model, models.parts(model)) for model in library.models()]
+    kept, came_out = datasets.seen(person, platform), results.seen(person, platform)
+    found = Found(models.hits(library.models(), query), ranked(kept, query), ranked(came_out, query))
+    if found.count:
+        return found
+    some = 1 / len(words(query))
+    said = [*(parts for _, parts in described), *(parts for _, parts in kept), *(parts for _, parts in came_out)]
+    return Found(
+        ranked(described, query, least=some)[:_NEAR_THINGS],
+        ranked(kept, query, least=some)[:_NEAR_THINGS],
+        ranked(came_out, query, least=some)[:_NEAR_THINGS],
+        near=True,
+        near_words=_near_words([part for parts in said for part in parts], query),
+    )
+
+
+def _near_words(parts: Iterable[Part], query: str) -> tuple[str, ...]:
+    """Words that would find something, most like what was written; letters of Hangul are compared, not syllables."""
+    said = {one for part in parts if part.kind in _SAID_SHORTLY for one in _spoken(part.text) if len(one) > 1}
+    asked = [letters(one) for one in (*words(query), closed(query))]
+    alike = {one: max(fuzz.ratio(letters(one), word) for word in asked) for one in said}
+    return tuple(sorted((one for one in alike if alike[one] >= _NEARLY), key=lambda one: (-alike[one], one))[:_NEAR_WORDS])
+
+
+def _spoken(text: str) -> Sequence[str]:
+    return [one for one in pieces(text) if not one.isdigit()]
