@@ -44,8 +44,12 @@ def result(page: Page, portal: Portal, lang: str) -> None:
     sample_result(page, lang)
 
 
+def search(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/search?q=ambulance")
+
+
 SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
-    "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result,
+    "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result, "search": search,
 }  # fmt: skip
 
 
