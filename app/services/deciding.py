@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import drafts, upload_view
+from app.services import corrections, drafts, upload_view
 from app.services.platform import Platform
 from app.services.upload_view import UploadView
+from connectors.files import TableRead
 from connectors.problem import Problem
 from data_catalog import clearing, ledger
 from data_catalog.personal import ACTIONS, Finding
@@ -62,10 +63,10 @@ def decide(person: Person, platform: Platform, upload_id: str, decisions: Sequen
     decided = [(finding, one.action) for finding, one in chosen.items()]
     _clear(platform, row, decided, _salt(person, platform, row) if any(action == "hash" for _, action in decided) else None)
     dropped = clearing.dropped_columns(decided)
-    account = {**row.read.to_json(), "columns": [name for name in row.read.columns if name not in dropped]}
+    account = replace(row.read, columns=tuple(name for name in row.read.columns if name not in dropped))
     hold = {"findings": [asdict(finding) for finding in chosen], "decisions": [one.action for one in chosen.values()], "final": False}
     _tell(person, platform, row, chosen)
-    return _changed(person, platform, upload_id, state="read", hold=hold, read=account)
+    return _changed(person, platform, upload_id, state="read", hold=hold, read=_with_corrections(platform, row, account))
 
 
 def undo(person: Person, platform: Platform, upload_id: str) -> UploadView:
@@ -75,7 +76,7 @@ def undo(person: Person, platform: Platform, upload_id: str) -> UploadView:
     if not row.decisions or row.read is None or row.state != "read" or not (folder / _HELD).exists():
         raise Problem("upload.decided", file=row.file_name)
     (folder / _HELD).rename(folder / _READ)
-    account = {**row.read.to_json(), "columns": clearing.columns_of(folder / _READ)}
+    account = replace(row.read, columns=tuple(clearing.columns_of(folder / _READ)))
     with platform.records.session() as session:
         ledger.record(
             session, ledger.PERSONAL_UNDONE, person_id=person.id, organisation_id=person.organisation_id,
@@ -83,7 +84,7 @@ def undo(person: Person, platform: Platform, upload_id: str) -> UploadView:
         )  # fmt: skip
     hold = {"findings": [asdict(finding) for finding in row.findings]}
     state = "held" if any(finding.waits for finding in row.findings) else "read"
-    return _changed(person, platform, upload_id, state=state, hold=hold, read=account)
+    return _changed(person, platform, upload_id, state=state, hold=hold, read=_with_corrections(platform, row, account))
 
 
 def settle_decisions(person: Person, platform: Platform, draft_id: str) -> None:
@@ -111,6 +112,7 @@ def forget(folder: Path) -> None:
         held.unlink()
         for raw in folder.glob("raw.*"):
             raw.unlink()
+        corrections.forget(folder)
 
 
 def _decided(finding: Finding, decisions: Sequence[Decision]) -> Decision | None:
@@ -143,6 +145,12 @@ def _clear(platform: Platform, row: UploadView, decided: clearing.Decided, salt:
         prepared.unlink()
     (folder / _READ).rename(folder / _HELD)
     (folder / "clear.part").rename(folder / _READ)
+
+
+def _with_corrections(platform: Platform, row: UploadView, account: TableRead) -> dict[str, Any]:
+    """What came back corrected was found by the cells as they were shown: masked ones are there again now, or no more."""
+    folder = platform.lake.upload_folder(row.draft_id, row.id)
+    return corrections.merge(folder, folder / _READ, account).to_json()
 
 
 def _tell(person: Person, platform: Platform, row: UploadView, chosen: Mapping[Finding, Decision]) -> None:

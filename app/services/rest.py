@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ import polars as pl
 import xlsxwriter
 
 from app.identity.person import Person
-from app.services import prepared, uploads
+from app.services import corrections, prepared, uploads
+from app.services.corrections import MISFIT, Correction
 from app.services.drafts import Draft
 from app.services.platform import Platform
 from app.texts import keys, text, words
@@ -27,8 +28,6 @@ from data_catalog.repeats import LINE, of_the_file
 from data_catalog.schema import Input
 from models.kit.wording import LANGUAGES
 
-# Rows that reading set aside because their cells did not fit: they can be corrected. Totals, titles and notes are no data.
-_MISFIT = ("too_few_cells", "too_many_cells")
 _MOST_ROWS = 50_000
 _HEADS = ("rest.line", "rest.why", "rest.key")
 
@@ -96,7 +95,7 @@ def take_back(person: Person, platform: Platform, draft: Draft, asked: Input, na
         raise Problem("rest.settled", file=view.file_name)
     columns, rows = _rows(person, platform, draft, asked, LANGUAGES[0])
     known = {row.key: row for row in rows}
-    taken: dict[int, tuple[str, ...]] = {}
+    taken: list[Correction] = []
     unchanged = unknown = 0
     met: set[str] = set()
     for key, cells in _corrected(name, data, columns):
@@ -108,14 +107,13 @@ def take_back(person: Person, platform: Platform, draft: Draft, asked: Input, na
         if cells == row.cells:
             unchanged += 1
         else:
-            taken[row.line] = cells
+            taken.append(Correction(row.line, columns, row.cells, cells))
     merged = Merged(len(taken), unchanged, unknown)
     if taken:
         parquet = uploads.table(person, platform, view.id)
-        account = _put(parquet, view.read, columns, taken)
-        facts = {"rows": merged.taken, "unchanged": unchanged, "unknown": unknown, "mark": hashlib.sha256(data).hexdigest()[:12]}
-        account["notes"] = [*account["notes"], {"code": "corrected", "facts": facts}]
-        _keep(person, platform, view.id, account, facts)
+        corrections.remember(parquet.parent, taken)
+        account = corrections.merge(parquet.parent, parquet, view.read)
+        _keep(person, platform, view.id, account, {"rows": merged.taken, "unchanged": unchanged, "unknown": unknown})
     return merged
 
 
@@ -143,7 +141,7 @@ def _rows(person: Person, platform: Platform, draft: Draft, asked: Input, lang: 
         for line, *cells in bad.select(LINE, *columns).iter_rows()
     ]
     for item in view.read.set_aside if view.read else ():
-        if item.reason in _MISFIT and item.cells:
+        if item.reason in MISFIT and item.cells:
             cells = (*item.cells, *[""] * len(columns))[: max(len(columns), len(item.cells))]
             found.append(_Row(item.line, cells[: len(columns)], text(f"aside.{item.reason}", lang)))
     return columns, sorted(found, key=lambda row: row.line)
@@ -170,36 +168,11 @@ def _corrected(name: str, data: bytes, columns: Sequence[str]) -> list[tuple[str
     return [(str(key or "").strip(), tuple("" if cell is None else str(cell) for cell in cells)) for key, *cells in rows]
 
 
-def _put(parquet: Path, read: TableRead, columns: Sequence[str], taken: Mapping[int, tuple[str, ...]]) -> dict[str, Any]:
-    """Rewrites the table with the rows taken, and gives its account: rows in stay what they were."""
-    frame = pl.read_parquet(parquet)
-    there = set(frame[LINE].to_list())
-    texts = pl.DataFrame(
-        {LINE: list(taken), **{name: [cells[at] or None for cells in taken.values()] for at, name in enumerate(columns)}},
-        schema={LINE: frame.schema[LINE], **dict.fromkeys(columns, pl.String)},
-    )
-    rest = frame.drop("_repeats", strict=False).filter(~pl.col(LINE).is_in(list(taken)))
-    made = pl.concat([rest.select(LINE, *columns), texts]).sort(LINE, maintain_order=True)
-    came = [item for item in read.set_aside if item.line in taken and item.line not in there]
-    if made.height != frame.height + len(came):
-        raise AssertionError(f"rows lost: {frame.height} and {len(came)} became {made.height}")
-    being_made = parquet.with_suffix(".corrected")
-    made.write_parquet(being_made)
-    being_made.replace(parquet)
-    account = read.to_json()
-    account["rows_kept"], account["rows_set_aside"] = read.rows_kept + len(came), read.rows_set_aside - len(came)
-    account["set_aside"] = [item for item in account["set_aside"] if item["line"] not in {one.line for one in came}]
-    account["reasons"] = {
-        reason: left for reason, rows in read.reasons.items() if (left := rows - sum(one.reason == reason for one in came))
-    }
-    return account
-
-
-def _keep(person: Person, platform: Platform, upload_id: str, account: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+def _keep(person: Person, platform: Platform, upload_id: str, account: TableRead, facts: dict[str, Any]) -> None:
     with platform.records.session() as session:
         row = session.get_one(Upload, upload_id)
-        row.read = TableRead.from_json(account).to_json()
+        row.read = account.to_json()
         ledger.record(
             session, ledger.UPLOAD_CORRECTED, person_id=person.id, organisation_id=row.organisation_id, subject=("upload", upload_id),
-            facts={name: facts[name] for name in ("rows", "unchanged", "unknown")}, at=platform.now(),
+            facts=facts, at=platform.now(),
         )  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.identity.person import Person
-from app.services import drafts
+from app.services import corrections, drafts
 from app.services.deciding import Decision, actions, decide, release, settle_decisions, suggested, undo
 from app.services.platform import Platform
 from app.services.receiving import Limits, Receiver, begin, limits, store_stream, token
@@ -60,8 +60,8 @@ _OPTIONS = frozenset(ReadOptions.__dataclass_fields__) - {"limit_mb", "workbook_
 def read(person: Person, platform: Platform, upload_id: str, options: Mapping[str, Any] | None = None) -> UploadView:
     """Reads the file, with other options than found when given. Slow: for a thread.
 
-    A Problem of the file is kept on the upload and raised. Personal values hold the upload: nothing can be done
-    with it until they are decided on. Problems: file.…, upload.option_unknown, upload.settled.
+    Rows that came back corrected take their places again. A Problem of the file is kept on the upload and raised. Personal values
+    hold the upload: nothing can be done with it until they are decided on. Problems: file.…, upload.option_unknown, upload.settled.
     """
     wanted = options_of(options or {})
     row = load(person, platform, upload_id)
@@ -74,7 +74,8 @@ def read(person: Person, platform: Platform, upload_id: str, options: Mapping[st
             if any(is_personal(name) for name in found.columns):
                 wanted["header_rows"] = ()  # a row that holds a person's number is nobody's header
                 found = files.read_apart(raw, part, ReadOptions(**wanted), row.file_name)
-            personal = clearing.personal_columns(part, found.columns)
+            found = corrections.merge(folder, part, found)
+        personal = clearing.personal_columns(part, found.columns)
     except Problem as problem:
         _keep(person, platform, upload_id, options=wanted, problem=problem.to_json())
         raise

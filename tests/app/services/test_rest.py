@@ -1,13 +1,14 @@
 """Rows that could not be used go out with their reasons and come back corrected: each once, in its place, and told."""
 
 import io
+from functools import partial
 
 import openpyxl
 import polars as pl
 import pytest
 
 from app.identity.person import Person
-from app.services import drafts, pasting, prepared, rest, uploads
+from app.services import drafts, pasting, prepared, rest, upload_view, uploads
 from connectors.problem import Problem
 from data_catalog.schema import Input
 from models.kit import library
@@ -106,3 +107,89 @@ def test_a_pasted_table_comes_in_like_a_file(city: City, analyst: Person) -> Non
     for nothing in ("", "한 줄뿐", "가\n나\n"):
         with pytest.raises(Problem, match=r"paste\.no_table"):
             pasting.take(analyst, city.platform, made, "dispatch", nothing, "붙여넣은 표.tsv")
+
+
+def corrected_moments(city: City, person: Person, draft: str) -> tuple[list[str | None], dict[str, dict[str, object]]]:
+    """What stands in line 12, and the notes on corrected rows."""
+    view = uploads.of_draft(person, city.platform, draft)["dispatch"]
+    assert view.read is not None
+    rows = pl.read_parquet(upload_view.table_as_read(person, city.platform, view.id))
+    notes = {note.code: dict(note.facts) for note in view.read.notes if note.code.startswith("corrected")}
+    return rows.filter(pl.col("_line") == 12)[:, 1].to_list(), notes
+
+
+def test_a_correction_outlives_another_way_of_reading_the_file(city: City, analyst: Person, draft: str, asked: Input) -> None:
+    book = book_of(city, analyst, draft, asked)
+    book.active["B2"] = "2024-01-05 10:00"
+    back(city, analyst, draft, asked, book)
+    upload = uploads.of_draft(analyst, city.platform, draft)["dispatch"].id
+    for options in ({"totals": "keep"}, {"header_rows": []}, {"blank_columns": "drop"}):
+        uploads.read(analyst, city.platform, upload, options)
+        stands, notes = corrected_moments(city, analyst, draft)
+        assert stands == ["2024-01-05 10:00"], options
+        assert notes["corrected"]["rows"] == 1, options
+        assert "corrected_left" not in notes, options
+
+
+def test_a_correction_without_a_place_is_told_and_waits(city: City, analyst: Person, draft: str, asked: Input) -> None:
+    book = book_of(city, analyst, draft, asked)
+    book.active["B2"] = "2024-01-05 10:00"
+    book.active["E3"] = "2024-01-06 10:07"
+    back(city, analyst, draft, asked, book)
+    upload = uploads.of_draft(analyst, city.platform, draft)["dispatch"].id
+    uploads.read(analyst, city.platform, upload, {"separator": ";"})
+    stands, notes = corrected_moments(city, analyst, draft)
+    assert stands == ["내일 10:00,센터1,시각 모름,2024-01-05 10:07"] or stands == []
+    assert notes == {"corrected_left": {"rows": 2, "lines": [12, 13]}}
+    uploads.read(analyst, city.platform, upload, {})
+    stands, notes = corrected_moments(city, analyst, draft)
+    assert stands == ["2024-01-05 10:00"]
+    assert notes["corrected"]["rows"] == 2
+
+
+def test_a_row_corrected_twice_keeps_the_last_word_when_read_anew(city: City, analyst: Person, draft: str, asked: Input) -> None:
+    book = book_of(city, analyst, draft, asked)
+    book.active["B2"] = "모레 10:00"
+    back(city, analyst, draft, asked, book)
+    again = book_of(city, analyst, draft, asked)
+    again.active["B2"] = "2024-01-05 10:00"
+    assert back(city, analyst, draft, asked, again).taken == 1
+    uploads.read(analyst, city.platform, uploads.of_draft(analyst, city.platform, draft)["dispatch"].id, {"totals": "keep"})
+    stands, notes = corrected_moments(city, analyst, draft)
+    assert stands == ["2024-01-05 10:00"]
+    assert notes["corrected"]["rows"] == 1
+
+
+def test_a_row_of_too_few_cells_that_was_corrected_is_there_again(city: City, analyst: Person, asked: Input) -> None:
+    made = drafts.start(analyst, city.platform, "golden_hour").id
+    upload = send(city, analyst, made, "\n".join([HEAD, *ROWS[:10], "2024-01-05 10:00,센터1", *ROWS[10:]]) + "\n")
+    uploads.read(analyst, city.platform, upload)
+    map_columns(city, analyst, made, call_at="신고일시", arrive_at="도착일시", center="출동센터")
+    book = book_of(city, analyst, made, asked)
+    book.active["E2"] = "2024-01-05 10:07"
+    assert back(city, analyst, made, asked, book).taken == 1
+    for _ in range(2):
+        view = uploads.read(analyst, city.platform, upload, {"totals": "keep"})
+        assert view.read is not None
+        assert (view.read.rows_in, view.read.rows_kept, view.read.rows_set_aside) == (21, 21, 0)
+
+
+def test_a_correction_of_masked_rows_comes_back_with_the_mask(city: City, analyst: Person, asked: Input) -> None:
+    made = drafts.start(analyst, city.platform, "golden_hour").id
+    rows = [f"{row},010-1234-{5000 + n}" for n, row in enumerate([*ROWS[:10], *BAD, *ROWS[10:]])]
+    upload = send(city, analyst, made, "\n".join([f"{HEAD},신고자 전화", *rows]) + "\n")
+    assert uploads.read(analyst, city.platform, upload).state == "held"
+    mask = [uploads.Decision("신고자 전화", "mask")]
+    uploads.decide(analyst, city.platform, upload, mask)
+    map_columns(city, analyst, made, call_at="신고일시", arrive_at="도착일시", center="출동센터")
+    book = book_of(city, analyst, made, asked)
+    book.active["B2"] = "2024-01-05 10:00"
+    assert back(city, analyst, made, asked, book).taken == 1
+    read_anew = partial(uploads.read, analyst, city.platform, upload, {"totals": "keep"})
+    for begin_anew in (read_anew, partial(uploads.undo, analyst, city.platform, upload)):
+        assert begin_anew().state == "held"
+        assert corrected_moments(city, analyst, made)[1] == {"corrected_left": {"rows": 1, "lines": [12]}}
+        uploads.decide(analyst, city.platform, upload, mask)
+        stands, notes = corrected_moments(city, analyst, made)
+        assert stands == ["2024-01-05 10:00"]
+        assert set(notes) == {"corrected"}
