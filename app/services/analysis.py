@@ -14,8 +14,9 @@ from connectors.problem import Problem
 from data_catalog.mapping import Source
 from data_catalog.places.book import Book
 from models.kit import library
+from models.kit.availability import available
 from models.kit.contract import Model
-from models.kit.intake import AsRead, Brought, bring, read_file
+from models.kit.intake import AsRead, Brought, bring, not_sure, read_file
 from models.kit.result import Result
 from models.kit.sampling import sample_files
 from models.kit.settings import read_settings
@@ -130,9 +131,20 @@ def _brought(model: Model, brings: Mapping[str, Brings], scratch: Path, limits: 
         made: dict[str, Brought] = {}
         for name in _referred_first(model, read):
             made[name] = _bring(model, name, read[name], brings[name], folder, workspace, book, made)
-        return {name: made[name] for name in read}
+        found = {name: made[name] for name in read}
     finally:
         workspace.close()
+    if all(answer.state == "refused" for answer in available(model, {name: item.prepared for name, item in found.items()})):
+        _refuse_lacking(model, brings, read, found)
+    return found
+
+
+def _refuse_lacking(model: Model, brings: Mapping[str, Brings], read: Mapping[str, AsRead], found: Mapping[str, Brought]) -> None:
+    """Where nothing at all can be answered, a field let go because no column came near it is what a person can still name."""
+    for name, item in found.items():
+        lacking = [field for field in model.input(name).required_fields if field.name not in item.mapping]
+        if lacking and brings[name].mapping is None:
+            raise not_sure(model.input(name), read[name], lacking)
 
 
 def _as_read(given: Brings, parquet: Path) -> AsRead:

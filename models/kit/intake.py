@@ -18,7 +18,7 @@ from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
 from data_catalog.profile import sketch
 from data_catalog.repairs import with_tokens
-from data_catalog.schema import Input
+from data_catalog.schema import Field, Input
 from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
 
@@ -62,9 +62,10 @@ def bring(
 ) -> Brought:
     """The rows as the input's canonical table. The folder of `canonical` must be among what the workspace may read.
 
-    Without a mapping the suggested one is taken where every required field is sure; else raises Problem
-    "mapping.not_sure" or "mapping.no_header", naming the fields. `repairs` are chosen beside those of the mapping
-    (`data_catalog.repairs.with_tokens`); `others` are the canonical tables of inputs it refers to.
+    Without a mapping the suggested one is taken where every required field is sure, or has no column at all and the input
+    says what is lost without it; else raises Problem "mapping.not_sure" or "mapping.no_header", naming the fields.
+    `repairs` are chosen beside those of the mapping (`data_catalog.repairs.with_tokens`); `others` are the canonical tables
+    of inputs it refers to.
 
     Raises what mapping, choosing and preparing raise, "input.no_rows" and "check.cannot".
     """
@@ -86,20 +87,27 @@ def bring(
 
 def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
     """The suggestions that are sure. Where a required field is not among them raises Problem "mapping.not_sure", or
-    "mapping.no_header" when the file says no names of columns.
+    "mapping.no_header" when the file says no names of columns. A field that may be done without is let go only where no
+    column comes near it: one that might be it is asked for.
     """
     suggested = suggest(sketch(brought.parquet), item, None)
     mapping = {one.field: one.source for one in suggested if one.source is not None and one.confidence == SURE}
     unsure = [field for field in item.required_fields if field.name not in mapping]
-    if unsure:
-        titles = [dict(field.title) for field in unsure]
-        names = [field.name for field in unsure]
-        code = "mapping.not_sure" if brought.table.header_rows else "mapping.no_header"
-        columns = [column[:_NAME_LETTERS] for column in brought.table.columns[:_NAMED]]
-        more = len(brought.table.columns) - len(columns)
-        columns += [f"(+{more})"] if more else []
-        raise Problem(code, file=brought.shown_name, input=dict(item.title), fields=titles, names=names, columns=columns)
+    maybe = {one.field for one in suggested if one.source is not None}
+    if any(field.without is None or field.name in maybe for field in unsure):
+        raise not_sure(item, brought, unsure)
     return mapping
+
+
+def not_sure(item: Input, brought: AsRead, unsure: Sequence[Field]) -> Problem:
+    """The problem that names the fields no column was surely found for, and the columns there are."""
+    titles = [dict(field.title) for field in unsure]
+    names = [field.name for field in unsure]
+    code = "mapping.not_sure" if brought.table.header_rows else "mapping.no_header"
+    columns = [column[:_NAME_LETTERS] for column in brought.table.columns[:_NAMED]]
+    more = len(brought.table.columns) - len(columns)
+    columns += [f"(+{more})"] if more else []
+    return Problem(code, file=brought.shown_name, input=dict(item.title), fields=titles, names=names, columns=columns)
 
 
 def cannot(item: Input, report: CheckReport, shown_name: str) -> Problem:
@@ -122,7 +130,14 @@ def as_input(item: Input, brought: AsRead, prepared: Prepared, mapping: Mapping[
         rows_kept=prepared.rows_kept,
         rows_set_aside=table.rows_set_aside + prepared.rows_set_aside,
         mapping=to_json(mapping),
-        reasons=(*_read_aside(table), *_read_mended(table), *_prepared(prepared), *_repaired(prepared), *_checked(prepared, report)),
+        reasons=(
+            *_read_aside(table),
+            *_read_mended(table),
+            *_lacking(item, prepared),
+            *_prepared(prepared),
+            *_repaired(prepared),
+            *_checked(prepared, report),
+        ),
     )
     return PreparedInput(prepared.path, prepared.fields, use)
 
@@ -145,6 +160,21 @@ def _read_mended(table: TableRead) -> list[dict[str, Any]]:
             rows = int(note.facts.get("rows", note.facts.get("count", 0)))
             said.append({"code": f"note.{note.code}", "effect": "repaired", "facts": facts, "rows": rows, "examples": []})
     return said
+
+
+def _lacking(item: Input, prepared: Prepared) -> list[dict[str, Any]]:
+    """Needed fields that hold nothing, where the input says what is then missing from the answer."""
+    return [
+        {
+            "code": "prepare.required_lacking",
+            "effect": "noted",
+            "facts": {"field": field.name, "title": dict(field.title), "without": dict(field.without)},
+            "rows": 0,
+            "examples": [],
+        }
+        for field in item.required_fields
+        if field.without is not None and field.name not in prepared.fields
+    ]
 
 
 def _prepared(prepared: Prepared) -> list[dict[str, Any]]:

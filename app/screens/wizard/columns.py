@@ -31,18 +31,29 @@ def draw(draft: Draft, model: Model) -> None:
         going.link("wizard", say("wizard.back", step=say("step.data")), draft=draft.id, step="data")
         return
     show(tag("p", plain(say("columns.lead"))))
-    missing: list[str] = []
-    for asked in brought:
-        missing += _input(draft, model, asked)
-    _answers(draft, model)
-    if missing:
-        st.warning(say("columns.open", titles=missing))
-    if st.button(say("wizard.next", step=say("step.check")), type="primary", key="columns.next", disabled=bool(missing)):
+    open_fields = [field for asked in brought for field in _input(draft, model, asked)]
+    nothing = not _answers(draft, model)
+    _tell_open(open_fields, nothing)
+    held = nothing or any(field.without is None for field in open_fields)
+    if st.button(say("wizard.next", step=say("step.check")), type="primary", key="columns.next", disabled=held):
         going.go("wizard", draft=draft.id, step="check")
 
 
-def _input(draft: Draft, model: Model, asked: Input) -> list[str]:
-    """Draws one table's fields; the titles of needed ones still open."""
+def _tell_open(open_fields: list[Field], nothing: bool) -> None:
+    """What is still to be chosen, and what will be missing from the result where a field may be done without."""
+    lang = session.language()
+    missing = [pick(field.title, lang) for field in open_fields if field.without is None]
+    if missing:
+        st.warning(say("columns.open", titles=missing))
+    for field in open_fields:
+        if field.without is not None:
+            st.warning(say("columns.limited", title=pick(field.title, lang), without=pick(field.without, lang)))
+    if nothing and not missing:
+        st.warning(say("columns.no_answer"))
+
+
+def _input(draft: Draft, model: Model, asked: Input) -> list[Field]:
+    """Draws one table's fields; gives the needed ones still open."""
     lang = session.language()
     found = session.profile(draft, asked.name)
     told = columns.matched(session.person(), session.platform(), model, asked, found)
@@ -64,7 +75,7 @@ def _input(draft: Draft, model: Model, asked: Input) -> list[str]:
             # What the file seems to hold comes first: the rest asks for nothing.
             for field in sorted(optional, key=lambda field: not mapping.get(field.name) and by_field[field.name].source is None):
                 _row(draft, asked, field, by_field[field.name], told, found)
-    return [pick(field.title, lang) for field in asked.required_fields if not mapping.get(field.name)]
+    return [field for field in asked.required_fields if not mapping.get(field.name)]
 
 
 def _first_time(draft: Draft, asked: Input, told: Matched) -> None:
@@ -91,7 +102,9 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
     source = Source.from_json(said) if said else None
     about, why, which = st.columns([5, 4, 6], gap="medium")
     with about:
-        extra = f"{say('columns.adds', without=pick(field.without, lang))}" if field.without and not field.required else ""
+        extra = (
+            f"{say('columns.adds', without=pick(field.without, lang))}" if field.without and (not field.required or source is None) else ""
+        )
         show(
             tag("p", tag("b", plain(pick(field.title, lang)))),
             tag("p", plain(pick(field.meaning, lang)), class_="mo-small"),
@@ -111,7 +124,7 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
 
 
 def _word(field: Field, source: Source | None, suggestion: Suggestion) -> str:
-    if source is None and suggestion.source is None and not field.required:
+    if source is None and suggestion.source is None and (not field.required or field.without is not None):
         return "absent"
     if source is not None and source != suggestion.source:
         return "chosen"
@@ -123,12 +136,15 @@ def _why(suggestion: Suggestion) -> list[str]:
     return [text(f"mapping.reason.{reason.code}", session.language(), **reason.facts) for reason in reasons]
 
 
-def _answers(draft: Draft, model: Model) -> None:
+def _answers(draft: Draft, model: Model) -> bool:
+    """Draws which answers the columns give; says whether there is any."""
     lang = session.language()
+    found = columns.answers(model, draft.mapping)
     with st.expander(say("columns.answers"), key="columns.answers"):
         lines = []
-        for answer in columns.answers(model, draft.mapping):
+        for answer in found:
             mark = badge(say("columns.given"), "good") if answer.state == "given" else badge(say("columns.refused"), "warn")
             why = tag("small", plain(pick(answer.why, lang))) if answer.why else ""
             lines.append(tag("li", mark, tag("b", plain(pick(answer.title, lang))), why))
         show(tag("ul", *lines, class_="mo-check"))
+    return any(answer.state == "given" for answer in found)

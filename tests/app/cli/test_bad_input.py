@@ -79,6 +79,42 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(
         assert ("column_1" if said == "mapping.no_header" else "메모") in message, "the columns there are"
 
 
+CALLS = text_of(
+    *(f"{row.split(',')[0]},128.{570 + at},38.{190 + at},노학" for at, row in enumerate(GOOD)), head="신고일시,경도,위도,출동센터\n"
+)
+POSTS = "안전센터명,경도,위도\n노학,128.571,38.195\n조양,128.580,38.200\n"
+
+
+@LANGS
+def test_a_field_that_may_be_lacking_limits_the_answer_and_says_what_is_missing_from_it(
+    tmp_path: Path, command: Command, lang: str
+) -> None:
+    calls, posts = brought(tmp_path, CALLS), brought(tmp_path, POSTS, "센터.csv")
+    words = ("--input", f"dispatch={calls}", "--input", f"center={posts}", "--out", tmp_path / "out")
+    code, told, _ = command("run", "golden_hour", *words, "--lang", lang)
+    assert code == 0
+    assert told["limited"]
+    lacking = [one["facts"]["title"]["ko"] for one in told["inputs"][0]["reasons"] if one["code"] == "prepare.required_lacking"]
+    assert lacking == ["현장 도착 일시"]
+    assert {answer["state"] for answer in told["answers"]} == {"given", "refused"}
+
+
+def test_a_person_reads_what_is_missing_from_a_limited_answer(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODU_HOME", str(home))
+    calls, posts = brought(tmp_path, CALLS), brought(tmp_path, POSTS, "센터.csv")
+    assert main(["run", "golden_hour", "--input", f"dispatch={calls}", "--input", f"center={posts}", "--out", str(tmp_path / "out")]) == 0
+    assert "‘현장 도착 일시’ 항목에 쓸 열이 없습니다. 몇 분 만에 도착했는지 알 수 없습니다." in capsys.readouterr().out
+
+
+def test_a_lacking_field_that_a_column_may_give_is_asked_for(tmp_path: Path, command: Command) -> None:
+    rows = [f"{row.split(',')[0]},{row.split(',')[1]},x" for row in GOOD]
+    file = brought(tmp_path, text_of(*rows, head="신고일시,일시2,메모\n"))
+    code, _ = refused(command, tmp_path, "--input", f"dispatch={file}", lang="ko")
+    assert code == "mapping.not_sure"
+
+
 def test_what_was_set_aside_or_repaired_is_said_to_the_person_and_not_to_programs_alone(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

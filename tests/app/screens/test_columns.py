@@ -79,3 +79,40 @@ def test_a_value_no_list_knows_is_decided_by_the_person(desk: Desk, closed_list:
     page = _picked(page, "‘여권과’ (약 67%)", "아직 정하지 않음")
     assert "values" not in _kept(desk, draft, "visits")["desk"]
     assert "무엇인지 골라 주세요" in " ".join(item.label for item in page.expander)
+
+
+def _next(page: AppTest) -> Any:
+    return next(button for button in page.button if button.key == "columns.next")
+
+
+def test_a_needed_column_the_file_lacks_may_be_done_without_where_it_is_told_what_is_missing_then(desk: Desk) -> None:
+    calls = "신고일시,경도,위도\n2024-01-01 10:00,128.571,38.191\n2024-01-02 11:00,128.572,38.192\n"
+    draft, _ = _brought(desk, "golden_hour", "dispatch", calls)
+    token = uploads.token(desk.person, desk.platform, draft, "center")
+    posts = "안전센터명,경도,위도\n노학,128.571,38.195\n조양,128.580,38.200\n"
+    uploads.read(desk.person, desk.platform, uploads.store_stream(desk.person, desk.platform, token, "센터.csv", [posts.encode()]))
+    page = desk.open("wizard/page.py", draft=draft, step="columns")
+    assert not page.exception
+    assert not _kept(desk, draft, "dispatch").get("arrive_at")
+    assert not _next(page).disabled
+    told = " ".join(item.value for item in page.warning)
+    assert "현장 도착 일시" in told
+    assert "몇 분 만에 도착했는지 알 수 없습니다" in told
+    page = desk.open("wizard/page.py", draft=draft, step="check")
+    assert not page.exception
+    assert not next(button for button in page.button if button.key == "check.next").disabled
+    assert page.warning
+
+
+def test_no_step_leads_on_where_no_answer_at_all_can_be_given(desk: Desk) -> None:
+    _, page = _brought(desk, "golden_hour", "dispatch", "신고일시,메모\n2024-01-01 10:00,가\n2024-01-02 11:00,나\n")
+    assert not page.exception
+    assert _next(page).disabled
+    assert any("답을 하나도" in item.value for item in page.warning)
+
+
+def test_a_needed_column_nothing_is_said_of_still_holds_the_step(desk: Desk) -> None:
+    _, page = _brought(desk, "golden_hour", "dispatch", "접수내용,도착일시\n가,2024-01-01 10:00\n나,2024-01-02 11:00\n")
+    page = _picked(page, "신고 일시에 맞는 열", "골라 주세요") if _select(page, "신고 일시에 맞는 열").value else page
+    assert _next(page).disabled
+    assert any("신고 일시" in item.value for item in page.warning)
