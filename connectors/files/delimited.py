@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +31,10 @@ _SAMPLE = 256 * 1024
 _SAMPLE_ROWS = 400
 _NEVER = "\x1f"
 """Stands as separator of a text with one column: the unit separator of ASCII, which no text holds."""
+
+
+_FORMATS: Mapping[str | None, str] = {",": "csv", ";": "csv", None: "csv", "\t": "tsv"}
+"""What a text is called by what parts its cells; one column alone needs nothing that parts them."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,11 @@ def _read(path: Path, out: Path, options: ReadOptions, shown_name: str, encoding
         for chunk in _chunks(path, plan, shown_name, digest.update, marks):
             writer.add(chunk)
     headers = tuple((plan.layout.headers + ("",) * len(columns))[: len(columns)])
+    separator = plan.guide.dialect.separator if plan.guide.width > 1 else None
     return TableRead(
-        format="text",
+        format=_FORMATS.get(separator, "text"),
         encoding=encoding.name,
-        separator=plan.guide.dialect.separator if plan.guide.width > 1 else None,
+        separator=separator,
         sheet=None,
         sheets=(),
         header_rows=tuple(plan.records[at].line for at in plan.layout.header_rows),

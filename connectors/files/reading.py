@@ -70,5 +70,5 @@ def _with_true_kind(found: TableRead, kind: str, shown_name: str) -> TableRead:
     known = {ending for endings in _EXTENSIONS.values() for ending in endings} | {f".{kind}" for kind in (*_READERS, *WORKBOOKS)}
     if said in _EXTENSIONS.get(kind, (f".{kind}",)) or said not in known:
         return found
-    note = Note("other_format", {"name": said.removeprefix("."), "format": "csv" if kind == "text" else found.format})
+    note = Note("other_format", {"name": said.removeprefix("."), "format": found.format})
     return replace(found, notes=(note, *found.notes))

@@ -21,7 +21,7 @@ SMALL, LARGE = "구,수\n강남,1\n", "동,수\n" + "역삼,2\n대치,3\n" * 50
 def test_the_one_table_inside_is_read_and_named(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, zipped(**{"읽어보세요.md": b"x", "자료/2024.csv": SMALL.encode("cp949")}), "자료.zip")
     assert cells(rows) == [("강남", "1")]
-    assert (found.member, found.format, found.encoding) == ("자료/2024.csv", "text", "cp949")
+    assert (found.member, found.format, found.encoding) == ("자료/2024.csv", "csv", "cp949")
     assert notes(found)["member_read"] == {"member": "자료/2024.csv"}
 
 

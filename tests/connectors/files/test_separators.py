@@ -15,6 +15,17 @@ def test_each_separator_is_found(tmp_path: Path, separator: str) -> None:
     assert cells(rows) == [tuple(line) for line in lines[1:]]
 
 
+@pytest.mark.parametrize(("separator", "format_name"), [(",", "csv"), (";", "csv"), ("\t", "tsv"), ("|", "text")])
+def test_the_kind_of_file_is_said_by_what_parts_its_cells_and_not_by_its_name(tmp_path: Path, separator: str, format_name: str) -> None:
+    lines = [["시군구", "건수", "비율"], ["강남구", "1234", "0.5"], ["서초구", "20", "0.25"], ["송파구", "7", "0.125"]]
+    found, _ = reading(tmp_path, "\n".join(separator.join(line) for line in lines), "자료.txt")
+    assert found.format == format_name
+
+
+def test_a_text_of_one_column_is_a_csv(tmp_path: Path) -> None:
+    assert reading(tmp_path, "이름\n가\n나\n")[0].format == "csv"
+
+
 @pytest.mark.parametrize("separator", ["^", "~", "#", "||", ";;", " | ", "\t\t", "<>"])
 def test_separators_few_files_use_are_found(tmp_path: Path, separator: str) -> None:
     lines = [["시군구", "건수", "비고"], *([f"구{n}", str(n * 7), "한 줄, 두 줄"] for n in range(12))]
