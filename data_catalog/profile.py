@@ -28,15 +28,16 @@ _LOOKED_AT = 1_000
 _SAMPLES = 5
 _TOP = 10
 _NUMBERS = ("integer", "number", "won", "minutes", "km")
-_RANGED = (*_NUMBERS, "date", "month", "moment")
+_SPREAD = (*_NUMBERS, "date", "month", "moment")
+_RANGED = (*_SPREAD, "time")
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
     """One column. `filled` + `missing` are all rows, exactly; `distinct` is about right (within 5 %).
 
-    `minimum` and `maximum` are numbers, or ISO text for dates and moments, of all rows whose value reads as `kind`; `top` are the
-    most frequent values of the sample with their share of it. No value shows a person: what was found is masked.
+    `minimum` and `maximum` are numbers, or ISO text for dates, moments and times of day, of all rows whose value reads as `kind`;
+    `top` are the most frequent values of the sample with their share of it. No value shows a person: what was found is masked.
     """
 
     name: str
@@ -174,7 +175,7 @@ def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str]
         asked.append(f"count({column}) as there_{number}, max(strlen({column})) as longest_{number}")
         asked.append(f"approx_count_distinct({column}) as distinct_{number}")
         if kind in _RANGED:
-            asked.append(_range(quick_sql(kind, column), number, chosen))
+            asked.append(_range(quick_sql(kind, column), number, chosen if kind in _SPREAD else None))
     if not asked:
         return {}
     found = workspace.fetch(f"select {', '.join(asked)} from {table}").row(0, named=True)  # noqa: S608
@@ -190,7 +191,7 @@ def _add_habits(
     """Only columns that did not read wholly, or that may be times of day, are asked for their habit; then they are ranged again."""
     asked: dict[str, str] = {}
     for name, found in facts.items():
-        is_clock = kinds[name] in ("integer", "code") and _may_be_clock(name)
+        is_clock = kinds[name] == "time" or (kinds[name] in ("integer", "code") and _may_be_clock(name))
         unread = found["read"] is not None and found["read"] < found["filled"]
         sql = habit_sql(quoted(name), "time" if is_clock else kinds[name]) if is_clock or unread else None
         if sql:
@@ -202,8 +203,9 @@ def _add_habits(
     again = []
     for number, name in enumerate(asked):
         facts[name]["habit"] = habit = habit_from(seen[f"h{number}"][0])
-        if habit != Habit() and kinds[name] in ("date", "moment"):
-            again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number, chosen)))
+        if habit != Habit() and kinds[name] in ("date", "moment", "time"):
+            spread_over = chosen if kinds[name] in _SPREAD else None
+            again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number, spread_over)))
     if again:
         ranges = ", ".join(sql for _, _, sql in again)
         ranged = workspace.fetch(f"select {ranges} from {table}").row(0, named=True)  # noqa: S608
@@ -236,7 +238,7 @@ def _facts_of_values(
     doubtful = [
         name
         for name, kind in kinds.items()
-        if kind in ("date", "month", "moment")
+        if kind in ("date", "month", "moment", "time")
         or (kind in _NUMBERS and any("," in value for value in counts[name]))
         or (kind in ("integer", "code") and _may_be_clock(name))
     ]
@@ -257,7 +259,7 @@ def _is_plain(kind: str, facts: Mapping[str, Any]) -> bool:
     """Whether every row reads as a date, or as a number too small to be of a person, a telephone or a card."""
     if not facts["filled"] or facts["read"] != facts["filled"]:
         return False
-    return kind in ("date", "month", "moment") or (kind in _NUMBERS and facts["low"] > -1e9 and facts["high"] < 1e9)
+    return kind in ("date", "month", "moment", "time") or (kind in _NUMBERS and facts["low"] > -1e9 and facts["high"] < 1e9)
 
 
 def _may_be_clock(name: str) -> bool:
@@ -266,6 +268,9 @@ def _may_be_clock(name: str) -> bool:
 
 def _settled(kind: str, name: str, facts: Mapping[str, Any], counts: Counter[str]) -> str:
     """The guess of the sample, unless the whole file disproves it. Readings that are not quick were judged on the sample alone."""
+    if kind == "time" and facts["read"] < 0.98 * facts["filled"]:
+        seen = evidence(dict.fromkeys(counts, 1))
+        return guess(name, replace(seen, share={**seen.share, "clock": 0.0, "clock_digits": 0.0}))
     if kind not in ("integer", "number") or not facts["filled"] or facts["read"] >= 0.9 * facts["filled"]:
         return kind
     judged = evidence(dict(counts.most_common(_LOOKED_AT)))
@@ -289,12 +294,12 @@ def _column(
         missing=rows - filled,
         distinct=min(int(facts["distinct"]), filled) if filled else 0,
         samples=_samples(counts, kind, found),
-        minimum=None if is_told else _plain(facts["low"]),
-        maximum=None if is_told else _plain(facts["high"]),
+        minimum=None if is_told else _plain(facts["low"], kind),
+        maximum=None if is_told else _plain(facts["high"], kind),
         top=tuple((value[:80], count / total) for value, count in shown),
         readable=1.0 if facts["read"] is None or not filled else min(1.0, facts["read"] / filled),
         habit=facts["habit"] or Habit(),
-        spread=None if is_told or kind not in _RANGED or not facts["lie"] else spread(facts["lie"], rows),
+        spread=None if is_told or kind not in _SPREAD or not facts["lie"] else spread(facts["lie"], rows),
     )
 
 
@@ -305,7 +310,9 @@ def _samples(counts: Counter[str], kind: str, found: Sequence[Finding]) -> tuple
     return tuple(concealed(value, found)[:120] for value in values[::step][:_SAMPLES])
 
 
-def _plain(value: Any) -> float | str | None:
+def _plain(value: Any, kind: str = "") -> float | str | None:
+    if kind == "time" and value is not None:
+        return f"{int(value) // 3600:02d}:{int(value) // 60 % 60:02d}:{int(value) % 60:02d}"
     if value is None or isinstance(value, (int, float)):
         return int(value) if value is not None and float(value).is_integer() and abs(value) < 1e15 else value
     return value.isoformat(sep=" ") if hasattr(value, "hour") else value.isoformat()

@@ -22,6 +22,7 @@ KINDS = (
     "date",
     "month",
     "moment",  # date and time, local
+    "time",  # a time of day: seconds after midnight, 24:00 is 86,400
     "yesno",
     "place",  # a location: longitude and latitude, projected x and y, or the name of an area
 )

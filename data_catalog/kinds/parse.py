@@ -55,8 +55,8 @@ _READERS = {
 def parse_sql(kind: str, column_sql: str, habit: Habit | None = None) -> str:
     """SQL of type `SQL_TYPES[kind]`: the value of a VARCHAR column, NULL when missing or unreadable.
 
-    `habit` is what the whole column told (`find_habit`); without it only what is certain by itself is read. `time` is not a
-    kind of field but half of a moment: seconds after midnight. A place is read by `data_catalog.places`; here it is text.
+    `habit` is what the whole column told (`find_habit`); without it only what is certain by itself is read. A time is
+    seconds after midnight, 24:00 at the day's end. A place is read by `data_catalog.places`; here it is text.
     """
     if kind in _READERS:
         return f"({_READERS[kind](column_sql, habit or Habit())})"
@@ -73,6 +73,8 @@ def quick_sql(kind: str, column_sql: str, habit: Habit | None = None) -> str:
     """SQL of the value by the most usual habits only: cheap to plan and to run over a whole file, NULL where more would be needed."""
     if kind == "month":
         return quick_month_sql(column_sql)
+    if kind == "time":
+        return time_sql(column_sql, habit or Habit())
     if kind in ("date", "moment"):
         return quick_day_sql(column_sql, "date" if kind == "date" else "timestamp", habit or Habit())
     return quick_number_sql(column_sql)

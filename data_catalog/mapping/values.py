@@ -76,6 +76,8 @@ def looks_moment(column: Column) -> float:
 def looks_time(column: Column) -> float:
     """The share of samples that are a time of day: 9:27, 092700, 92700, 0927."""
     whole = _share(column, lambda text: bool(_CLOCK.fullmatch(text)) or _is_clock_number(text))
+    if column.kind == "time":
+        return whole
     colons = _share(column, lambda text: bool(_CLOCK.fullmatch(text)))
     if colons > 0.5:
         return whole
@@ -83,7 +85,7 @@ def looks_time(column: Column) -> float:
     # Where all have their leading zeros the column is one of codes, which have no greatest: what was looked at tells.
     shown = [number for text in (*column.samples, *(value for value, _ in column.top)) if (number := _number(text)) is not None]
     top = _number(column.maximum) if column.maximum is not None else max(shown, default=None)
-    return whole if top is not None and 959 < top <= 240000 else 0.3 * whole
+    return (0.95 if top is not None and 959 < top <= 240000 else 0.3) * whole
 
 
 def looks_longitude(column: Column) -> float:
@@ -131,7 +133,7 @@ def _numeric(column: Column) -> float:
     share = is_number(column)
     dates = looks_date(column)
     degrees = max(looks_longitude(column), looks_latitude(column)) if share else 0.0
-    return share * (0.4 if dates > 0.9 else 0.6 if degrees == 1.0 else 1.0)
+    return share * (0.3 if column.kind == "time" else 0.4 if dates > 0.9 else 0.6 if degrees == 1.0 else 1.0)
 
 
 def _integer(column: Column) -> float:
@@ -203,6 +205,7 @@ _KINDS: dict[str, Callable[[Column], float]] = {
     "id": _id, "code": _code, "category": _category, "text": _text, "integer": _integer, "number": _numeric, "won": _numeric,
     "minutes": _numeric, "km": _numeric, "rate": _rate, "area_code": _area_code,
     "date": _date, "month": _month, "moment": _moment, "yesno": _yesno, "place": _place,
+    "time": looks_time,
 }  # fmt: skip
 
 

@@ -46,6 +46,14 @@ def test_standard_abbreviations_are_read_as_the_words_they_stand_for() -> None:
     assert [found[name].confidence for name in ("call_at", "arrive_at", "center")] == [SURE] * 3
 
 
+def test_a_moment_takes_the_column_of_times_before_one_of_numbers_that_could_be_times(tmp_path: Path) -> None:
+    days = [f"2024-01-{at + 1:02d}" for at in range(28)]
+    lasting, clock = [str(1000 + at) for at in range(28)], [str(1100 + at * 7 % 50) for at in range(28)]
+    found = suggest(sketch(as_read(tmp_path, {"신고일자": days, "신고시간": lasting, "신고시각": clock})), DISPATCH, None)
+    call = next(one for one in found if one.field == "call_at")
+    assert call.source == Source("date_time", ("신고일자", "신고시각"))
+
+
 def test_an_empty_date_column_still_pairs_with_its_times() -> None:
     columns = {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "CBK_YMD": (), "CBK_TM": TIMES}
     found = suggested(DISPATCH, columns)["clear_at"]

@@ -44,6 +44,73 @@ def test_the_kind_of_a_column_is_seen(tmp_path: Path, name: str, values: tuple[s
     assert column(tmp_path, name, *values).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("신고시각", ("09:27", "14:30", "23:59")),
+        ("신고시각", ("09:27:05", "14:30:00", "24:00:00")),
+        ("신고시각", ("1530", "927", "2359", "5", "0")),
+        ("신고시각", ("93005", "150200", "235959", "500")),
+        ("신고시각", ("0930", "1530", "2400")),
+        ("신고시각", ("930.0", "1530.0", "2400.0")),
+        ("DCLR_TM", ("92700", "143000", "231000")),
+        ("도착시각(HHMM)", ("927", "1430")),
+        ("시간", ("9시 27분", "14시 30분")),
+        ("접수시간", ("0930", "1530", "2100")),
+        ("운영 시작", ("09:00", "10:30")),
+        ("신고시각", (*(str(1000 + at) for at in range(30)), "9시쯤", "14:05")),
+    ],
+)
+def test_times_of_day_are_seen(tmp_path: Path, name: str, values: tuple[str, ...]) -> None:
+    assert column(tmp_path, name, *values).kind == "time"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("신고건수", ("1530", "927", "2359"), "integer"),
+        ("이용시간", ("1530", "927", "2359"), "integer"),
+        ("시각장애인수", ("1530", "927", "2359"), "integer"),
+        ("시각장애인", ("1530", "927", "2359"), "integer"),
+        ("초과근무시간", ("100", "200", "1200"), "integer"),
+        ("response_time", ("1030", "927", "1215"), "integer"),
+        ("발생시각", ("0", "5", "23"), "integer"),
+        ("신고시각", ("1530", "980", "2359"), "integer"),
+        ("신고시각", ("1530", "2500", "2359"), "integer"),
+        ("X_TM", ("198812", "201923", "203477"), "integer"),
+        ("체납액", ("1530", "1200", "2359"), "won"),
+        ("시간당 요금", ("1500", "1200", "2000"), "won"),
+        ("소요시간(분)", ("1030", "927", "1215"), "minutes"),
+        ("시간코드", ("0930", "1530"), "code"),
+        ("소요시간", ("12:30", "08:15", "10:05"), "category"),
+        ("점수", ("3:1", "2:0", "1:1"), "category"),
+        ("화면비", ("16:09", "04:03"), "category"),
+        ("연도", ("2001", "2015", "2024"), "integer"),
+    ],
+)
+def test_numbers_that_could_be_times_stay_what_they_are(tmp_path: Path, name: str, values: tuple[str, ...], kind: str) -> None:
+    assert column(tmp_path, name, *values).kind == kind
+
+
+def test_the_range_of_times_is_said_as_times(tmp_path: Path) -> None:
+    whole = column(tmp_path, "신고시각", "93005", "150200", "235959", "500")
+    assert (whole.minimum, whole.maximum, whole.readable) == ("00:05:00", "23:59:59", 1.0)
+    short = column(tmp_path, "신고시각", "927", "1530", "2400", "-")
+    assert (short.minimum, short.maximum, short.habit.clock_digits) == ("09:27:00", "24:00:00", "hm")
+    assert (short.filled, short.missing) == (3, 1)
+
+
+def test_times_are_settled_on_every_row(tmp_path: Path) -> None:
+    count = 20_000
+    times = [f"{number // 60 % 24}{number % 60:02d}" for number in range(count)]
+    table = "번호,신고시각\n" + "".join(f"{number},{time}\n" for number, time in enumerate(times))
+    found = profiled(tmp_path, table).columns[1]
+    assert (found.kind, found.maximum) == ("time", "23:59:00")
+    assert sketch(tmp_path / "a.parquet").columns[1].kind == "time"
+    wrong = table + "".join(f"{count + number},{6000 + number}\n" for number in range(4_000))
+    assert profiled(tmp_path, wrong).columns[1].kind == "integer"
+
+
 def test_counts_are_exact_and_ranges_are_of_every_row(tmp_path: Path) -> None:
     found = column(tmp_path, "점수", *(["-", "미상", ""] + [str(number) for number in range(20)] + ["3.5"]))
     assert (found.filled, found.missing) == (21, 3)
