@@ -224,5 +224,6 @@ def _checked(prepared: Prepared, report: CheckReport) -> list[dict[str, Any]]:
             "examples": [{"line": one.line, "value": ""} for one in finding.examples],
         }
         for finding in report.findings
-        if not finding.applied and finding.code not in told
+        # What is missing from the result without a field is told by itself.
+        if not finding.applied and finding.code not in told and not finding.facts.get("without")
     ]
