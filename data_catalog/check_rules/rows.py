@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from uuid import uuid4
 
 from connectors.duck import quoted
 from data_catalog.check_rules.table import CheckFinding, Table, counted, keys_of
@@ -57,22 +58,24 @@ def refers_to(table: Table, check: Check) -> list[CheckFinding]:
         table.workspace.view(view, table.others[other])
     known = f"select {_loose(quoted(field), check.pattern)} as k, min({quoted(field)}) as v from {quoted(view)} group by 1"  # noqa: S608
     held = f"select k from ({known}) where k is not null"  # noqa: S608
-    absent = f"{quoted(name)} is not null and {_loose(quoted(name), check.pattern)} not in ({held})"
-    near = _near(table, absent, name, known, check.pattern)
-    facts = {"title": table.title(name), "near": near or None}
-    finding = counted(table, "refers_to", absent, (name,), facts, repair=True)
-    if finding is None:
+    # Each name is made loose once, however many rows have it.
+    names = f"select {quoted(name)} as v, count(*) as n from {quoted(table.name)} where {quoted(name)} is not null group by 1"  # noqa: S608
+    absent = f"{view}_{uuid4().hex}"
+    loose = f"select v, n, {_loose('v', check.pattern)} as k from ({names})"  # noqa: S608
+    table.workspace.create(absent, f"select v, n, k from ({loose}) where k not in ({held})")  # noqa: S608
+    if not table.workspace.rows(absent):
         return []
+    near = _near(table, absent, known)
+    facts = {"title": table.title(name), "near": near or None}
+    finding = counted(table, "refers_to", f"{quoted(name)} in (select v from {quoted(absent)})", (name,), facts, repair=True)  # noqa: S608
+    assert finding is not None
     weak = finding.rows > (check.limit if check.limit is not None else _WEAK) * table.rows
     return [replace(finding, code="refers_near" if near else "refers_to", limiting=weak)]
 
 
-def _near(table: Table, absent: str, name: str, known: str, pattern: str | None) -> str:
-    """The names most rows lack, each with the known one most like it (Jaro & Winkler 1990), where one is nearly the same."""
-    lost = (
-        f"select min({quoted(name)}) as v, {_loose(quoted(name), pattern)} as k, count(*) as n from {quoted(table.name)} "  # noqa: S608
-        f"where {absent} group by 2 order by n desc, k limit {_MOST_LOST}"
-    )
+def _near(table: Table, absent: str, known: str) -> str:
+    """The absent names of most rows, each with the known one most like it (Jaro & Winkler 1990), where one is nearly the same."""
+    lost = f"select min(v) as v, k, sum(n) as n from {quoted(absent)} group by k order by n desc, k limit {_MOST_LOST}"  # noqa: S608
     alike = "jaro_winkler_similarity(lost.k, known.k)"
     rows = table.workspace.fetch(
         f"with lost as ({lost}), known as (select * from ({known}) where k is not null order by k limit {_MOST_KNOWN}) "  # noqa: S608
