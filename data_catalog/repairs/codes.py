@@ -19,9 +19,12 @@ _AREA_COLUMN = re.compile(r"시군구|행정동|법정동|읍면동|행정구역
 def rules(column: str) -> tuple[Rule, ...]:
     """The rules for a column of that name, the first that concerns a text being the one."""
     found = [
-        Rule("code.exponent", NAMES, NONE, matches(r"^\d(\.\d+)?[eE]\+?\d+$")),
-        Rule("code.decimal", NAMES, OFFER, matches(r"^\d+\.0+$"), "regexp_replace($t, '[.]0+$', '')"),
-    ]
+        Rule("code.exponent", NAMES, NONE, matches(r"^\d(\.\d+)?[eE]\+?\d+$"), hint="contains($x, 'e') or contains($x, 'E')"),
+        Rule(
+            "code.decimal", NAMES, OFFER, matches(r"^\d+\.0+$"), "regexp_replace($t, '[.]0+$', '')",
+            hint="contains($x, '.') or contains($x, '．')",
+        ),
+    ]  # fmt: skip
     found += _zeros(column)
     if _AREA_COLUMN.search(column):
         found.append(_old_areas())

@@ -64,18 +64,39 @@ class Group:
 def groups(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings) -> tuple[Group, ...]:
     """What the mapped columns of `raw`, as the file has them, need; those still to be decided first, then by number of cells."""
     found: list[Group] = []
+    quiet = _quiet(workspace, raw, input, mapping, written)
     for name, source in mapping.items():
         field = input.field(name)
         for column, kind in dict.fromkeys(expressions.parsed_as(field, source)):
             writing = written.get((column, kind), Writing())
-            found += _of_column(workspace, raw, field, source, column, kind, writing)
+            told = None if (column, kind) in quiet else _told(kind, column, writing)
+            found += _of_column(workspace, raw, field, source, column, kind, writing, told)
     order = {"asked": 0, "offered": 1, "none": 2, "taken": 3, "declined": 4, "read": 5}
     return tuple(sorted(found, key=lambda group: (order[group.state], -group.cells)))
 
 
-def _of_column(workspace: Workspace, raw: str, field: Field, source: Source, column: str, kind: str, writing: Writing) -> list[Group]:
+def _quiet(
+    workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings
+) -> frozenset[tuple[str, str]]:  # fmt: skip
+    """The columns where one cheap look at all of them finds no cell worth telling of: a search of each costs far more to plan and run."""
+    keys = dict.fromkeys(key for name, source in mapping.items() for key in expressions.parsed_as(input.field(name), source))
+    known = {key: written.get(key, Writing()) for key in keys}
+    cheap = {
+        (column, kind): told
+        for (column, kind), writing in known.items()
+        if (kind in NAMES or writing.plain) and (told := _told(kind, column, writing))
+    }
+    if not cheap:
+        return frozenset()
+    counts = ", ".join(f"count(*) filter ({sql}) as n_{place}" for place, sql in enumerate(cheap.values()))
+    seen = workspace.fetch(f"select {counts} from {quoted(raw)}").row(0)  # noqa: S608
+    return frozenset(key for key, cells in zip(cheap, seen, strict=True) if not cells)
+
+
+def _of_column(
+    workspace: Workspace, raw: str, field: Field, source: Source, column: str, kind: str, writing: Writing, told: str | None
+) -> list[Group]:  # fmt: skip
     found: list[Group] = []
-    told = _told(kind, quoted(column), writing)
     if told and writing.plain and kind == "time":
         writing = replace(writing, habit=kinds.find_habit(workspace, raw, column, kind))
     rules = book.rules_for(kind, column, writing.habit or Habit())
@@ -89,8 +110,11 @@ def _of_column(workspace: Workspace, raw: str, field: Field, source: Source, col
     return found
 
 
-def _told(kind: str, name: str, writing: Writing) -> str | None:
+def _told(kind: str, column: str, writing: Writing) -> str | None:
     """SQL: which cells of a column are worth telling of; None when none can be. A column written plainly needs no look, but for times."""
+    name = quoted(column)
+    if kind in NAMES:
+        return f"({' or '.join(rule.hint_sql(name) for rule in book.rules_for(kind, column, Habit()))})"
     if not writing.plain:
         return f"{expressions.certain_sql(kind, name)} is null"
     if kind == "time":

@@ -36,10 +36,16 @@ class Rule:
     choices: tuple[str, ...] = ()
     is_blank: bool = False
     """The text stands for no value."""
+    hint: str = ""
+    """Cheap SQL over `$x`, true of every text the rule concerns (and of others); empty where nothing cheap tells."""
 
     def test_sql(self, text: str) -> str:
         """SQL: whether the rule concerns a text (SQL), NULL for no."""
         return _filled(self.test, text)
+
+    def hint_sql(self, text: str) -> str:
+        """SQL: whether a text is worth the test."""
+        return _filled(self.hint, text) or "true"
 
     def becomes_sql(self, text: str) -> str:
         """SQL: what a text becomes, NULL where the rule does not concern it; the empty text for no value."""

@@ -21,11 +21,11 @@ def limit(workspace: Workspace, table: str, value: str) -> float | None:
     """
     few = f"hash(_line) % {max(1, workspace.rows(table) // _SOME_ROWS)} = 0"
     read = f"(select _line, {value} as v from {quoted(table)})"  # noqa: S608
-    some = f"(select log10(case when v > 0 then v end) as l, v from {read} where {few})"  # noqa: S608
-    middle, n = workspace.fetch(f"select median(l) as m, count(l) as n from {some}").row(0)  # noqa: S608
-    if n < _FEWEST or workspace.fetch(f"select max(v) as top from {read}")["top"][0] <= 10 ** (middle + _LEAST):  # noqa: S608
+    size = f"log10(case when {few} and v > 0 then v end)"
+    middle, n, top = workspace.fetch(f"select median({size}) as m, count({size}) as n, max(v) as top from {read}").row(0)  # noqa: S608
+    if n < _FEWEST or top <= 10 ** (middle + _LEAST):
         return None
-    spread = 1.4826 * workspace.fetch(f"select median(abs(l - {middle!r})) as s from {some}")["s"][0]  # noqa: S608
+    spread = 1.4826 * workspace.fetch(f"select median(abs({size} - {middle!r})) as s from {read}")["s"][0]  # noqa: S608
     if spread > _WIDEST:
         return None
     beyond = f"v > {10 ** (middle + max(_LEAST, _STEPS * spread))!r}"

@@ -107,6 +107,20 @@ def test_what_is_offered_waits_and_is_read_once_taken(tmp_path: Path, name: str,
     assert shown == offered.examples[0], "the preview is what comes of it"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("11110.0", "code.decimal"), (" １１１１０．０", "code.decimal"), ("1.1E+09", "code.exponent"), ("'2e9", "code.exponent")],
+)  # fmt: skip
+def test_a_code_that_a_spreadsheet_spoilt_is_told_however_it_is_written(tmp_path: Path, text: str, code: str) -> None:
+    done, _ = of(tmp_path, "c", ["11110", text, "A-1"])
+    assert [(one.code, one.cells, one.examples[0].before) for one in done.groups] == [(code, 1, text)]
+
+
+def test_codes_and_moments_without_a_spoilt_one_are_told_nothing_of(tmp_path: Path) -> None:
+    assert of(tmp_path / "c", "c", ["11110", "A-1", None, " "])[0].groups == ()
+    assert of(tmp_path / "m", "m", ["2024-01-03 10:24:05", "2024-01-03 00:24", None])[0].groups == ()
+
+
 def test_a_repair_leaves_alone_what_can_be_read_without_it(tmp_path: Path) -> None:
     texts: list[str | None] = [
         "2024.1.3 오후 3:00",
