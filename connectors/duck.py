@@ -42,6 +42,7 @@ def open_workspace(
     connection.execute("set python_enable_replacements = false")
     # Memory a statement no longer needs goes back to the system, and is not counted against the steps after it.
     connection.execute("set allocator_background_threads = true")
+    connection.execute("set allocator_flush_threshold = '16MB'")
     # A bar drawn on the standard output would spoil what a program reads there.
     connection.execute("set enable_progress_bar = false")
     for setting, chosen in (("allowed_paths", Path.is_file), ("allowed_directories", Path.is_dir)):

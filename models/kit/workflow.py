@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.engine import Interrupted, Workspace
+from connectors.memory import give_back
 from connectors.problem import Problem
 from models.kit.assembling import Ran, assemble, shown_settings
 from models.kit.availability import available, needed_steps
@@ -89,6 +90,7 @@ def _run_steps(
             ran = run_step(model, step, tables)
         except Interrupted as stopped:
             raise Cancelled from stopped
+        give_back()
         if ran:
             seconds = round(time.perf_counter() - began, 3)
             explains = {lang: fill(step.explains[lang], shown[lang]) for lang in LANGUAGES}
