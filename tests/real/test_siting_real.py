@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from models.methods.siting import cover_near, cover_within, lscp, mclp, p_median
-from models.methods.siting.orlib import read_pmed
+from tests.models.methods.siting.orlib import read_pmed
 
 pytestmark = pytest.mark.real
 

@@ -116,9 +116,9 @@ def _exact(
     """(units per site, bound): prices leave the sites where more could be better, HiGHS decides among those."""
     new, base = int(units - stay.sum()), cover.counts(np.repeat(np.arange(cover.n_sites), stay))
     known, total_fixed = expected_weight(cover, w, start, q), float(w @ (1.0 - np.power(q, base)))
-    if new == 0:
-        return start, known
     room, first = most - stay, w * (1 - q) * np.power(q, base)
+    if new == 0 or not first.any():  # where nobody is left to reach, every place is as good
+        return start, known
     may, bound = open_sites(cover, first, _spare(cover, room, new, base, q), q, room, new, known - total_fixed)
     bound = max(known, min(total_fixed + bound, float(w.sum())))
     if room[may].sum() < new:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.methods.siting import p_median
-from models.methods.siting.orlib import read_pmed
+from tests.models.methods.siting.orlib import read_pmed
 from tests.models.methods.siting.places import best_median, costs, plain_median, whole_weights
 
 LINE = np.abs(np.subtract.outer([0.0, 1.0, 10.0], [0.0, 1.0, 10.0]))

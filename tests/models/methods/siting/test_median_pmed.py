@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.methods.siting import p_median
-from models.methods.siting.orlib import read_pmed
+from tests.models.methods.siting.orlib import read_pmed
 from tests.models.methods.siting.places import plain_median
 from tests.models.methods.siting.pmed import KINDS, pmed
 

@@ -33,6 +33,18 @@ def test_each_further_unit_adds_less():
     assert np.diff([0, *values]) == pytest.approx([0.7, 0.21, 0.063, 0.0189])
 
 
+@pytest.mark.parametrize(("cover", "weights"), [(TOY, np.zeros(5)), (cover_from_pairs([], [], 5, 3), TOY_DEMAND)])
+def test_where_nobody_can_be_reached_any_placement_is_best_and_those_who_stay_stay(cover, weights):
+    found = mexclp(cover, weights, 3, 0.3, existing=[0, 1, 0], max_per_site=2)
+    assert (found.value, found.bound, found.status) == (0.0, 0.0, "optimal")
+    at = np.bincount(found.sites, minlength=3)
+    assert (at.sum(), at[1] >= 1, at.max() <= 2) == (3, True, True)
+
+
+def test_once_everybody_is_met_for_certain_further_units_add_nothing():
+    assert mexclp(TOY, TOY_DEMAND, 4, 0.0, existing=[1, 1, 1]).value == TOY_DEMAND.sum()
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_no_placement_is_expected_to_meet_more(seed):
     cost, weights = costs(seed, 12, 5), whole_weights(seed, 12)
