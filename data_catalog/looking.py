@@ -13,6 +13,7 @@ from pathlib import Path
 from connectors.duck import open_workspace
 from connectors.engine import Workspace
 from connectors.problem import Problem
+from data_catalog import terms
 from data_catalog.checks import CheckReport, check
 from data_catalog.mapping.source import Source
 from data_catalog.prepare import prepare
@@ -21,8 +22,8 @@ from data_catalog.profile import ColumnProfile, Profile
 from data_catalog.schema import Field, Input
 
 _MEMORY_MB = 1024
-_X = re.compile(r"경도|longitude|^lon|^lng|x\s*좌표|좌표.{0,12}x|^x$|_x$|동거", re.I)
-_Y = re.compile(r"위도|latitude|^lat|y\s*좌표|좌표.{0,12}y|^y$|_y$|북거", re.I)
+# What headers of a pair of coordinates name; of a table with both the degrees are taken.
+_AXES = (("lon", "lat"), ("x", "y"))
 _NAMED = re.compile(r"주소|소재지|시군구|addr|district", re.I)
 _CLOCK = re.compile(r"시각|시간|_tm$|_hm$|time", re.I)
 _DAY = re.compile(r"일자|날짜|년월일|연월일|date", re.I)
@@ -94,11 +95,12 @@ def _prepared(workspace: Workspace, parquet: Path, input: Input, mapping: dict[s
 
 def _points(columns: Iterable[ColumnProfile]) -> Source | None:
     numbers = [column.name for column in columns if column.kind in ("number", "integer", "won", "km")]
-    xs, ys = ([name for name in numbers if pattern.search(name.strip())] for pattern in (_X, _Y))
-    if len(xs) != 1 or len(ys) != 1 or xs == ys:
+    pairs = [[[name for name in numbers if role in terms.roles(name)] for role in axes] for axes in _AXES]
+    sure = next(((xs[0], ys[0]) for xs, ys in pairs if len(xs) == len(ys) == 1 and xs != ys), None)
+    if sure is None:
         return None
     named = [column.name for column in columns if _NAMED.search(column.name) and column.kind in ("text", "category")]
-    return Source("xy", (xs[0], ys[0], *named[:1]))
+    return Source("xy", (*sure, *named[:1]))
 
 
 def _days_with_clocks(columns: tuple[ColumnProfile, ...]) -> Iterable[tuple[str, str]]:

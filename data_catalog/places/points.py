@@ -30,7 +30,6 @@ MOST_PINS = 100
 _SAMPLE = 2000
 # From this difference of the share that fits on, what a person said of the system is doubted.
 _FAR_BETTER = 0.3
-_LAT_NAME, _LON_NAME = re.compile(r"위도|^lat|latitude", re.I), re.compile(r"경도|^lon|^lng|longitude", re.I)
 # Concepts of columns that may name the district a row is in, the surest first.
 _NAMING = ("road_address", "lot_address", "address", "district", "region", "station", "agency")
 
@@ -111,7 +110,7 @@ def _degrees(field: str, source: Source, written: Writings, guess: systems.CrsGu
     east_of = f"case when {kept} then case when {turned} then {lat} else {lon} end end"
     north_of = f"case when {kept} then case when {turned} then {lon} else {lat} end end"
     points = _values(field, east_of, north_of, name, "true")
-    misnamed = bool(_LAT_NAME.search(source.columns[0]) and _LON_NAME.search(source.columns[1]))
+    misnamed = "lat" in terms.roles(source.columns[0]) and "lon" in terms.roles(source.columns[1])
     notes = {"axes_turned": {"columns": ", ".join(source.columns[:2])}} if all_turned or misnamed else {}
     blanked = {"value_zero": zero, "value_impossible": bad}
     bad_text = alias(field, "bad_text")
