@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from app.texts import keys, text
+from app.texts import findings as texts
+from app.texts import text
 from data_catalog.check_rules import CheckFinding
 from data_catalog.looking import Looked
 from data_catalog.mapping import SURE
@@ -65,16 +66,14 @@ def _group(group: Group, lang: str) -> dict[str, Any]:
 
 def _finding(finding: CheckFinding, lang: str) -> dict[str, Any]:
     facts = {**finding.facts, "rows": finding.rows}
-    key = f"finding.{finding.code}.why"
-    why = finding.why[lang] if finding.why else text(key, lang, **facts) if key in keys() else None
     return {
         "code": finding.code,
         "rows": finding.rows,
         "applied": finding.applied,
         "limiting": finding.limiting,
-        "said": text(f"finding.{finding.code}", lang, **facts),
+        "said": texts.said(finding, lang),
         "repair": text(finding.repair, lang, **facts) if finding.repair else None,
-        "why": why,
+        "why": texts.why(finding, lang) or None,
         "help": f"/checks?check={finding.code}",
         "examples": [{"line": one.line, "value": mask(one.value)} for one in finding.examples],
     }

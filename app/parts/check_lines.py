@@ -11,7 +11,7 @@ from app.charts.numbers import months_text
 from app.parts import going
 from app.parts.markup import badge, plain, tag
 from app.session import say
-from app.texts import keys, text
+from app.texts import findings, text
 from data_catalog.check_rules import CheckFinding
 from models.kit.wording import number
 
@@ -21,12 +21,12 @@ _DOT, _SMALL_DOT, _MANY = 4, 3, 300
 
 
 def finding_html(finding: CheckFinding) -> str:
-    """One finding: what, how many rows, examples, what happens if left, how to mend it."""
+    """One finding: what, how many rows, examples, what happens if left, how to mend it, and the way to its help page."""
     lang = session.language()
     facts = {"rows": finding.rows, **finding.facts}
     kind = "bad" if finding.blocking else "warn" if finding.limiting else "good" if finding.applied else "calm"
     word = "blocking" if finding.blocking else "limiting" if finding.limiting else "applied" if finding.applied else "noted"
-    lines = [tag("b", plain(text(f"finding.{finding.code}", lang, **facts)))]
+    lines = [tag("b", plain(findings.said(finding, lang)))]
     if finding.examples:
         shown = ", ".join(say("check.example", line=example.line, value=example.value) for example in finding.examples[:5])
         lines.append(tag("small", plain(shown)))
@@ -34,8 +34,7 @@ def finding_html(finding: CheckFinding) -> str:
         lines.append(tag("small", plain(say("check.if_left", effect=text(finding.effect, lang, **facts)))))
     if finding.repair:
         lines.append(tag("small", plain(say("check.repair", repair=text(finding.repair, lang, **facts)))))
-    why = finding.why[lang] if finding.why else text(f"finding.{finding.code}.why", lang) if f"finding.{finding.code}.why" in keys() else ""
-    if why:
+    if why := findings.why(finding, lang):
         lines.append(tag("small", plain(say("check.why", why=why)), class_="mo-soft"))
     way = going.address("checks", check=finding.code)
     named = say(f"check_help.{finding.code}")

@@ -9,6 +9,7 @@ from app.parts import going
 from app.parts.markup import paragraph, plain, show, tag
 from app.session import say
 from app.texts import keys, words
+from data_catalog.check_rules.kinds import kind_of
 
 _HELP = "check_help."
 _TOLD_AS = {"refers_near": "refers_to", "crs_turned": "crs_not_sure"}
@@ -40,12 +41,21 @@ def _one(code: str) -> None:
     going.link("checks", say("checks.all"), icon=":material/arrow_back:")
     st.title(say(f"{_HELP}{code}"), anchor=False)
     show(paragraph(say(f"{_HELP}{code}.looks")))
-    told = f"finding.{_TOLD_AS.get(code, code)}"
-    for part in ("why", "effect", "stops", "repair"):
-        key = f"{told}.{part}"
-        # A sentence with gaps is about one file; here it would be about none.
-        if key in keys() and "{" not in words(key)["ko"]:
-            show(tag("h2", plain(say(f"checks.{part}"))), paragraph(say(key)))
+    told, kind = f"finding.{_TOLD_AS.get(code, code)}", f"check_kind.{kind_of(code)}"
+    _part("why", f"{kind}.why")
+    for part in ("effect", "stops"):
+        _part(part, f"{told}.{part}")
+    _part("result", f"{kind}.result")
+    _part("repair", f"{told}.repair") or _part("repair", f"{kind}.mend")
+    _part("example", f"{kind}.example")
+
+
+def _part(part: str, key: str) -> bool:
+    """Shows one part of a page, where it is worded. A sentence with gaps is about one file; here it would be about none."""
+    is_said = key in keys() and "{" not in words(key)["ko"]
+    if is_said:
+        show(tag("h2", plain(say(f"checks.{part}"))), paragraph(say(key)))
+    return is_said
 
 
 draw()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from data_catalog.check_rules import moments, places, rows, sums, values
+from data_catalog.check_rules import changes, moments, places, rows, sums, values
 from data_catalog.check_rules.table import CheckFinding, Table
 from data_catalog.schema import Check
 
@@ -34,6 +34,7 @@ RULES: Mapping[str, Callable[[Table, Check], list[CheckFinding]]] = {
     "same_place_share": places.same_place_share,
     "share_missing": values.share_missing,
     "spelling": values.spelling,
+    "sudden_change": changes.sudden_change,
     "too_short": values.too_short,
     "totals_among": sums.totals_among,
     "unique": rows.unique,

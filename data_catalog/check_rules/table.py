@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from dataclasses import field as default
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from connectors.duck import quoted
 from connectors.engine import Workspace
+from data_catalog.check_rules.figures import Figures
 from data_catalog.prepared import Example
 from data_catalog.schema import Field, Input
 
@@ -35,8 +36,17 @@ class CheckFinding:
     applied: bool = False
     blocking: bool = False
     limiting: bool = False
-    why: Mapping[str, str] | None = None
-    """The reason for the threshold, where whoever declared the check gave one; else `finding.<code>.why` says it."""
+    why: Mapping[str, str] | str | None = None
+    """The reason for the threshold: as whoever declared the check gave it, or the key of its sentence; else `finding.<code>.why`."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> CheckFinding:
+        """The finding that `to_json` wrote."""
+        return cls(**{**said, "examples": tuple(Example(**one) for one in said["examples"])})
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,9 @@ class Table:
     others: Mapping[str, Path] = default(default_factory=dict)
     """The canonical tables of other inputs, where they are there."""
     today: date = default(default_factory=date.today)
+    figures: Figures | None = None
+    before: Sequence[Figures] = ()
+    """The figures of earlier versions, the latest first."""
 
     def field(self, name: str) -> Field:
         """The field of that name."""

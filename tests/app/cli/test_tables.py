@@ -11,6 +11,7 @@ import pytest
 
 from app.cli.files import readable
 from connectors.problem import Problem
+from data_catalog.check_rules.kinds import KINDS
 from tests.app.cli.conftest import Command
 
 TABLE = "이름,이름,,비고\n가,1,x,-\n나,2,,800101-1234567\n합계,3,,-\n"
@@ -162,3 +163,13 @@ def test_a_profile_says_how_much_of_a_column_reads_as_its_kind_and_which_system_
     _, told, _ = command("profile", file)
     assert {one["name"]: (one["kind"], one["share"]) for one in told["columns"]}["수"] == ("number", 0.96)
     assert (told["coordinates"]["crs"], told["coordinates"]["inside"]) == ("EPSG:5179", 1.0)
+
+
+def test_every_finding_names_its_help_page(tmp_path: Path, command: Command) -> None:
+    codes = {code for each in KINDS.values() for code in each}
+    file = tmp_path / "a.csv"
+    file.write_text("번호,일자,수\n" + "".join(f"{n % 30},20{24 + n // 38}-01-{1 + n % 28:02d},7\n" for n in range(40)), "utf-8")
+    code, told, _ = command("profile", file)
+    assert code == 0
+    assert told["findings"]
+    assert all(one["help"].removeprefix("/checks?check=") in codes for one in told["findings"])

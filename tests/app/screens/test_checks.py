@@ -8,6 +8,7 @@ from app.parts import check_lines
 from app.services import accounts
 from app.texts import keys, text
 from data_catalog.check_rules import CheckFinding
+from data_catalog.check_rules.kinds import kind_of
 from models.kit.wording import LANGUAGES
 from tests.app.screens.conftest import Desk, shown
 
@@ -53,3 +54,12 @@ def test_a_finding_leads_to_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check_lines, "say", lambda key, **facts: text(key, "ko", **facts))
     drawn = check_lines.finding_html(CheckFinding("too_few", {"least": 10}, 3, (), "finding.too_few.effect", "finding.too_few.repair"))
     assert 'href="/checks?check=too_few"' in drawn
+
+
+@pytest.mark.parametrize("code", sorted(EXPLAINED))
+def test_every_page_says_why_what_it_means_for_the_result_how_to_mend_it_and_an_example(code: str, desk: Desk) -> None:
+    page = desk.open("checks.py", check=code)
+    assert not page.exception
+    said = shown(page)
+    assert all(text(f"checks.{part}", "ko") in said for part in ("why", "result", "repair", "example"))
+    assert text(f"check_kind.{kind_of(code)}.example", "ko") in said
