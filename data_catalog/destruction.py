@@ -13,6 +13,7 @@ from connectors.problem import Problem
 from data_catalog.lake import Lake
 from data_catalog.records.tables import (
     Dataset,
+    DatasetCheck,
     DatasetVersion,
     Draft,
     DraftField,
@@ -21,6 +22,7 @@ from data_catalog.records.tables import (
     RunInput,
     Source,
     Upload,
+    VersionCheck,
 )
 
 UNFINISHED = ("queued", "running")
@@ -62,11 +64,14 @@ def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
     let_go_of_runs(session, goes.runs)
     _clear_drafts(session, goes.drafts, {*versions, *uploads})
     session.execute(delete(Upload).where(Upload.id.in_(uploads)))
+    session.execute(delete(VersionCheck).where(VersionCheck.version_id.in_(versions)))
+    session.execute(delete(DatasetCheck).where(DatasetCheck.dataset_id == dataset.id))
     session.execute(delete(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id))
     # Nothing is fetched anew into what was destroyed: whoever wants it says so.
     stopped = {"dataset_id": None, "state": "paused", "next_at_utc": None, "last": None}
     session.execute(update(Source).where(Source.dataset_id == dataset.id).values(**stopped))
-    session.execute(delete(Message).where(Message.once.startswith(f"retention:{dataset.id}:")))
+    for news in ("retention", "checks"):
+        session.execute(delete(Message).where(Message.once.startswith(f"{news}:{dataset.id}:")))
     session.delete(dataset)
     return goes
 

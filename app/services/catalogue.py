@@ -13,14 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
-from app.services import datasets
+from app.services import datasets, judging
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, reading
 from data_catalog.card import About, about
 from data_catalog.dcat import Entry, catalogue
 from data_catalog.difference import Difference, difference
-from data_catalog.profile import ColumnProfile, Profile, profile
+from data_catalog.profile import ColumnProfile, Profile
 from data_catalog.quality import Quality, quality
 from data_catalog.records.tables import Dataset, DatasetVersion, Organisation
 
@@ -63,7 +63,7 @@ def card(person: Person, platform: Platform, dataset_id: str) -> Card:
         earlier = _earlier(session, person, version) if line.own else ()
     if not line.own:
         return Card(line, said, (), None, ())
-    found = _profile(person, platform, version)
+    found = judging.profiled(platform, person.id, version)
     good = quality(found.to_json(), version.read, said.cycle, version.made_at_utc.date(), platform.today())
     return Card(line, said, tuple(_without_rare(column, found) for column in found.columns), good, earlier)
 
@@ -109,17 +109,6 @@ def exported(person: Person, platform: Platform) -> dict[str, Any]:
                   said.keywords, said.cycle, period, said.area, line.columns, line.size_bytes)
         )  # fmt: skip
     return catalogue(publisher, publisher, entries)
-
-
-def _profile(person: Person, platform: Platform, version: DatasetVersion) -> Profile:
-    if version.profile:
-        return Profile.from_json(version.profile)
-    with platform.records.reading() as session:
-        opened = reading.open_version(session, platform.lake, reading.Reader(person.id), version.id)
-    found = profile(opened.path)
-    with platform.records.session() as session:
-        session.get_one(DatasetVersion, version.id).profile = found.to_json()
-    return found
 
 
 def _without_rare(column: ColumnProfile, found: Profile) -> ColumnProfile:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity.person import load
-from app.services import bringing, claiming, leaving, receiving, source_news
+from app.services import bringing, claiming, judging, leaving, receiving, source_news
 from app.services.bringing import Brought, Place
 from app.services.claiming import Taken
 from app.services.platform import Platform
@@ -78,7 +78,10 @@ def refresh(platform: Platform, source_id: str) -> str:
             number = uuid4().hex[:8]
             _LOG.exception("fault %s in source %s", number, source_id)
             return _failed(platform, taken, Problem("source.fault", number=number), count)
-        return _succeeded(platform, taken, made, count)
+        ended = _succeeded(platform, taken, made, count)
+    if ended == "new":
+        judging.arrived(platform, made.dataset_id)
+    return ended
 
 
 def _made(platform: Platform, taken: Taken, count: Count) -> Made:

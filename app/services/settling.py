@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
-from app.services import drafts, twins, upload_view
+from app.services import drafts, judging, twins, upload_view
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import datasets, reading
@@ -40,6 +40,7 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
     draft = drafts.load(person, platform, draft_id)
     settled: dict[str, Settled] = {}
     gone: list[Path] = []
+    watched: list[str] = []
     with platform.records.session() as session:
         for name, source in draft.inputs.items():
             if "upload" in source:
@@ -47,6 +48,9 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
                 columns = mapped_columns(draft.mapping.get(name, {}))
                 if row.dataset_version_id is None:
                     gone.append(_keep(session, platform, row, columns))
+                    version = session.get_one(DatasetVersion, row.dataset_version_id)
+                    if judging.carry_over(session, version, row.person_id):
+                        watched.append(version.dataset_id)
                 settled[name] = _checked(session, platform, row, columns)
             elif "dataset_version" in source:
                 reader = reading.Reader(person.id)
@@ -55,6 +59,8 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
     if gone:
         remove(gone)
         platform.records.scrub()
+    for dataset_id in watched:
+        judging.arrived(platform, dataset_id)
     return settled
 
 

@@ -1,6 +1,7 @@
 """Every table of the records, by name. Times are UTC, ids are 32 hexadecimal digits, amounts carry their unit."""
 
 from data_catalog.records.base import Base, new_id, utc_now
+from data_catalog.records.checks import DatasetCheck, VersionCheck
 from data_catalog.records.data import (
     UPLOAD_STATES,
     Dataset,
@@ -44,6 +45,7 @@ __all__ = [
     "UPLOAD_STATES",
     "Base",
     "Dataset",
+    "DatasetCheck",
     "DatasetVersion",
     "Draft",
     "DraftField",
@@ -63,6 +65,7 @@ __all__ = [
     "StepTiming",
     "Upload",
     "UploadToken",
+    "VersionCheck",
     "Worker",
     "new_id",
     "utc_now",
