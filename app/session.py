@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Hashable
 from typing import Any, Literal
 
@@ -11,8 +12,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import charts
 from app.identity.person import Person
-from app.services import accounts, checking, columns, effects, prepared
+from app.services import accounts, checking, columns, declaring, effects, prepared
 from app.services.checking import Checked
+from app.services.datasets import DatasetLine
+from app.services.declaring import Tried
 from app.services.drafts import Draft
 from app.services.platform import Platform
 from app.texts import text
@@ -176,6 +179,13 @@ def check(draft: Draft, asked: Input, model: Model) -> Checked | None:
     """The check of a draft's input, made once a file and mapping, its own and those of the inputs it refers to."""
     kept = f"check.{prepared.check_key(person(), platform(), draft, asked)}"
     return _kept("checks", kept, lambda: checking.checked(person(), platform(), draft, asked, model))
+
+
+def tried_check(line: DatasetLine, said: str) -> Tried:
+    """What a check, said as JSON, finds in the newest version of a dataset; tried once a version."""
+    kept = f"try.{person().id}.{line.version_id}.{said}"
+    found: Tried = _kept("tries", kept, lambda: declaring.tried(person(), platform(), line.id, json.loads(said)))
+    return found
 
 
 def setting_effects(draft: Draft, model: Model) -> dict[str, Words]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import spreads
+from app.parts import declared_checks, spreads
 from app.parts.literal import refused
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.services import catalogue
@@ -29,6 +29,7 @@ def draw(card: Card) -> None:
     show(pairs(_facts(card)))
     if card.quality is not None:
         _quality(card)
+    declared_checks.draw(line)
     if card.columns:
         st.header(say("card.columns"), anchor=False)
         _columns(card.columns, line.rows)
