@@ -88,8 +88,9 @@ class Declared:
 def declared(said: Mapping[str, Any], columns: Mapping[str, str]) -> Declared:
     """The check of plain values; `columns` are those of the dataset with their kinds.
 
-    Problems: "declared.rule_unknown", "declared.columns_wrong", "declared.column_unknown", "declared.column_unfit",
-    "declared.value_limit", "declared.value_range", "declared.value_values", "declared.value_shape", "declared.why_missing".
+    Problems: "declared.rule_unknown", "declared.column_none", "declared.columns_few", "declared.columns_many",
+    "declared.column_unknown", "declared.column_unfit", "declared.value_limit", "declared.value_range", "declared.value_values",
+    "declared.value_shape", "declared.why_missing".
     """
     rule = str(said.get("rule"))
     if rule not in FORMS:
@@ -214,13 +215,15 @@ def _gone(columns: Sequence[str], check: Declared) -> CheckFinding:
 def _said(finding: CheckFinding, check: Declared) -> CheckFinding:
     """The finding with the steward's reason, and its examples fit to be kept."""
     examples = tuple(replace(one, value=mask(one.value)) for one in finding.examples)
-    return replace(finding, examples=examples, limiting=True, why={"ko": check.why, "en": check.why})
+    return replace(finding, examples=examples, limiting=True, why={"ko": check.why, "en": check.why} if check.why else finding.why)
 
 
 def _columns(said: Sequence[Any], form: Form, known: Mapping[str, str]) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(str(name) for name in said))
-    if not form.least <= len(chosen) <= form.most:
-        raise Problem("declared.columns_wrong", least=form.least, most=form.most, chosen=len(chosen))
+    if len(chosen) < form.least:
+        raise Problem("declared.columns_few", least=form.least, chosen=len(chosen)) if form.least > 1 else Problem("declared.column_none")
+    if len(chosen) > form.most:
+        raise Problem("declared.columns_many", most=form.most, chosen=len(chosen))
     for name in chosen:
         if name not in known:
             raise Problem("declared.column_unknown", column=name[:100])

@@ -91,12 +91,18 @@ class Table:
 
     def examples(self, condition: str, shown: Sequence[str]) -> tuple[Example, ...]:
         """The first rows that meet a condition, with their line in the file and the columns shown."""
-        texts = ", ".join(f"cast({quoted(name)} as varchar)" for name in shown)
+        texts = ", ".join(self._shown(name) for name in shown)
         rows = self.workspace.fetch(
             f"select _line, concat_ws(' → ', {texts}) as shown from {quoted(self.name)} where {condition} "  # noqa: S608
             f"order by _line limit {_EXAMPLES}"
         )
         return tuple(Example(int(line), str(text)[:80]) for line, text in rows.iter_rows())
+
+    def _shown(self, name: str) -> str:
+        """SQL of a value as people write it: 999, not 999.0."""
+        text = f"cast({quoted(name)} as varchar)"
+        is_number = any(field.name == name and field.kind == "number" for field in self.input.fields)
+        return f"regexp_replace({text}, '\\.0$', '')" if is_number else text
 
 
 def counted(

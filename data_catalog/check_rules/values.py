@@ -11,6 +11,9 @@ _TEXTS = ("category", "text", "code", "id")
 # Latin letters that Hangul in UTF-8 becomes when it is taken for Latin, the sign for what could not be read, and twice-wrong Hangul.
 _DAMAGED = "\ufffd|占쏙옙|[ìíëê][\u0080-\u00bf\u2018-\u201e]|[À-ÿ]{3}|\\?{3}"
 
+# How a range without an end is written.
+_OPEN = "…"
+
 
 def in_range(table: Table, check: Check) -> list[CheckFinding]:
     """Numbers below the least or above the greatest a field can have."""
@@ -21,7 +24,7 @@ def in_range(table: Table, check: Check) -> list[CheckFinding]:
             continue
         low, high = field.minimum, field.maximum
         sides = [f"{quoted(name)} < {low!r}" if low is not None else "", f"{quoted(name)} > {high!r}" if high is not None else ""]
-        facts = {"title": dict(field.title), "minimum": low, "maximum": high}
+        facts = {"title": dict(field.title), "minimum": _OPEN if low is None else low, "maximum": _OPEN if high is None else high}
         outside = " or ".join(side for side in sides if side)
         finding = counted(table, "range", f"({outside})", (name,), facts, repair=True)
         if finding and finding.rows > 0.5 * table.rows:

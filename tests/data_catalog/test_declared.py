@@ -103,8 +103,9 @@ def test_a_hostile_name_or_value_is_a_name_or_a_value(tmp_path: Path) -> None:
     [
         ({"rule": "sql"}, "rule_unknown"),
         ({"rule": "refers_to", "columns": ["번호"]}, "rule_unknown"),
-        ({"rule": "range", "columns": []}, "columns_wrong"),
-        ({"rule": "unique", "columns": ["번호"] * 2 + ["나이", "소계", "남", "여", "종류", "신고"]}, "columns_wrong"),
+        ({"rule": "range", "columns": []}, "column_none"),
+        ({"rule": "parts_total", "columns": ["소계", "남"]}, "columns_few"),
+        ({"rule": "unique", "columns": ["번호"] * 2 + ["나이", "소계", "남", "여", "종류", "신고"]}, "columns_many"),
         ({"rule": "unique", "columns": ["없는 열"]}, "column_unknown"),
         ({"rule": "range", "columns": ["종류"], "minimum": 1}, "column_unfit"),
         ({"rule": "range", "columns": ["나이"]}, "value_range"),

@@ -65,6 +65,7 @@ def test_a_check_is_tried_then_saved_and_removed(sets: Sets) -> None:
     page.button(key=f"declared.try.{sets.id}").click().run()
     assert not page.exception
     assert "9줄, 전체의 22.5%" in shown(page)
+    assert "있을 수 있는 범위(…–50)" in shown(page)
     assert "51" in shown(page)
     assert "/checks?check=range" in shown(page)
     page.number_input(key=f"declared.maximum.range.{sets.id}").set_value(120.0).run()
@@ -79,7 +80,7 @@ def test_a_check_is_tried_then_saved_and_removed(sets: Sets) -> None:
     sets.put([*ROWS[:-1], ROWS[-1].replace(",59,", ",590,")])
     assert refreshing.refresh(sets.desk.platform, sets.source) == "new"
     page = sets.page()
-    assert "2번째 판에서 찾은 것이 1가지 있습니다" in shown(page)
+    assert "2번째 판에서 1가지를 찾았습니다" in shown(page)
     assert "50살까지예요." in shown(page)
     page.button(key=f"declared.remove.{line.id}").click().run()
     assert not page.exception
@@ -134,6 +135,7 @@ def test_a_sudden_change_is_shown_with_both_figures(sets: Sets) -> None:
     assert refreshing.refresh(sets.desk.platform, sets.source) == "new"
     assert text("finding.rows_jumped", "ko", before=40, now=15, change=-0.625) in shown(sets.page())
     assert "/checks?check=rows_jumped" in shown(sets.page())
+    assert text("change.why.ratio", "ko", floor=0.5) in shown(sets.page())
 
 
 def test_an_analyst_sees_no_form(desk: Desk) -> None:

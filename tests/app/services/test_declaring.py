@@ -95,7 +95,7 @@ def test_a_check_is_tried_kept_made_on_new_versions_and_told_once_when_broken(ci
     tried = declaring.tried(steward, city.platform, folder.dataset, {**AGE, "maximum": 50})
     (found,) = tried.findings
     assert (found.code, found.rows, round(found.facts["share"], 3)) == ("range", 9, 0.225)
-    assert [(one.line, one.value) for one in found.examples[:1]] == [(33, "51.0")]
+    assert [(one.line, one.value) for one in found.examples[:1]] == [(33, "51")]
     assert count(city, DatasetCheck) == 0, "trying keeps nothing"
     check_id = declaring.save(steward, city.platform, folder.dataset, AGE)
     assert folder.found() == []
@@ -130,6 +130,8 @@ def test_a_sudden_change_is_found_without_anybody_asking_and_told(city: City, fo
     assert folder.found() == []
     found = folder.refresh(rows(15))
     assert [code for code, _ in found] == ["rows_jumped"]
+    (shown,) = judging.shown(folder.steward, city.platform, folder.dataset).found
+    assert (shown.check_id, shown.finding.why) == (None, "change.why.ratio"), "the reason for the threshold goes with it"
     (news,) = folder.told()
     assert "40" in news.facts["what"]["en"]
     assert "15" in news.facts["what"]["en"]
