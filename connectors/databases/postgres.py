@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from connectors.databases.query import Query, named, select
 from connectors.databases.rows import RowFile, unique
-from connectors.databases.server import Bounds, Server, TableLine, clean
+from connectors.databases.server import Bounds, Server, TableLine, clean, table_lines
 from connectors.outgoing import CONNECT_S, Gate
 from connectors.problem import Problem
 
@@ -24,12 +24,9 @@ _TABLES = (
 
 def tables(gate: Gate, server: Server) -> tuple[TableLine, ...]:
     """The tables and views this account may read. Problems: database.…, outgoing.…."""
-    found: dict[str, list[str]] = {}
     with _open(gate, server, 30.0) as cursor:
         cursor.execute(_TABLES)
-        for schema, table, column in cursor.fetchall():
-            found.setdefault(f"{schema}.{table}", []).append(column)
-    return tuple(TableLine(name, tuple(columns)) for name, columns in found.items())
+        return table_lines(cursor.fetchall())
 
 
 def columns(gate: Gate, server: Server, query: Query) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from connectors.secrets import Secret
@@ -35,6 +36,14 @@ class Bounds:
 
     bytes: int
     seconds: float = 900.0
+
+
+def table_lines(rows: Iterable[tuple[str, str, str]]) -> tuple[TableLine, ...]:
+    """The tables of rows of schema, table and column, in their order."""
+    found: dict[str, list[str]] = {}
+    for schema, table, column in rows:
+        found.setdefault(f"{schema}.{table}", []).append(column)
+    return tuple(TableLine(name, tuple(columns)) for name, columns in found.items())
 
 
 def clean(said: str, server: Server) -> str:
