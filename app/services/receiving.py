@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import re
@@ -22,6 +21,7 @@ from app.identity import rights
 from app.identity.person import Person
 from app.services import drafts
 from app.services.platform import Platform
+from connectors.disk import is_full
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.lake import remove
@@ -203,7 +203,7 @@ class Receiver:
 
     def _give_up(self, fault: OSError) -> None:
         self.abort()
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+        if is_full(fault):
             raise Problem("upload.disk_full", file=self._name) from fault
         raise fault
 

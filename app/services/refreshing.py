@@ -28,6 +28,7 @@ from app.services.sources import HIDES
 from app.services.uploads import masked
 from app.texts import words
 from connectors import files
+from connectors.disk import is_full
 from connectors.duck import quoted
 from connectors.files import ReadOptions, TableRead
 from connectors.problem import Problem
@@ -74,7 +75,9 @@ def refresh(platform: Platform, source_id: str) -> str:
             made = _made(platform, taken, count)
         except Problem as problem:
             return _failed(platform, taken, problem, count)
-        except Exception:
+        except Exception as fault:
+            if is_full(fault):
+                return _failed(platform, taken, Problem("upload.disk_full", file=taken.row.title), count)
             number = uuid4().hex[:8]
             _LOG.exception("fault %s in source %s", number, source_id)
             return _failed(platform, taken, Problem("source.fault", number=number), count)

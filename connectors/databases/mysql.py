@@ -12,6 +12,7 @@ from typing import Any
 from connectors.databases.query import Query, select
 from connectors.databases.rows import BATCH, RowFile, unique
 from connectors.databases.server import Bounds, Server, TableLine, clean, table_lines
+from connectors.disk import is_full
 from connectors.outgoing import Gate
 from connectors.problem import Problem
 
@@ -73,7 +74,9 @@ def _open(gate: Gate, server: Server, seconds: float) -> Iterator[Any]:
             link._force_close()
     except pymysql.err.Error as error:
         raise _problem(error, server) from None
-    except OSError:
+    except OSError as fault:
+        if is_full(fault):
+            raise
         raise Problem("outgoing.unreachable", host=f"{server.host}:{server.port}") from None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from connectors.disk import is_full
 from connectors.outgoing import Gate, plain_host
 from connectors.problem import Problem
 
@@ -120,7 +121,9 @@ def _once(
         return answer, None
     except TimeoutError:
         raise Problem("web.slow", host=host, seconds=round(limits.seconds)) from None
-    except (http.client.HTTPException, OSError, ValueError):
+    except (http.client.HTTPException, OSError, ValueError) as fault:
+        if is_full(fault):
+            raise
         # Their words may quote the address, which may hold a key.
         raise Problem("web.broken", host=host) from None
     finally:

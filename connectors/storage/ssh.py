@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from connectors.disk import is_full
 from connectors.outgoing import CONNECT_S, Gate
 from connectors.problem import Problem
 from connectors.secrets import Secret
@@ -84,7 +85,9 @@ def subsystem(gate: Gate, server: Host) -> Iterator[subprocess.Popen[bytes]]:
             )  # fmt: skip
         try:
             yield process
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError) as fault:
+            if is_full(fault):
+                raise
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(2)
             raise _problem((place / "said").read_text("utf-8", "replace"), server) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -154,6 +155,19 @@ def test_a_failure_is_told_once_a_day_tried_again_soon_and_its_end_is_told(city:
     assert told(city, steward) == ["inbox.source_recovered", "inbox.source_failed"]
     assert line(city, steward, source_id).failures == 0
     assert len(versions(city)) == 1, "nothing was kept by halves"
+
+
+def test_a_full_disk_is_told_as_one(city: City, steward: Person, data: OpenData, monkeypatch: pytest.MonkeyPatch) -> None:
+    source_id = ready(city, steward, wanted(data))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(refreshing.bringing, "bring", full)
+    assert refreshing.refresh(city.platform, source_id) == "failed"
+    shown = line(city, steward, source_id).last
+    assert shown is not None
+    assert shown["problem"]["code"] == "upload.disk_full"
 
 
 def test_columns_that_are_gone_are_set_aside_until_somebody_says_it_is_right(city: City, steward: Person, data: OpenData) -> None:

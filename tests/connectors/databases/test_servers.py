@@ -17,6 +17,7 @@ import pytest
 from connectors.databases import mysql, postgres
 from connectors.databases.query import Condition, Query
 from connectors.databases.server import Bounds, Server
+from connectors.disk import is_full
 from connectors.outgoing import Gate, parse_hosts
 from connectors.problem import Problem
 from connectors.secrets import Secret
@@ -199,6 +200,14 @@ def test_many_rows_come_in_little_memory_and_a_limit_holds(kind: Kind, tmp_path:
         kind.read(tmp_path, Query(table="visits"), Bounds(50_000, 60))
     assert raised.value.code == "storage.too_large"
     assert not (tmp_path / "rows.parquet").exists()
+
+
+def test_a_full_disk_is_no_fault_of_the_server(kind: Kind, tmp_path: Path) -> None:
+    fill(kind)
+    (tmp_path / "full").symlink_to("/dev/full")
+    with pytest.raises(OSError) as raised:  # noqa: PT011  the number says which
+        kind.reader.read(_gate(kind.server.port), kind.server, Query(table="visits"), tmp_path / "full", BOUNDS)
+    assert is_full(raised.value)
 
 
 def test_columns_of_one_name_are_told(kind: Kind, tmp_path: Path) -> None:

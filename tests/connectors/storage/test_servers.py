@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from connectors.disk import is_full
 from connectors.outgoing import Gate, parse_hosts
 from connectors.problem import Problem
 from connectors.secrets import Secret
+from connectors.services import web
 from connectors.storage import s3, sftp, ssh
 from connectors.storage.pick import newest
 from connectors.storage.s3 import Bucket
@@ -135,6 +137,17 @@ def test_what_is_wrong_with_an_sftp_server_is_told(server: servers.SftpServer, t
     with pytest.raises(Problem) as raised:
         sftp.entries(Gate(()), host(server), "/")
     assert raised.value.code == "outgoing.not_listed"
+
+
+def test_a_full_disk_is_no_fault_of_the_server(storage: servers.ObjectStorage, server: servers.SftpServer) -> None:
+    where = f"{bucket(storage).endpoint}/"
+    with open("/dev/full", "wb", 0) as full:
+        with pytest.raises(OSError) as told:  # noqa: PT011  the number says which
+            web.ask(gate(storage.port), where, full.write, web.Limits(1 << 20))
+        assert is_full(told.value)
+        with pytest.raises(OSError) as told, ssh.subsystem(gate(server.port), host(server)):  # noqa: PT011
+            full.write(b"1")
+        assert is_full(told.value)
 
 
 def test_neither_password_nor_key_stays_behind(server: servers.SftpServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
