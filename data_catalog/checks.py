@@ -14,6 +14,7 @@ from connectors.engine import Workspace
 from data_catalog import check_rules
 from data_catalog.check_rules import CheckFinding, Table
 from data_catalog.prepared import Prepared, Reason
+from data_catalog.repairs import Group
 from data_catalog.schema import KINDS, Check, Input
 
 __all__ = ["RULES", "CheckFinding", "CheckReport", "check"]
@@ -38,6 +39,11 @@ class CheckReport:
     findings: tuple[CheckFinding, ...]
     understood: Mapping[str, Any]
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The repairs of cells that findings offer."""
+        return tuple(finding.group for finding in self.findings if finding.group)
+
 
 def check(
     workspace: Workspace,
@@ -54,7 +60,7 @@ def check(
     """
     name = f"{input.name}_checked_{uuid4().hex}"
     workspace.view(name, prepared.path)
-    table = Table(workspace, name, input, prepared.rows_kept, prepared.fields, others or {}, today or date.today())
+    table = Table(workspace, name, input, prepared.rows_kept, prepared.fields, others or {}, today or date.today(), columns=prepared.mapped)
     findings = [*_absent(prepared, input), *_too_few(prepared, input)]
     if prepared.rows_kept:
         for rule in (*input.checks, *_always(input), *(_general(input) if general else ())):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data_catalog.repairs.groups import Group
+from data_catalog.repairs.group import Group
 
 
 @dataclass(frozen=True)

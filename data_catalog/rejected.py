@@ -14,7 +14,7 @@ from data_catalog.expressions import Reading
 from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
 from data_catalog.repairs.book import rules_for
-from data_catalog.repairs.groups import Group
+from data_catalog.repairs.group import Group
 from data_catalog.repairs.rule import NONE
 from data_catalog.repeats import LINE
 from data_catalog.schema import Field, Input

@@ -21,7 +21,7 @@ _BRACKET = r"\s*[(\[][^()\[\]]*[)\]]\s*$"
 def refuse_unfit(field: Field, source: Source) -> None:
     """Problem "mapping.source_unfit" for a way of reading the field's kind cannot have, "mapping.unit_unknown" with the units it can."""
     as_text = source.how == "joined" or source.part is not None
-    choosing = source.values is not None
+    choosing = source.values is not None or source.names
     if (as_text and field.kind not in TEXTS) or (choosing and field.kind not in (*TEXTS, "yesno")):
         raise Problem("mapping.source_unfit", field=dict(field.title), how=source.how)
     if source.unit is not None and source.unit.casefold() not in units_of(field):
@@ -42,7 +42,8 @@ def taken_sql(source: Source) -> str:
         text = f"coalesce(nullif(regexp_extract({text}, '{_BEHIND}', 1), ''), {text})"
     elif source.part == "name":
         text = f"regexp_replace({text}, '{_BRACKET}', '')"
-    return _by_table(text, dict(source.values)) if source.values is not None else text
+    text = _by_table(text, dict(source.values)) if source.values is not None else text
+    return _by_table(text, dict(source.names))
 
 
 def _by_table(text: str, values: Mapping[str, str | None]) -> str:

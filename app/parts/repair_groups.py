@@ -15,7 +15,7 @@ from app.services import repairing
 from app.services.drafts import Draft
 from app.session import say
 from app.texts import pick
-from data_catalog.repairs import Group
+from data_catalog.repairs import OTHER_NAME, Group
 from data_catalog.schema import Input
 
 _SHOWN = 3
@@ -70,7 +70,8 @@ def _changes(group: Group) -> list[str]:
     nothing = say("check.group.blank")
     if group.state == "none":
         return [say("check.example", line=one.line, value=one.before) for one in group.examples[:_SHOWN]]
-    return [say("check.group.change", line=one.line, before=one.before, after=one.after or nothing) for one in group.examples[:_SHOWN]]
+    shown = group.examples if group.code == OTHER_NAME else group.examples[:_SHOWN]  # each of the names is another decision
+    return [say("check.group.change", line=one.line, before=one.before, after=one.after or nothing) for one in shown]
 
 
 def _choose(draft: Draft, asked: Input, group: Group, code: str | None) -> None:

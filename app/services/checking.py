@@ -41,7 +41,13 @@ def checked(person: Person, platform: Platform, draft: Draft, asked: Input, mode
         return None
     ready, report = made
     return Checked(
-        ready.rows_in, ready.rows_kept, ready.rows_set_aside, report, _points(ready.path, asked), ready.groups, _rejected(ready.path)
+        ready.rows_in,
+        ready.rows_kept,
+        ready.rows_set_aside,
+        report,
+        _points(ready.path, asked),
+        (*report.groups, *ready.groups),
+        _rejected(ready.path),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.identity.person import Person
 from app.services.platform import Platform
 from data_catalog.records.tables import RememberedMapping
+from data_catalog.repairs import OTHER_NAME
 
 # Below this share of common columns two layouts are different tables.
 _ALIKE = 0.6
@@ -82,15 +83,22 @@ def recall(
     if best is None or likeness(best) < _ALIKE:
         return None
     own = best.organisation_id == person.organisation_id
+    mapping = best.mapping if own else {field: _without_names(source) for field, source in best.mapping.items()}
     used = {column for source in best.mapping.values() for column in source["columns"]}
     missing = tuple(sorted(column for column in used if _plain(column) not in names))
-    return Recalled(_in_words_of(names, best.mapping), own, best.layout_key == key, best.times_used, missing)
+    return Recalled(_in_words_of(names, mapping), own, best.layout_key == key, best.times_used, missing)
 
 
 def layout_key(columns: Iterable[str]) -> str:
     """The same for the same columns in any order, however upper and lower case and spaces stand."""
     names = sorted({_plain(name) for name in columns})
     return hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()
+
+
+def _without_names(source: Mapping[str, Any]) -> dict[str, Any]:
+    """The source without the names of things that stood in another organisation's file."""
+    kept = {key: value for key, value in source.items() if key != "names"}
+    return {**kept, **({"repairs": [code for code in source["repairs"] if code != OTHER_NAME]} if source.get("repairs") else {})}
 
 
 def _in_words_of(names: Mapping[str, str], mapping: Mapping[str, Any]) -> dict[str, Any]:

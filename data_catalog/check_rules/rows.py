@@ -9,12 +9,15 @@ from uuid import uuid4
 from connectors.duck import quoted
 from data_catalog.check_rules.table import CheckFinding, Table, counted, keys_of
 from data_catalog.kinds.sql import listed
+from data_catalog.repairs import othernames
 from data_catalog.schema import Check
 
 # The first two digits of area codes: provinces as they are, and as they were until 2023 and 2024.
 _PROVINCES = ("11", "26", "27", "28", "29", "30", "31", "36", "41", "42", "43", "44", "45", "46", "47", "48", "50", "51", "52")
 _WEAK = 0.2
 _MOST_LOST, _MOST_KNOWN, _ALIKE = 50, 5_000, 0.88
+# A name as like to another is no answer; what one press changes must be read at a glance.
+_AHEAD, _OFFERED, _TOLD = 0.04, 12, 3
 _AREA_NAME = re.compile(r"시군구|행정동|법정동|시도")
 
 
@@ -47,7 +50,8 @@ def near_repeated(table: Table, check: Check) -> list[CheckFinding]:
 
 def refers_to(table: Table, check: Check) -> list[CheckFinding]:
     """Names that another input does not have. `other`: `INPUT.FIELD` they must be found in; blanks, brackets and upper case do not
-    count, nor does what `pattern` says. `limit`: the share from which answers become weak, a fifth if not said.
+    count, nor does what `pattern` says. `limit`: the share from which answers become weak, a fifth if not said. Names of the other input
+    written nearly so are offered as a repair.
     """
     other, _, field = (check.other or "").partition(".")
     name = check.fields[0]
@@ -59,30 +63,41 @@ def refers_to(table: Table, check: Check) -> list[CheckFinding]:
     known = f"select {_loose(quoted(field), check.pattern)} as k, min({quoted(field)}) as v from {quoted(view)} group by 1"  # noqa: S608
     held = f"select k from ({known}) where k is not null"  # noqa: S608
     # Each name is made loose once, however many rows have it.
-    names = f"select {quoted(name)} as v, count(*) as n from {quoted(table.name)} where {quoted(name)} is not null group by 1"  # noqa: S608
+    filled = f"{quoted(table.name)} where {quoted(name)} is not null"
+    names = f"select {quoted(name)} as v, count(*) as n, min(_line) as line from {filled} group by 1"  # noqa: S608
     absent = f"{view}_{uuid4().hex}"
-    loose = f"select v, n, {_loose('v', check.pattern)} as k from ({names})"  # noqa: S608
-    table.workspace.create(absent, f"select v, n, k from ({loose}) where k not in ({held})")  # noqa: S608
+    loose = f"select v, n, line, {_loose('v', check.pattern)} as k from ({names})"  # noqa: S608
+    table.workspace.create(absent, f"select v, n, line, k from ({loose}) where k not in ({held})")  # noqa: S608
     if not table.workspace.rows(absent):
         return []
     near = _near(table, absent, known)
-    facts = {"title": table.title(name), "near": near or None}
+    told = ", ".join(f"{lost[:40]} → {like[:40]}" for lost, like, *_ in near[:_TOLD])
+    facts = {"title": table.title(name), "near": told or None}
     finding = counted(table, "refers_to", f"{quoted(name)} in (select v from {quoted(absent)})", (name,), facts, repair=True)  # noqa: S608
     assert finding is not None
     weak = finding.rows > (check.limit if check.limit is not None else _WEAK) * table.rows
-    return [replace(finding, code="refers_near" if near else "refers_to", limiting=weak)]
+    sure = [(lost, like, rows, line) for lost, like, rows, line, ahead in near if ahead >= _AHEAD][:_OFFERED]
+    offered = sure and table.field(name).kind in othernames.KINDS
+    column = ", ".join(table.columns.get(name, ()))
+    group = othernames.group(table.field(name), column, "offered", sure) if offered else None
+    return [replace(finding, code="refers_near" if near else "refers_to", limiting=weak, group=group)]
 
 
-def _near(table: Table, absent: str, known: str) -> str:
-    """The absent names of most rows, each with the known one most like it (Jaro & Winkler 1990), where one is nearly the same."""
-    lost = f"select min(v) as v, k, sum(n) as n from {quoted(absent)} group by k order by n desc, k limit {_MOST_LOST}"  # noqa: S608
-    alike = "jaro_winkler_similarity(lost.k, known.k)"
-    rows = table.workspace.fetch(
-        f"with lost as ({lost}), known as (select * from ({known}) where k is not null order by k limit {_MOST_KNOWN}) "  # noqa: S608
-        f"select lost.v, arg_max(known.v, {alike}) from lost, known group by lost.v, lost.k, lost.n "
-        f"having max({alike}) >= {_ALIKE} order by lost.n desc, lost.k limit 3"
+def _near(table: Table, absent: str, known: str) -> list[tuple[str, str, int, int, float]]:
+    """The absent names most rows have, each with the known one most like it (Jaro & Winkler 1990), its rows, the first line, and how
+    far ahead of the next that one is: where one is nearly the same and has the same digits.
+    """
+    lost = f"select v, k, n, line from {quoted(absent)} order by n desc, v limit {_MOST_LOST}"  # noqa: S608
+    digits = "regexp_replace(lost.k, '[^0-9]', '', 'g') = regexp_replace(known.k, '[^0-9]', '', 'g')"
+    letters = "regexp_matches(lost.k, '[^0-9]')"
+    scored = (
+        f"select lost.*, known.v as likest, jaro_winkler_similarity(lost.k, known.k) as alike from lost, known where {digits} and {letters}"  # noqa: S608
+    )
+    return table.workspace.fetch(
+        f"with lost as ({lost}), known as (select * from ({known}) where k is not null order by k limit {_MOST_KNOWN}), "  # noqa: S608
+        f"scored as ({scored}) select v, arg_max(likest, alike), n, line, max(alike) - coalesce(max(alike, 2)[2], 0) "
+        f"from scored group by v, n, line having max(alike) >= {_ALIKE} order by n desc, v"
     ).rows()
-    return ", ".join(f"{lost[:40]} → {like[:40]}" for lost, like in rows)
 
 
 def _loose(text: str, pattern: str | None) -> str:

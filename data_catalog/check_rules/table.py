@@ -13,6 +13,7 @@ from connectors.duck import quoted
 from connectors.engine import Workspace
 from data_catalog.check_rules.figures import Figures
 from data_catalog.prepared import Example
+from data_catalog.repairs import Group
 from data_catalog.schema import Field, Input
 
 NUMBERS = ("integer", "number", "won", "minutes", "km", "rate")
@@ -38,6 +39,8 @@ class CheckFinding:
     limiting: bool = False
     why: Mapping[str, str] | str | None = None
     """The reason for the threshold: as whoever declared the check gave it, or the key of its sentence; else `finding.<code>.why`."""
+    group: Group | None = None
+    """The repair of cells it offers."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -46,7 +49,8 @@ class CheckFinding:
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> CheckFinding:
         """The finding that `to_json` wrote."""
-        return cls(**{**said, "examples": tuple(Example(**one) for one in said["examples"])})
+        group = Group.from_json(said["group"]) if said.get("group") else None
+        return cls(**{**said, "examples": tuple(Example(**one) for one in said["examples"]), "group": group})
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Table:
     figures: Figures | None = None
     before: Sequence[Figures] = ()
     """The figures of earlier versions, the latest first."""
+    columns: Mapping[str, Sequence[str]] = default(default_factory=dict)
+    """The columns of the file a field comes from."""
 
     def field(self, name: str) -> Field:
         """The field of that name."""

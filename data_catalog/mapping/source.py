@@ -26,7 +26,8 @@ class Source:
 
     `unit`: what the numbers are written in, where it is not the field's own (만원, m, 초); without it the header decides. `part` of a
     text like 청운효자동(1111051500): "code" or "name". `values`: what a text of the file stands for, None for nothing.
-    `repairs`: codes of the repairs chosen for its cells, with a leading `-` those declined.
+    `repairs`: codes of the repairs chosen for its cells, with a leading `-` those declined. `names`: texts that are read as the name
+    another input has (`repairs.othernames`).
     """
 
     how: str
@@ -37,6 +38,7 @@ class Source:
     part: str | None = None
     values: tuple[tuple[str, str | None], ...] | None = None
     repairs: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The source as one JSON object, parts that say nothing left out."""
@@ -44,6 +46,7 @@ class Source:
         more = {"value": self.value, "crs": self.crs, "unit": self.unit, "part": self.part}
         more["values"] = None if self.values is None else dict(self.values)  # type: ignore[assignment]
         more["repairs"] = list(self.repairs) or None  # type: ignore[assignment]
+        more["names"] = dict(self.names) or None  # type: ignore[assignment]
         return said | {key: value for key, value in more.items() if value is not None}
 
     @staticmethod
@@ -57,12 +60,13 @@ class Source:
         if not named or not least <= len(columns) <= most:
             raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
         value, crs, unit = (None if said.get(key) is None else str(said[key]) for key in ("value", "crs", "unit"))
-        part, values, repairs = said.get("part"), said.get("values"), said.get("repairs") or []
+        part, values, repairs, names = said.get("part"), said.get("values"), said.get("repairs") or [], said.get("names") or {}
         codes = isinstance(repairs, list) and all(isinstance(code, str) for code in repairs)
-        if part not in (None, *PARTS) or not _is_table(values) or not codes:
+        renamed = _is_table(names) and None not in names.values()
+        if part not in (None, *PARTS) or not _is_table(values) or not codes or not renamed:
             raise Problem("mapping.unreadable", part=json.dumps(said, ensure_ascii=False)[:80])
         table = None if values is None else tuple(sorted((str(old), new) for old, new in values.items()))
-        return Source(said["how"], tuple(columns), value, crs, unit, part, table, tuple(repairs))
+        return Source(said["how"], tuple(columns), value, crs, unit, part, table, tuple(repairs), tuple(sorted(names.items())))
 
 
 def _is_table(said: Any) -> bool:

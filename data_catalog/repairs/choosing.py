@@ -12,7 +12,7 @@ from data_catalog import expressions, kinds
 from data_catalog.kinds import Habit
 from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
-from data_catalog.repairs import book, tenfold
+from data_catalog.repairs import book, othernames, tenfold
 from data_catalog.repairs.dates import ANSWERS
 from data_catalog.repairs.rule import PARSED, READ, UNREAD
 from data_catalog.schema import Field, Input
@@ -38,7 +38,7 @@ def with_tokens(input: Input, mapping: Mapping[str, Source], tokens: Iterable[st
     Without a field every field takes it that can. Raises Problem "repair.unknown" naming the codes there are.
     """
     made = dict(mapping)
-    known = {name: codes(input.field(name), source) for name, source in mapping.items()}
+    known = {name: _codes(input, name, source) for name, source in mapping.items()}
     for token in tokens:
         code, _, field = token.partition(":")
         plain = code.removeprefix("-")
@@ -50,6 +50,10 @@ def with_tokens(input: Input, mapping: Mapping[str, Source], tokens: Iterable[st
             others = tuple(one for one in made[name].repairs if one.removeprefix("-") != plain)
             made[name] = replace(made[name], repairs=(*others, code))
     return made
+
+
+def _codes(input: Input, name: str, source: Source) -> frozenset[str]:
+    return codes(input.field(name), source) | ({othernames.CODE} if othernames.can_have(input, name) else frozenset())
 
 
 def mended(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from connectors.duck import quoted
@@ -12,53 +12,15 @@ from data_catalog import expressions, kinds
 from data_catalog.kinds import Habit
 from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
-from data_catalog.repairs import book, tenfold
+from data_catalog.repairs import book, othernames, tenfold
 from data_catalog.repairs.choosing import chosen
+from data_catalog.repairs.group import Change, Group
 from data_catalog.repairs.rule import ASK, NAMES, NONE, OFFER, READ, Rule
 from data_catalog.schema import Field, Input
 from data_catalog.writing import Writing, Writings, is_day_end
 
 _EXAMPLES = 5
 _SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Change:
-    """A cell that shows a repair: its line, its text as it stands, and the value that comes of it (empty: no value)."""
-
-    line: int
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Group:
-    """The cells of one column that one repair mends. Worded by `repair.<code>`.
-
-    `state`: `read` (by itself), `taken`, `declined`, `offered`, `asked`, `none` (the source has to be corrected). `forms`: how many
-    different texts. Of a question `choices` are the codes of its answers with what each would give, `facts` the evidence.
-    """
-
-    code: str
-    field: str
-    title: Mapping[str, str]
-    column: str
-    kind: str
-    state: str
-    cells: int
-    forms: int
-    examples: tuple[Change, ...]
-    choices: Mapping[str, Mapping[str, Any]]
-    is_blank: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
-
-    @staticmethod
-    def from_json(said: Mapping[str, Any]) -> Group:
-        """The opposite of `to_json`."""
-        return Group(**{**said, "examples": tuple(Change(**one) for one in said["examples"])})
 
 
 def groups(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, Source], written: Writings) -> tuple[Group, ...]:
@@ -71,6 +33,7 @@ def groups(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str, S
             writing = written.get((column, kind), Writing())
             told = None if (column, kind) in quiet else _told(kind, column, writing)
             found += _of_column(workspace, raw, field, source, column, kind, writing, told)
+        found += othernames.taken(workspace, raw, field, source)
     order = {"asked": 0, "offered": 1, "none": 2, "taken": 3, "declined": 4, "read": 5}
     return tuple(sorted(found, key=lambda group: (order[group.state], -group.cells)))
 

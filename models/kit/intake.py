@@ -17,7 +17,7 @@ from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
 from data_catalog.profile import sketch
-from data_catalog.repairs import with_tokens
+from data_catalog.repairs import with_names, with_tokens
 from data_catalog.schema import Field, Input
 from models.kit.prepared import PreparedInput
 from models.kit.result import InputUse
@@ -75,14 +75,25 @@ def bring(
     if mapping is None:
         mapping = sure_mapping(item, brought)
     mapping = with_tokens(item, mapping, repairs) if repairs else mapping
+    prepared, report = _checked_beside(item, brought, canonical, workspace, mapping, book, others)
+    named = with_names(mapping, report.groups)
+    if named != mapping:
+        mapping = named
+        prepared, report = _checked_beside(item, brought, canonical, workspace, mapping, book, others)
+    if report.state == "cannot":
+        raise cannot(item, report, brought.shown_name)
+    return Brought(as_input(item, brought, prepared, mapping, report), report, mapping)
+
+
+def _checked_beside(
+    item: Input, brought: AsRead, canonical: Path, workspace: Workspace, mapping: Mapping[str, Source], book: Book | None,
+    others: Mapping[str, Path] | None,
+) -> tuple[Prepared, CheckReport]:  # fmt: skip
     try:
         prepared = prepare(workspace, brought.parquet, item, dict(mapping), canonical, book)
     except Problem as problem:
         raise Problem(problem.code, **{**problem.facts, "file": brought.shown_name}) from problem
-    report = check(workspace, prepared, item, others=others)
-    if report.state == "cannot":
-        raise cannot(item, report, brought.shown_name)
-    return Brought(as_input(item, brought, prepared, mapping, report), report, mapping)
+    return prepared, check(workspace, prepared, item, others=others)
 
 
 def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:

@@ -10,6 +10,7 @@ import pytest
 from app.texts import keys, text
 from data_catalog.check_rules import RULES, CheckFinding
 from data_catalog.checks import check
+from data_catalog.mapping import Source
 from data_catalog.schema import Check, Field, Input
 from tests.data_catalog.contracts import XY, field, table
 from tests.data_catalog.preparing import column, prepared
@@ -192,3 +193,32 @@ def test_names_written_a_little_otherwise_are_found_with_the_ones_like_them(tmp_
     assert found.facts["near"] == "도안동센터 → 도안119안전센터"
     assert {one.value for one in found.examples} <= {"도안동센터", "장대"}
     assert "도안119안전센터" in text("finding.refers_near", "en", **{**found.facts})
+
+
+def test_names_with_one_known_name_nearly_the_same_are_offered_as_a_repair_and_the_doubtful_are_not(tmp_path: Path) -> None:
+    known = ["도안119안전센터", "온천119안전센터", "장대1동", "신성동부", "신성동북"]
+    (tmp_path / "other").mkdir()
+    done, _, _ = prepared(tmp_path / "other", table("areas", field("name", "category", "이름")), {"이름": known}, {"name": column("이름")})
+    rule = Check("refers_to", ("area",), other="areas.name", pattern="119|안전센터|센터")
+    asked = Input(**{**T.__dict__, "checks": (rule,)})
+    rows = good() | {"동": ["도안동센터", "장대2동", "신성동", "온천"] * (ROWS // 4)}
+    mine, _, workspace = prepared(tmp_path, asked, rows, {"area": column("동")})
+    (group,) = check(workspace, mine, asked, others={"areas": done.path}).groups
+    assert (group.code, group.state, group.field, group.column, group.cells) == ("other_name", "offered", "area", "동", ROWS // 4)
+    assert group.choices["other_name"]["names"] == {"도안동센터": "도안119안전센터"}, "digits differ, or two are as like"
+    assert (group.examples[0].line, group.examples[0].before) == (2, "도안동센터")
+
+
+def test_a_name_read_as_the_other_inputs_is_found_there_and_told_as_a_repair_taken(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = table("areas", field("name", "category", "이름"))
+    done, _, _ = prepared(tmp_path / "other", other, {"이름": ["도안119안전센터", "온천센터"]}, {"name": column("이름")})
+    asked = Input(**{**T.__dict__, "checks": (Check("refers_to", ("area",), other="areas.name"),)})
+    source = Source("column", ("동",), repairs=("other_name",), names=(("도안동센터", "도안119안전센터"),))
+    assert Source.from_json(source.to_json()) == source
+    rows = good() | {"동": [" 도안동센터", "온천센터"] * (ROWS // 2)}
+    mine, frame, workspace = prepared(tmp_path, asked, rows, {"area": source})
+    assert set(frame["area"]) == {"도안119안전센터", "온천센터"}
+    (group,) = mine.groups
+    assert (group.state, group.cells, group.examples[0].after) == ("taken", ROWS // 2, "도안119안전센터")
+    assert not check(workspace, mine, asked, others={"areas": done.path}).groups

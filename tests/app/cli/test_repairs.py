@@ -52,3 +52,20 @@ def test_a_repair_there_is_not_is_refused_with_those_there_are(command: Command,
     code, told, _ = command("run", "golden_hour", "--input", f"dispatch={file}", "--repair", "date.magic", "--out", tmp_path / "out")
     assert (code, told["problem"]["code"]) == (2, "repair.unknown")
     assert "date.marks" in told["problem"]["facts"]["known"]
+
+
+def test_a_run_reads_names_as_the_other_table_has_them_when_told_to(command: Command, tmp_path: Path) -> None:
+    posts = tmp_path / "센터.csv"
+    posts.write_text("센터명,경도,위도\n온천119안전센터,127.34,36.36\n노은동119안전센터,127.32,36.37\n", "utf-8")
+    given = ("run", "golden_hour", "--input", f"dispatch={calls(tmp_path)}", "--input", f"center={posts}")
+    code, left, _ = command(*given, "--out", tmp_path / "left")
+    assert (code, left["limited"]) == (0, True)
+    assert any(one["code"] == "check.refers_near" for one in left["inputs"][0]["reasons"])
+    code, mended, _ = command(*given, "--repair", "other_name:dispatch.center", "--out", tmp_path / "out")
+    use = next(one for one in mended["inputs"] if one["name"] == "dispatch")
+    assert (code, use["mapping"]["center"]["names"]) == (0, {"노은": "노은동119안전센터"})
+    assert not any(one["code"].startswith("check.refers") for one in use["reasons"])
+    told = next(one for one in use["reasons"] if one["code"] == "repaired.other_name")
+    assert (told["rows"], told["facts"]["after"]) == (30, "노은동119안전센터")
+    code, told, _ = command(*given, "--repair", "other_name:dispatch.call_at", "--out", tmp_path / "none")
+    assert (code, told["problem"]["code"]) == (2, "repair.unknown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.identity.person import Person
-from app.services import checking, drafts, prepared, uploads
+from app.services import checking, drafts, prepared, repairing, uploads
 from app.services.checking import Checked
 from models.kit import library
 from tests.app.services.conftest import City
@@ -45,3 +45,27 @@ def test_posts_the_other_table_lacks_are_told_once_it_is_there(city: City, analy
     assert (found.rows, found.limiting) == (10, True)
     after = prepared.check_key(analyst, city.platform, drafts.load(analyst, city.platform, draft), MODEL.input("dispatch"))
     assert before != after, "an answer kept from before is not shown again"
+
+
+def test_names_nearly_those_of_the_other_table_are_mended_by_one_press_and_put_back_by_one(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour").id
+    calls = {"call_at": ["신고일시"], "arrive_at": ["현장도착일시"], "center": ["출동센터"]}
+    bring(city, analyst, draft, "dispatch", CALLS.replace("나래119", "나래동119"), calls)
+    posts = "센터,경도,위도\n가온119안전센터,127.1,37.1\n나래119안전센터,127.2,37.2\n"
+    bring(city, analyst, draft, "center", posts, {"center": ["센터"], "place": ["경도", "위도"]})
+    asked = MODEL.input("dispatch")
+
+    def press(code: str | None) -> Checked:
+        before = drafts.load(analyst, city.platform, draft)
+        (group,) = checked(city, analyst, draft).groups
+        drafts.save(analyst, city.platform, draft, repairing.choices(before, asked, group, code), seen=10**6)
+        return checked(city, analyst, draft)
+
+    found = checked(city, analyst, draft)
+    assert [(one.code, one.state, one.cells) for one in found.groups] == [("other_name", "offered", 10)]
+    assert (found.report.state, found.groups[0].examples[0].line) == ("limited", 3)
+    mended = press("other_name")
+    assert [one.state for one in mended.groups] == ["taken"]
+    assert not [one for one in mended.report.findings if one.code.startswith("refers")]
+    back = press(None)
+    assert ([one.state for one in back.groups], back.report.state) == (["offered"], "limited")

@@ -99,3 +99,13 @@ def test_repairs_once_chosen_are_remembered_for_the_next_file_of_that_layout(cit
     found = memory.recall(city.person("analyst"), city.platform, "golden_hour", "dispatch", ["센터", "신고일시"])
     assert found is not None
     assert found.mapping["call_at"]["repairs"] == ["time.over_24", "-date.dotted"]
+
+
+def test_names_of_a_file_are_remembered_for_the_own_organisation_alone(city: City, analyst: Person) -> None:
+    said = {"how": "column", "columns": ["출동센터"], "repairs": ["date.dotted", "other_name"], "names": {"노학동": "노학센터"}}
+    remember(city, analyst, mapping={"center": said})
+    own, other = recall(city, analyst, COLUMNS), recall(city, make_person(city.platform, "analyst", city.tax), COLUMNS)
+    assert own is not None
+    assert other is not None
+    assert own.mapping["center"] == said
+    assert other.mapping["center"] == {"how": "column", "columns": ["출동센터"], "repairs": ["date.dotted"]}
