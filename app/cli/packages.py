@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from app.cli.saying import print_json, print_said
+from app.services import contracts
 from app.texts import pick, problem_text, text
 from connectors.problem import Problem
 from models.kit import library
@@ -67,6 +69,18 @@ def cases(asked: argparse.Namespace) -> int:
             for line in one["said"]:
                 print_said(f"    {line}")
     return 2 if any(one["said"] for one in outcomes) else 0
+
+
+def contract(asked: argparse.Namespace) -> int:
+    """What its inputs must hold, for tools that know the Open Data Contract Standard."""
+    said = contracts.of_model(library.load_folder(_folder(asked.name)), asked.lang, asked.input)
+    if asked.out is None:
+        print_json(said)
+        return 0
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    print_said(text("cli.contract", asked.lang, file=str(asked.out)))
+    return 0
 
 
 def pack(asked: argparse.Namespace) -> int:

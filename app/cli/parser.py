@@ -83,7 +83,7 @@ def _running(commands: Any) -> None:
 
 
 def _models(commands: Any) -> None:
-    model = commands.add_parser("model", help="the packages: list, new, check, cases, pack")
+    model = commands.add_parser("model", help="the packages: list, new, check, cases, contract, pack")
     kinds = model.add_subparsers(dest="kind", required=True, parser_class=_Parser, metavar="WHAT")
     _command(kinds, "list", "packages:listed", "the models there are", json=True)
     new = _command(kinds, "new", "packages:new", "start a package that keeps the contract")
@@ -95,6 +95,10 @@ def _models(commands: Any) -> None:
     cases.add_argument("name", metavar="NAME")
     for runs in (check, cases):
         runs.add_argument("--minutes", type=float, metavar="N", help="how long its code may run (default: MODU_RUN_MINUTES, else 30)")
+    contract = _command(kinds, "contract", "packages:contract", "what its inputs must hold, as an Open Data Contract (JSON)")
+    contract.add_argument("name", metavar="NAME", help="a model's name, or a package's folder")
+    contract.add_argument("--input", metavar="INPUT", help="one input alone")
+    contract.add_argument("--out", type=Path, metavar="FILE", help="default: printed")
     pack = _command(kinds, "pack", "packages:pack", "a package as one zip")
     pack.add_argument("name", metavar="NAME")
     pack.add_argument("--out", type=Path, metavar="ZIP")

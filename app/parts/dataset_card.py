@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from app import session
 from app.parts import declared_checks, spreads
 from app.parts.literal import refused
 from app.parts.markup import items, pairs, plain, show, table, tag
-from app.services import catalogue
+from app.services import catalogue, contracts
 from app.services.catalogue import Card
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
+from data_catalog import odcs
 from data_catalog.card import TIERS
 from data_catalog.difference import Difference
 from data_catalog.profile import ColumnProfile
@@ -36,6 +39,11 @@ def draw(card: Card) -> None:
         spreads.draw(card.columns)
     if card.earlier:
         _compare(card)
+    contract = contracts.of_card(card, session.language())
+    st.download_button(
+        say("card.contract"), json.dumps(contract, ensure_ascii=False, indent=1), f"modu_{line.id}.odcs.json", odcs.MIME,
+        key=f"card.contract.{line.id}", on_click="ignore", help=say("card.contract_help"),
+    )  # fmt: skip
     with st.expander(say("card.describe"), key=f"card.describe.{line.id}"):
         _describe(card)
 

@@ -29,6 +29,9 @@ def checklist(model: Model) -> None:
     for asked in optional:
         with st.expander(pick(asked.title, session.language()), key=f"models.input.{asked.name}"):
             _input(model, asked)
+    address = f"/download/model/{model.id}/contract.odcs.json"
+    said = tag("a", plain(say("model.contract")), href=address, target="_self")
+    show(tag("p", said, " ", tag("small", plain(say("model.contract_help")), class_="mo-soft")))
     _letter(model)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,16 +12,17 @@ from app import charts
 from app.charts.numbers import heading, worded_column
 from app.identity.person import Person
 from app.reports import FORMATS
-from app.services import drafts, form, reports, rest, runs
+from app.services import contracts, drafts, form, reports, rest, runs
 from app.services.platform import Platform
 from app.texts import text
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
-from data_catalog import ledger
+from data_catalog import ledger, odcs
 from models.kit import library
 from models.kit.contract import ColumnSpec
 from models.kit.result import Result, Table
 
+CONTRACT = "contract.odcs.json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,7 +68,7 @@ def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str
 
 
 def of_model(person: Person, platform: Platform, model_id: str, file: str, lang: str) -> File:
-    """`package.zip` of a model, or `form_<input>.xlsx`."""
+    """`package.zip` of a model, `contract.odcs.json` of all its inputs, or `form_<input>.xlsx`."""
     model = library.load(model_id)
     if file == "package.zip":
         return File(
@@ -75,6 +77,9 @@ def of_model(person: Person, platform: Platform, model_id: str, file: str, lang:
             "application/zip",
             library.package_zip(model),
         )
+    if file == CONTRACT:
+        said = json.dumps(contracts.of_model(model, lang), ensure_ascii=False, indent=1)
+        return File(f"{model.id}-{model.version}.odcs.json", f"{model.id}.odcs.json", odcs.MIME, said.encode())
     name = file.removeprefix("form_").removesuffix(".xlsx")
     if file == f"form_{name}.xlsx" and name in {item.name for item in model.inputs}:
         asked = model.input(name)

@@ -204,6 +204,9 @@ def test_packages_are_listed_checked_proved_and_packed(place: Path, capsys: pyte
     code, told = said_json(capsys, "model", "cases", "mine")
     assert (code, [case["holds"] for case in told["cases"]]) == (0, [True, True])
     assert said(capsys, "model", "pack", "mine", "--out", place / "mine.zip")[0] == 0
+    assert json.loads(said(capsys, "model", "contract", "mine")[1])["schema"][0]["name"] == "visits"
+    assert said(capsys, "model", "contract", "mine", "--lang", "en", "--out", place / "mine.odcs.json")[0] == 0
+    assert json.loads((place / "mine.odcs.json").read_text("utf-8"))["apiVersion"] == "v3.1.0"
     assert (place / "mine.zip").read_bytes() == library.package_zip(library.load("mine"))
     (place / "packages" / "mine" / "manual.ko.md").unlink()
     code, told = said_json(capsys, "model", "check", "mine")
