@@ -34,7 +34,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "outside_area": ("outside_area",),
     "same_place_share": ("piled",),
     "coarse_points": ("coarse_points",),
-    "needed_fields": ("required_absent", "required_empty", "names_only"),
+    "needed_fields": ("required_absent", "required_lacking", "required_empty", "names_only"),
     "enough_rows": ("too_few", "many_aside"),
     "repeated_rows": ("row_repeated",),
     "unreadable": ("row_unreadable", "value_unreadable"),
