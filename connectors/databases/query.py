@@ -50,7 +50,9 @@ class Query:
 
 
 def select(query: Query, dialect: Dialect) -> str:
-    """The one statement sent. Problems: query.nothing, query.not_a_select, query.condition_unknown, query.name_unreadable."""
+    """The one statement sent. Problems: query.nothing, query.not_a_select, query.condition_unknown, query.too_many_conditions,
+    query.name_unreadable.
+    """
     if query.sql.strip():
         return _by_hand(query.sql, dialect)
     if not query.table.strip():
@@ -59,7 +61,7 @@ def select(query: Query, dialect: Dialect) -> str:
     table = ".".join(name(part) for part in query.table.split("."))
     columns = ", ".join(name(column) for column in query.columns) or "*"
     if len(query.where) > _CONDITIONS:
-        raise Problem("query.condition_unknown", column="…", operator=str(len(query.where)), known=[str(_CONDITIONS)])
+        raise Problem("query.too_many_conditions", given=len(query.where), limit=_CONDITIONS)
     conditions = [_condition(one, dialect) for one in query.where]
     return f"select {columns} from {table}" + (f" where {' and '.join(conditions)}" if conditions else "")  # noqa: S608
 

@@ -17,7 +17,7 @@ from connectors.files.chunks import Chunk
 from connectors.files.encoding import Encoding
 from connectors.files.geometry import Places, from_geojson
 from connectors.files.known import write_known
-from connectors.files.layout import MOST_COLUMNS
+from connectors.files.layout import refuse_too_wide
 from connectors.files.table import Note, ReadOptions, SetAside, TableRead
 from connectors.problem import Problem
 
@@ -44,7 +44,8 @@ def read_json(path: Path, out: Path, options: ReadOptions, shown_name: str) -> T
     text = _text(path, encoding)
     records = _records(text, shown_name)
     rows = [_flat(row) for row in records.rows]
-    names = list(dict.fromkeys(name for row in rows for name in row))[: MOST_COLUMNS + 1]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    refuse_too_wide(len(names), shown_name)
     nested = sorted({name for row in rows for name, value in row.items() if isinstance(value, list)})
     notes = [*records.notes, *([Note("nested_columns", {"columns": nested[:8]})] if nested else [])]
     columns = [[_told(row.get(name)) for row in rows] for name in names]

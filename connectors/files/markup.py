@@ -78,7 +78,8 @@ def _grid(found: Iterator[Cell], shown_name: str) -> pa.Table:
     rows = max((row + down for row, _, down, _, _ in cells), default=0)
     columns = max((column + across for _, column, _, across, _ in cells), default=0)
     refuse_too_wide(columns, shown_name)
-    if rows > _MOST_ROWS or sum(down * across for _, _, down, across, _ in cells) > _MOST_CELLS:
+    # Cells may lie far apart, and many over each other.
+    if rows > _MOST_ROWS or max(rows * columns, sum(down * across for _, _, down, across, _ in cells)) > _MOST_CELLS:
         raise Problem("file.needs_too_much", file=shown_name, limit_mb=_MOST_CELLS // 20_000)
     for row, column, down, across, text in cells:
         # A title across the table is no value of each column.

@@ -234,7 +234,9 @@ def _plain(element: etree._Element) -> Any:
     for child in children:
         name, value = etree.QName(child).localname, _plain(child)
         if name in made:
-            made[name] = [*made[name], value] if isinstance(made[name], list) else [made[name], value]
+            if not isinstance(made[name], list):
+                made[name] = [made[name]]
+            made[name].append(value)
         else:
             made[name] = value
     return made

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.problem import Problem
 from tests.connectors.files.trying import cells, notes, reading
 
 
@@ -30,6 +31,12 @@ def test_a_list_of_records_is_found_where_open_interfaces_put_it(tmp_path: Path)
 def test_json_is_read_in_each_encoding(tmp_path: Path, encoding: str) -> None:
     _, rows = reading(tmp_path, '[{"구": "강남구 똠방"}, {"구": "서초"}]'.encode(encoding), "자료.json")
     assert cells(rows) == [("강남구 똠방",), ("서초",)]
+
+
+def test_records_that_all_have_names_of_their_own_are_refused_with_their_number(tmp_path: Path) -> None:
+    with pytest.raises(Problem) as raised:
+        reading(tmp_path, json.dumps([{f"n{number}": 1} for number in range(30_000)]), "자료.json")
+    assert (raised.value.code, raised.value.facts["columns"]) == ("file.too_many_columns", 30_000)
 
 
 def feature(number: int, geometry: object) -> dict[str, object]:

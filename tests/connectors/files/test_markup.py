@@ -67,6 +67,12 @@ def test_the_table_of_a_hwpx_document_is_read_with_merged_cells_spread(tmp_path:
     assert cells(rows) == [("강남", "역삼", "10"), ("강남", "대치", "20"), ("서초", "반포", "30")]
 
 
+def test_two_cells_a_million_rows_apart_are_no_table_of_a_thousand_million(tmp_path: Path) -> None:
+    far = "<hp:tbl><hp:tr>" + cell("가", 0, 0) + cell("나", 1_000_000, 1_900) + "</hp:tr></hp:tbl>"
+    with pytest.raises(Problem, match=r"file\.needs_too_much"):
+        reading(tmp_path, document(far), "보고.hwpx")
+
+
 def test_a_document_without_a_table_or_with_entities_that_unfold_says_so(tmp_path: Path) -> None:
     with pytest.raises(Problem, match=r"file\.no_table_in_document"):
         reading(tmp_path, document(), "보고.hwpx")
