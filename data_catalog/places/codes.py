@@ -9,6 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data_catalog.kinds.sql import let, name_of
+
+_CODE = name_of("c")
+
 
 @dataclass(frozen=True)
 class Change:
@@ -43,7 +47,8 @@ def current_sql(column_sql: str) -> str:
     """SQL: a ministry's code as it is today; other texts as they are."""
     said = column_sql
     for change in changes():
-        said = f"case when starts_with({said}, '{change.old}') then '{change.new}' || substr({said}, {len(change.old) + 1}) else {said} end"
+        turned = f"'{change.new}' || substr({_CODE}, {len(change.old) + 1})"
+        said = let(_CODE, said, f"case when starts_with({_CODE}, '{change.old}') then {turned} else {_CODE} end")
     return said
 
 
