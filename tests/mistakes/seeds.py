@@ -136,19 +136,7 @@ def _months() -> Made:
 
 
 def _two_alike() -> Made:
-    head = [
-        "관리번호",
-        "설치목적구분",
-        "카메라대수",
-        "설치단가",
-        "설치일자",
-        "설치연월",
-        "우편번호",
-        "시군구코드",
-        "위도",
-        "경도",
-        "설치단가",
-    ]
+    head = [*CAMERA_HEAD[:-1], "설치단가"]
     return _csv(cameras(), head, "CCTV현황.csv")
 
 
