@@ -42,7 +42,8 @@ def of_inputs(told: Told, inputs: Sequence[Input], lang: str) -> dict[str, Any]:
 
 def of_dataset(told: Told, name: str, columns: Sequence[tuple[str, str, bool]], about: About, until: str) -> dict[str, Any]:
     """The contract of a table there is: its columns as name, kind and whether every row has a value."""
-    properties = [{**_typed(kind), "name": column, "required": full} for column, kind, full in columns]
+    # What is kept of a file are its texts; the kind is what they can be read as.
+    properties = [{**_typed(kind), "physicalType": "VARCHAR", "name": column, "required": full} for column, kind, full in columns]
     table = {"name": name, "physicalType": "parquet", "dataGranularityDescription": about.grain, "properties": properties}
     agreed = [{"property": "frequency", "value": about.cycle}, {"property": "retentionUntil", "value": until}]
     first, last = about.period or (None, None)
@@ -111,7 +112,7 @@ def _part(part: tuple[str, str, str, int], lang: str) -> dict[str, Any]:
 
 def _typed(kind: str) -> dict[str, Any]:
     physical = SQL_TYPES.get(kind, "VARCHAR")
-    return {"logicalType": _LOGICAL.get(physical, "string"), "physicalType": physical}
+    return {"logicalType": "time" if kind == "time" else _LOGICAL[physical], "physicalType": physical}
 
 
 def _counts(item: Input) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ OBJECT = ELEMENT | {"dataGranularityDescription", "properties"}
 PROPERTY = ELEMENT | {
     "primaryKey", "primaryKeyPosition", "logicalTypeOptions", "required", "examples", "relationships", "properties",
 }  # fmt: skip
-LOGICAL = {"string", "date", "timestamp", "number", "integer", "boolean", "object"}
+LOGICAL = {"string", "date", "timestamp", "time", "number", "integer", "boolean", "object"}
 METRICS = {"rowCount", "duplicateValues", "invalidValues"}
 OPERATORS = {"mustBe", "mustBeGreaterOrEqualTo"}
 REFERENCE = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*", re.ASCII)

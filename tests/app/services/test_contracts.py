@@ -11,6 +11,9 @@ from app.identity.person import Person
 from app.services import catalogue, downloads
 from app.services.contracts import of_card, of_model
 from connectors.problem import Problem
+from data_catalog.card import About
+from data_catalog.odcs import Told, of_dataset
+from data_catalog.schema import KINDS
 from models.kit import library
 from models.kit.wording import LANGUAGES
 from tests.app.services.conftest import City
@@ -67,3 +70,9 @@ def test_the_contract_of_a_model_can_be_downloaded(city: City, analyst: Person) 
     file = downloads.of_model(analyst, city.platform, "golden_hour", downloads.CONTRACT, "ko")
     assert file.plain_name == "golden_hour.odcs.json"
     assert faults(json.loads(file.data)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_column_has_a_type_of_the_standard(kind: str) -> None:
+    told = Told("a", "1", "표", "active", "목적")
+    assert faults(of_dataset(told, "표", [("열", kind, True)], About(), "2025-01-01")) == []
