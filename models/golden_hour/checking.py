@@ -132,7 +132,8 @@ def _response(city: City, sites: NDArray | None, rows: NDArray | None, faster: f
         return some
     band = city.band if rows is None else city.band[rows]
     ready = np.take((city.turnout_min if sites is None else city.turnout_min[sites]).astype(np.float32), band, axis=1)
-    drive = some - ready
+    # In the place of the minutes themselves where they are a copy already: the city is large.
+    drive = np.subtract(some, ready, out=None if some is city.response_min else some)
     drive /= np.float32(faster)
     drive += ready
     return drive
