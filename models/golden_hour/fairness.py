@@ -148,7 +148,8 @@ def _by_area(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_hospital(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    # Sums of two threads differ in their last bits: rounded, those that are equal stand in the order of their names in every run.
     counted = frame.group_by("hospital").agg(pl.col("calls").sum(), minutes=(pl.col("minutes") * pl.col("calls")).sum())
     return known.select(pl.col("name").alias("hospital"), "level").join(counted, on="hospital", how="left").select(
         "hospital", "level", pl.col("calls").fill_null(0), (pl.col("minutes") / pl.col("calls")).alias("minutes")
-    ).sort("calls", "hospital", descending=[True, False])  # fmt: skip
+    ).sort(pl.col("calls").round(6), "hospital", "level", descending=[True, False, False])  # fmt: skip
