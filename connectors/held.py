@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Any
 import psutil
 
 from connectors.confine import confine, end_with_parent
+from connectors.faults import traced
 from connectors.problem import Problem
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -110,8 +110,8 @@ def _answer(function: Callable[[Any], Any], said: dict[str, Any]) -> dict[str, A
         return {"problem": problem.to_json()}
     except MemoryError:
         return {"problem": Problem("run.memory", limit_mb=0).to_json()}
-    except BaseException:
-        return {"fault": traceback.format_exc()}
+    except BaseException as fault:
+        return {"fault": traced(fault)}
 
 
 def _heard(process: subprocess.Popen[bytes], bounds: Bounds) -> bytes:

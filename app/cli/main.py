@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -13,6 +12,7 @@ from app.cli import parser
 from app.cli.saying import asks_json, language, print_json, print_wrong
 from app.texts import problem_text, text
 from app.wiring import home_folder
+from connectors.faults import traced
 from connectors.problem import Problem
 
 DONE, OUR_FAULT, PERSON_CAN_MEND = 0, 1, 2
@@ -33,8 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
         # Whoever read the output has had enough: that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:
-        return _fault(lang, as_json)
+    except Exception as fault:
+        return _fault(fault, lang, as_json)
 
 
 def _flushed(code: int) -> int:
@@ -53,13 +53,13 @@ def _told(problem: Problem, lang: str, as_json: bool) -> int:
     return PERSON_CAN_MEND
 
 
-def _fault(lang: str, as_json: bool) -> int:
-    """Keeps the traceback in the log under a number; the person gets the number."""
+def _fault(fault: BaseException, lang: str, as_json: bool) -> int:
+    """Keeps the trace in the log under a number; the person gets the number."""
     number = uuid4().hex[:8]
     folder = home_folder() / "logs"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder / "command.log").open("a", encoding="utf-8") as log:
-        log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} fault {number}\n{traceback.format_exc()}\n")
+        log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} fault {number}\n{traced(fault)}\n")
     message = text("cli.fault", lang, number=number, log=str(folder / "command.log"))
     print_wrong(message)
     if as_json:

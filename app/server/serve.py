@@ -10,12 +10,14 @@ import uvicorn
 
 from app.server.application import build
 from app.wiring import open_wiring
+from connectors.faults import keep_logs_bare
 
 
 def serve(home: Path | None, host: str, port: int) -> None:
     """Answers on `host:port`. Behind a proxy, `MODU_PROXY` names the addresses whose forwarded headers are believed."""
     if home is not None:
         os.environ["MODU_HOME"] = str(home)
+    keep_logs_bare()
     wiring = open_wiring(home)
     application = build(wiring, bound_host=host)
     # What is loaded now stays loaded: looking through it for garbage would stop everybody for a tenth of a second each time.

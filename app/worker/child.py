@@ -11,13 +11,13 @@ import os
 import tempfile
 import threading
 import time
-import traceback
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from app.services.analysis import PREPARING, Asked, Brings, Limits, analyse
 from connectors.confine import confine, end_with_parent
+from connectors.faults import traced
 from connectors.files import TableRead
 from connectors.problem import Problem
 from data_catalog.mapping import from_json
@@ -53,8 +53,8 @@ def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
         _say(said, "problem", problem.to_json())
     except MemoryError:
         _say(said, "problem", Problem("run.memory", limit_mb=order["memory_mb"]).to_json())
-    except BaseException:
-        _say(said, "fault", {"text": traceback.format_exc()})
+    except BaseException as fault:
+        _say(said, "fault", {"text": traced(fault)})
     said.close()
 
 

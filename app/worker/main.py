@@ -16,6 +16,7 @@ from app.services import examples, retention
 from app.services.platform import Platform
 from app.wiring import home_folder, open_wiring
 from app.worker import durable, fetching, lease, supervise
+from connectors.faults import keep_logs_bare
 
 SWEEP_SOON_S, SWEEP_EVERY_S = 60.0, 3_600.0
 _LOG = logging.getLogger("modu.worker")
@@ -52,7 +53,8 @@ def work(home: Path | None = None, at_once: int | None = None) -> None:
 
 
 def log_to(folder: Path) -> None:
-    """Writes the log of this process to `folder/worker.log`, a few files of it, readable by the owner alone."""
+    """Writes the log of this process to `folder/worker.log`, a few files of it, readable by the owner alone, and no data in it."""
+    keep_logs_bare()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / "worker.log"
     handler = logging.handlers.RotatingFileHandler(file, maxBytes=5_000_000, backupCount=3, encoding="utf-8")

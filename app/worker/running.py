@@ -35,7 +35,6 @@ def run(platform: Platform, run_id: str, worker_id: str) -> str:
 def fault_number(text: str) -> str:
     """Logs a fault that is ours under a number, which is all that a person is shown."""
     number = uuid4().hex[:8]
-    # A message may quote the cell it fell over.
     _LOG.error("fault %s\n%s", number, mask(text))
     return number
 
