@@ -13,7 +13,9 @@ _LONGEST = 300
 
 
 def traced(fault: BaseException) -> str:
-    """The frames of a fault and of those it came from, each with its type and what is left of its message (`unquoted`)."""
+    """The frames of a fault and of those it came from, each with its type and what is left of its message and notes
+    (`unquoted`).
+    """
     told: list[str] = []
     seen: set[int] = set()
     one: BaseException | None = fault
@@ -22,7 +24,8 @@ def traced(fault: BaseException) -> str:
         frames = "".join(
             f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n' for frame in traceback.extract_tb(one.__traceback__)
         )
-        told.append(f"{frames}{type(one).__module__}.{type(one).__qualname__}: {unquoted(str(one))}")
+        said = "".join(f"\n{unquoted(note)}" for note in getattr(one, "__notes__", ()))
+        told.append(f"{frames}{type(one).__module__}.{type(one).__qualname__}: {unquoted(str(one))}{said}")
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
     return "\n-- came from\n".join(told)
 
