@@ -7,19 +7,28 @@ from typing import Any
 import streamlit as st
 
 from app import session
-from app.parts.literal import refused
+from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
-from app.services import settings
+from app.parts.moments import when
+from app.services import salts, settings
 from app.session import say
 from app.texts import LANGUAGES, text
 from connectors.problem import Problem
 
 
 def draw() -> None:
-    """Draws the page."""
+    """Draws the page: what holds for everybody, and below it what is the organisation's own."""
     st.title(say("nav.settings"), anchor=False)
-    show(tag("p", plain(say("platform.lead"))))
+    try:
+        _platform()
+    except Problem as problem:
+        refused(problem)
+    _salt()
+
+
+def _platform() -> None:
     kept = settings.listed(session.person(), session.platform())
+    show(tag("p", plain(say("platform.lead"))))
     with st.form("platform.form"):
         columns = st.columns(2, gap="large")
         chosen = {}
@@ -28,6 +37,17 @@ def draw() -> None:
                 chosen[name] = _widget(name, value)
         if st.form_submit_button(say("platform.save"), type="primary"):
             _save(dict(kept), chosen)
+
+
+def _salt() -> None:
+    """The secret that hashes of personal values are made with: renewed only on purpose."""
+    person, platform = session.person(), session.platform()
+    st.header(say("salt.title"), anchor=False)
+    made = salts.since(person, platform)
+    show(tag("p", plain(say("salt.lead"))), tag("p", plain(say("salt.since", when=when(made)) if made else say("salt.none"))))
+    sure = st.checkbox(say("salt.sure"), key="salt.sure")
+    if st.button(say("salt.renew"), key="salt.renew", disabled=not sure, icon=":material/key:"):
+        tried(lambda: salts.renew(person, platform))
 
 
 def _widget(name: str, value: Any) -> Any:

@@ -211,6 +211,11 @@ def test_an_administrator_sees_people_and_settings(desk: Desk) -> None:
     settings = desk.open("settings.py")
     assert not settings.error
     assert settings.number_input
+    assert settings.button(key="salt.renew").disabled
+    settings.checkbox(key="salt.sure").check().run()
+    settings.button(key="salt.renew").click().run()
+    assert not settings.exception
+    assert "지금 솔트는" in shown(settings)
 
 
 def test_an_empty_inbox_says_what_will_come(desk: Desk) -> None:
