@@ -48,7 +48,7 @@ def profile(asked: argparse.Namespace) -> int:
     for note in table.notes:
         print_said(text(f"note.{note.code}", asked.lang, **note.facts))
     for one in columns:
-        print_said(f"  {one['name']}: {one['kind']} ({one['filled']:,})")
+        print_said(f"  {one['name']}: {text('field_kind.' + one['kind'], asked.lang)} ({one['filled']:,})")
     for told in (*repairs, *findings):
         print_said(f"  - {told['said']}")
     return 0
