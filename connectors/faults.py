@@ -12,6 +12,10 @@ _CELL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ一-龥]+|\d{4,}|\S+@\S+")
 _LONGEST = 300
 
 
+class Traced(Exception):
+    """A fault of another process, its message what `traced` gave there."""
+
+
 def traced(fault: BaseException) -> str:
     """The frames of a fault and of those it came from, each with its type and what is left of its message and notes
     (`unquoted`).
@@ -25,7 +29,9 @@ def traced(fault: BaseException) -> str:
             f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}\n' for frame in traceback.extract_tb(one.__traceback__)
         )
         said = "".join(f"\n{unquoted(note)}" for note in getattr(one, "__notes__", ()))
-        told.append(f"{frames}{type(one).__module__}.{type(one).__qualname__}: {unquoted(str(one))}{said}")
+        told.append(
+            f"{frames}{type(one).__module__}.{type(one).__qualname__}: {str(one) if isinstance(one, Traced) else unquoted(str(one))}{said}"
+        )
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
     return "\n-- came from\n".join(told)
 

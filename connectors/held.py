@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 
 from connectors.confine import confine, end_with_parent
-from connectors.faults import traced
+from connectors.faults import Traced, traced
 from connectors.problem import Problem
 
 _ROOT = Path(__file__).resolve().parents[1]
@@ -36,7 +36,7 @@ _KEPT = ("PATH", "HOME", "LANG", "LC_", "TZ", "PYTHON", "VIRTUAL_ENV", "LD_LIBRA
          "NUMBA_", "OPENBLAS_", "POLARS_", "TMPDIR")  # fmt: skip
 
 
-class Fault(Exception):
+class Fault(Traced):
     """The function raised what is no Problem; the text is its traceback."""
 
 
