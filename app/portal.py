@@ -14,13 +14,19 @@ from app.parts.page import in_step
 from app.session import say
 from app.sitemap import SCREENS, allowed
 from app.texts import text
+from app.turns import PORTAL
 from connectors.problem import Problem
 
 _log = logging.getLogger("modu.portal")
 
 
 def draw() -> None:
-    """Draws one rerun of the portal."""
+    """Draws one rerun of the portal, in its turn."""
+    with PORTAL.turn():
+        _draw()
+
+
+def _draw() -> None:
     if not session.sign_in_holds():
         st.set_page_config(page_title=text("product.name", "ko"))
         st.navigation([st.Page(_ended, title=text("frame.sign_in_again", "ko"), default=True)], position="hidden").run()
