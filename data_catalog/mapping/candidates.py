@@ -57,7 +57,11 @@ def by_values(field: Field, columns: Sequence[Column]) -> list[Candidate]:
             fits = min(values.looks_longitude(lon), values.looks_latitude(lat))
             found.append(Candidate(field.name, Source("lonlat", (lon.name, lat.name)), _UNNAMED, fits))
     elif field.kind in ("moment", "date", "month", "yesno", *_MEASURED):
+        # Two columns that can be a point are no two amounts: without a header the pair says more than either.
+        points = {one.name for pair in _apart(columns, values.looks_longitude, values.looks_latitude) for one in pair}
         for column in columns:
+            if field.kind in _MEASURED and column.name in points:
+                continue
             if (fits := values.fit(field, column)) >= 0.9 and column.filled and not terms.roles(column.name) & _NAMING:
                 found.append(Candidate(field.name, Source("column", (column.name,)), _UNNAMED, fits))
     return sorted(found, key=lambda one: -one.score)

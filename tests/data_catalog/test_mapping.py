@@ -150,6 +150,14 @@ def test_coordinates_are_taken_before_names_of_areas_which_stay_on_offer() -> No
     assert Source("area", ("주소",)) in found.alternatives
 
 
+def test_a_point_of_another_country_without_a_header_is_no_distance() -> None:
+    columns = {"column_1": ("40.0883549", "40.1786998", "40.1167522"), "column_2": ("-75.3821004", "-75.2486824", "-75.2604002")}
+    asked = table("dispatch", field("distance_km", "km", "현장과의 거리"), field("place", "place", "신고 지점"))
+    found = suggested(asked, columns)
+    assert (found["place"].source, found["place"].confidence) == (Source("lonlat", ("column_2", "column_1")), SURE)
+    assert found["distance_km"].source is None
+
+
 def test_without_headers_only_the_one_pair_of_coordinates_is_sure() -> None:
     columns = {"column_1": LAT, "column_2": LON, "column_3": ("EMS", "Fire", "EMS"), "column_4": MOMENTS}
     found = suggested(DISPATCH, columns)
