@@ -31,9 +31,9 @@ class Turns:
             try:
                 while self._waiting[0] is not mine or self._left_s() > 0:
                     self._changed.wait(self._left_s() or self._share_s)
+                self._begun[mine] = time.perf_counter()
             finally:
                 self._waiting.remove(mine)
-                self._begun[mine] = time.perf_counter()
                 self._changed.notify_all()
         try:
             yield

@@ -35,6 +35,7 @@ def run(platform: Platform, run_id: str, worker_id: str) -> str:
 def fault_number(text: str) -> str:
     """Logs a fault that is ours under a number, which is all that a person is shown."""
     number = uuid4().hex[:8]
+    # The child says it, and runs what packages bring: it is not believed to be bare.
     _LOG.error("fault %s\n%s", number, mask(text))
     return number
 

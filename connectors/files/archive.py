@@ -122,7 +122,7 @@ def unpacking(shown_name: str) -> Iterator[None]:
     """Says what stands in the way of unpacking: `file.zip_method` for a way of packing not known here, `file.cut_off` for broken bytes."""
     try:
         yield
-    except NotImplementedError:
+    except NotImplementedError:  # so zipfile says that it knows no such way of packing
         raise Problem("file.zip_method", file=shown_name) from None
     except (zipfile.BadZipFile, EOFError, UnicodeError, zlib.error, lzma.LZMAError):
         raise Problem("file.cut_off", file=shown_name) from None

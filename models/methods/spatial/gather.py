@@ -11,9 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from models.methods.spatial.neighbours import Neighbours
 
-FEWEST = 30
-"""Below so many areas no label of one of them is to be printed."""
-
 
 @dataclass(frozen=True)
 class Moran:
