@@ -15,7 +15,7 @@ from data_catalog import check_rules
 from data_catalog.check_rules import CheckFinding, Table
 from data_catalog.prepared import Prepared, Reason
 from data_catalog.repairs import Group
-from data_catalog.schema import KINDS, Check, Input
+from data_catalog.schema import KINDS, MEASURES, Check, Input
 
 __all__ = ["RULES", "CheckFinding", "CheckReport", "check"]
 
@@ -147,7 +147,7 @@ def _always(input: Input) -> list[Check]:
 def _general(input: Input) -> list[Check]:
     """What is asked of any table besides: slips and habits that whoever knows the data can judge."""
     names = {kind: tuple(field.name for field in input.fields if field.kind == kind) for kind in KINDS}
-    numbers = tuple(field.name for field in input.fields if field.kind in ("integer", "number", "won", "minutes", "km"))
+    numbers = tuple(field.name for field in input.fields if field.kind in MEASURES)
     columns = tuple(field.name for field in input.fields if field.kind not in ("place", "text"))
     same = tuple(field.name for field in input.fields if field.kind not in ("id", "text", "place"))
     asked = [

@@ -23,10 +23,9 @@ from data_catalog.mapping.source import Source
 from data_catalog.personal import mask
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared
-from data_catalog.schema import Check, Field, Input
+from data_catalog.schema import MEASURES, Check, Field, Input
 
 _MEMORY_MB = 1024
-_NUMBERS = ("integer", "number", "won", "minutes", "km")
 _TIMES = ("date", "moment", "month")
 _MOST_VALUES, _MOST_LETTERS, _MOST_WHY = 200, 100, 300
 
@@ -48,9 +47,9 @@ class Form:
 
 FORMS: Mapping[str, Form] = {
     "share_missing": Form(1, 1, read_as="id", limit="share"),
-    "range": Form(1, 1, _NUMBERS, "number", ("minimum", "maximum")),
+    "range": Form(1, 1, MEASURES, "number", ("minimum", "maximum")),
     "unique": Form(1, 6, read_as="id"),
-    "parts_total": Form(3, 30, _NUMBERS, "number"),
+    "parts_total": Form(3, 30, MEASURES, "number"),
     "allowed": Form(1, 1, read_as="category", asks=("values",)),
     "pattern": Form(1, 1, read_as="id", asks=("shape",)),
     "not_before": Form(2, 2, _TIMES, limit="number"),

@@ -13,12 +13,11 @@ from data_catalog import kinds
 from data_catalog.kinds import MISSING, SQL_TYPES
 from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
-from data_catalog.schema import Field, Input
+from data_catalog.schema import MEASURES, Field, Input
 from data_catalog.taking import TEXTS, refuse_unfit, taken_sql
 from data_catalog.units import unit_said, units_of
 from data_catalog.writing import Writing, Writings, certain_way
 
-_NUMBERS = ("integer", "number", "won", "minutes", "km")
 _PLAIN_TEXTS = ("id", "code", "category", "text")
 _LONGEST_MARK = max(len(mark.encode()) for mark in MISSING) + 4
 _UNKNOWN = Writing()
@@ -101,7 +100,7 @@ def value_sql(kind: str, column: str, writing: Writing = _UNKNOWN) -> str:
     if writing.plain:
         return writing.plain
     parsed = kinds.parse_sql(kind, column, writing.habit)
-    if kind in _NUMBERS:
+    if kind in MEASURES:
         number = f"try_cast({column} as double)"
         whole = f" and {number} = floor({number})" if kind == "integer" else ""
         return f"(case when isfinite({number}){whole} and not contains({column}, '_') then {number} else {parsed} end)"

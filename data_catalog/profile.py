@@ -20,6 +20,7 @@ from data_catalog.kinds.evidence import evidence
 from data_catalog.personal import Finding, Measure, find_personal
 from data_catalog.personal.hiding import concealed
 from data_catalog.repeats import of_the_file
+from data_catalog.schema import MEASURES
 from data_catalog.spread import Spread, chosen_sql, spread
 
 _SAMPLE_ROWS = 4_000
@@ -27,8 +28,7 @@ _STRETCHES, _STRETCH = 16, 20_000
 _LOOKED_AT = 1_000
 _SAMPLES = 5
 _TOP = 10
-_NUMBERS = ("integer", "number", "won", "minutes", "km")
-_SPREAD = (*_NUMBERS, "date", "month", "moment")
+_SPREAD = (*MEASURES, "date", "month", "moment")
 _RANGED = (*_SPREAD, "time")
 
 
@@ -104,7 +104,7 @@ def sketch(parquet: Path) -> Profile:
 
 
 def _with_whole_ranges(workspace: Workspace, found: Profile) -> Profile:
-    numbers = [column for column in found.columns if column.kind in _NUMBERS and column.filled]
+    numbers = [column for column in found.columns if column.kind in MEASURES and column.filled]
     if not numbers or found.rows == workspace.rows("read"):
         return found
     ranges = ", ".join(_range(quick_sql(column.kind, quoted(column.name)), at) for at, column in enumerate(numbers))
@@ -225,11 +225,11 @@ def _facts_of_values(
     facts: dict[str, dict[str, Any]] = {}
     for name, kind in kinds.items():
         values = {value: count for value, count in counts[name].items() if not is_missing(value, kind)}
-        numbers = [number for value in values if (number := _number(value)) is not None] if kind in _NUMBERS else []
+        numbers = [number for value in values if (number := _number(value)) is not None] if kind in MEASURES else []
         facts[name] = {
             "filled": sum(values.values()),
             "distinct": len(values),
-            "read": sum(count for value, count in values.items() if _number(value) is not None) if kind in _NUMBERS else None,
+            "read": sum(count for value, count in values.items() if _number(value) is not None) if kind in MEASURES else None,
             "low": min(numbers, default=None),
             "high": max(numbers, default=None),
             "lie": [number for value, count in values.items() if (number := _number(value)) is not None for _ in range(count)],
@@ -239,7 +239,7 @@ def _facts_of_values(
         name
         for name, kind in kinds.items()
         if kind in ("date", "month", "moment", "time")
-        or (kind in _NUMBERS and any("," in value for value in counts[name]))
+        or (kind in MEASURES and any("," in value for value in counts[name]))
         or (kind in ("integer", "code") and _may_be_clock(name))
     ]
     for name, found in _facts(workspace, kinds, doubtful, table).items():
@@ -259,7 +259,7 @@ def _is_plain(kind: str, facts: Mapping[str, Any]) -> bool:
     """Whether every row reads as a date, or as a number too small to be of a person, a telephone or a card."""
     if not facts["filled"] or facts["read"] != facts["filled"]:
         return False
-    return kind in ("date", "month", "moment", "time") or (kind in _NUMBERS and facts["low"] > -1e9 and facts["high"] < 1e9)
+    return kind in ("date", "month", "moment", "time") or (kind in MEASURES and facts["low"] > -1e9 and facts["high"] < 1e9)
 
 
 def _may_be_clock(name: str) -> bool:

@@ -27,6 +27,12 @@ KINDS = (
     "place",  # a location: longitude and latitude, projected x and y, or the name of an area
 )
 
+MEASURES = ("integer", "number", "won", "minutes", "km")
+"""The kinds that are numbers as they are written."""
+
+NUMBERS = (*MEASURES, "rate")
+"""The kinds that are numbers when they are read: a rate may be written 63.1 %."""
+
 
 @dataclass(frozen=True)
 class Field:

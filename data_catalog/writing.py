@@ -9,10 +9,10 @@ from connectors.duck import quoted
 from connectors.engine import Workspace
 from data_catalog import kinds
 from data_catalog.kinds import Habit
+from data_catalog.schema import MEASURES
 
-_NUMBERS = ("integer", "number", "won", "minutes", "km")
 _LOOKED_AT = 5_000
-_PARSED = (*_NUMBERS, "rate", "date", "month", "moment", "time")
+_PARSED = (*MEASURES, "rate", "date", "month", "moment", "time")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _plain_ways(kind: str, column: str) -> tuple[str, ...]:
     if kind == "rate":
         # 0.5 is a half, or a half of a percent: only the whole column tells.
         return ("cast(null as double)",)
-    if kind in _NUMBERS:
+    if kind in MEASURES:
         number = f"try_cast({column} as double)"
         whole = f" and {number} = floor({number}) and abs({number}) < 9e18" if kind == "integer" else ""
         return (f"(case when isfinite({number}){whole} and not contains({column}, '_') then {number} end)",)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from connectors.duck import quoted
-from data_catalog.check_rules.table import NUMBERS, CheckFinding, Table, keys_of
-from data_catalog.schema import Check
+from data_catalog.check_rules.table import CheckFinding, Table, keys_of
+from data_catalog.schema import NUMBERS, Check
 
 _TOTAL = re.compile(r"^(소계|합계|총계|계|누계|전체|합|total|sum)$|합계|소계|총계|누계|총\s*대수|총\s*수", re.I)
 _LEAST_PARTS = 2

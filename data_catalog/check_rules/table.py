@@ -16,7 +16,6 @@ from data_catalog.prepared import Example
 from data_catalog.repairs import Group
 from data_catalog.schema import Field, Input
 
-NUMBERS = ("integer", "number", "won", "minutes", "km", "rate")
 TIMES = ("moment", "date", "month")
 _EXAMPLES = 5
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from connectors.duck import quoted
-from data_catalog.check_rules.table import NUMBERS, CheckFinding, Table, as_limiting, counted, keys_of
+from data_catalog.check_rules.table import CheckFinding, Table, as_limiting, counted, keys_of
 from data_catalog.kinds.sql import listed, literal
-from data_catalog.schema import Check
+from data_catalog.schema import NUMBERS, Check
 
 _TEXTS = ("category", "text", "code", "id")
 # Latin letters that Hangul in UTF-8 becomes when it is taken for Latin, the sign for what could not be read, and twice-wrong Hangul.

@@ -10,7 +10,7 @@ from data_catalog.mapping import values
 from data_catalog.mapping.source import Source
 from data_catalog.mapping.values import Column
 from data_catalog.places import hinted
-from data_catalog.schema import Field
+from data_catalog.schema import MEASURES, Field
 
 # A name alone is worth this much of its likeness; values bring the rest.
 _NAME_ALONE = 0.35
@@ -19,7 +19,6 @@ _BEST = 6
 # What stands in for a likeness of names where there is none to compare.
 _UNNAMED = 0.7
 _TIME_ROLES = frozenset({"date", "time", "moment", "month", "year", "hour"})
-_MEASURED = frozenset({"integer", "number", "won", "km", "minutes"})
 # Numbers that name a thing measure nothing.
 _NAMING = frozenset({"number", "code", "phone", "year", "lon", "lat", "x", "y"})
 _AREA_TERMS = frozenset({"address", "province", "district", "dong", "region", "road_address", "lot_address"})
@@ -56,11 +55,11 @@ def by_values(field: Field, columns: Sequence[Column]) -> list[Candidate]:
         for lon, lat in _apart(columns, values.looks_longitude, values.looks_latitude):
             fits = min(values.looks_longitude(lon), values.looks_latitude(lat))
             found.append(Candidate(field.name, Source("lonlat", (lon.name, lat.name)), _UNNAMED, fits))
-    elif field.kind in ("moment", "date", "month", "yesno", *_MEASURED):
+    elif field.kind in ("moment", "date", "month", "yesno", *MEASURES):
         # Two columns that can be a point are no two amounts: without a header the pair says more than either.
         points = {one.name for pair in _apart(columns, values.looks_longitude, values.looks_latitude) for one in pair}
         for column in columns:
-            if field.kind in _MEASURED and column.name in points:
+            if field.kind in MEASURES and column.name in points:
                 continue
             if (fits := values.fit(field, column)) >= 0.9 and column.filled and not terms.roles(column.name) & _NAMING:
                 found.append(Candidate(field.name, Source("column", (column.name,)), _UNNAMED, fits))

@@ -12,13 +12,13 @@ import numpy as np
 from data_catalog import terms
 from data_catalog.mapping.matching import greatest_sum
 from data_catalog.mapping.values import Column
+from data_catalog.schema import NUMBERS
 
 # Below this two columns are more often different things than one.
 _ENOUGH = 0.35
 # A name is worth more than the look of the values; values that two columns share are worth more than either.
 _NAME, _LOOK = 0.72, 0.28
 _SHARED_ENOUGH = 0.3
-_MEASURES = frozenset({"integer", "number", "won", "minutes", "km", "rate"})
 _TIMES = frozenset({"date", "moment", "month"})
 _WORDS = frozenset({"id", "code", "area_code", "category", "text", "place"})
 
@@ -63,7 +63,7 @@ def _values(column: Column) -> frozenset[str]:
 
 def _look(one: Column, other: Column) -> float:
     """How alike the values are in kind, and in size where they are measures."""
-    if {one.kind, other.kind} <= _MEASURES:
+    if {one.kind, other.kind} <= set(NUMBERS):
         return 0.5 + 0.5 * _sizes(one, other)
     if one.kind == other.kind:
         return 1.0

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from data_catalog import terms
 from data_catalog.places import korea
-from data_catalog.schema import Field
+from data_catalog.schema import NUMBERS, Field
 from data_catalog.units import unit_said, units_of
 
 
@@ -56,7 +56,7 @@ def fit(field: Field, column: Column) -> float:
     if not column.filled or not column.samples:
         return 0.5
     judged = _KINDS[field.kind](column)
-    if judged > 0.4 and field.kind in ("integer", "number", "won", "minutes", "km", "rate") and not _in_limits(field, column):
+    if judged > 0.4 and field.kind in NUMBERS and not _in_limits(field, column):
         judged *= 0.5
     if field.choices:
         judged = max(judged, 0.95) if _share(column, lambda text: text in field.choices) > 0.5 else judged * 0.8

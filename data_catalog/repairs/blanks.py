@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from data_catalog.kinds.marks import MISSING, SUPPRESSED
 from data_catalog.kinds.sql import BLANKS, listed, literal
-from data_catalog.repairs.rule import NUMBERS, OFFER, PARSED, READ, Rule, matches, one_of
+from data_catalog.repairs.rule import OFFER, PARSED, READ, Rule, matches, one_of
+from data_catalog.schema import NUMBERS
 
 _TRIMMED = f"trim($x, {literal(BLANKS)})"
 _WITHHELD = ("비공개", "비식별", "비공표", "통계법보호", "공개불가", "xxx")

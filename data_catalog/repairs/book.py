@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from data_catalog.kinds import Habit
 from data_catalog.repairs import blanks, codes, dates, numbers, tenfold
-from data_catalog.repairs.rule import DAYS, NAMES, NUMBERS, Rule
+from data_catalog.repairs.rule import DAYS, NAMES, Rule
+from data_catalog.schema import NUMBERS
 
 
 def rules_for(kind: str, column: str, habit: Habit) -> tuple[Rule, ...]:

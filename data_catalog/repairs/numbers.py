@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from data_catalog.kinds.habit import Habit
 from data_catalog.kinds.numbers import korean_amount_sql
-from data_catalog.repairs.rule import NONE, NUMBERS, OFFER, READ, Rule, matches, part
+from data_catalog.repairs.rule import NONE, OFFER, READ, Rule, matches, part
+from data_catalog.schema import NUMBERS
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _COUNTED = r"(?:원|명|인|건|개|대|회|세|가구)?"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data_catalog.kinds.sql import literal, plain
+from data_catalog.schema import NUMBERS
 
 DAYS = ("date", "month", "moment")
-NUMBERS = ("integer", "number", "won", "minutes", "km", "rate")
 PARSED = (*NUMBERS, *DAYS, "time")
 NAMES = ("code", "area_code", "id", "category", "text")
 
