@@ -14,7 +14,11 @@ from app.services.search.matching import Hit, Why
 from app.services.search.results import ResultLine
 from app.session import say
 from app.texts import pick
+from data_catalog.personal import mask
 from models.kit.contract import Model
+
+BOX, ADDRESS = "search.query", "search.address"
+"""What a tab remembers: what is in the box of the search page, and what its address said last."""
 
 
 def box(key: str) -> str:
@@ -24,6 +28,20 @@ def box(key: str) -> str:
         autocomplete="off",
     )  # fmt: skip
     return (written or "").strip()
+
+
+def in_address(query: str) -> str:
+    """The query as the page's address may hold it: one with a telephone number or the like stays in this tab."""
+    return query if mask(query) == query else ""
+
+
+def go(query: str) -> None:
+    """Opens the search page with the query. Never returns to the caller's rerun."""
+    shown = in_address(query)
+    if not shown:
+        session.remember(BOX, query)
+        session.remember(ADDRESS, "")
+    going.go("search", **({"q": shown} if shown else {}))
 
 
 def model(hit: Hit[Model]) -> None:

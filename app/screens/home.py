@@ -30,7 +30,7 @@ def draw() -> None:
     st.title(say("home.title"), anchor=False)
     query = searching.box("home.search")
     if query:
-        going.go("search", q=query)
+        searching.go(query)
     models = library.models()
     if not seen.drafts and not seen.results:
         show(tag("p", plain(say("home.first")), class_="mo-first"))

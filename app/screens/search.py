@@ -16,18 +16,18 @@ from app.services.search.everything import Found
 from app.services.search.matching import Hit
 from app.session import say
 
-_BOX = "search.query"
 _SHOWN = 8
 
 
 def draw() -> None:
     """Draws the page: what the address asks for, or what was written since."""
     st.title(say("search.title"), anchor=False)
-    if session.changed("search.address", session.address("q")):
-        session.remember(_BOX, session.address("q"))
-    query = searching.box(_BOX)
-    session.put_address("q", query)
-    session.remember("search.address", query)
+    if session.changed(searching.ADDRESS, session.address("q")):
+        session.remember(searching.BOX, session.address("q"))
+    query = searching.box(searching.BOX)
+    shown = searching.in_address(query)
+    session.put_address("q", shown)
+    session.remember(searching.ADDRESS, shown)
     if not query:
         show(tag("p", plain(say("search.lead"))))
         return
@@ -54,7 +54,7 @@ def _near_words(words: Sequence[str]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="search_near"):
             show(tag("span", plain(say("search.near_words"))), width="content")
             for word in words:
-                st.button(literal(word), key=f"search.near.{word}", on_click=session.remember, args=(_BOX, word))
+                st.button(literal(word), key=f"search.near.{word}", on_click=session.remember, args=(searching.BOX, word))
 
 
 def _group(name: str, hits: Sequence[Hit[Any]], draw_one: Callable[[Hit[Any]], None]) -> None:

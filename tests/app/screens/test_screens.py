@@ -26,6 +26,17 @@ def test_home_finds_a_question_by_the_words_of_a_duty(desk: Desk) -> None:
     assert "‘구급차를 어디에’에 맞는 것 1개: 모델 1, 데이터 0, 결과 0" in shown(page)
 
 
+def test_a_search_for_a_persons_number_stays_out_of_the_address(desk: Desk) -> None:
+    page = desk.open("home.py")
+    page.text_input(key="home.search").set_value("010-1234-5678 민원").run()
+    assert page.text_input(key="search.query").value == "010-1234-5678 민원"
+    page.run()
+    assert page.text_input(key="search.query").value == "010-1234-5678 민원"
+    assert not page.query_params.get("q")
+    page.text_input(key="search.query").set_value("구급차").run()
+    assert page.query_params["q"] == "구급차"
+
+
 def test_the_search_is_in_its_address_and_finds_ones_own_results(desk: Desk) -> None:
     desk.finished_run()
     page = desk.open("search.py")
