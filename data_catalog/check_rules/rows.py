@@ -70,16 +70,15 @@ def refers_to(table: Table, check: Check) -> list[CheckFinding]:
     table.workspace.create(absent, f"select v, n, line, k from ({loose}) where k not in ({held})")  # noqa: S608
     if not table.workspace.rows(absent):
         return []
-    near = _near(table, absent, known)
+    near = _near(table, absent, known) if table.field(name).kind in othernames.KINDS else []
     told = ", ".join(f"{lost[:40]} → {like[:40]}" for lost, like, *_ in near[:_TOLD])
     facts = {"title": table.title(name), "near": told or None}
     finding = counted(table, "refers_to", f"{quoted(name)} in (select v from {quoted(absent)})", (name,), facts, repair=True)  # noqa: S608
     assert finding is not None
     weak = finding.rows > (check.limit if check.limit is not None else _WEAK) * table.rows
     sure = [(lost, like, rows, line) for lost, like, rows, line, ahead in near if ahead >= _AHEAD][:_OFFERED]
-    offered = sure and table.field(name).kind in othernames.KINDS
     column = ", ".join(table.columns.get(name, ()))
-    group = othernames.group(table.field(name), column, "offered", sure) if offered else None
+    group = othernames.group(table.field(name), column, "offered", sure) if sure else None
     return [replace(finding, code="refers_near" if near else "refers_to", limiting=weak, group=group)]
 
 

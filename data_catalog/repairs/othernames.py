@@ -14,7 +14,8 @@ from data_catalog.schema import Field, Input
 from data_catalog.taking import taken_sql
 
 CODE = "other_name"
-KINDS = ("id", "code", "category", "text")
+KINDS = ("category", "text")
+"""Names in words. A number or code that is nearly another one is another thing."""
 
 
 def can_have(input: Input, field: str) -> bool:

@@ -222,3 +222,14 @@ def test_a_name_read_as_the_other_inputs_is_found_there_and_told_as_a_repair_tak
     (group,) = mine.groups
     assert (group.state, group.cells, group.examples[0].after) == ("taken", ROWS // 2, "도안119안전센터")
     assert not check(workspace, mine, asked, others={"areas": done.path}).groups
+
+
+def test_a_number_much_like_another_is_another_thing_and_never_offered(tmp_path: Path) -> None:
+    other = table("people", field("key", "id", "번호"))
+    (tmp_path / "other").mkdir()
+    done, _, _ = prepared(tmp_path / "other", other, {"번호": ["AB-1001", "AB-1002"]}, {"key": column("번호")})
+    asked = table("payments", field("key", "id", "번호"))
+    asked = Input(**{**asked.__dict__, "checks": (Check("refers_to", ("key",), other="people.key"),)})
+    mine, _, workspace = prepared(tmp_path, asked, {"번호": ["AB-1001", "AC-1001", "AB-1002"]}, {"key": column("번호")})
+    found = next(one for one in check(workspace, mine, asked, others={"people": done.path}).findings if one.code.startswith("refers"))
+    assert (found.code, found.rows, found.facts["near"], found.group) == ("refers_to", 1, None, None)
