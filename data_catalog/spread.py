@@ -37,6 +37,11 @@ class Spread:
     taken_from: int
     error: float
 
+    @property
+    def median(self) -> float | str:
+        """The value at the half."""
+        return self.quantiles[SHARES.index(0.5)]
+
     def without_rare(self, rows: int, least: int) -> Spread | None:
         """The spread of a column of so many rows without what fewer than `least` of them tell: classes that hold fewer are empty, and
         there is none when beyond an outer quantile lie fewer."""

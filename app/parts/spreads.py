@@ -42,7 +42,7 @@ def _figure(name: str, spread: Spread) -> str:
         for at, share in enumerate(spread.bars)
     )
     low, high = _shown(spread.low), _shown(spread.high)
-    said = say("card.spread_alt", column=name, low=low, high=high, half=_shown(spread.quantiles[len(SHARES) // 2]))
+    said = say("card.spread_alt", column=name, low=low, high=high, half=_shown(spread.median))
     drawn = (
         f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{plain(said)}" preserveAspectRatio="none">'
         f'{bars}<line x1="0" x2="{_WIDTH}" y1="{_HEIGHT}" y2="{_HEIGHT}"/></svg>'

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -167,9 +165,7 @@ def _figures(platform: Platform, owner: str, version: DatasetVersion) -> Figures
         row = session.get(VersionCheck, version.id)
     if row is not None:
         return Figures.from_json(row.figures)
-    found = profiled(platform, owner, version)
-    with tempfile.TemporaryDirectory(prefix="modu-figures-") as scratch:
-        made = figures(platform.lake.version_file(version.dataset_id, version.id), found, Path(scratch))
+    made = figures(profiled(platform, owner, version))
     with platform.records.session() as session:
         session.merge(VersionCheck(version_id=version.id, figures=made.to_json(), checked_at_utc=platform.now()))
     return made

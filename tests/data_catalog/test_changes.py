@@ -102,6 +102,6 @@ def test_the_figures_of_a_version_are_its_rows_empty_cells_and_medians(tmp_path:
         "금액": [None, "-", *(f"{n},000" for n in range(1, 20))], "동": ["가", *["나"] * 20], "나이": ["31", *[None] * 20],
     }  # fmt: skip
     parquet = as_read(tmp_path, columns)
-    told = figures(parquet, profile(parquet), tmp_path / "scratch")
+    told = figures(profile(parquet))
     assert told == Figures(21, {"금액": 2 / 21, "동": 0.0, "나이": 20 / 21}, {"금액": 10_000.0})
     assert Figures.from_json(told.to_json()) == told
