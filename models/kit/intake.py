@@ -24,6 +24,8 @@ from models.kit.result import InputUse
 
 _SHOWN = 5
 _NAMED, _NAME_LETTERS = 20, 40
+# What is missing from the result without a field is told by itself.
+_LACKING = frozenset({"required_absent", "required_empty", "names_only"})
 _CHANGED = frozenset({"undecodable", "western_characters", "nul_characters", "error_cells", "corrected"})
 
 
@@ -235,6 +237,5 @@ def _checked(prepared: Prepared, report: CheckReport) -> list[dict[str, Any]]:
             "examples": [{"line": one.line, "value": ""} for one in finding.examples],
         }
         for finding in report.findings
-        # What is missing from the result without a field is told by itself.
-        if not finding.applied and finding.code not in told and not finding.facts.get("without")
+        if not finding.applied and finding.code not in told and not (finding.code in _LACKING and finding.facts.get("without"))
     ]
