@@ -71,7 +71,7 @@ def read_grid(grid: Grid, out: Path, options: ReadOptions) -> TableRead:
     heading = tuple(cell or "" for cell in (*last, *[""] * width))[:width]
     settling = Settling(heading, constant, options.totals == "keep")
     with TableWriter(out, columns) as writer:
-        chunk = settle(Chunk(body, lines, body.num_rows), settling, is_last=True)
+        chunk = settle(Chunk(body, lines, body.num_rows), settling, is_last=True, is_whole=True)
         for start in range(0, max(chunk.table.num_rows, 1), _ROWS):
             part = chunk.table.slice(start, _ROWS)
             first = start == 0

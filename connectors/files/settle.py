@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from connectors.files.arrow import flags, numbers, text, texts, where
 from connectors.files.chunks import Chunk
 from connectors.files.shapes import MISSING, shape
+from connectors.files.summing import summing_row
 from connectors.files.table import SetAside
 
 _WORDS = (
@@ -33,8 +34,8 @@ class Settling:
     keep_totals: bool = False
 
 
-def settle(chunk: Chunk, settling: Settling, *, is_last: bool) -> Chunk:
-    """The chunk without such rows; they are added to its `aside`."""
+def settle(chunk: Chunk, settling: Settling, *, is_last: bool, is_whole: bool = False) -> Chunk:
+    """The chunk without such rows; they are added to its `aside`. A row that is the sum of all others is looked for in a whole table."""
     reasons: dict[int, str] = {}
     table = chunk.table
     if not table.num_rows:
@@ -56,6 +57,10 @@ def settle(chunk: Chunk, settling: Settling, *, is_last: bool) -> Chunk:
             reasons.update(dict.fromkeys(totals, "total"))
     if is_last:
         _notes_below(table, reasons)
+    if is_whole and not settling.keep_totals and "total" not in reasons.values():
+        summed = summing_row(table, reasons)
+        if summed is not None:
+            reasons[summed] = "total"
     if not reasons:
         return chunk
     places = np.array(sorted(reasons), np.int64)

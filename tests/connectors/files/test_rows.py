@@ -120,6 +120,31 @@ def test_a_total_under_a_column_of_one_value_is_found(tmp_path: Path) -> None:
     assert found.reasons == {"total": 1}
 
 
+AREAS = [("서울", "1,359", "534"), ("부산", "621", "106"), ("대구", "450", "189"), ("인천", "548", "419"), ("광주", "270", "165")]
+
+
+def _areas(first: str) -> str:
+    body = "".join(f'{at},{name},"{people}",{nurses},2.{at}\n' for at, (name, people, nurses) in enumerate(AREAS, 2))
+    return "No,분류,인원,간호사,비율\n" + first + body
+
+
+@pytest.mark.parametrize("name", ["전체", "전국", "대한민국"])
+def test_a_first_row_that_adds_up_all_others_is_a_total_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    found, rows = reading(tmp_path, _areas(f'1,{name},"3,248","1,413",2.8\n'))
+    assert found.reasons == {"total": 1}
+    assert [row[2] for row in rows] == [area for area, *_ in AREAS]
+
+
+def test_a_first_row_that_adds_nothing_up_stays_data(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, _areas('1,전체,"3,249","1,414",2.8\n'))
+    assert not found.reasons
+
+
+def test_small_numbers_that_happen_to_add_up_are_no_total(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, "지점,가,나\nA,3,2\nB,1,1\nC,1,0\nD,1,1\nE,0,0\n")
+    assert not found.reasons
+
+
 def test_a_word_for_total_that_is_not_the_first_stays_data(tmp_path: Path) -> None:
     found, rows = reading(tmp_path, "시군구,구분,대수\n강남,소계,3\n서초,합계,4\n송파,일반,4\n")
     assert (len(rows), found.reasons) == (3, {})
