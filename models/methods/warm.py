@@ -15,6 +15,8 @@ from models.methods.replay import replay
 from models.methods.roads import road_graph
 from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, near, p_median
 from models.methods.siting.cover_anneal import anneal_cover
+from models.methods.spatial.kde import kernel_density
+from models.methods.spatial.lattice import Lattice
 
 
 def compile_all() -> None:
@@ -36,6 +38,16 @@ def compile_all() -> None:
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
+    _spatial_kernels()
+
+
+def _spatial_kernels() -> None:
+    """Densities on a small grid, each kernel summed and shared out over bins."""
+    grid = Lattice(0, 0, 1, 60, 60)
+    points = np.random.default_rng(0).random((600, 2)) * 60
+    for kernel in ("quartic", "gaussian"):
+        kernel_density(points[:2], grid, 1.0, kernel=kernel)
+    kernel_density(points, grid, 15.0, kernel="gaussian")
 
 
 def use_unkept() -> None:
