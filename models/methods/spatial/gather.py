@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
 from models.methods.spatial.neighbours import Neighbours
+from models.methods.spatial.permute import draw_neighbours
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,12 @@ class Moran:
 
 @dataclass(frozen=True, eq=False)
 class LocalMoran:
-    """Per place: the statistic, the quadrant (1 high beside high, 2 low beside high, 3 low beside low, 4 high beside low), and the
-    pseudo p-value of the permutations (the smaller side, (r + 1) / (n + 1))."""
+    """Per place: the statistic, the quadrant (1 high beside high, 2 low beside high, 3 low beside low, 4 high beside low), the standard
+    deviate given the place's own value, and the pseudo p-value of the permutations (the smaller side, (r + 1) / (n + 1))."""
 
     value: NDArray[np.float64]
     quadrant: NDArray[np.int64]
+    z: NDArray[np.float64]
     p: NDArray[np.float64]
 
 
@@ -79,6 +80,9 @@ def moran(values: ArrayLike, near: Neighbours) -> Moran:
 def local_moran(values: ArrayLike, near: Neighbours, *, permutations: int = 999, seed: int = 0) -> LocalMoran:
     """The local Moran statistic (Anselin 1995, Local indicators of spatial association), each place's neighbours drawn anew from all
     other places `permutations` times. Weights of `near` are taken as they are: row-standardise them before.
+
+    The deviate is that of the same draws (Sokal, Oden & Thomson 1998, Local spatial autocorrelation in a biological model): it is Gi,
+    with the sign of the place's own value.
     """
     x = _values(values, near)
     z = x - x.mean()
@@ -86,34 +90,9 @@ def local_moran(values: ArrayLike, near: Neighbours, *, permutations: int = 999,
     if scale <= 0:
         raise ValueError("values that differ are needed")
     lag = near.lag(z)
-    value = z / scale * lag
     quadrant = np.where(z > 0, np.where(lag > 0, 1, 4), np.where(lag > 0, 2, 3))
-    beyond = _larger(near.ptr, near.weights, z, lag, permutations, seed)
-    p = (np.minimum(beyond, permutations - beyond) + 1) / (permutations + 1)
-    return LocalMoran(value, quadrant, np.where(near.counts > 0, p, np.nan))
-
-
-@njit(cache=True, nogil=True)
-def _larger(ptr: np.ndarray, weights: np.ndarray, z: np.ndarray, lag: np.ndarray, permutations: int, seed: int) -> np.ndarray:
-    """Per place, how many drawn sets of neighbours give at least its own statistic: neighbours drawn without the place, each once."""
-    np.random.seed(seed)
-    n = z.size
-    found = np.zeros(n, np.int64)
-    deck = np.empty(n - 1, np.int64)
-    for i in range(n):
-        for k in range(n - 1):
-            deck[k] = k if k < i else k + 1
-        size = ptr[i + 1] - ptr[i]
-        own = z[i] * lag[i]
-        for _ in range(permutations):
-            summed = 0.0
-            for k in range(size):
-                at = k + np.random.randint(n - 1 - k)
-                deck[k], deck[at] = deck[at], deck[k]
-                summed += weights[ptr[i] + k] * z[deck[k]]
-            if z[i] * summed >= own:
-                found[i] += 1
-    return found
+    p = draw_neighbours(x, near, permutations=permutations, seed=seed).p
+    return LocalMoran(z / scale * lag, quadrant, np.sign(z) * getis_ord(x, near, star=False), p)
 
 
 def _values(values: ArrayLike, near: Neighbours) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.methods.spatial.gather import getis_ord, local_moran, moran
-from models.methods.spatial.neighbours import Neighbours, from_pairs, nearest, within_band
+from models.methods.spatial.neighbours import Neighbours, from_pairs, nearest, on_lattice, within_band
 
 POINTS = [(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)]
 VALUES = [2, 3, 3.2, 5, 8, 7]
@@ -92,3 +92,15 @@ def test_nobody_is_a_neighbour_of_nobody() -> None:
         moran([1, 2, 3], near)
     with pytest.raises(ValueError, match="from 1 to 2"):
         nearest([(0, 0), (10, 10), (30, 30)], 3)
+
+
+def test_cells_beside_one_another_are_neighbours_and_holes_are_not() -> None:
+    held = np.ones((3, 4), bool)
+    held[1, 1] = False
+    near = on_lattice(held)
+    assert near.others[near.ptr[0] : near.ptr[1]].tolist() == [1, 4]
+    assert near.others[near.ptr[6] : near.ptr[7]].tolist() == [1, 2, 3, 7, 9, 10, 11]
+    assert near.counts[5] == 0
+    whole, banded = on_lattice(np.ones((12, 12)), 1), grid(12)
+    assert (whole.others == banded.others).all()
+    assert on_lattice(np.ones((12, 12)), 2).counts.max() == 24
