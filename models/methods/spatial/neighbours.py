@@ -33,14 +33,22 @@ class Neighbours:
             factor = np.where(total > 0, 1 / total, 0.0)
         return Neighbours(self.ptr, self.others, self.weights * np.repeat(factor, self.counts))
 
+    def only(self, places: ArrayLike) -> Neighbours:
+        """The neighbours of the places that `places` says yes to; the others are there, without any."""
+        kept = np.asarray(places, dtype=np.bool_)
+        pairs = np.repeat(kept, self.counts)
+        ptr = np.concatenate([[0], np.cumsum(np.where(kept, self.counts, 0))])
+        return Neighbours(ptr, self.others[pairs], self.weights[pairs])
+
     def lag(self, values: ArrayLike) -> NDArray[np.float64]:
         """Per place, the weighted sum of its neighbours' values."""
         x = np.asarray(values, dtype=float)
         held = self.weights * x[self.others]
-        if not held.size:
-            return np.zeros(self.size)
-        found = np.add.reduceat(held, np.minimum(self.ptr[:-1], held.size - 1))
-        return np.where(self.counts > 0, found, 0.0)
+        found = np.zeros(self.size)
+        some = self.counts > 0
+        if some.any():
+            found[some] = np.add.reduceat(held, self.ptr[:-1][some])
+        return found
 
 
 def within_band(xy: ArrayLike, band: float) -> Neighbours:
@@ -76,29 +84,31 @@ def nearest(xy: ArrayLike, k: int, *, threads: int = 2) -> Neighbours:
 
 
 def on_lattice(held: ArrayLike, reach: int = 1) -> Neighbours:
-    """Cells of a grid at most `reach` rows and columns apart (reach 1: the eight about a cell), weight 1, cells numbered row by row.
+    """Cells of a grid at most `reach` rows and columns apart (reach 1: the eight about a cell), weight 1.
 
-    `held` (rows × columns) tells which cells there are: only they have neighbours or are some.
+    `held` (rows × columns) tells which cells there are: these are the places, numbered row by row.
     """
     there = np.asarray(held, dtype=np.bool_)
     rows, columns = there.shape
-    number = np.pad(np.where(there, np.arange(there.size).reshape(there.shape), -1), reach, constant_values=-1)
+    number = np.where(there, np.cumsum(there).reshape(there.shape) - 1, -1)
+    number = np.pad(number, reach, constant_values=-1)
     steps = [(r, c) for r in range(2 * reach + 1) for c in range(2 * reach + 1) if (r, c) != (reach, reach)]
-    others = np.stack([number[r : r + rows, c : c + columns].ravel() for r, c in steps], axis=1)
-    kept = (others >= 0) & there.reshape(-1, 1)
+    others = np.stack([number[r : r + rows, c : c + columns][there] for r, c in steps], axis=1)
+    kept = others >= 0
     ptr = np.concatenate([[0], np.cumsum(kept.sum(axis=1))])
     return Neighbours(ptr, others[kept], np.ones(int(ptr[-1])))
 
 
 def from_pairs(place: ArrayLike, other: ArrayLike, weight: ArrayLike, size: int) -> Neighbours:
     """Neighbours of pairs, each given once a direction. ValueError for numbers out of range or a place beside itself."""
-    i, j, w = (np.asarray(one).reshape(-1) for one in (place, other, weight))
+    i, j = (np.asarray(one, dtype=np.int64).reshape(-1) for one in (place, other))
+    w = np.asarray(weight, dtype=float).reshape(-1)
     if i.size and (min(i.min(), j.min()) < 0 or max(i.max(), j.max()) >= size or (i == j).any()):
         raise ValueError(f"pairs must lie in {size} places and join two of them")
     order = np.lexsort((j, i))
     ptr = np.zeros(size + 1, dtype=np.int64)
     np.cumsum(np.bincount(i, minlength=size), out=ptr[1:])
-    return Neighbours(ptr, j[order].astype(np.int64), w[order].astype(float))
+    return Neighbours(ptr, j[order], w[order])
 
 
 def _points(xy: ArrayLike) -> NDArray[np.float64]:

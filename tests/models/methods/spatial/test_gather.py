@@ -94,13 +94,26 @@ def test_nobody_is_a_neighbour_of_nobody() -> None:
         nearest([(0, 0), (10, 10), (30, 30)], 3)
 
 
-def test_cells_beside_one_another_are_neighbours_and_holes_are_not() -> None:
+def test_cells_beside_one_another_are_neighbours_and_holes_are_no_places() -> None:
     held = np.ones((3, 4), bool)
     held[1, 1] = False
     near = on_lattice(held)
+    assert near.size == 11
     assert near.others[near.ptr[0] : near.ptr[1]].tolist() == [1, 4]
-    assert near.others[near.ptr[6] : near.ptr[7]].tolist() == [1, 2, 3, 7, 9, 10, 11]
-    assert near.counts[5] == 0
+    assert near.others[near.ptr[5] : near.ptr[6]].tolist() == [1, 2, 3, 6, 8, 9, 10], "the cell east of the hole"
     whole, banded = on_lattice(np.ones((12, 12)), 1), grid(12)
     assert (whole.others == banded.others).all()
     assert on_lattice(np.ones((12, 12)), 2).counts.max() == 24
+
+
+def test_the_neighbours_of_some_places_only() -> None:
+    near = within_band(POINTS, 15)
+    some = near.only([True, False, False, True, False, False])
+    assert some.counts.tolist() == [near.counts[0], 0, 0, near.counts[3], 0, 0]
+    assert some.lag(VALUES)[3] == near.lag(VALUES)[3]
+
+
+def test_places_without_neighbours_at_the_end_take_nothing_from_those_before() -> None:
+    near = from_pairs([0, 1, 1, 2, 2], [1, 0, 2, 0, 1], np.ones(5), 5)
+    assert near.lag([1, 2, 3, 4, 5]).tolist() == [2, 4, 3, 0, 0]
+    assert from_pairs([1], [0], [1.0], 3).lag([7, 8, 9]).tolist() == [0, 7, 0]
