@@ -45,6 +45,13 @@ def false_discovery(p: ArrayLike, rate: float = 0.05) -> NDArray[np.bool_]:
     return found
 
 
+def two_sided(z: ArrayLike) -> NDArray[np.float64]:
+    """The p-value of a standard deviate on either side; NaN stays. Example: 1.959964 → .05."""
+    from scipy.special import ndtr
+
+    return np.asarray(2 * ndtr(-np.abs(np.asarray(z, dtype=float))))
+
+
 def empirical_bayes(events: ArrayLike, at_risk: ArrayLike) -> Shrunk:
     """Rates shrunk to the mean of all places by how few are at risk (Marshall 1991, Mapping disease and mortality rates using empirical
     Bayes estimators, global). ValueError unless every place has somebody at risk.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from models.methods.spatial.chance import false_discovery
+from models.methods.spatial.chance import false_discovery, two_sided
 from models.methods.spatial.gather import getis_ord
 from models.methods.spatial.neighbours import Neighbours
 from models.methods.spatial.permute import draw_neighbours
@@ -39,7 +39,7 @@ def hotspots(values: ArrayLike, near: Neighbours, *, rate: float = 0.05, permuta
     numbers.
     """
     z = getis_ord(values, near)
-    p = _two_sided(z)
+    p = two_sided(z)
     drawn = np.full(near.size, np.nan)
     label = np.zeros(near.size, np.int8)
     labelled = near.size >= FEWEST_PLACES
@@ -80,9 +80,3 @@ def _box(table: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
         width = 2 * reach + 1
         table = running[width:] - running[:-width] if axis == 0 else running[:, width:] - running[:, :-width]
     return table
-
-
-def _two_sided(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    from scipy.special import ndtr
-
-    return 2 * ndtr(-np.abs(z))

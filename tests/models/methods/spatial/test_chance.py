@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.methods.spatial.chance import empirical_bayes, false_discovery, mann_kendall
+from models.methods.spatial.chance import empirical_bayes, false_discovery, mann_kendall, two_sided
 
 FIFTEEN = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
 
@@ -50,3 +50,8 @@ def test_a_rising_series_has_its_published_trend() -> None:
     assert (mann_kendall([4, 4, 4, 4]).z, mann_kendall([4, 4, 4, 4]).p) == (0.0, 1.0)
     with pytest.raises(ValueError, match="three"):
         mann_kendall([1, 2])
+
+
+def test_both_sides_of_a_deviate() -> None:
+    assert two_sided([1.959964, -1.959964, 0]) == pytest.approx([0.05, 0.05, 1], abs=1e-6)
+    assert np.isnan(two_sided(np.nan))
