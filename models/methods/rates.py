@@ -1,4 +1,4 @@
-"""Intervals for shares, their changes and counts, funnel limits, and the split of a change into rate and mix."""
+"""Intervals for shares, their changes and counts, rates of areas, funnel limits, and the split of a change into rate and mix."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from models.methods.spatial.chance import empirical_bayes
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tuple[NDArray, NDArray]:
@@ -76,6 +78,25 @@ def funnel_limits(target: float, n: ArrayLike, confidence: float = 0.998) -> tup
     return np.where(size == 0, np.nan, lower), np.where(size == 0, np.nan, upper)
 
 
+def rate_funnel_limits(target: float, at_risk: ArrayLike, confidence: float = 0.998) -> tuple[NDArray, NDArray]:
+    """(lower, upper) rates between which an area with so many at risk lies with `confidence` when its true rate is `target`.
+
+    As `funnel_limits`, of a Poisson count with mean target × at_risk: for events a person may have more than once
+    (Spiegelhalter 2005). NaN where nobody is at risk. Example: 0.05, 400, 99.8 % → 0.020 … 0.0875.
+    """
+    from scipy import stats
+
+    if not (np.isfinite(target) and target >= 0):
+        raise ValueError(f"target must be a rate of 0 or more, got {target}")
+    size = _non_negative(at_risk)
+    alpha = 1 - _checked(confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # At a mean of 0 the quantile asked for is −1 there.
+        lower = np.maximum(stats.poisson.ppf(alpha / 2, size * target), 0) / size
+        upper = np.maximum(stats.poisson.ppf(1 - alpha / 2, size * target), 0) / size
+    return np.where(size == 0, np.nan, lower), np.where(size == 0, np.nan, upper)
+
+
 def share_difference(
     successes_before: ArrayLike, n_before: ArrayLike, successes_after: ArrayLike, n_after: ArrayLike, confidence: float = 0.95
 ) -> tuple[NDArray, NDArray]:
@@ -91,6 +112,49 @@ def share_difference(
         p1 = np.asarray(successes_before, dtype=np.float64) / np.asarray(n_before, dtype=np.float64)
         p2 = np.asarray(successes_after, dtype=np.float64) / np.asarray(n_after, dtype=np.float64)
     return p2 - p1 - np.hypot(p2 - l2, u1 - p1), p2 - p1 + np.hypot(u2 - p2, p1 - l1)
+
+
+@dataclass(frozen=True, eq=False)
+class AreaRates:
+    """Per area: the count, how many are at risk, the crude rate with its exact limits, the rate shrunk to the mean of all areas, and
+    which side of the funnel the area lies on (1 above, −1 below, 0 within). Rates are per `per` at risk, NaN where nobody is.
+    """
+
+    count: NDArray[np.float64]
+    at_risk: NDArray[np.float64]
+    rate: NDArray[np.float64]
+    lower: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    smoothed: NDArray[np.float64]
+    outside: NDArray[np.int8]
+    mean: float
+    per: float
+
+
+def area_rates(count: ArrayLike, at_risk: ArrayLike, *, per: float = 1.0, confidence: float = 0.95, funnel: float = 0.998) -> AreaRates:
+    """What is to be said of areas of different size: never a count without its rate, never a rate without its limits.
+
+    Limits are exact (`poisson_exact`), smoothing is `empirical_bayes`, the funnel stands at the rate of all areas together with
+    `funnel` between its limits (`rate_funnel_limits`). Areas where nobody is at risk have no rate and count in no mean.
+    ValueError on differing sizes and on counts that are not finite or negative.
+
+    Example: 3 10 60 40 of 50 400 2000 5000 → crude .06 .025 .03 .008, smoothed .02662 .02237 .02899 .00820, the third above, the
+    fourth below.
+    """
+    y, n = _non_negative(count), _non_negative(at_risk)
+    if y.shape != n.shape or y.ndim != 1:
+        raise ValueError("counts and people at risk must name the same areas")
+    some = n > 0
+    rate, lower, upper, smoothed = (np.full(y.size, np.nan) for _ in range(4))
+    outside, mean = np.zeros(y.size, np.int8), float("nan")
+    if some.any():
+        mean = float(y[some].sum() / n[some].sum())
+        rate[some] = y[some] / n[some]
+        lower[some], upper[some] = (limit / n[some] for limit in poisson_exact(y[some], confidence))
+        smoothed[some] = empirical_bayes(y[some], n[some]).rate
+        low, high = rate_funnel_limits(mean, n[some], funnel)
+        outside[some] = np.where(rate[some] > high, 1, np.where(rate[some] < low, -1, 0))
+    return AreaRates(y, n, rate * per, lower * per, upper * per, smoothed * per, outside, mean * per, per)
 
 
 @dataclass(frozen=True)

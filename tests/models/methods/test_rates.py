@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from models.methods.queues import busy_fraction, erlang_b
-from models.methods.rates import byar, funnel_limits, kitagawa, poisson_exact, share_difference, wilson
+from models.methods.rates import area_rates, byar, funnel_limits, kitagawa, poisson_exact, rate_funnel_limits, share_difference, wilson
 from models.methods.survival import cardiac_survival
 
 
@@ -54,6 +54,39 @@ def test_the_exact_funnel_is_not_the_normal_one():
     assert np.isnan([low[1], high[1]]).all()
 
 
+def test_the_funnel_of_a_rate_holds_its_tails():
+    low, high = rate_funnel_limits(0.05, [400, 0])
+    assert (low[0], high[0]) == (0.02, 0.0875)
+    assert np.isnan([low[1], high[1]]).all()
+    assert stats.poisson.sf(35, 20) <= 0.001 < stats.poisson.sf(34, 20)
+    assert stats.poisson.cdf(7, 20) <= 0.001 < stats.poisson.cdf(8, 20)
+    assert [limit.tolist() for limit in rate_funnel_limits(0, [10])] == [[0], [0]]
+
+
+def test_areas_have_crude_and_smoothed_rates_with_limits():
+    found = area_rates([3, 10, 60, 40], [50, 400, 2000, 5000], per=1000)
+    assert found.rate == pytest.approx([60, 25, 30, 8])
+    assert found.smoothed == pytest.approx([26.62, 22.37, 28.99, 8.20], abs=5e-3)
+    assert found.mean == pytest.approx(15.168, abs=5e-4)
+    assert (found.lower[1], found.upper[1]) == pytest.approx((4.7954 / 0.4, 18.3904 / 0.4), rel=1e-5)
+    assert found.outside.tolist() == [0, 0, 1, -1]
+
+
+def test_an_area_without_people_has_no_rate_and_changes_no_other():
+    alone, beside = area_rates([3, 10], [50, 400]), area_rates([3, 10, 7], [50, 400, 0])
+    assert np.isnan([beside.rate[2], beside.lower[2], beside.upper[2], beside.smoothed[2]]).all()
+    assert beside.smoothed[:2].tolist() == alone.smoothed.tolist()
+    assert (beside.mean, beside.outside[2]) == (alone.mean, 0)
+    nobody = area_rates([1, 0], [0, 0])
+    assert np.isnan([*nobody.rate, *nobody.smoothed, nobody.mean]).all()
+
+
+def test_an_area_without_cases_has_limits_all_the_same():
+    found = area_rates([0, 5], [100, 100])
+    assert (found.lower[0], found.upper[0]) == (0, pytest.approx(0.036889, abs=1e-6))
+    assert 0 <= found.smoothed[0] <= 0.025
+
+
 def test_the_daejeon_trap_is_all_mix():
     found = kitagawa([0.5, 0.5], [5, 10], [0.8, 0.2], [5, 10])
     assert (found.before, found.after) == (7.5, 6.0)
@@ -90,6 +123,9 @@ def test_survival_falls_with_minutes():
         lambda: wilson(1, 10, 1.0),
         lambda: byar(np.nan),
         lambda: funnel_limits(1.2, 10),
+        lambda: rate_funnel_limits(-0.1, 10),
+        lambda: area_rates([1, 2], [10]),
+        lambda: area_rates([-1], [10]),
         lambda: kitagawa([1, 1], [1, 2], [1], [1]),
         lambda: kitagawa([0, 0], [1, 2], [1, 1], [1, 2]),
         lambda: erlang_b(-1, 1),
