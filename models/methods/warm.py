@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
+import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numba.core import caching
 
+from models import methods
 from models.methods.reach import nearest, reach
 from models.methods.relocation import best_additions, best_moves
 from models.methods.replay import replay
 from models.methods.roads import road_graph
 from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, near, p_median
 from models.methods.siting.cover_anneal import anneal_cover
-from models.methods.spatial.emerging import trends
-from models.methods.spatial.kde import kernel_density
-from models.methods.spatial.lattice import Lattice
-from models.methods.spatial.neighbours import nearest as nearest_places
-from models.methods.spatial.permute import draw_neighbours
 
 
 def compile_all() -> None:
-    """Runs each method on a toy; the compiled code is kept on disk, so that a second call takes well under a second."""
+    """Runs each method on a toy; the compiled code is kept on disk, so that a second call takes well under a second.
+
+    A folder of methods with kernels of its own has a `warm.py` beside them, with a function of this name.
+    """
     cost = np.random.default_rng(0).random((24, 9))
     cover = cover_within(cost, 0.3)
     weights = np.arange(1.0, 25.0)
@@ -41,19 +42,9 @@ def compile_all() -> None:
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
-    _spatial_kernels()
-
-
-def _spatial_kernels() -> None:
-    """Densities on a small grid, each kernel summed and shared out over bins; few and many neighbours drawn, trends."""
-    grid = Lattice(0, 0, 1, 60, 60)
-    points = np.random.default_rng(0).random((600, 2)) * 60
-    for kernel in ("quartic", "gaussian"):
-        kernel_density(points[:2], grid, 1.0, kernel=kernel)
-    kernel_density(points, grid, 15.0, kernel="gaussian")
-    trends(points[:3])
-    for k in (2, 40):
-        draw_neighbours(np.arange(60.0), nearest_places(points[:60], k), permutations=1)
+    for part in pkgutil.iter_modules(methods.__path__, f"{methods.__name__}."):
+        if part.ispkg and (name := f"{part.name}.warm") and importlib.util.find_spec(name):
+            importlib.import_module(name).compile_all()
 
 
 def use_unkept() -> None:
