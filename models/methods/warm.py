@@ -19,6 +19,7 @@ from models.methods.roads import road_graph
 from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, near, p_median
 from models.methods.siting.cover_anneal import anneal_cover
 from models.methods.timing.bursts import bursts
+from models.methods.timing.closing import closing
 
 
 def compile_all() -> None:
@@ -66,5 +67,6 @@ def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:
 
 
 def _when() -> None:
-    """Bursts."""
+    """Bursts and times to close."""
     bursts([1, 4], [9, 9])
+    closing([1, 2], [True, False])
