@@ -18,8 +18,6 @@ from models.methods.replay import replay
 from models.methods.roads import road_graph
 from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, near, p_median
 from models.methods.siting.cover_anneal import anneal_cover
-from models.methods.timing.bursts import bursts
-from models.methods.timing.closing import closing
 
 
 def compile_all() -> None:
@@ -44,7 +42,9 @@ def compile_all() -> None:
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
-    _when()
+    for part in pkgutil.iter_modules(methods.__path__, f"{methods.__name__}."):
+        if part.ispkg and (name := f"{part.name}.warm") and importlib.util.find_spec(name):
+            importlib.import_module(name).compile_all()
 
 
 def use_unkept() -> None:
@@ -64,9 +64,3 @@ def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:
     lscp(cover_from_pairs(np.tile(ring, 2), np.concatenate([ring, (ring + 1) % 5]), 5, 5))
     start, fixed = np.arange(3), np.zeros(cover.n_sites, np.bool_)
     anneal_cover(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, weights, start, fixed, 10, 0.1, 0)
-
-
-def _when() -> None:
-    """Bursts and times to close."""
-    bursts([1, 4], [9, 9])
-    closing([1, 2], [True, False])
