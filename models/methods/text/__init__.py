@@ -1,0 +1,1 @@
+"""Text methods: cleaning, words, duplicates, keywords, word networks, topics and routing."""
