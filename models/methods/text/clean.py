@@ -17,10 +17,13 @@ KOREAN, ENGLISH, OTHER = 0, 1, 2
 _HANGUL_SHARE, _LATIN_SHARE = 0.3, 0.85
 _RAW_LONGEST = 20 * LONGEST  # markup around a text within the bound; more is not looked at
 # Names of tags, because people write <like this> too: only what is markup is taken away.
-_BREAKS = "address|article|blockquote|br|caption|center|dd|div|details|dl|dt|figcaption|footer|form|h[1-6]|header|hr|li|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
+_BREAKS = (
+    "address|article|blockquote|br|caption|center|dd|div|details|dl|dt|figcaption|footer|"
+    "form|h[1-6]|header|hr|li|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
+)
 _INLINE = (
-    "a|abbr|b|big|body|button|cite|code|col|colgroup|del|em|figure|font|head|html|i|iframe|img|input|ins|label|link|main|map|area|mark|meta|nav|"
-    "noscript|object|option|param|q|s|select|small|span|strike|strong|style|script|summary|sub|sup|svg|path|textarea|time|title|tt|u|video|audio|source|"
+    "a|abbr|b|big|body|button|cite|code|col|colgroup|del|em|figure|font|head|html|i|iframe|img|input|ins|label|link|main|map|area|mark|"
+    "meta|nav|noscript|object|option|param|q|s|select|small|span|strike|strong|style|script|summary|sub|sup|svg|path|textarea|time|title|tt|u|video|audio|source|"
     "[ovwxm]:[a-z]+|st1:[a-z]+"
 )
 _DECLARED = re.compile(r"<!\[[^<>]{0,200}\]>|<!doctype[^<>]{0,500}>|<\?xml[^<>]{0,500}>", re.I)
