@@ -61,6 +61,8 @@ class Field:
     """Three typical values, for the standard form."""
     choices: tuple[str, ...] = ()
     """A closed list of values, for the standard form; empty when open."""
+    masked: bool = False
+    """Free text in which people write who they are: personal values in it are hidden before the model sees them."""
 
 
 @dataclass(frozen=True)

@@ -93,21 +93,21 @@ def _look_inside(workspace: Rows, table: str, columns: Sequence[_Column]) -> Non
             _count_kinds(workspace, table, some, _hits_sql(table, some))
         return
     for column in _with_any(workspace, table, columns):
-        _count_kinds(workspace, table, [column], f"select 0 as c, v, n from ({_values_sql(table, column)}) where {_any_sql('v')}")  # noqa: S608
+        _count_kinds(workspace, table, [column], f"select 0 as c, v, n from ({_values_sql(table, column)}) where {any_sql('v')}")  # noqa: S608
 
 
 def _with_any(workspace: Rows, table: str, columns: Sequence[_Column]) -> list[_Column]:
     """The columns in which some kind is: those that differ from row to row in one pass, the others by their values."""
     found = [column for column in columns if _repeats(column) and _has_any(workspace, table, column)]
     if rest := [column for column in columns if not _repeats(column)]:
-        hits = ", ".join(f"count(*) filter ({_any_sql(quoted(column.name))}) as n{at}" for at, column in enumerate(rest))
+        hits = ", ".join(f"count(*) filter ({any_sql(quoted(column.name))}) as n{at}" for at, column in enumerate(rest))
         row = workspace.fetch(f"select {hits} from {quoted(table)}").row(0)  # noqa: S608
         found += [column for column, rows in zip(rest, row, strict=True) if rows]
     return found
 
 
 def _has_any(workspace: Rows, table: str, column: _Column) -> bool:
-    return bool(workspace.fetch(f"select count(*) from ({_values_sql(table, column)}) where {_any_sql('v')}").row(0)[0])  # noqa: S608
+    return bool(workspace.fetch(f"select count(*) from ({_values_sql(table, column)}) where {any_sql('v')}").row(0)[0])  # noqa: S608
 
 
 def _repeats(column: _Column) -> bool:
@@ -124,10 +124,11 @@ def _values_sql(table: str, column: _Column) -> str:
 def _hits_sql(table: str, columns: Sequence[_Column]) -> str:
     """SQL: the cells of all columns in which some kind is, one below the other, so that the pattern is compiled once for all."""
     cells = f"unnest([{', '.join(quoted(column.name) for column in columns)}]) as v, unnest(range({len(columns)})) as c"
-    return f"select c, v, 1 as n from (select {cells} from {quoted(table)}) where {_any_sql('v')}"  # noqa: S608
+    return f"select c, v, 1 as n from (select {cells} from {quoted(table)}) where {any_sql('v')}"  # noqa: S608
 
 
-def _any_sql(value: str) -> str:
+def any_sql(value: str) -> str:
+    """SQL: whether some kind that tells itself may stand in the text; never NULL where the text is not."""
     return f"case when strlen({value}) >= {SHORTEST} then regexp_matches({value}, {_ANYTHING}) else false end"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
 from data_catalog.checks import CheckReport, check
 from data_catalog.mapping import SURE, Source, suggest, to_json
+from data_catalog.personal import masked_texts
 from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
-from data_catalog.prepared import Prepared
+from data_catalog.prepared import Prepared, Reason
 from data_catalog.profile import sketch
 from data_catalog.repairs import with_names, with_tokens
 from data_catalog.schema import Field, Input
@@ -84,7 +85,7 @@ def bring(
         prepared, report = _checked_beside(item, brought, canonical, workspace, mapping, book, others)
     if report.state == "cannot":
         raise cannot(item, report, brought.shown_name)
-    return Brought(as_input(item, brought, prepared, mapping, report), report, mapping)
+    return Brought(as_input(item, brought, _masked(workspace, item, prepared), mapping, report), report, mapping)
 
 
 def _checked_beside(
@@ -96,6 +97,18 @@ def _checked_beside(
     except Problem as problem:
         raise Problem(problem.code, **{**problem.facts, "file": brought.shown_name}) from problem
     return prepared, check(workspace, prepared, item, others=others)
+
+
+def _masked(workspace: Workspace, item: Input, prepared: Prepared) -> Prepared:
+    """The free texts without the personal values in them, however the file came here and whatever was decided of it."""
+    texts = {field.name: field for field in item.fields if field.masked and field.name in prepared.fields}
+    if not texts:
+        return prepared
+    hidden = masked_texts(workspace, prepared.path, list(texts))
+    told = tuple(
+        Reason("text_masked", "repaired", {"field": name, "title": dict(texts[name].title)}, rows) for name, rows in hidden.items() if rows
+    )
+    return replace(prepared, reasons=(*prepared.reasons, *told))
 
 
 def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
