@@ -19,6 +19,7 @@ from models.kit.contract import Model, Output, TableSpec
 from models.kit.disclosing import disclosed_findings, disclosed_tables
 from models.kit.drawable import figure_has_values, map_has_values, not_drawn
 from models.kit.prepared import PreparedInput
+from models.kit.rankings import rankings_of
 from models.kit.result import Answer, Figure, Finding, Map, Result, StepUse, Table
 from models.kit.result_hash import hash_of
 from models.kit.stepping import Tables
@@ -65,6 +66,7 @@ def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
         findings=(*findings, *bare), tables=made, figures=figures, maps=maps, method=ran.method, limits=model.limits,
         references=model.references,
         provenance={**ran.provenance, **environment(), "result_hash": hash_of(made, (*findings, *bare))},
+        rankings=rankings_of(outputs, made, maps, ran.settings),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from models.kit.preview_rules import source_of
 from models.kit.result import Result
 from models.kit.sampling import SIZES, run_sample, sample_files, sample_previews, sample_truth
 from models.kit.sources import FINDINGS, derive
+from models.kit.weighing import strays
 from models.kit.wording import LANGUAGES, slots
 
 _FILES = ("manifest.toml", "sample.py", "cases.toml", "exercises.toml", "manual.ko.md", "manual.en.md")
@@ -142,6 +143,7 @@ def _sample(model: Model) -> Iterator[str]:
         yield f"sample: the run on it raised {type(fault).__name__}: {fault} {notes}".rstrip()
         return
     yield from _whole(model, result, again)
+    yield from _rankings(model, result)
     yield from _previews(model)
     yield from _exercises(model)
 
@@ -155,6 +157,19 @@ def _whole(model: Model, result: Result, again: Result) -> Iterator[str]:
     for output in model.outputs:
         if output.findings and not any(item.output == output.name for item in result.findings):
             yield f"output «{output.name}»: says nothing on the sample; return one of its findings"
+
+
+def _rankings(model: Model, result: Result) -> Iterator[str]:
+    given = {one.spec.name: one for one in result.rankings}
+    for output in model.outputs:
+        for ranking in output.rankings:
+            place = f"output «{output.name}» ranking «{ranking.name}»"
+            if ranking.name not in given:
+                yield f"{place}: not given on the sample; its table must have rows, its score and parts numbers"
+                continue
+            wrong, off = strays(given[ranking.name].spec, result.table(ranking.table).rows)
+            if wrong:
+                yield f"{place}: in {wrong} rows {ranking.score!r} is not what the parts give (off by {off:.4g}); see acts and weights"
 
 
 def _previews(model: Model) -> Iterator[str]:

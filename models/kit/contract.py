@@ -121,7 +121,11 @@ class FigureSpec:
 
 @dataclass(frozen=True)
 class LayerSpec:
-    """One layer of a map. `kind`: points (lon, lat), cells (lon, lat centre + size_m), areas (wkt), lines (wkt)."""
+    """One layer of a map.
+
+    `kind`: points (lon, lat), cells (lon, lat of the centre, size_m), heat (as cells, drawn as one smooth surface, faint values
+    left out), hexagons (points counted, or their `value` summed, in hexagons size_m across), areas (wkt), lines (wkt).
+    """
 
     kind: str
     table: str
@@ -134,6 +138,8 @@ class LayerSpec:
     unit: Words | None = None
     label: str | None = None
     size_m: float | None = None
+    sized: str | None = None
+    """The column that makes points larger, by their area."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,55 @@ class MapSpec:
     layers: tuple[LayerSpec, ...]
     table: str
     """Its table twin."""
+
+
+@dataclass(frozen=True)
+class PartSpec:
+    """One part of a score: a column of numbers and how its weight acts.
+
+    `acts`: term (weight × part; terms are added), power (times part ** weight), blend (times 1 + weight (part − 1)), lift (times
+    1 + the sum of weight × part over all lifts).
+    """
+
+    column: str
+    acts: str = "term"
+    weight: float = 1.0
+    setting: str | None = None
+    """The setting that holds its weight; else it is the same in every run."""
+    title: Words | None = None
+    """What its slider is called; else the title of its column."""
+    meaning: Words | None = None
+    minimum: float = 0.0
+    maximum: float = 2.0
+    step: float = 0.1
+
+
+@dataclass(frozen=True)
+class RankingSpec:
+    """A ranking that can be weighed again without running the model: rows of a table by a score made of their own columns.
+
+    The score is (sum of terms) × powers × blends × (1 + lifts); without a term the first bracket is 1. In a Result, weights and
+    `first` are those of the run.
+    """
+
+    name: str
+    title: Words
+    table: str
+    label: str
+    """The column a row is called and found by."""
+    score: str
+    """The column with the score the run gave; its parts must give the same."""
+    parts: tuple[PartSpec, ...]
+    first: int = 10
+    """How many places are chosen, of each group."""
+    first_setting: str | None = None
+    """The setting that holds it."""
+    group: str | None = None
+    """Rows are ranked within each value of this column (strata)."""
+    map: str | None = None
+    """The map it is drawn on: its layer of this table and score is coloured anew."""
+    stable: str | None = None
+    """The column with the share of weight draws in which a row was among the first."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +229,7 @@ class Output:
     tables: tuple[TableSpec, ...] = ()
     figures: tuple[FigureSpec, ...] = ()
     maps: tuple[MapSpec, ...] = ()
+    rankings: tuple[RankingSpec, ...] = ()
     disclosure: str = "none"  # none, counts (small cells of persons are suppressed)
 
 

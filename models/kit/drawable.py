@@ -35,7 +35,7 @@ def map_has_values(layers: Iterable[LayerSpec], rows: Mapping[str, pl.DataFrame]
     """Whether any layer beside context, candidates and what stands today has something to show."""
     told = [layer for layer in layers if layer.role in ("quantity", "gap", "site")]
     return not told or any(
-        _known(rows[layer.table], layer.value or (layer.lon if layer.kind in ("points", "cells") else layer.wkt or "wkt")) for layer in told
+        _known(rows[layer.table], layer.value or (layer.wkt or "wkt" if layer.kind in ("areas", "lines") else layer.lon)) for layer in told
     )
 
 

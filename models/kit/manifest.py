@@ -13,6 +13,7 @@ from connectors.problem import Problem
 from models.kit.building import build
 from models.kit.contract import Model, Step
 from models.kit.preview_rules import preview_faults
+from models.kit.ranking_rules import ranking_faults
 from models.kit.rules import faults_of
 from models.kit.sources import FINDINGS, Derived, derive
 
@@ -30,6 +31,8 @@ _WRITTEN = {
     ("Output", "tables"): "table",
     ("Output", "figures"): "figure",
     ("Output", "maps"): "map",
+    ("Output", "rankings"): "ranking",
+    ("RankingSpec", "parts"): "part",
 }
 # What a planned model need not say yet, and what any model may leave out.
 _EMPTY: dict[str, Any] = {
@@ -61,7 +64,7 @@ def read(folder: Path) -> Model:
         faults.append(f"id: is {model.id!r}, but the folder is {name!r}")
     if model is not None and not faults:
         model, found = _with_sources(_with_findings(model))
-        faults += found + faults_of(model)
+        faults += found + faults_of(model) + list(ranking_faults(model))
         faults += [] if found else preview_faults(model)
     if model is None or faults:
         raise Problem("package.wrong", package=name, count=len(faults), faults=faults[:200], first=faults[0])

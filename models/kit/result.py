@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from data_catalog.disclosure import Hidden, Marks
-from models.kit.contract import ColumnSpec, FigureSpec, LayerSpec, MapSpec, TableSpec
+from models.kit.contract import ColumnSpec, FigureSpec, LayerSpec, MapSpec, PartSpec, RankingSpec, TableSpec
 from models.kit.wording import Words
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -57,6 +57,14 @@ class Figure:
 @dataclass(frozen=True)
 class Map:
     spec: MapSpec
+    output: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """`spec` holds the weights and the number of places of the run."""
+
+    spec: RankingSpec
     output: str
 
 
@@ -121,6 +129,8 @@ class Result:
     references: tuple[str, ...]
     provenance: Mapping[str, Any]
     """Seed, engine and product with versions, the organisation (never a person), hash of what was found."""
+    rankings: tuple[Ranking, ...] = ()
+    """Those that can be weighed again; results of before there were any have none."""
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError when the run did not give it."""
@@ -160,6 +170,7 @@ class Result:
         said["tables"] = tuple(_table(item, folder) for item in said["tables"])
         said["figures"] = tuple(Figure(FigureSpec(**item["spec"]), item["output"]) for item in said["figures"])
         said["maps"] = tuple(_map(item) for item in said["maps"])
+        said["rankings"] = tuple(_ranking(item) for item in said.get("rankings", ()))
         said["method"] = tuple(StepUse(**item) for item in said["method"])
         said["limits"], said["references"] = tuple(said["limits"]), tuple(said["references"])
         return Result(**said)
@@ -193,3 +204,8 @@ def _map(said: dict[str, Any]) -> Map:
     spec = dict(said["spec"])
     spec["layers"] = tuple(LayerSpec(**layer) for layer in spec["layers"])
     return Map(MapSpec(**spec), said["output"])
+
+
+def _ranking(said: dict[str, Any]) -> Ranking:
+    spec = {**said["spec"], "parts": tuple(PartSpec(**part) for part in said["spec"]["parts"])}
+    return Ranking(RankingSpec(**spec), said["output"])

@@ -13,7 +13,7 @@ from models.kit.wording import Words, slots
 SUBJECTS = ("safety", "transport", "welfare", "tax", "administration")
 SETTING_KINDS = ("number", "integer", "choice", "yesno", "list")
 FIGURE_KINDS = ("bar", "line", "step", "heat", "interval", "scatter")
-LAYER_KINDS = ("points", "cells", "areas", "lines")
+LAYER_KINDS = ("points", "cells", "heat", "hexagons", "areas", "lines")
 ROLES = ("context", "quantity", "gap", "site", "existing", "candidate")
 COLUMN_KINDS = ("text", "integer", "number", "share", "moment", "date")
 
@@ -201,8 +201,14 @@ def _map(drawn: MapSpec, place: str, columns: dict[str, set[str]]) -> Iterator[s
     for layer in drawn.layers:
         yield from _one_of(f"{place} layer kind", layer.kind, LAYER_KINDS)
         yield from _one_of(f"{place} layer role", layer.role, ROLES)
-        where = (layer.lon, layer.lat) if layer.kind in ("points", "cells") else (layer.wkt or "wkt",)
-        yield from _columns(f"{place} layer", layer.table, (*where, layer.value, layer.label), columns)
+        where = (layer.wkt or "wkt",) if layer.kind in ("areas", "lines") else (layer.lon, layer.lat)
+        yield from _columns(f"{place} layer", layer.table, (*where, layer.value, layer.label, layer.sized), columns)
+        if layer.kind in ("heat", "hexagons") and not (layer.size_m and 0 < layer.size_m < float("inf")):
+            yield f"{place} layer: {layer.kind} needs size_m, in metres"
+        if layer.kind == "heat" and layer.value is None:
+            yield f"{place} layer: heat needs a value"
+        if layer.sized is not None and layer.kind != "points":
+            yield f"{place} layer: only points are sized by a column"
 
 
 def _columns(place: str, table: str, used: Iterable[str | None], columns: dict[str, set[str]]) -> Iterator[str]:
