@@ -12,7 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import charts
 from app.identity.person import Person
-from app.services import accounts, checking, columns, declaring, effects, prepared
+from app.services import accounts, checking, columns, declaring, effects, looks, prepared
 from app.services.checking import Checked
 from app.services.datasets import DatasetLine
 from app.services.declaring import Tried
@@ -43,7 +43,7 @@ def _drawn(run_id: str, kind: str, name: str, lang: str, theme: str, _result: Re
     if kind == "figure":
         return charts.figure(_result, name, lang, "dark" if theme == "dark" else "light")
     if kind == "map":
-        return charts.ready_map(_result, name, lang, "dark" if theme == "dark" else "light")
+        return charts.ready_map(_result, name, lang, "dark" if theme == "dark" else "light", looks.cells_at(run_id, name, lang))
     if kind == "legend":
         return charts.legend_html(charts.legend(_result, name, lang, "dark" if theme == "dark" else "light"), lang)
     return charts.picture(_result, name, lang, "png")

@@ -23,6 +23,7 @@ __all__ = [
     "CONFIG",
     "Theme",
     "alt",
+    "cells",
     "deck",
     "figure",
     "legend",
@@ -48,18 +49,37 @@ def figure(result: Result, name: str, lang: str, theme: Theme = "light") -> go.F
     return screen(result, _figure_spec(result, name), lang, theme)
 
 
-def deck(result: Result, name: str, lang: str, theme: Theme = "light") -> pydeck.Deck:
-    """A map for the screen, without tiles. Each mark's `row` is its number within the layer."""
+def deck(result: Result, name: str, lang: str, theme: Theme = "light", rows_at: str = "") -> pydeck.Deck:
+    """A map for the screen, without tiles. Each mark's `row` is its row in the layer's table.
+
+    `rows_at`: where the cells of a layer of many are fetched, with `{layer}` for its key (what `cells` gives); without one such cells
+    are drawn but cannot be pointed at.
+    """
     from app.charts.screen_map import deck_of
 
-    return deck_of(result, _map_spec(result, name), lang, theme)
+    return deck_of(result, _map_spec(result, name), lang, theme, rows_at)
 
 
-def ready_map(result: Result, name: str, lang: str, theme: Theme = "light") -> KeptMap:
+def ready_map(result: Result, name: str, lang: str, theme: Theme = "light", rows_at: str = "") -> KeptMap:
     """The same map as text ready to be sent, to be kept between drawings."""
     from app.charts.kept_map import keep
 
-    return keep(deck(result, name, lang, theme))
+    return keep(deck(result, name, lang, theme, rows_at))
+
+
+def cells(result: Result, name: str, layer: str, lang: str) -> bytes:
+    """The cells of one layer of a map that are too many to be sent with it, as JSON; KeyError when there is no such layer."""
+    from app.charts.mapplan import layer_plan, ordered
+    from app.charts.screen_fields import field_rows
+    from app.charts.screen_map import key_of
+
+    for number, spec in enumerate(ordered(_map_spec(result, name))):
+        if key_of(number, spec.role) == layer:
+            table = result.table(spec.table)
+            field = layer_plan(spec, table, lang).field
+            if field is not None:
+                return field_rows(spec, table, field, lang)
+    raise KeyError(layer)
 
 
 def legend(result: Result, name: str, lang: str, theme: Theme = "light") -> tuple[LegendGroup, ...]:

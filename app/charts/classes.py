@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +28,15 @@ class Classes:
         """The class of a value."""
         return bisect_right(self.edges, value)
 
+    def of_all(self, values: np.ndarray) -> np.ndarray:
+        """The class of each of many values."""
+        return np.searchsorted(np.array(self.edges), values, side="right").astype(np.uint8)
 
-def classes(values: list[float], form: str, lang: str) -> Classes:
+
+def classes(values: Sequence[float] | np.ndarray, form: str, lang: str) -> Classes:
     """Up to five classes with round bounds where the values leave gaps; few distinct values are a class each."""
-    known = np.array([value for value in values if value is not None and math.isfinite(value)], dtype=float)
+    known = np.array(values, dtype=float)  # missing ones become NaN
+    known = known[np.isfinite(known)]
     distinct = np.unique(known)
     if distinct.size <= CLASSES_MAX:
         edges = tuple(float(value) for value in distinct[1:])

@@ -13,8 +13,8 @@ from matplotlib.patheffects import withStroke
 
 from app.charts import ink
 from app.charts.fonts import printable
-from app.charts.legends import plain_tone, tones
-from app.charts.mapplan import Layer, MapPlan
+from app.charts.legends import plain_tone, tones, undrawn
+from app.charts.marks import Layer, MapPlan
 from app.charts.palette import LIGHT
 from app.texts import text
 
@@ -78,13 +78,19 @@ def north_arrow(axes: Axes, lang: str) -> None:
 def map_legend(axes: Axes, drawing: MapPlan) -> float:
     """Every layer that is drawn, the most important on top, to the right of the map; gives its share of the picture's width."""
     rows: list[Any] = []
-    for layer in (layer for layer in reversed(drawing.layers) if layer.marks):
+    for layer in (layer for layer in reversed(drawing.layers) if not layer.empty):
+        if layer.sizes:
+            rows.append(TextArea(_head(layer), textprops={"fontproperties": ink.bold(), "fontsize": ink.SMALL}))
+            tone = tones(layer, LIGHT)[-1]
+            rows += [_legend_row(_dot("o", 11 * part**0.5, tone, tone), said) for said, part in zip(layer.sizes, (1, 0.25), strict=True)]
+            if layer.classes is None or len(layer.classes.labels) < 2:
+                continue
         if layer.classes is None:
             rows.append(_legend_row(_plain_handle(layer), layer.title))
             continue
-        head = printable(f"{layer.title} ({layer.unit})" if layer.unit else layer.title)
-        rows.append(TextArea(head, textprops={"fontproperties": ink.bold(), "fontsize": ink.SMALL}))
-        for tone, said in reversed(list(zip(tones(layer, LIGHT), layer.classes.labels, strict=True))):
+        if not layer.sizes:
+            rows.append(TextArea(_head(layer), textprops={"fontproperties": ink.bold(), "fontsize": ink.SMALL}))
+        for tone, said in reversed(list(zip(tones(layer, LIGHT), layer.classes.labels, strict=True))[undrawn(layer) :]):
             rows.append(_legend_row(_class_handle(layer, tone), said))
     if not rows:
         return 0.0
@@ -100,6 +106,10 @@ def map_legend(axes: Axes, drawing: MapPlan) -> float:
     axes.add_artist(box)
     canvas: Any = axes.figure.canvas
     return float(box.get_window_extent(canvas.get_renderer()).width / axes.figure.bbox.width) + 0.02
+
+
+def _head(layer: Layer) -> str:
+    return printable(f"{layer.title} ({layer.unit})" if layer.unit else layer.title)
 
 
 def _legend_row(handle: Any, said: str) -> HPacker:
@@ -125,6 +135,8 @@ def _class_handle(layer: Layer, tone: str) -> Any:
         return Line2D([0, 15], [4, 4], color=tone, linewidth=2.5)
     if layer.kind == "points":
         return _dot("o", 5, tone, tone)
+    if layer.kind == "hexagons":
+        return _dot("h", 9, tone, LIGHT.line)
     gap = layer.role == "gap"
     edge = LIGHT.gap[4] if gap else LIGHT.line
     return Rectangle((0, 0), 15, 8, facecolor=tone, edgecolor=edge, linewidth=0.4, hatch="//////" if gap else None)

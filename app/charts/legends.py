@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from app.charts.mapplan import Layer, mapplan
+from app.charts.mapplan import mapplan
+from app.charts.marks import Layer
 from app.charts.palette import Palette, Theme, palette, ramp
 from app.texts import text
 from models.kit.contract import MapSpec
@@ -14,11 +15,13 @@ from models.kit.result import Result
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """`mark`: cell, area, line, dot, site, existing or candidate."""
+    """`mark`: cell, hexagon, outline, line, dot, sized, site, existing or candidate."""
 
     label: str
     colour: str
     mark: str
+    part: float = 1.0
+    """A sized dot's share of the largest one's area."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,18 @@ class LegendGroup:
 
 def legend_of(result: Result, spec: MapSpec, lang: str, theme: Theme) -> tuple[LegendGroup, ...]:
     """The groups from the most to the least important; layers that drew nothing are left out."""
+    return groups_of(mapplan(result, spec, lang).layers, theme)
+
+
+def groups_of(layers: tuple[Layer, ...], theme: Theme) -> tuple[LegendGroup, ...]:
+    """The groups of planned layers, given from the lowest to the highest."""
     look = palette(theme)
-    drawn = [layer for layer in reversed(mapplan(result, spec, lang).layers) if layer.marks]
-    return tuple(_group(layer, look) for layer in drawn)
+    return tuple(_group(layer, look) for layer in reversed(layers) if not layer.empty)
+
+
+def undrawn(layer: Layer) -> int:
+    """How many of the lowest classes are left to the ground: of a surface the faint one, so that the land is seen."""
+    return int(layer.kind == "heat" and layer.classes is not None and not layer.classes.diverging and len(layer.classes.labels) > 2)
 
 
 def tones(layer: Layer, look: Palette) -> tuple[str, ...]:
@@ -60,10 +72,20 @@ def legend_html(groups: tuple[LegendGroup, ...], lang: str) -> str:
 
 def _group(layer: Layer, look: Palette) -> LegendGroup:
     mark = _mark(layer)
+    if layer.sizes:
+        tone = tones(layer, look)[-1]
+        entries = [LegendEntry(said, tone, "sized", part) for said, part in zip(layer.sizes, (1.0, 0.25), strict=True)]
+        shades = _classes(layer, look, mark) if layer.classes and len(layer.classes.labels) > 1 else ()
+        return LegendGroup(layer.title, layer.unit, (*entries, *shades))
     if layer.classes is None:
         return LegendGroup("", "", (LegendEntry(layer.title, tones(layer, look)[0], mark),))
-    entries = tuple(LegendEntry(label, tone, mark) for label, tone in zip(layer.classes.labels, tones(layer, look), strict=True))
-    return LegendGroup(layer.title, layer.unit, entries)
+    return LegendGroup(layer.title, layer.unit, _classes(layer, look, mark))
+
+
+def _classes(layer: Layer, look: Palette, mark: str) -> tuple[LegendEntry, ...]:
+    labels = layer.classes.labels if layer.classes else ()
+    told = list(zip(labels, tones(layer, look), strict=True))[undrawn(layer) :]
+    return tuple(LegendEntry(label, tone, mark) for label, tone in told)
 
 
 def _mark(layer: Layer) -> str:
@@ -71,6 +93,8 @@ def _mark(layer: Layer) -> str:
         return layer.role if layer.role in ("site", "existing", "candidate") else "dot"
     if layer.kind == "lines":
         return "line"
+    if layer.kind == "hexagons":
+        return "hexagon"
     return "outline" if layer.role == "context" and not layer.water else "cell"
 
 
@@ -79,6 +103,8 @@ _SWATCHES = {
     "outline": '<rect x="2" y="3" width="14" height="12" fill="none" stroke="{c}" stroke-width="1.5"/>',
     "line": '<path d="M1 9H17" stroke="{c}" stroke-width="3"/>',
     "dot": '<circle cx="9" cy="9" r="5" fill="{c}"/>',
+    "sized": '<circle cx="9" cy="9" r="{r:.1f}" fill="{c}"/>',
+    "hexagon": '<path d="M9 1.5 15.5 5.25V12.75L9 16.5 2.5 12.75V5.25Z" fill="{c}" stroke="#8a949e" stroke-width=".5"/>',
     "site": '<circle cx="9" cy="9" r="7.5" fill="{c}"/>',
     "existing": '<rect x="3.5" y="3.5" width="11" height="11" fill="none" stroke="{c}" stroke-width="2.5"/>',
     "candidate": '<path d="M9 2 16 9 9 16 2 9Z" fill="none" stroke="{c}" stroke-width="2"/>',
@@ -89,8 +115,12 @@ def _group_html(group: LegendGroup) -> str:
     unit = f" ({html.escape(group.unit)})" if group.unit else ""
     head = f"<p>{html.escape(group.title)}{unit}</p>" if group.title else ""
     items = "".join(
-        f'<li><svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">{_SWATCHES[entry.mark].format(c=entry.colour)}</svg>'
+        f'<li><svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">{_swatch(entry)}</svg>'
         f" <span>{html.escape(entry.label)}</span></li>"
         for entry in group.entries
     )
     return f"{head}<ul>{items}</ul>"
+
+
+def _swatch(entry: LegendEntry) -> str:
+    return _SWATCHES[entry.mark].format(c=entry.colour, r=8.5 * entry.part**0.5)

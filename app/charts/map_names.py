@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from app.charts.mapplan import Layer, MapPlan, Spot, middle
+from app.charts.mapplan import middle
+from app.charts.marks import Layer, MapPlan, Spot
 
 # More posts than this would fill the map with names; they stay in the tooltip and in the table.
 POSTS_NAMED_MAX = 15

@@ -2,80 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import shapely
 
-from app.charts.classes import Classes, classes
-from app.charts.numbers import clean, form, heading, shown
+from app.charts.classes import classes
+from app.charts.gathered import field_of, hexagons_of, made, sizes_of
+from app.charts.marks import Field, Layer, MapPlan, Mark, Ring, Spot
+from app.charts.numbers import clean, form, shown
+from app.charts.tips import tips
 from models.kit.contract import ColumnSpec, LayerSpec, MapSpec
 from models.kit.result import Result, Table
 
-Spot = tuple[float, float]
-Ring = list[Spot]
-
 _ORDER = {"context": 0, "quantity": 1, "gap": 2, "candidate": 3, "existing": 4, "site": 5}
-_KINDS = {"areas": 0, "cells": 1, "lines": 2, "points": 3}
-_WATER = ("river", "water")
-METRES_A_DEGREE = 111_320.0
-# Beyond this a tip holds two columns: a map of ten thousand cells must pass a slow line.
-TIPS_IN_FULL_MAX = 500
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One thing on the map. `shape`: a spot for points and cells (their centre), rings (outer, holes …) for areas, spots for lines."""
-
-    shape: Any
-    label: str
-    tip: str
-    klass: int | None
-    name: str = ""
-    """What a site is called, beside its label (its rank)."""
-
-
-@dataclass(frozen=True)
-class Layer:
-    kind: str
-    role: str
-    title: str
-    unit: str
-    marks: tuple[Mark, ...]
-    classes: Classes | None
-    water: bool
-    table: str
-    size_m: float = 0.0
-    """The side of a cell."""
-
-
-@dataclass(frozen=True)
-class MapPlan:
-    """Layers from the lowest to the highest; `bounds` are west, south, east, north in degrees, or None when empty."""
-
-    title: str
-    layers: tuple[Layer, ...]
-    bounds: tuple[float, float, float, float] | None
+_KINDS = {"areas": 0, "heat": 1, "cells": 1, "hexagons": 1, "lines": 2, "points": 3}
+# Beyond this cells are drawn as one picture, a pixel a cell.
+ONE_BY_ONE_MAX = 6_000
 
 
 def mapplan(result: Result, spec: MapSpec, lang: str) -> MapPlan:
     """The drawing of a map. Rows without a place are not drawn; what they hold is in the table beside it."""
-    ordered = sorted(spec.layers, key=lambda layer: (_ORDER[layer.role], _KINDS[layer.kind]))
-    layers = tuple(_layer(layer, result.table(layer.table), lang) for layer in ordered)
+    layers = tuple(layer_plan(layer, result.table(layer.table), lang) for layer in ordered(spec))
     return MapPlan(clean(spec.title[lang]), layers, _bounds(layers))
 
 
-def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
+def ordered(spec: MapSpec) -> list[LayerSpec]:
+    """A map's layers from the lowest to the highest."""
+    return sorted(spec.layers, key=lambda layer: (_ORDER[layer.role], _KINDS[layer.kind]))
+
+
+def layer_plan(spec: LayerSpec, table: Table, lang: str) -> Layer:
+    """The drawing of one layer."""
+    if spec.kind == "hexagons":
+        return hexagons_of(spec, table, lang)
+    if spec.kind == "heat" or (spec.kind == "cells" and table.rows.height > ONE_BY_ONE_MAX):
+        drawn = field_of(spec, table, lang)
+        if drawn is not None:
+            return drawn
+    return _one_by_one(spec, table, lang)
+
+
+def _one_by_one(spec: LayerSpec, table: Table, lang: str) -> Layer:
     columns = {column.name: column for column in table.spec.columns}
     shapes = _shapes(spec, table)
     values = table.rows[spec.value].to_list() if spec.value else []
     # A cell of nothing is no mark: the ground shows. An area of nothing is drawn, for it has a name.
-    empty = (None, 0) if spec.kind == "cells" else (None,)
+    empty = (None, 0) if spec.kind in ("cells", "heat") else (None,)
     kept = [index for index, shape in enumerate(shapes) if shape is not None and (not spec.value or values[index] not in empty)]
     value_column = columns[spec.value] if spec.value else None
     found = classes([values[index] for index in kept], form(value_column), lang) if value_column and kept else None
-    tip = _tips(spec, table, columns, lang)
+    tip = tips(spec, table, lang)
+    part, sizes = sizes_of(spec, table, lang)
     label_column = columns.get(spec.label) if spec.label else None
     labels = table.rows[spec.label].to_list() if spec.label else []
     naming = _naming(spec, table) if spec.role == "site" else None
@@ -87,13 +64,16 @@ def _layer(spec: LayerSpec, table: Table, lang: str) -> Layer:
             tip(index),
             found.of(values[index]) if found else None,
             shown(names[index], naming, lang) if naming and names[index] is not None else "",
+            index,
+            part[index],
         )
         for index in kept
         for shape in shapes[index] or ()
     )
-    unit = clean(spec.unit[lang]) if spec.unit else ""
-    water = spec.role == "context" and any(word in spec.table for word in _WATER)
-    return Layer(spec.kind, spec.role, clean(spec.title[lang]), unit, marks, found, water, spec.table, spec.size_m or 250.0)
+    if spec.sized:
+        # A small point is not hidden by a larger one.
+        marks = tuple(sorted(marks, key=lambda mark: -mark.part))
+    return made(spec, lang, marks, found, sized=bool(spec.sized), sizes=sizes)
 
 
 def _naming(spec: LayerSpec, table: Table) -> ColumnSpec | None:
@@ -125,31 +105,24 @@ def _spots(line: Any) -> Ring:
     return [(float(x), float(y)) for x, y in shapely.get_coordinates(line)]
 
 
-def _tips(spec: LayerSpec, table: Table, columns: dict[str, ColumnSpec], lang: str) -> Callable[[int], str]:
-    """What a pointer reads at a row: its visible columns, one a line; of many rows only name and value, which travel faster."""
-    places = {spec.lon, spec.lat, spec.wkt}
-    named = [column for column in table.spec.columns if not column.hidden and column.name not in places][:6]
-    if table.rows.height > TIPS_IN_FULL_MAX:
-        named = [column for column in table.spec.columns if column.name in (spec.label, spec.value)]
-    if spec.role == "context" or not named:
-        return lambda index: ""
-    cells = [[f"{heading(column, lang)}: {shown(value, column, lang)}" for value in table.cells(column.name)] for column in named]
-    return lambda index: "\n".join(column[index] for column in cells)
-
-
 def _bounds(layers: tuple[Layer, ...]) -> tuple[float, float, float, float] | None:
     # Context may reach far beyond the matter: the view is fitted to the matter, or to the context when there is nothing else.
     for chosen in ([layer for layer in layers if layer.role != "context"], list(layers)):
         spots = [spot for layer in chosen for mark in layer.marks for spot in spots_of(layer.kind, mark.shape)]
+        spots += [spot for layer in chosen if layer.field is not None for spot in _ends(layer.field)]
         if spots:
             lons, lats = [spot[0] for spot in spots], [spot[1] for spot in spots]
             return min(lons), min(lats), max(lons), max(lats)
     return None
 
 
+def _ends(field: Field) -> list[Spot]:
+    return [(float(field.lon.min()), float(field.lat.min())), (float(field.lon.max()), float(field.lat.max()))]
+
+
 def spots_of(kind: str, shape: Any) -> list[Spot]:
     """Every spot of a shape's outline."""
-    if kind in ("points", "cells"):
+    if kind not in ("areas", "lines"):
         return [shape]
     return list(shape) if kind == "lines" else list(shape[0])
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PatchCollection, PolyCollection
 from matplotlib.patches import PathPatch
@@ -16,10 +14,16 @@ from app.charts.fonts import printable
 from app.charts.furniture import HALO, POINT_MARKERS, map_legend, north_arrow, scale_bar
 from app.charts.legends import plain_tone, tones
 from app.charts.map_names import INSIDE_MAX, names_of
-from app.charts.mapplan import METRES_A_DEGREE, Layer, MapPlan, Spot, mapplan
+from app.charts.mapplan import mapplan
+from app.charts.marks import Layer, MapPlan, Spot
 from app.charts.palette import LIGHT, ink_on
+from app.charts.plane import Plane
+from app.charts.print_fields import ALPHA, cell_shapes, hexagon_shapes, print_field
 from models.kit.contract import MapSpec
 from models.kit.result import Result
+
+# The area of the largest of points sized by what they count.
+SIZED_PT2 = 420.0
 
 
 def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, titled: bool) -> bytes:
@@ -44,29 +48,17 @@ def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, tit
         return ink.saved(figure, kind, dpi)
 
 
-class _Plane:
-    """Degrees to metres east and north of a middle."""
-
-    def __init__(self, lon: float, lat: float) -> None:
-        self.lon, self.lat = lon, lat
-        self.across = METRES_A_DEGREE * math.cos(math.radians(lat))
-
-    def __call__(self, spots: Any) -> np.ndarray:
-        found = np.asarray(spots, dtype=float).reshape(-1, 2)
-        return np.column_stack([(found[:, 0] - self.lon) * self.across, (found[:, 1] - self.lat) * METRES_A_DEGREE])
-
-
 def _frame(drawing: MapPlan) -> tuple[float, float, float, float]:
     west, south, east, north = drawing.bounds or (126.9, 37.4, 127.1, 37.6)
     air_lon, air_lat = max((east - west) * 0.05, 0.004), max((north - south) * 0.05, 0.004)
     return west - air_lon, south - air_lat, east + air_lon, north + air_lat
 
 
-def _plane(west: float, south: float, east: float, north: float) -> _Plane:
-    return _Plane((west + east) / 2, (south + north) / 2)
+def _plane(west: float, south: float, east: float, north: float) -> Plane:
+    return Plane((west + east) / 2, (south + north) / 2)
 
 
-def _view(axes: Axes, plane: _Plane, west: float, south: float, east: float, north: float) -> None:
+def _view(axes: Axes, plane: Plane, west: float, south: float, east: float, north: float) -> None:
     (left, low), (right, high) = plane([(west, south), (east, north)])
     # A strip of land still gets a frame of a map's shape.
     wide, tall = max(right - left, (high - low) * 1.0), max(high - low, (right - left) * 0.62)
@@ -79,11 +71,13 @@ def _view(axes: Axes, plane: _Plane, west: float, south: float, east: float, nor
     axes.set_facecolor(LIGHT.ground)
 
 
-def _draw(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:
+def _draw(axes: Axes, drawing: MapPlan, plane: Plane) -> None:
     for order, layer in enumerate(drawing.layers):
-        if not layer.marks:
+        if layer.field is not None:
+            print_field(axes, layer, layer.field, plane, order)
+        elif not layer.marks:
             continue
-        if layer.kind in ("areas", "cells"):
+        elif layer.kind not in ("lines", "points"):
             _fill(axes, layer, plane, order)
         elif layer.kind == "lines":
             width = 2.8 if layer.water else 1.1 if layer.role == "context" else 2.0
@@ -94,7 +88,7 @@ def _draw(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:
             _points(axes, layer, plane, order)
 
 
-def _fill(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
+def _fill(axes: Axes, layer: Layer, plane: Plane, order: int) -> None:
     context = layer.role == "context"
     scale = (LIGHT.water if layer.water else LIGHT.area,) if context else tones(layer, LIGHT)
     for klass, tone in enumerate(scale):
@@ -109,27 +103,29 @@ def _fill(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
             "edgecolor": LIGHT.gap[4] if hatch else edge,
             "linewidth": 0.5 if edge != "none" else 0.0,
         }
-        shapes = [_square(plane(mark.shape)[0], layer.size_m) for mark in marks] if layer.kind == "cells" else None
-        if shapes and not hatch:
+        shapes = None
+        if layer.kind != "areas":
+            middles = plane([mark.shape for mark in marks])
+            shapes = (hexagon_shapes if layer.kind == "hexagons" else cell_shapes)(layer, middles)
+        if shapes is not None and not hatch:
             # Cells lie edge to edge: smoothing their edges would draw seams. What lies beneath shines through.
-            style.update(alpha=0.85, antialiaseds=False)
-        drawn: Any = PolyCollection(shapes, **style) if shapes else PatchCollection([_patch(mark.shape, plane) for mark in marks], **style)
+            style.update(alpha=ALPHA, antialiaseds=False)
+        drawn: Any
+        if shapes is None:
+            drawn = PatchCollection([_patch(mark.shape, plane) for mark in marks], **style)
+        else:
+            drawn = PolyCollection(shapes, **style)
         if hatch:
             drawn.set_hatch(hatch)
         drawn.set_zorder(order + 1)
         axes.add_collection(drawn, autolim=False)
 
 
-def _square(middle_m: np.ndarray, size_m: float) -> np.ndarray:
-    half = size_m / 2
-    return middle_m + np.array([(-half, -half), (half, -half), (half, half), (-half, half)])
-
-
-def _patch(rings: list[list[Spot]], plane: _Plane) -> PathPatch:
+def _patch(rings: list[list[Spot]], plane: Plane) -> PathPatch:
     return PathPatch(Path.make_compound_path(*(Path(plane(ring), closed=True) for ring in rings)))
 
 
-def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
+def _points(axes: Axes, layer: Layer, plane: Plane, order: int) -> None:
     spots = plane([mark.shape for mark in layer.marks])
     tone = plain_tone(layer, LIGHT)
     if layer.role == "site":
@@ -148,7 +144,7 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
                     fontsize=8.5,
                     zorder=order + 21,
                 )
-    elif layer.role in POINT_MARKERS and layer.classes is None:
+    elif layer.role in POINT_MARKERS and layer.classes is None and not layer.sized:
         axes.scatter(
             spots[:, 0],
             spots[:, 1],
@@ -161,10 +157,11 @@ def _points(axes: Axes, layer: Layer, plane: _Plane, order: int) -> None:
         )
     else:
         shades = [tones(layer, LIGHT)[mark.klass or 0] for mark in layer.marks]
-        axes.scatter(spots[:, 0], spots[:, 1], s=12, c=shades, edgecolors="white", linewidths=0.3, zorder=order + 5)
+        sizes = [max(SIZED_PT2 * mark.part, 4) for mark in layer.marks] if layer.sized else 12
+        axes.scatter(spots[:, 0], spots[:, 1], s=sizes, c=shades, edgecolors="white", linewidths=0.3, zorder=order + 5)
 
 
-def _names(axes: Axes, drawing: MapPlan, plane: _Plane) -> None:
+def _names(axes: Axes, drawing: MapPlan, plane: Plane) -> None:
     """Names of places; a name that would lie on another is left to the table."""
     left, right = axes.get_xlim()
 

@@ -92,14 +92,12 @@ def _place(twin: Table, layer: LayerSpec | None, row: int | None) -> tuple[float
 
 
 def _picked(state: Any, twin: Table, layer: LayerSpec | None) -> int | None:
-    """The row of the list that stands for the mark clicked on the map. A mark's `row` counts the rows that have a place."""
+    """The row of the list that stands for the mark clicked on the map."""
     objects = (state.get("selection") or {}).get("objects") or {}
-    if layer is None or layer.lon not in twin.rows.columns:
-        return None
-    placed = [row for row, spot in enumerate(zip(twin.rows[layer.lon], twin.rows[layer.lat], strict=True)) if None not in spot]
     for name, marks in objects.items():
-        if name.endswith(f"-{layer.role}") and marks and marks[0].get("row", len(placed)) < len(placed):
-            return placed[int(marks[0]["row"])]
+        row = marks[0].get("row") if marks else None
+        if layer is not None and name.endswith(f"-{layer.role}") and isinstance(row, int) and 0 <= row < twin.rows.height:
+            return row
     return None
 
 

@@ -53,14 +53,20 @@ async def of_run(request: Request) -> Response:
 
 
 async def look(request: Request) -> Response:
-    """A picture of a run for a page to show. No browser keeps it: on a shared PC it would outlive the sign-out."""
+    """A picture of a run, or the cells of its map, for a page to show. No browser keeps it: on a shared PC it would outlive the
+    sign-out."""
     person, platform = _person(request), request.app.state.wiring.platform
     run, file = request.path_params["run"], request.path_params["file"]
+    kind, headers = looks.PNG, {"cache-control": "private, no-store"}
     try:
-        data = await to_thread.run_sync(looks.of_run, person, platform, run, file, person.language)
+        if file.endswith(".json"):
+            data = await to_thread.run_sync(looks.cells, person, platform, run, file)
+            kind, headers["content-encoding"] = looks.JSON, "gzip"
+        else:
+            data = await to_thread.run_sync(looks.of_run, person, platform, run, file, person.language)
     except Problem as problem:
         return Response(problem_text(problem, person.language), status_code=404, media_type="text/plain; charset=utf-8")
-    return Response(data, media_type=looks.PNG, headers={"cache-control": "private, no-store"})
+    return Response(data, media_type=kind, headers=headers)
 
 
 async def of_model(request: Request) -> Response:

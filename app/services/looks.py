@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from contextlib import suppress
 from functools import lru_cache
 
 from app import charts
@@ -13,8 +15,9 @@ from app.services import report_options, runs
 from app.services.platform import Platform
 from connectors.problem import Problem
 from models.kit.result import Result
+from models.kit.wording import LANGUAGES
 
-PNG = "image/png"
+PNG, JSON = "image/png", "application/json"
 
 
 def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str) -> bytes:
@@ -29,6 +32,25 @@ def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str
     if file.endswith(".png") and name in charts.names(result):
         return _picture(_Named(result), name, lang)
     raise Problem("not_found.file", file=file[:80])
+
+
+def cells(person: Person, platform: Platform, run_id: str, file: str) -> bytes:
+    """`<map>.<layer>.<language>.json`: the cells of one layer of a map, as JSON packed by gzip.
+
+    Problems: not_found.run, run.no_result, not_found.file.
+    """
+    result = runs.result(person, platform, run_id)
+    name, _, rest = file.removesuffix(".json").partition(".")
+    layer, _, lang = rest.partition(".")
+    if lang in LANGUAGES and name in charts.names(result):
+        with suppress(KeyError):
+            return _cells(_Named(result), name, layer, lang)
+    raise Problem("not_found.file", file=file[:80])
+
+
+def cells_at(run_id: str, map_name: str, lang: str) -> str:
+    """The address of the cells of a map's layers, with `{layer}` for the layer's key."""
+    return f"/look/run/{run_id}/{map_name}.{{layer}}.{lang}.json"
 
 
 class _Named:
@@ -52,3 +74,8 @@ def _page(named: _Named, lang: str, options: ReportOptions) -> bytes:
 @lru_cache(maxsize=128)
 def _picture(named: _Named, name: str, lang: str) -> bytes:
     return charts.picture(named.result, name, lang, "png")
+
+
+@lru_cache(maxsize=8)
+def _cells(named: _Named, name: str, layer: str, lang: str) -> bytes:
+    return gzip.compress(charts.cells(named.result, name, layer, lang), compresslevel=1, mtime=0)

@@ -164,9 +164,9 @@ def test_the_scale_bar_says_true_metres(result):
     """The plane of the picture agrees with the ellipsoid to half a percent."""
     from pyproj import Geod
 
-    from app.charts.print_map import _Plane
+    from app.charts.plane import Plane
 
-    plane = _Plane(128.59, 38.19)
+    plane = Plane(128.59, 38.19)
     (x1, y1), (x2, y2) = plane([(128.50, 38.14), (128.68, 38.25)])
     length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     true = Geod(ellps="WGS84").inv(128.50, 38.14, 128.68, 38.25)[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.charts.mapplan import _tips
 from app.charts.plan import plan
+from app.charts.tips import tips as tips_of
 from app.parts.sheet import told
 from app.reports import make
 from app.reports.clip import table_html, table_tsv
@@ -69,9 +69,7 @@ def test_a_sentence_about_a_few_is_left_out_and_that_is_said(result: Result) -> 
 def test_every_form_shows_the_mark_and_never_the_count(result: Result, tmp_path: Path, lang: str, few: str, other: str) -> None:
     table = result.table("by_desk")
     at = table.rows["desk"].to_list().index("A")
-    tips = _tips(
-        LayerSpec("points", "by_desk", {"ko": "가", "en": "a"}, "site", label="desk"), table, {c.name: c for c in table.spec.columns}, lang
-    )
+    tips = tips_of(LayerSpec("points", "by_desk", {"ko": "가", "en": "a"}, "site", label="desk"), table, lang)
     shown = {
         "page": told(table, lang)["rows"][at],
         "report": sheet(table, lang).rows[at],

@@ -1,0 +1,212 @@
+"""The layers of a map on the screen, one kind of mark each, and the names written on them."""
+
+from __future__ import annotations
+
+import base64
+import math
+from typing import Any
+
+import pydeck
+
+from app.charts.legends import plain_tone, tones
+from app.charts.map_names import INSIDE_MAX, Name
+from app.charts.marks import Layer, Ring, Spot
+from app.charts.palette import FONT_FAMILY, Palette, ink_on, rgb
+from app.charts.screen_fields import field_layers
+
+# How far the largest of points sized by what they count reaches from its middle.
+SIZED_PX = 22.0
+_ICONS = {
+    "existing": '<rect x="8" y="8" width="48" height="48" fill="{fill}" stroke="{ink}" stroke-width="12"/>',
+    "candidate": '<path d="M32 6 58 32 32 58 6 32Z" fill="{fill}" stroke="{ink}" stroke-width="9"/>',
+}
+
+
+def drawn_layer(layer: Layer, key: str, look: Palette, rows_at: str) -> list[pydeck.Layer]:
+    if layer.field is not None:
+        return field_layers(layer, layer.field, key, tones(layer, look), rows_at.format(layer=key))
+    if not layer.marks:
+        return []
+    draw = {"areas": _areas, "cells": _cells, "heat": _cells, "hexagons": _cells, "lines": _lines, "points": _points}
+    return draw[layer.kind](layer, key, look)
+
+
+def _areas(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
+    context = layer.role == "context"
+    scale = tones(layer, look)
+    fill = rgb(look.water if layer.water else look.area) if context else None
+    data = [
+        {
+            "shape": [_path(ring) for ring in mark.shape],
+            "fill": fill or rgb(scale[mark.klass or 0], 200),
+            "tip": mark.tip,
+            "row": mark.row,
+        }
+        for mark in layer.marks
+    ]
+    return [
+        pydeck.Layer(
+            "PolygonLayer",
+            data,
+            id=key,
+            get_polygon="shape",
+            get_fill_color="fill",
+            get_line_color=rgb(look.water if layer.water else look.line, 160),
+            line_width_min_pixels=0 if layer.water else 1,
+            stroked=not layer.water,
+            pickable=not context,
+            auto_highlight=not context,
+        )
+    ]
+
+
+def written_names(written: list[Name], keyed: list[tuple[str, Layer]], look: Palette) -> list[pydeck.Layer]:
+    """The names of each layer: the land's in a quiet tone, the sites' larger and clear of their mark."""
+    drawn = []
+    for number, left in sorted({(name.layer, name.left) for name in written}):
+        key, layer = keyed[number]
+        there = [name for name in written if (name.layer, name.left) == (number, left)]
+        data = [{"at": _rounded(name.spot), "label": name.text} for name in there]
+        if layer.role == "context":
+            drawn.append(_texts(data, f"{key}-names", look.muted, look, 13, (0, 1), "middle"))
+        else:
+            size, gap = (15, 18) if layer.role == "site" else (13, 12)
+            side = "left" if left else "right"
+            anchor = "end" if left else "start"
+            drawn.append(_texts(data, f"{key}-places-{side}", look.text, look, size, (-gap if left else gap, 0), anchor))
+    return drawn
+
+
+def _cells(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
+    fills = [rgb(tone, 225 if layer.role == "gap" else 200) for tone in tones(layer, look)]
+    data = [{"at": _rounded(mark.shape), "fill": fills[mark.klass or 0], "tip": mark.tip, "row": mark.row} for mark in layer.marks]
+    six = layer.kind == "hexagons"
+    # A flat column with four (six) sides is a square (hexagon) that needs one coordinate instead of five.
+    return [
+        pydeck.Layer(
+            "ColumnLayer",
+            data,
+            id=key,
+            get_position="at",
+            get_fill_color="fill",
+            disk_resolution=6 if six else 4,
+            angle=30 if six else 45,
+            radius=layer.size_m / math.sqrt(3) if six else layer.size_m * math.sqrt(2) / 2,
+            extruded=False,
+            pickable=True,
+            auto_highlight=True,
+        )
+    ]
+
+
+def _lines(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
+    context, scale = layer.role == "context", tones(layer, look)
+    data = [{"path": _path(mark.shape), "ink": rgb(scale[mark.klass or 0]), "tip": mark.tip, "row": mark.row} for mark in layer.marks]
+    return [
+        pydeck.Layer(
+            "PathLayer",
+            data,
+            id=key,
+            get_path="path",
+            get_color="ink",
+            get_width=6 if layer.water else 2 if context else 4,
+            width_units=pydeck.types.String("pixels"),
+            pickable=not context,
+        )
+    ]
+
+
+def _points(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
+    if layer.role in _ICONS and layer.classes is None and not layer.sized:
+        return _icons(layer, key, look)
+    scale, site = tones(layer, look), layer.role == "site"
+    data: list[dict[str, Any]] = [
+        {
+            "at": _rounded(mark.shape),
+            "fill": rgb(scale[mark.klass or 0], 255 if site else 210),
+            "tip": mark.tip,
+            "row": mark.row,
+        }
+        for mark in layer.marks
+    ]
+    if layer.sized:
+        for told, mark in zip(data, layer.marks, strict=True):
+            told["size"] = round(max(SIZED_PX * math.sqrt(mark.part), 2.5), 1)
+    drawn = [
+        pydeck.Layer(
+            "ScatterplotLayer",
+            data,
+            id=key,
+            get_position="at",
+            get_fill_color="fill",
+            get_line_color=rgb(look.area),
+            get_radius="size" if layer.sized else 14 if site else 5,
+            radius_units=pydeck.types.String("pixels"),
+            stroked=True,
+            line_width_min_pixels=2 if site else 1,
+            pickable=True,
+            auto_highlight=True,
+        )
+    ]
+    if site:
+        ranks = [{"at": _rounded(mark.shape), "label": mark.label} for mark in layer.marks if len(mark.label) <= INSIDE_MAX]
+        drawn.append(_texts(ranks, f"{key}-names", ink_on(plain_tone(layer, look)), look, 15, (0, 0), "middle"))
+    return drawn
+
+
+def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
+    body = _ICONS[layer.role].format(fill=look.area, ink=plain_tone(layer, look))
+    # A browser gives an SVG image its size only when it is written in it.
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64">{body}</svg>'
+    icon = {
+        "url": "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(),
+        "width": 64,
+        "height": 64,
+        "anchorX": 32,
+        "anchorY": 32,
+    }
+    data = [{"at": _rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": mark.row} for mark in layer.marks]
+    return [
+        pydeck.Layer(
+            "IconLayer",
+            data,
+            id=key,
+            get_position="at",
+            get_icon="icon",
+            get_size=15,
+            pickable=True,
+            auto_highlight=True,
+        )
+    ]
+
+
+def _texts(data: list[dict[str, Any]], key: str, ink: str, look: Palette, size: int, offset: tuple[int, int], anchor: str) -> pydeck.Layer:
+    return pydeck.Layer(
+        "TextLayer",
+        data,
+        id=key,
+        get_position="at",
+        get_text="label",
+        get_size=size,
+        get_color=rgb(ink),
+        get_pixel_offset=list(offset),
+        get_text_anchor=pydeck.types.String(anchor),
+        get_alignment_baseline=pydeck.types.String("center"),
+        # Korean letters are drawn into the atlas only when they are asked for.
+        character_set=pydeck.types.String("auto"),
+        font_family=pydeck.types.String(FONT_FAMILY.replace("'", "")),
+        font_weight=600,
+        font_settings={"sdf": True, "fontSize": 64, "buffer": 8, "radius": 14, "cutoff": 0.22},
+        outline_width=3 if offset != (0, 0) else 0,
+        outline_color=rgb(look.area),
+        pickable=False,
+    )
+
+
+def _rounded(spot: Spot) -> list[float]:
+    """A spot to about a metre."""
+    return [round(spot[0], 5), round(spot[1], 5)]
+
+
+def _path(line: Ring) -> list[list[float]]:
+    return [_rounded(spot) for spot in line]
