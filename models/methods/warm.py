@@ -18,7 +18,6 @@ from models.methods.replay import replay
 from models.methods.roads import road_graph
 from models.methods.siting import Cover, cover_from_pairs, cover_within, lscp, mclp, mexclp, near, p_median
 from models.methods.siting.cover_anneal import anneal_cover
-from models.methods.text.duplicates import duplicates
 
 
 def compile_all() -> None:
@@ -43,7 +42,9 @@ def compile_all() -> None:
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
-    duplicates(["가나다라마", "가나다라마바", "마"])
+    for part in pkgutil.iter_modules(methods.__path__, f"{methods.__name__}."):
+        if part.ispkg and (name := f"{part.name}.warm") and importlib.util.find_spec(name):
+            importlib.import_module(name).compile_all()
 
 
 def use_unkept() -> None:
