@@ -56,6 +56,10 @@ def _widget(name: str, value: Any) -> Any:
         return int(st.number_input(label, value=value, step=1, key=key) or 0)
     if name == "default_language":
         return st.selectbox(label, LANGUAGES, index=LANGUAGES.index(value), format_func=lambda lang: say(f"language.{lang}"), key=key)
+    if name == "mail_tls":
+        return st.selectbox(
+            label, settings.MAIL_TLS, index=settings.MAIL_TLS.index(value), format_func=lambda way: say(f"mail_tls.{way}"), key=key
+        )
     if name == "outgoing_hosts":
         return st.text_area(label, value=str(value), max_chars=20_000, key=key)
     return st.text_input(label, value=str(value), max_chars=200, key=key)

@@ -12,9 +12,12 @@ from app.identity import rights
 from app.identity.person import Person
 from app.services.platform import Platform
 from connectors.problem import Problem
+from connectors.services.mail import TLS as MAIL_TLS
 from data_catalog import ledger
 from data_catalog.records import settings as kept
 from data_catalog.records.tables import Organisation
+
+__all__ = ["MAIL_TLS", "change", "listed", "value"]
 
 
 def value(platform: Platform, key: str) -> Any:

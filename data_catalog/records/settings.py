@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from connectors.outgoing import parse_hosts
 from connectors.problem import Problem
+from connectors.services.mail import TLS
 from data_catalog.records.work import SettingRow
 
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
@@ -84,5 +85,5 @@ def _check(key: str, wanted: Any) -> None:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="mail.example.kr:25")
     elif key == "mail_sender" and wanted and not _MAIL.fullmatch(wanted):
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="modu@example.kr")
-    elif key == "mail_tls" and wanted not in ("none", "starttls", "tls"):
-        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="none, starttls, tls")
+    elif key == "mail_tls" and wanted not in TLS:
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=", ".join(TLS))
