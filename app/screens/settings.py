@@ -30,11 +30,13 @@ def _platform() -> None:
     kept = settings.listed(session.person(), session.platform())
     show(tag("p", plain(say("platform.lead"))))
     with st.form("platform.form"):
-        columns = st.columns(2, gap="large")
         chosen = {}
-        for at, (name, value) in enumerate(kept.items()):
-            with columns[at % 2]:
-                chosen[name] = _widget(name, value)
+        # A row of columns a pair: stacked on a narrow window they keep their order.
+        names = list(kept)
+        for at in range(0, len(names), 2):
+            for column, name in zip(st.columns(2, gap="large"), names[at : at + 2], strict=False):
+                with column:
+                    chosen[name] = _widget(name, kept[name])
         if st.form_submit_button(say("platform.save"), type="primary"):
             _save(dict(kept), chosen)
 

@@ -112,6 +112,7 @@ def _whole(page: Page, path: Path) -> None:
     size = page.viewport_size or {"width": 1366, "height": 768}
     page.set_viewport_size({"width": size["width"], "height": min(max(int(high), size["height"]), 9_000)})
     page.wait_for_timeout(600)
+    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
     page.screenshot(path=path)
     page.set_viewport_size(size)
 
