@@ -29,16 +29,8 @@ class Closing:
         )
         steps = self.curve.select("group", "time", "open", "lower", "upper").sort("time")
         found = last.join(asked, how="cross").sort("time").join_asof(steps, on="time", by="group", check_sortedness=False)
-        begun = pl.col("open").fill_null(1.0)
-        beyond = (pl.col("time") > pl.col("last")) & (pl.col("least") > 0)
-        shown = [
-            pl.when(beyond).then(None).otherwise(value).alias(name)
-            for name, value in (
-                ("open", begun),
-                ("lower", pl.when(pl.col("open").is_null()).then(1.0).otherwise("lower")),
-                ("upper", pl.when(pl.col("open").is_null()).then(1.0).otherwise("upper")),
-            )
-        ]
+        beyond, before = (pl.col("time") > pl.col("last")) & (pl.col("least") > 0), pl.col("open").is_null()
+        shown = [pl.when(beyond).then(None).when(before).then(1.0).otherwise(name).alias(name) for name in ("open", "lower", "upper")]
         return found.select("group", "time", *shown).sort("group", "time")
 
 
