@@ -1,4 +1,4 @@
-"""Compiles the kernels of methods of time once with tiny inputs."""
+"""Compiles the kernels of time once with tiny inputs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from models.methods.timing.closing import closing
 
 
 def compile_all() -> None:
-    """Bursts and times to close."""
+    """Bursts, and times to close."""
     bursts([1, 4], [9, 9])
     closing([1, 2], [True, False])
