@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.charts.numbers import clean
 from app.charts.palette import Theme
-from models.kit.contract import FigureSpec, MapSpec
+from models.kit.contract import FigureSpec, LayerSpec, MapSpec
 from models.kit.result import Result, Table
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ __all__ = [
     "legend_html",
     "names",
     "note",
+    "ordered",
     "picture",
+    "picture_of",
     "ready_map",
+    "spot",
     "title",
     "twin",
 ]
@@ -67,8 +70,11 @@ def ready_map(result: Result, name: str, lang: str, theme: Theme = "light", rows
     return keep(deck(result, name, lang, theme, rows_at))
 
 
-def cells(result: Result, name: str, layer: str, lang: str) -> bytes:
-    """The cells of one layer of a map that are too many to be sent with it, as JSON; KeyError when there is no such layer."""
+def cells(result: Result, name: str, layer: str, lang: str, named: bool = False) -> bytes:
+    """The cells of one layer of a map that are too many to be sent with it, as JSON, with their names alone where `named`.
+
+    KeyError when there is no such layer.
+    """
     from app.charts.mapplan import layer_plan, ordered
     from app.charts.screen_fields import field_rows
     from app.charts.screen_map import key_of
@@ -78,7 +84,7 @@ def cells(result: Result, name: str, layer: str, lang: str) -> bytes:
             table = result.table(spec.table)
             field = layer_plan(spec, table, lang).field
             if field is not None:
-                return field_rows(spec, table, field, lang)
+                return field_rows(spec, table, field, lang, named)
     raise KeyError(layer)
 
 
@@ -106,6 +112,27 @@ def picture(result: Result, name: str, lang: str, kind: str = "png", *, dpi: int
     from app.charts.print_figure import print_figure
 
     return print_figure(result, spec, lang, kind, dpi, titled)
+
+
+def picture_of(result: Result, spec: MapSpec, lang: str, *, dpi: int = 150) -> bytes:
+    """A map that is not among the result's own, as a PNG."""
+    from app.charts.print_map import print_map
+
+    return print_map(result, spec, lang, "png", dpi, titled=False)
+
+
+def ordered(spec: MapSpec) -> list[LayerSpec]:
+    """A map's layers as they lie and are numbered, from the lowest."""
+    from app.charts import mapplan
+
+    return mapplan.ordered(spec)
+
+
+def spot(layer: LayerSpec, table: Table, row: int) -> tuple[float, float] | None:
+    """Where a row of a layer lies, in degrees: its place, or a spot inside its area."""
+    from app.charts import mapplan
+
+    return mapplan.spot(layer, table, row)
 
 
 def alt(result: Result, name: str, lang: str) -> str:

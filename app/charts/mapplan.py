@@ -91,6 +91,15 @@ def _shapes(spec: LayerSpec, table: Table) -> list[list[Any] | None]:
     return [[(lon, lat)] if _on_earth(lon, lat) else None for lon, lat in spots]
 
 
+def spot(spec: LayerSpec, table: Table, row: int) -> Spot | None:
+    """Where one row lies."""
+    if spec.kind in ("areas", "lines"):
+        inside = shapely.point_on_surface(shapely.from_wkt(table.rows[spec.wkt or "wkt"][row], on_invalid="ignore"))
+        return None if inside is None or inside.is_empty else (float(inside.x), float(inside.y))
+    lon, lat = table.rows[spec.lon][row], table.rows[spec.lat][row]
+    return (float(lon), float(lat)) if _on_earth(lon, lat) else None
+
+
 def _parts(geometry: Any, kind: str) -> list[Any] | None:
     if geometry is None or geometry.is_empty:
         return None

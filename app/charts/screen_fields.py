@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from typing import Any
@@ -67,9 +68,10 @@ def _pointed(layer: Layer, key: str, rows_at: str) -> pydeck.Layer:
     )
 
 
-def field_rows(spec: LayerSpec, table: Table, field: Field, lang: str) -> bytes:
-    """What a pointer finds, as JSON: place, tip and row of every cell of a field."""
-    tip = tips(spec, table, lang)
+def field_rows(spec: LayerSpec, table: Table, field: Field, lang: str, named: bool = False) -> bytes:
+    """What a pointer finds, as JSON: place, tip and row of every cell of a field. `named`: its name alone, which stays true when
+    the values are changed."""
+    tip = tips(dataclasses.replace(spec, value=None) if named else spec, table, lang, named)
     spots = np.column_stack([field.lon, field.lat]).round(5).tolist()
     rows: list[dict[str, Any]] = [{"at": spot, "tip": tip(row), "row": row} for spot, row in zip(spots, field.rows.tolist(), strict=True)]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()

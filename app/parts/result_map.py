@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pydeck
 import streamlit as st
 
 from app import charts, session
-from app.charts.kept_map import KeptMap
 from app.parts.drawing import drawing
+from app.parts.map_mark import near
 from app.parts.markup import plain, show, tag
 from app.parts.sheet import sheet, told
 from app.services import runs
@@ -18,7 +17,6 @@ from app.texts import pick
 from models.kit.contract import LayerSpec, MapSpec
 from models.kit.result import Result, Table
 
-_NEAR_ZOOM = 13.0
 _HEIGHT_PX = 520
 
 
@@ -80,7 +78,7 @@ def _map(run_id: str, result: Result, spec: MapSpec, layer: LayerSpec | None, tw
         if picked is not None:
             session.remember(kept, picked)
 
-    st.pydeck_chart(_with_mark(deck, place) if place else deck, height=_HEIGHT_PX, key=key, on_select=heard, alt=said)
+    st.pydeck_chart(near(deck, place) if place else deck, height=_HEIGHT_PX, key=key, on_select=heard, alt=said)
     show(tag("p", plain(said), class_="mo-small mo-soft"))
 
 
@@ -99,20 +97,3 @@ def _picked(state: Any, twin: Table, layer: LayerSpec | None) -> int | None:
         if layer is not None and name.endswith(f"-{layer.role}") and isinstance(row, int) and 0 <= row < twin.rows.height:
             return row
     return None
-
-
-def _with_mark(deck: KeptMap, place: tuple[float, float]) -> KeptMap:
-    ring = pydeck.Layer(
-        "ScatterplotLayer",
-        [{"at": list(place)}],
-        id="chosen",
-        get_position="at",
-        get_radius=14,
-        radius_units="'pixels'",
-        stroked=True,
-        filled=False,
-        get_line_color=[222, 52, 18],
-        line_width_min_pixels=4,
-        pickable=False,
-    )
-    return deck.marked(ring, pydeck.ViewState(longitude=place[0], latitude=place[1], zoom=_NEAR_ZOOM, pitch=0, bearing=0))

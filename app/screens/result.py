@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app import session
-from app.parts import going, result_about, result_map, result_parts, result_whatif, starting
+from app.parts import going, result_about, result_map, result_parts, result_weights, result_whatif, starting
 from app.parts.findings import findings
 from app.parts.markup import plain, show, tag
 from app.parts.moments import when
@@ -42,6 +42,7 @@ def draw() -> None:
     findings("result.findings", (finding for finding in result.findings if finding.level == "main"), basis)
     _actions(run)
     result_map.draw(run_id)
+    result_weights.draw(run_id)
     if run.draft_id and run.kind == "real":
         result_whatif.draw(run.draft_id, result)
     result_parts.figures(run_id)

@@ -18,6 +18,7 @@ from models.kit.result import Result
 from models.kit.wording import LANGUAGES
 
 PNG, JSON = "image/png", "application/json"
+_NAMES = "names"
 
 
 def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str) -> bytes:
@@ -35,22 +36,22 @@ def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str
 
 
 def cells(person: Person, platform: Platform, run_id: str, file: str) -> bytes:
-    """`<map>.<layer>.<language>.json`: the cells of one layer of a map, as JSON packed by gzip.
+    """`<map>.<layer>.<language>.json`, or with `.names` before the language: the cells of one layer of a map, as JSON packed by gzip.
 
     Problems: not_found.run, run.no_result, not_found.file.
     """
     result = runs.result(person, platform, run_id)
     name, _, rest = file.removesuffix(".json").partition(".")
-    layer, _, lang = rest.partition(".")
-    if lang in LANGUAGES and name in charts.names(result):
+    layer, *named, lang = rest.split(".") if "." in rest else ("", "")
+    if lang in LANGUAGES and named in ([], [_NAMES]) and name in charts.names(result):
         with suppress(KeyError):
-            return _cells(_Named(result), name, layer, lang)
+            return _cells(_Named(result), name, layer, lang, bool(named))
     raise Problem("not_found.file", file=file[:80])
 
 
-def cells_at(run_id: str, map_name: str, lang: str) -> str:
-    """The address of the cells of a map's layers, with `{layer}` for the layer's key."""
-    return f"/look/run/{run_id}/{map_name}.{{layer}}.{lang}.json"
+def cells_at(run_id: str, map_name: str, lang: str, *, named: bool = False) -> str:
+    """The address of the cells of a map's layers, with `{layer}` for the layer's key; their names alone where `named`."""
+    return f"/look/run/{run_id}/{map_name}.{{layer}}.{f'{_NAMES}.' if named else ''}{lang}.json"
 
 
 class _Named:
@@ -77,5 +78,5 @@ def _picture(named: _Named, name: str, lang: str) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _cells(named: _Named, name: str, layer: str, lang: str) -> bytes:
-    return gzip.compress(charts.cells(named.result, name, layer, lang), compresslevel=1, mtime=0)
+def _cells(given: _Named, name: str, layer: str, lang: str, named: bool) -> bytes:
+    return gzip.compress(charts.cells(given.result, name, layer, lang, named), compresslevel=1, mtime=0)

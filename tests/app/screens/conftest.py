@@ -19,6 +19,7 @@ from app.services import accounts, drafts
 from app.services.platform import Platform, open_platform
 from data_catalog.records.tables import PersonRow, Run, new_id
 from models.kit import library
+from models.kit.result import Result
 from tests.app import sample_result
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,11 +43,11 @@ class Desk:
         test.run()
         return test if screen == "home.py" else test.switch_page(f"screens/{screen}").run()
 
-    def finished_run(self, kind: str = "real") -> str:
+    def finished_run(self, kind: str = "real", result: Result | None = None) -> str:
         """A finished run of this person, as a worker leaves it."""
         draft = drafts.start(self.person, self.platform, "golden_hour", kind=kind)
         run_id = new_id()
-        result = dataclasses.replace(sample_result.golden_hour(sample=kind == "sample"), run_id=run_id)
+        result = dataclasses.replace(result or sample_result.golden_hour(sample=kind == "sample"), run_id=run_id)
         result.save(self.platform.lake.run_folder(run_id))
         model = library.load("golden_hour")
         with self.platform.records.session() as session:

@@ -1,0 +1,173 @@
+"""Would the answer change: weights as sliders, the ranking and its map drawn again from the result's own table."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from app import charts, session
+from app.charts.kept_map import KeptMap
+from app.charts.weighed import Redrawing, redrawing, redrawn
+from app.parts import result_why
+from app.parts.drawing import drawing
+from app.parts.map_mark import near, picked
+from app.parts.markup import plain, show, tag
+from app.parts.sheet import ROWS_MAX, sheet, told
+from app.services import looks, runs, weighing
+from app.services.weighing import Ground, Weighed
+from app.session import say
+from app.texts import pick, words
+from models.kit.contract import ColumnSpec, PartSpec
+from models.kit.result import Result, Table
+
+_A_ROW = 3
+_HEIGHT_PX = 480
+
+
+@session.part
+def draw(run_id: str) -> None:
+    """Draws one ranking of the result at a time; nothing where there is none."""
+    result, lang = runs.result(session.person(), session.platform(), run_id), session.language()
+    specs = {one.spec.name: one.spec for one in result.rankings}
+    if not specs:
+        return
+    st.header(say("weigh.title"), anchor=False)
+    show(tag("p", plain(say("weigh.lead"))))
+    name = next(iter(specs))
+    if len(specs) > 1:
+        name = str(
+            st.segmented_control(
+                say("weigh.which"), list(specs), default=name, required=True, format_func=lambda key: pick(specs[key].title, lang),
+                key=f"result.weigh.which.{run_id}", label_visibility="collapsed",
+            )
+        )  # fmt: skip
+    given = weighing.ground(result, name)
+    key = f"result.weigh.{run_id}.{name}"
+    now = weighing.weigh(given, _weights(key, given))
+    _answer(given, now)
+    _pair(key, run_id, result, given, now)
+    result_why.draw(key, given, now)
+
+
+def _weights(key: str, given: Ground) -> list[float]:
+    """The sliders; gives what they say."""
+    lang, parts = session.language(), given.spec.parts
+    names = {part.column: f"{key}.weight.{part.column}" for part in parts}
+    for start in range(0, len(parts), _A_ROW):
+        for column, part in zip(st.columns(_A_ROW, gap="large"), parts[start : start + _A_ROW], strict=False):
+            with column:
+                session.begin(names[part.column], float(part.weight))
+                st.slider(
+                    given.title(part, lang), float(part.minimum), float(part.maximum), step=float(part.step), key=names[part.column],
+                    help=pick(part.meaning, lang) if part.meaning else None,
+                )  # fmt: skip
+    weights = [float(session.remembered(names[part.column])) for part in parts]
+    if weights != [part.weight for part in parts]:
+        st.button(say("weigh.reset"), key=f"{key}.reset", icon=":material/undo:", on_click=_reset, args=(names, parts))
+    return weights
+
+
+def _reset(names: dict[str, str], parts: tuple[PartSpec, ...]) -> None:
+    for part in parts:
+        session.remember(names[part.column], float(part.weight))
+
+
+def _answer(given: Ground, now: Weighed) -> None:
+    lang = session.language()
+    lines = [tag("p", tag("b", plain(weighing.verdict(given, now, lang))), class_="mo-effect", role="status")]
+    stable = weighing.stable_said(given, now, lang)
+    if stable:
+        lines.append(tag("p", plain(stable), class_="mo-small"))
+    formula = say("weigh.formula", formula=weighing.formula(given, now.weights, lang))
+    show(*lines, tag("p", plain(formula), class_="mo-small mo-soft"))
+
+
+def _pair(key: str, run_id: str, result: Result, given: Ground, now: Weighed) -> None:
+    """The map beside its list; the list alone where the ranking has no map."""
+    chosen = session.remembered(f"{key}.chosen")
+    if given.spec.map is None:
+        _list(key, given, now, chosen)
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(key, run_id, result, given, now, chosen)
+    with right:
+        _list(key, given, now, chosen)
+        if chosen is not None:
+            st.button(say("result.whole_map"), key=f"{key}.whole", on_click=session.forget, args=(f"{key}.chosen",))
+
+
+def _map(key: str, run_id: str, result: Result, given: Ground, now: Weighed, chosen: int | None) -> None:
+    lang, name = session.language(), str(given.spec.map)
+    theme: charts.Theme = "dark" if session.theme() == "dark" else "light"
+    anew = redrawing(result, given.spec, now.scores, now.ranks, now.first)
+    first = ", ".join(say("weigh.ranked", rank=int(now.ranks[row]), name=given.name(int(row), lang)) for row in now.first[:3])
+    said = say("weigh.map_alt", told=first or given.spec.title[lang])
+    if not session.draws_maps():
+        st.image(charts.picture_of(anew.result, anew.spec, lang), width="stretch", alt=said)
+        show(tag("p", plain(say("weigh.flat_map")), class_="mo-small"))
+        return
+    at = looks.cells_at(run_id, name, lang, named=True)
+    deck, legend = redrawn(session.drawn("map", result, name), anew, lang, theme, at)
+    keys = _clicked(anew)
+
+    def heard() -> None:
+        found = picked(session.remembered(f"{key}.map", {}), keys)
+        if found is not None:
+            where, row = found
+            session.remember(f"{key}.chosen", int(now.first[row]) if where == "site" else row)
+
+    st.pydeck_chart(_marked(deck, given, anew, chosen), height=_HEIGHT_PX, key=f"{key}.map", on_select=heard, alt=said)
+    drawing(f"{key}.legend", charts.legend_html(legend, lang))
+    show(tag("p", plain(said), class_="mo-small mo-soft"))
+
+
+def _clicked(anew: Redrawing) -> dict[str, str]:
+    """The layers that can be chosen from: the sites, whose rows are places in the list, and the cells, whose rows are the table's."""
+    found = {}
+    for number, layer in enumerate(charts.ordered(anew.spec)):
+        if number in anew.changed:
+            found[f"{number}-{layer.role}"] = layer.role
+    return found
+
+
+def _marked(deck: KeptMap, given: Ground, anew: Redrawing, chosen: int | None) -> KeptMap:
+    layer = next(one for one in anew.spec.layers if one.table == given.spec.table and one.value == given.spec.score)
+    place = charts.spot(layer, given.table, chosen) if chosen is not None else None
+    return near(deck, place) if place else deck
+
+
+def _list(key: str, given: Ground, now: Weighed, chosen: int | None) -> None:
+    rows = now.first[:ROWS_MAX].tolist()
+
+    def heard(at: int) -> None:
+        if at < len(rows):
+            session.remember(f"{key}.chosen", int(rows[at]))
+
+    at = rows.index(chosen) if chosen in rows else None
+    sheet(f"{key}.list", _told(given, now, rows), chosen=at, on_chosen=heard, tall=True)
+
+
+def _told(given: Ground, now: Weighed, rows: list[int]) -> dict[str, Any]:
+    """The first places as a table: rank now and in the result, name, score, parts."""
+    lang, spec = session.language(), given.spec
+    title = pick(spec.title, lang)
+    if spec.group is None:
+        caption = say("weigh.list", title=title, n=spec.first)
+    else:
+        caption = say("weigh.list_groups", title=title, group=pick(given.columns[spec.group].title, lang), n=spec.first)
+    names = [name for name in (spec.group, spec.label, spec.score, *(part.column for part in spec.parts), spec.stable) if name]
+    columns = (
+        ColumnSpec("rank_now", words("weigh.rank"), "integer"),
+        *(dataclasses.replace(given.columns[name], hidden=False) for name in dict.fromkeys(names)),
+        ColumnSpec("rank_run", words("weigh.rank_run"), "integer"),
+    )
+    frame = given.table.rows[rows].select(list(dict.fromkeys(names)))
+    before = pl.Series("rank_run", given.run.ranks[rows])
+    frame = frame.with_columns(
+        pl.Series(spec.score, now.scores[rows]), pl.Series("rank_now", now.ranks[rows]), before.set(before == 0, None)
+    )
+    return told(Table(dataclasses.replace(given.table.spec, title={lang: caption}, columns=columns), frame, ""), lang)
