@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from models.methods.spatial.knox import knox
-from models.methods.spatial.recurrences import recurrences
+import numpy as np
+
+from models.methods.spatial.emerging import trends
+from models.methods.spatial.kde import kernel_density
+from models.methods.spatial.lattice import Lattice
+from models.methods.spatial.neighbours import nearest as nearest_places
+from models.methods.spatial.permute import draw_neighbours
+from models.methods.spatial.poisson import Rows, path
 
 
 def compile_all() -> None:
-    """What repeats."""
-    corner = [[0.0, 0.0], [0.0, 0.0], [60.0, 0.0]]
-    knox(corner, [1, 2, 3], permutations=1)
-    recurrences(corner, [1, 2, 3])
+    """Densities on a small grid, each kernel summed and shared out over bins; few and many neighbours drawn, trends, an L1 path."""
+    grid = Lattice(0, 0, 1, 60, 60)
+    points = np.random.default_rng(0).random((600, 2)) * 60
+    for kernel in ("quartic", "gaussian"):
+        kernel_density(points[:2], grid, 1.0, kernel=kernel)
+    kernel_density(points, grid, 15.0, kernel="gaussian")
+    trends(points[:3])
+    path(Rows(np.eye(3), np.full(3, 5.0), np.arange(3.0), np.arange(3.0)), np.array([0.01]))
+    for k in (2, 40):
+        draw_neighbours(np.arange(60.0), nearest_places(points[:60], k), permutations=1)
