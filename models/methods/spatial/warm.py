@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from models.methods.spatial.cover_area import cover_area
 from models.methods.spatial.emerging import trends
+from models.methods.spatial.grid import cells_about
 from models.methods.spatial.kde import kernel_density
 from models.methods.spatial.lattice import Lattice
 from models.methods.spatial.neighbours import nearest as nearest_places
@@ -23,3 +25,6 @@ def compile_all() -> None:
     path(Rows(np.eye(3), np.full(3, 5.0), np.arange(3.0), np.arange(3.0)), np.array([0.01]))
     for k in (2, 40):
         draw_neighbours(np.arange(60.0), nearest_places(points[:60], k), permutations=1)
+    cells, _ = cells_about(points, 10.0)
+    for sides in (None, 12):
+        cover_area(points[:5], cells, 8.0, quarter_segments=sides)
