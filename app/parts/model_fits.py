@@ -23,7 +23,7 @@ def card(model: Model) -> None:
         show(
             tag("h2", plain(say("fits.title"))),
             tag("p", badge(say(f"fits.{found.state}"), _WORDS[found.state])),
-            items(_lines(found), "mo-check"),
+            items(_lines(found), "mo-tight"),
         )
 
 
