@@ -55,7 +55,9 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements.lock
+	@awk '/^setuptools==/ { on = 1 } on { print } on && !/\\$$/ { exit }' requirements.lock > $(VENV)/build.lock
+	$(BIN)/python -m pip install -q --require-hashes --no-deps -r $(VENV)/build.lock
+	$(BIN)/python -m pip install -q --require-hashes --no-deps --no-build-isolation -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q app models data_catalog connectors
 	@echo "compiling the numeric kernels once" && $(BIN)/python -c "from models.methods.warm import compile_all; compile_all()"
