@@ -8,10 +8,13 @@ from models.methods.spatial.cover_area import cover_area
 from models.methods.spatial.emerging import trends
 from models.methods.spatial.grid import cells_about
 from models.methods.spatial.kde import kernel_density
+from models.methods.spatial.knox import knox
 from models.methods.spatial.lattice import Lattice
 from models.methods.spatial.neighbours import nearest as nearest_places
 from models.methods.spatial.permute import draw_neighbours
 from models.methods.spatial.poisson import Rows, path
+from models.methods.spatial.recurrences import recurrences
+from models.methods.spatial.scan import scan
 
 
 def compile_all() -> None:
@@ -28,3 +31,12 @@ def compile_all() -> None:
     cells, _ = cells_about(points, 10.0)
     for sides in (None, 12):
         cover_area(points[:5], cells, 8.0, quarter_segments=sides)
+    _in_time()
+
+
+def _in_time() -> None:
+    """What repeats, and a scan."""
+    corner = [[0.0, 0.0], [0.0, 0.0], [60.0, 0.0]]
+    knox(corner, [1, 2, 3], permutations=1)
+    recurrences(corner, [1, 2, 3])
+    scan([0, 0, 1, 2], [0, 0, 1, 3], [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], replicates=1)

@@ -1,0 +1,87 @@
+"""The circles of places a scan looks at, in bands that are passed over together."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from models.methods.spatial.windows import Windows
+
+_AT_ONCE = 4_000_000
+_SAME_PLACE = 1e-9
+
+
+class Zones(NamedTuple):
+    """Circles round each centre: places near[ptr[c]:ptr[c+1]] by distance, `cases` in all up to each, `whole` where the next is farther
+    (a circle holds all places at its rim); bands of circles end before band_end[band_ptr[c]:band_ptr[c+1]], `band_least` has the
+    cases of the smallest circle of each."""
+
+    ptr: NDArray[np.int64]
+    near: NDArray[np.int64]
+    distance: NDArray[np.float64]
+    cases: NDArray[np.int64]
+    whole: NDArray[np.bool_]
+    band_ptr: NDArray[np.int64]
+    band_end: NDArray[np.int64]
+    band_least: NDArray[np.int64]
+
+
+def zones_round(
+    centres: NDArray[np.float64], points: NDArray[np.float64], size: NDArray[np.int64], radius: float | None, share: float, windows: Windows
+) -> Zones:
+    """All circles round the centres up to a radius and a share of cases; places without a case are left out."""
+    held = np.flatnonzero(size)
+    step = max(1, _AT_ONCE // max(1, held.size))
+    near, distance, cases, whole = (list[NDArray[Any]]() for _ in range(4))
+    counts: list[int] = []
+    for part in range(0, len(centres), step):
+        apart = np.hypot(*(centres[part : part + step, None, :] - points[held][None]).transpose(2, 0, 1))
+        for row in apart:
+            order = np.argsort(row, kind="stable")
+            far, upto = row[order], np.cumsum(size[held][order])
+            complete = np.r_[np.diff(far) > _SAME_PLACE, True]
+            fit = complete & (upto <= share * windows.cases) & (far <= (np.inf if radius is None else radius))
+            last = int(np.flatnonzero(fit)[-1]) + 1 if fit.any() else 0
+            counts.append(last)
+            for kept, values in ((near, held[order]), (distance, far), (cases, upto), (whole, complete)):
+                kept.append(values[:last])
+    ptr = np.r_[0, np.cumsum(counts)].astype(np.int64)
+    cases_upto = np.concatenate(cases).astype(np.int64)
+    usual = windows.upto[-1] / (windows.upto.size - 1) * windows.high[0] / windows.cases
+    band_ptr, band_end, band_least = bands(ptr, cases_upto, np.concatenate(whole), usual)
+    return Zones(ptr, np.concatenate(near), np.concatenate(distance), cases_upto, np.concatenate(whole), band_ptr, band_end, band_least)
+
+
+@njit(cache=True, nogil=True)
+def bands(ptr: np.ndarray, cases: np.ndarray, whole: np.ndarray, usual: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Circles of one centre that are passed over together: the more are expected in them (`usual` a case, in the longest window), the
+    closer to one another they must be for the largest to tell anything of the smallest."""
+    band_ptr, ends, least = np.zeros(ptr.size, np.int64), np.empty(cases.size, np.int64), np.empty(cases.size, np.int64)
+    made = 0
+    for centre in range(ptr.size - 1):
+        open_at = -1.0
+        for rank in range(ptr[centre], ptr[centre + 1]):
+            if not whole[rank]:
+                continue
+            if open_at < 0 or cases[rank] > open_at * (1 + 1.2 / np.sqrt(1 + open_at * usual)):
+                open_at = cases[rank]
+                least[made] = cases[rank]
+                made += 1
+            ends[made - 1] = rank + 1
+        band_ptr[centre + 1] = made
+    return band_ptr, ends[:made], least[:made]
+
+
+@njit(cache=True, nogil=True)
+def clear_of(ptr: np.ndarray, near: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Per centre, how many places come before the first that is `among` those meant."""
+    clear = np.empty(ptr.size - 1, np.int64)
+    for centre in range(clear.size):
+        rank = ptr[centre]
+        while rank < ptr[centre + 1] and not among[near[rank]]:
+            rank += 1
+        clear[centre] = rank - ptr[centre]
+    return clear
