@@ -14,6 +14,8 @@ POSTS_NAMED_MAX = 15
 AREAS_NAMED_MAX = 40
 # A site's mark holds this many letters.
 INSIDE_MAX = 2
+# A name with so many digits is a number.
+_CODE_DIGITS = 4
 # Sides of a name and of a site's mark, in widths of a Latin letter.
 _LATIN, _WIDE, _HALF_HEIGHT, _MARK, _GAP = 1.1, 1.9, 1.3, 1.8, 1.0
 # A site's name is written larger, and clear of its mark.
@@ -54,7 +56,7 @@ def names_of(drawing: MapPlan, at: Callable[[Spot], tuple[float, float]], letter
 
 def _wanted(number: int, layer: Layer) -> list[Name]:
     if _is_site(layer):
-        told = [(mark.name or ("" if len(mark.label) <= INSIDE_MAX else mark.label), mark.shape) for mark in layer.marks]
+        told = [(_spoken(mark.name) or ("" if len(mark.label) <= INSIDE_MAX else mark.label), mark.shape) for mark in layer.marks]
     elif layer.kind == "points" and layer.role == "existing" and len(layer.marks) <= POSTS_NAMED_MAX:
         told = [(mark.label, mark.shape) for mark in layer.marks]
     elif layer.kind == "areas" and layer.role == "context" and not layer.water and len(layer.marks) <= AREAS_NAMED_MAX:
@@ -62,6 +64,11 @@ def _wanted(number: int, layer: Layer) -> list[Name]:
     else:
         return []
     return [Name(number, text, spot, False) for text, spot in told if text]
+
+
+def _spoken(name: str) -> str:
+    """A name that says something to a reader; the number of a cell says nothing on a map, and stays in the tip and the list."""
+    return "" if sum(letter.isdigit() for letter in name) >= _CODE_DIGITS else name
 
 
 def _is_site(layer: Layer) -> bool:

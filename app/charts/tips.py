@@ -15,10 +15,10 @@ TIPS_IN_FULL_MAX = 500
 def tips(spec: LayerSpec, table: Table, lang: str, named: bool = False) -> Callable[[int], str]:
     """What a pointer reads at a row: its visible columns, one a line; of many rows only name and value, which travel faster."""
     places = {spec.lon, spec.lat, spec.wkt}
-    named = [column for column in table.spec.columns if not column.hidden and column.name not in places][:6]
+    told = [column for column in table.spec.columns if not column.hidden and column.name not in places][:6]
     if named or table.rows.height > TIPS_IN_FULL_MAX:
-        named = [column for column in table.spec.columns if column.name in (spec.label, spec.value)]
-    if spec.role == "context" or not named:
+        told = [column for column in table.spec.columns if column.name in (spec.label, spec.value)]
+    if spec.role == "context" or not told:
         return lambda index: ""
-    cells = [[f"{heading(column, lang)}: {shown(value, column, lang)}" for value in table.cells(column.name)] for column in named]
+    cells = [[f"{heading(column, lang)}: {shown(value, column, lang)}" for value in table.cells(column.name)] for column in told]
     return lambda index: "\n".join(column[index] for column in cells)

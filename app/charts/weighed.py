@@ -66,12 +66,16 @@ def _sites(table: Table, ranking: RankingSpec, shown: LayerSpec, ranks: np.ndarr
     else:
         lon, lat = chosen[shown.lon].alias("lon"), chosen[shown.lat].alias("lat")
     named = next(column for column in table.spec.columns if column.name == ranking.label)
+    groups = [dataclasses.replace(one, hidden=False) for one in table.spec.columns if one.name == ranking.group]
     columns = (
         ColumnSpec("rank", words("weigh.rank"), "integer"),
         dataclasses.replace(named, name="name", hidden=False),
+        *groups,
         ColumnSpec("lon", words("weigh.rank"), "number", hidden=True),
         ColumnSpec("lat", words("weigh.rank"), "number", hidden=True),
     )
-    frame = pl.DataFrame([pl.Series("rank", ranks[first]), chosen[ranking.label].alias("name"), lon, lat])
+    frame = pl.DataFrame(
+        [pl.Series("rank", ranks[first]), chosen[ranking.label].alias("name"), *(chosen[one.name] for one in groups), lon, lat]
+    )
     said = {lang: words("weigh.sites")[lang] for lang in LANGUAGES}
     return Table(TableSpec(RANKED, said, columns), frame, "")

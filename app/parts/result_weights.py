@@ -19,7 +19,7 @@ from app.parts.sheet import ROWS_MAX, sheet, told
 from app.services import looks, runs, weighing
 from app.services.weighing import Ground, Weighed
 from app.session import say
-from app.texts import pick, words
+from app.texts import pick, text, words
 from models.kit.contract import ColumnSpec, PartSpec
 from models.kit.result import Result, Table
 
@@ -57,7 +57,7 @@ def _weights(key: str, given: Ground) -> list[float]:
     lang, parts = session.language(), given.spec.parts
     names = {part.column: f"{key}.weight.{part.column}" for part in parts}
     for start in range(0, len(parts), _A_ROW):
-        for column, part in zip(st.columns(_A_ROW, gap="large"), parts[start : start + _A_ROW], strict=False):
+        for column, part in zip(st.columns(_A_ROW, gap="small"), parts[start : start + _A_ROW], strict=False):
             with column:
                 session.begin(names[part.column], float(part.weight))
                 st.slider(
@@ -77,7 +77,8 @@ def _reset(names: dict[str, str], parts: tuple[PartSpec, ...]) -> None:
 
 def _answer(given: Ground, now: Weighed) -> None:
     lang = session.language()
-    lines = [tag("p", tag("b", plain(weighing.verdict(given, now, lang))), class_="mo-effect", role="status")]
+    first, *rest = weighing.verdict(given, now, lang)
+    lines = [tag("p", tag("b", plain(first)), plain("".join(f" {said}" for said in rest)), class_="mo-effect", role="status")]
     stable = weighing.stable_said(given, now, lang)
     if stable:
         lines.append(tag("p", plain(stable), class_="mo-small"))
@@ -104,8 +105,7 @@ def _map(key: str, run_id: str, result: Result, given: Ground, now: Weighed, cho
     lang, name = session.language(), str(given.spec.map)
     theme: charts.Theme = "dark" if session.theme() == "dark" else "light"
     anew = redrawing(result, given.spec, now.scores, now.ranks, now.first)
-    first = ", ".join(say("weigh.ranked", rank=int(now.ranks[row]), name=given.name(int(row), lang)) for row in now.first[:3])
-    said = say("weigh.map_alt", told=first or given.spec.title[lang])
+    said = say("weigh.map_alt", told=weighing.leaders(given, now, lang) or given.spec.title[lang])
     if not session.draws_maps():
         st.image(charts.picture_of(anew.result, anew.spec, lang), width="stretch", alt=said)
         show(tag("p", plain(say("weigh.flat_map")), class_="mo-small"))
@@ -148,18 +148,18 @@ def _list(key: str, given: Ground, now: Weighed, chosen: int | None) -> None:
             session.remember(f"{key}.chosen", int(rows[at]))
 
     at = rows.index(chosen) if chosen in rows else None
-    sheet(f"{key}.list", _told(given, now, rows), chosen=at, on_chosen=heard, tall=True)
+    sheet(f"{key}.list", first_places(given, now, rows, session.language()), chosen=at, on_chosen=heard, tall=True)
 
 
-def _told(given: Ground, now: Weighed, rows: list[int]) -> dict[str, Any]:
+def first_places(given: Ground, now: Weighed, rows: list[int], lang: str) -> dict[str, Any]:
     """The first places as a table: rank now and in the result, name, score, parts."""
-    lang, spec = session.language(), given.spec
+    spec = given.spec
     title = pick(spec.title, lang)
     if spec.group is None:
-        caption = say("weigh.list", title=title, n=spec.first)
+        caption = text("weigh.list", lang, title=title, n=spec.first)
     else:
-        caption = say("weigh.list_groups", title=title, group=pick(given.columns[spec.group].title, lang), n=spec.first)
-    names = [name for name in (spec.group, spec.label, spec.score, *(part.column for part in spec.parts), spec.stable) if name]
+        caption = text("weigh.list_groups", lang, title=title, group=pick(given.columns[spec.group].title, lang), n=spec.first)
+    names = [name for name in (spec.label, spec.group, spec.score, *(part.column for part in spec.parts), spec.stable) if name]
     columns = (
         ColumnSpec("rank_now", words("weigh.rank"), "integer"),
         *(dataclasses.replace(given.columns[name], hidden=False) for name in dict.fromkeys(names)),

@@ -27,9 +27,17 @@ def draw(key: str, given: Ground, now: Weighed) -> None:
     st.subheader(say("weigh.why"), anchor=False)
     show(tag("p", plain(say("weigh.why_lead"))))
     example = say("weigh.search_example", name=given.name(int(given.run.first[0]), session.language())) if given.run.first.size else None
+
+    def heard() -> None:
+        # Before anything is drawn, so that map and list show the place found as well.
+        rows = weighing.found(given, now, str(session.remembered(f"{key}.search", "")), session.language(), _MOST)
+        if rows:
+            session.remember(f"{key}.chosen", rows[0])
+
     query = st.text_input(
-        say("weigh.search"), key=f"{key}.search", placeholder=example, max_chars=80, icon=":material/search:", autocomplete="off"
-    )
+        say("weigh.search"), key=f"{key}.search", placeholder=example, max_chars=80, icon=":material/search:", autocomplete="off",
+        on_change=heard,
+    )  # fmt: skip
     if (query or "").strip():
         _found(key, given, now, str(query).strip())
     chosen = session.remembered(f"{key}.chosen")
@@ -38,16 +46,14 @@ def draw(key: str, given: Ground, now: Weighed) -> None:
 
 
 def _found(key: str, given: Ground, now: Weighed, query: str) -> None:
-    rows = weighing.found(given, query, session.language(), _MOST)
+    rows = weighing.found(given, now, query, session.language(), _MOST)
     if not rows:
         show(tag("p", plain(say("weigh.none_found", query=query)), role="status"))
         return
-    if session.changed(f"{key}.searched", query) and (len(rows) == 1 or session.remembered(f"{key}.chosen") is None):
-        session.remember(f"{key}.chosen", rows[0])
     chosen = session.remembered(f"{key}.chosen")
     sheet(
         f"{key}.found", _told(given, now, rows), chosen=rows.index(chosen) if chosen in rows else None,
-        on_chosen=lambda at: session.remember(f"{key}.chosen", rows[at]) if at < len(rows) else None,
+        on_chosen=lambda at: session.remember(f"{key}.chosen", rows[at]) if at < len(rows) else None, tall=True,
     )  # fmt: skip
     if len(rows) == _MOST:
         show(tag("p", plain(say("weigh.found_more", n=_MOST)), class_="mo-small"))
@@ -78,17 +84,17 @@ def _answer(given: Ground, now: Weighed, row: int) -> None:
 def _parts(given: Ground, now: Weighed, found: Why) -> str:
     lang = session.language()
     typical = say("weigh.why.typical_out" if found.inside else "weigh.why.typical_in", n=given.spec.first)
-    head = [say("weigh.why.part"), say("weigh.why.weight"), say("weigh.why.here"), typical, say("weigh.why.gain")]
+    head = [say("weigh.why.part"), say("weigh.why.here"), typical]
     head += [] if found.inside else [say("weigh.why.needed")]
+    head += [say("weigh.why.gain"), say("weigh.why.weight")]
     column = given.columns[given.spec.score]
     rows = []
     for one, weight in zip(found.parts, now.weights, strict=True):
-        line = [given.title(one.part, lang), f"{weight:g}", why.value_said(given, one.part, one.here, lang)]
-        line += [why.value_said(given, one.part, one.typical, lang), why.shown_score(column, found.score + one.gain, lang)]
+        line = [given.title(one.part, lang), *(why.value_said(given, one.part, value, lang) for value in (one.here, one.typical))]
         if not found.inside:
             needed = why.value_said(given, one.part, one.needed, lang) if one.needed is not None else say("weigh.why.not_alone")
             line.append(needed if weight else DASH)
-        rows.append(line)
+        rows.append([*line, why.shown_score(column, found.score + one.gain, lang), f"{weight:g}"])
     marked = next((at for at, one in enumerate(found.parts) if one is found.main), None)
     caption = say("weigh.why.caption", name=given.name(found.row, lang))
     return table(head, rows, caption=caption, numeric=frozenset(range(1, len(head))), marked=marked)

@@ -106,6 +106,12 @@ def ground(result: Result, name: str) -> Ground:
     return made
 
 
+def forget() -> None:
+    """Drops what was made ready."""
+    with _LOCK:
+        _KEPT.clear()
+
+
 def weigh(given: Ground, weights: Sequence[float]) -> Weighed:
     """The ranking with other weights, one a part."""
     scores = score(given.spec.parts, given.values, weights)
@@ -119,20 +125,22 @@ def formula(given: Ground, weights: Sequence[float], lang: str) -> str:
     """How the score is made, with its weights, for whoever wants to check it."""
     told: dict[str, list[str]] = {"term": [], "power": [], "blend": [], "lift": []}
     for part, weight in zip(given.spec.parts, weights, strict=True):
-        told[part.acts].append(text(f"weigh.formula.{part.acts}", lang, part=given.title(part, lang), weight=f"{weight:g}"))
+        title = given.title(part, lang)
+        plain = weight == 1 and part.acts != "blend"
+        told[part.acts].append(title if plain else text(f"weigh.formula.{part.acts}", lang, part=title, weight=f"{weight:g}"))
     factors = [f"({' + '.join(told['term'])})"] if told["term"] else []
     factors += told["power"] + told["blend"]
     factors += [f"(1 + {' + '.join(told['lift'])})"] if told["lift"] else []
     return f"{given.columns[given.spec.score].title[lang]} = {' × '.join(factors)}"
 
 
-def verdict(given: Ground, now: Weighed, lang: str) -> str:
-    """Whether the answer changes, in sentences that stand alone."""
+def verdict(given: Ground, now: Weighed, lang: str) -> list[str]:
+    """Whether the answer changes: the verdict, then what changes, in sentences that stand alone."""
     before, of = given.run, len(given.run.first)
     if now.level:
-        return text("weigh.level", lang)
+        return [text("weigh.level", lang)]
     if now.weights == before.weights:
-        return text("weigh.as_run", lang)
+        return [text("weigh.as_run", lang)]
     stayed = np.isin(before.first, now.first)
     if stayed.all():
         same = np.array_equal(now.first, before.first)
@@ -140,10 +148,18 @@ def verdict(given: Ground, now: Weighed, lang: str) -> str:
     else:
         gone, came = before.first[~stayed], now.first[~np.isin(now.first, before.first)]
         names = {"came": _named(given, came, lang), "gone": _named(given, gone, lang)}
-        said = [text("weigh.changed" if stayed.any() else "weigh.all_changed", lang, n=of, kept=int(stayed.sum()), **names)]
+        said = [text("weigh.changed" if stayed.any() else "weigh.all_changed", lang, n=of, kept=int(stayed.sum()))]
+        said.append(text("weigh.moved", lang, **names))
     if given.groups is None and now.first.size and now.first[0] != before.first[0]:
         said.append(text("weigh.first", lang, before=given.name(int(before.first[0]), lang), now=given.name(int(now.first[0]), lang)))
-    return " ".join(said)
+    return said
+
+
+def leaders(given: Ground, now: Weighed, lang: str) -> str:
+    """The first three places by name; of groups the first of each, for as many as a sentence holds."""
+    rows = now.first[:NAMED_MAX] if given.groups is None else now.first[now.ranks[now.first] == 1][:5]
+    told = ((f"{given.group(int(row), lang)} " if given.groups is not None else "", int(row)) for row in rows)
+    return ", ".join(text("weigh.ranked", lang, group=group, rank=int(now.ranks[row]), name=given.name(row, lang)) for group, row in told)
 
 
 def stable_said(given: Ground, now: Weighed, lang: str) -> str:
@@ -154,8 +170,8 @@ def stable_said(given: Ground, now: Weighed, lang: str) -> str:
     return text("weigh.stable", lang, n=len(now.first), held=int((shares >= 0.9).sum())) if shares.len() else ""
 
 
-def found(given: Ground, query: str, lang: str, most: int = 20) -> list[int]:
-    """The rows whose name or other text holds the query, as ranked by the run; those named exactly so come first."""
+def found(given: Ground, now: Weighed, query: str, lang: str, most: int = 20) -> list[int]:
+    """The rows whose name or other text holds the query, the first ranked first; those named exactly so come first."""
     wanted = _plain(pl.Series([query]))[0]
     if not wanted:
         return []
@@ -163,7 +179,7 @@ def found(given: Ground, query: str, lang: str, most: int = 20) -> list[int]:
     there = np.flatnonzero(said.str.contains(wanted, literal=True).fill_null(value=False).to_numpy())
     # A text begins with the row's name, on a line of its own.
     exact = (said.str.starts_with(f"{wanted}\n") | (said == wanted)).fill_null(value=False).to_numpy()[there]
-    places = np.where(given.run.ranks[there] > 0, given.run.ranks[there], len(said) + 1)
+    places = np.where(now.ranks[there] > 0, now.ranks[there], len(said) + 1)
     return [int(row) for row in there[np.lexsort((places, ~exact))][:most]]
 
 

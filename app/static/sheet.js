@@ -44,7 +44,7 @@ export default function (component) {
     body.replaceChildren(...order.map((at) => {
       const line = make("tr", undefined, { "data-row": String(at) });
       data.rows[at].forEach((value, column) => {
-        const cell = make(column === 0 ? "th" : "td", undefined, { scope: column === 0 ? "row" : null, class: data.numeric.includes(column) ? "mo-number" : null });
+        const cell = make(column === 0 ? "th" : "td", undefined, { scope: column === 0 ? "row" : null, class: data.numeric.includes(column) ? "mo-number" : value.length < 17 && /\d/.test(value) ? "mo-whole" : null });
         if (column === 0 && data.choosable) {
           const button = make("button", value, { type: "button", class: "mo-pick" });
           cell.append(button);

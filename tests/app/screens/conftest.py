@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,12 @@ from streamlit.testing.v1 import AppTest
 from app.identity import person as people
 from app.identity.demo import Caller
 from app.identity.person import Person
-from app.services import accounts, drafts
+from app.services import accounts
 from app.services.platform import Platform, open_platform
-from data_catalog.records.tables import PersonRow, Run, new_id
-from models.kit import library
+from data_catalog.records.tables import PersonRow
 from models.kit.result import Result
 from tests.app import sample_result
+from tests.app.finished import finished
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Caller("127.0.0.1", "127.0.0.1", False)
@@ -45,23 +44,7 @@ class Desk:
 
     def finished_run(self, kind: str = "real", result: Result | None = None) -> str:
         """A finished run of this person, as a worker leaves it."""
-        draft = drafts.start(self.person, self.platform, "golden_hour", kind=kind)
-        run_id = new_id()
-        result = dataclasses.replace(result or sample_result.golden_hour(sample=kind == "sample"), run_id=run_id)
-        result.save(self.platform.lake.run_folder(run_id))
-        model = library.load("golden_hour")
-        with self.platform.records.session() as session:
-            now = self.platform.now()
-            session.add(
-                Run(
-                    id=run_id, draft_id=draft.id, organisation_id=self.person.organisation_id, person_id=self.person.id, model=model.id,
-                    model_version=model.version, model_hash=model.hash, kind=kind, state="finished", result_hash="0" * 64,
-                    headline=dict(result.findings[0].text), queued_at_utc=now, finished_at_utc=now,
-                )
-            )  # fmt: skip
-            session.flush()
-            drafts.bind_run(session, draft.id, run_id)
-        return run_id
+        return finished(self.person, self.platform, result or sample_result.golden_hour(sample=kind == "sample"), kind)
 
 
 def shown(test: AppTest) -> str:
