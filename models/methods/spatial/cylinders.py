@@ -91,9 +91,10 @@ def best_cylinder(
 def _added(daily: np.ndarray, upto: np.ndarray, places: np.ndarray, first: np.ndarray, day: np.ndarray) -> None:
     """The cases of more places added a day, and all up to each day."""
     for place in places:
-        for case in range(first[place], first[place + 1]):
-            if day[case] >= 0:
-                daily[day[case]] += 1
+        case = first[place + 1] - 1
+        while case >= first[place] and day[case] >= 0:
+            daily[day[case]] += 1
+            case -= 1
     total = 0
     for one in range(daily.size):
         total += daily[one]
