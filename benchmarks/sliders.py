@@ -1,17 +1,22 @@
-"""A weight moved: ranking, sentence, list and map of 75,000 cells drawn again, as the server does it.
+"""A weight moved: ranking, sentence, list and map of 75,000 cells drawn again.
 
 `python -m benchmarks.sliders [--columns 300] [--rows 250]`. Goal: at most 300 ms of server time. CPU seconds of the whole answer:
 score, ranks, verdict, the table of the first places, "why" for one cell, the map's changed layers and its text ready to be sent.
-The peer does it the usual way: one expression of Polars, a sort, and the map's cells as one record each.
+The peer does it the usual way: one expression of Polars, a sort, and the map's cells as one record each. Last, the same asked of a
+portal really served: from the wish for a rerun to its end, and what it sent.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,9 +24,16 @@ import polars as pl
 
 from app import charts
 from app.charts.weighed import redrawing, redrawn
+from app.identity import sessions
+from app.identity.person import Person
 from app.parts.result_weights import first_places
 from app.services import looks, weighing, why
+from app.services.platform import Platform, open_platform
+from benchmarks.portal import served
+from data_catalog.records.tables import Membership, Organisation, PersonRow, new_id
 from models.kit.result import Result
+from tests.app.finished import finished
+from tests.app.server.streaming import Tab
 from tests.app.siting_result import siting
 
 _GOAL_S = 0.300
@@ -42,7 +54,49 @@ def main() -> None:
     peer = _median(lambda weights: _peer(result, weights))
     whole = spent["whole answer"]
     print(f"| peer: Polars expression, sort, one record a cell | {peer:.4f} |")
+    asyncio.run(_served(result))
     print(f"\nwhole answer {whole * 1000:.0f} ms of {_GOAL_S * 1000:.0f} ms allowed; {peer / whole:.1f} x quicker than the peer")
+
+
+async def _served(result: Result) -> None:
+    """The fragment of the weights asked for again and again over its own line, one slider moved each time."""
+    with tempfile.TemporaryDirectory(prefix="modu-bench-") as place, served(Path(place)) as portal:
+        platform = open_platform(Path(place))
+        visitor, person = _visitor(platform)
+        run = finished(person, platform, result)
+        async with Tab(portal.port, {"modu_session": visitor}) as tab:
+            page = await tab.show("result", run=run)
+            if any(part.new_element.HasField("exception") for part in page.parts):
+                raise RuntimeError("the page was not drawn")
+            part = next(part for part in page.parts if part.new_element.HasField("slider"))
+            times, sent, spent = [], [], portal.cpu_s
+            for at in range(20):
+                began = time.perf_counter()
+                drawn = await tab.again(part.fragment_id, {part.new_element.slider.id: round(0.1 + 0.05 * at, 2)})
+                times.append(time.perf_counter() - began)
+                sent.append(drawn.sent_bytes)
+            spent = (portal.cpu_s - spent) / len(times)
+            if not drawn.says("BitmapLayer") or any(one.new_element.HasField("exception") for one in drawn.parts):
+                raise RuntimeError("the map was not drawn again")
+        platform.records.close()
+    print(f"| served: from the wish to the end, median | {statistics.median(times):.4f} |")
+    print(f"| served: a core's time each (with all else the portal does) | {spent:.4f} |")
+    print(f"| served: sent each, kB | {statistics.mean(sent) / 1000:.0f} |")
+
+
+def _visitor(platform: Platform) -> tuple[str, Person]:
+    """Somebody signed in: the token, and who it is."""
+    city = Organisation(id=new_id(), kind="city", name_ko="시", name_en="City", valid_from=date(2024, 1, 1))
+    one = new_id()
+    with platform.records.session() as session:
+        session.add(city)
+        session.flush()
+        session.add(PersonRow(id=one, login="bench", name="담당자", organisation_id=city.id, must_change=False))
+        session.flush()
+        session.add(Membership(person_id=one, organisation_id=city.id, role="analyst"))
+    with platform.records.session() as session:
+        token = sessions.begin(session, one, platform.now())[0]
+    return token, Person(one, "담당자", city.id, frozenset({"analyst"}), scopes=(("analyst", city.id),))
 
 
 def _parts(result: Result) -> dict[str, float]:

@@ -57,7 +57,8 @@ def _pointed(layer: Layer, key: str, rows_at: str) -> pydeck.Layer:
         rows_at,
         id=key,
         get_position="at",
-        get_fill_color=[*_CHOSEN, 0],
+        # Seen by nobody; but what is wholly clear is not drawn, and what is not drawn cannot be pointed at.
+        get_fill_color=[*_CHOSEN, 1],
         disk_resolution=4,
         angle=45,
         radius=layer.size_m * math.sqrt(2) / 2,

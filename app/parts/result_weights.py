@@ -98,6 +98,8 @@ def _pair(key: str, run_id: str, result: Result, given: Ground, now: Weighed) ->
     with right:
         _list(key, given, now, chosen)
         if chosen is not None:
+            rank, name = int(now.ranks[chosen]), given.name(int(chosen), session.language())
+            show(tag("p", plain(say("weigh.chosen" if rank else "weigh.chosen_unranked", name=name, rank=rank)), class_="mo-small"))
             st.button(say("result.whole_map"), key=f"{key}.whole", on_click=session.forget, args=(f"{key}.chosen",))
 
 

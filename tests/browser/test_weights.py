@@ -81,3 +81,17 @@ def test_weights_are_moved_and_a_place_is_asked_after_by_keyboard(portal: Portal
     settle(page)
     page.wait_for_timeout(800)
     assert faults(page) == Counter()
+
+
+def test_any_cell_of_ten_thousand_answers_a_click_on_the_map(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("ko")
+    sign_in(page, portal, "ko")
+    with page.expect_response(lambda answer: answer.url.endswith("names.ko.json"), timeout=SLOW_MS) as cells:
+        page.goto(f"{portal.url}/result?run={ranked(portal)}")
+    assert cells.value.status == 200
+    settle(page)
+    page.wait_for_timeout(3_000)
+    canvas = page.get_by_test_id("stDeckGlJsonChart").last
+    canvas.scroll_into_view_if_needed()
+    canvas.click(position={"x": 250, "y": 260})
+    expect(page.get_by_role("status").filter(has_text="10,800곳 가운데")).to_be_visible(timeout=SLOW_MS)

@@ -68,18 +68,22 @@ class Tab:
         await self.ask(page_name=page_name)
         return await self.drawn()
 
-    async def again(self, fragment: str = "") -> Drawn:
-        """Runs the page, or one fragment of it, once more."""
-        await self.ask(fragment=fragment)
+    async def again(self, fragment: str = "", moved: dict[str, float] | None = None) -> Drawn:
+        """Runs the page, or one fragment of it, once more; `moved` holds sliders by their id, with what they say now."""
+        await self.ask(fragment=fragment, moved=moved)
         return await self.drawn()
 
-    async def ask(self, *, page: str | None = None, page_name: str = "", fragment: str = "", auto: bool = False) -> None:
+    async def ask(
+        self, *, page: str | None = None, page_name: str = "", fragment: str = "", auto: bool = False, moved: dict[str, float] | None = None
+    ) -> None:  # fmt: skip
         """Sends the wish for a rerun and waits for nothing; `page` stands for the page this tab shows unless given."""
         wish = BackMsg()
         state = wish.rerun_script
         state.query_string, state.page_name, state.fragment_id, state.is_auto_rerun = self.query, page_name, fragment, auto
         state.page_script_hash = self.page if page is None else page
         state.context_info.timezone, state.context_info.locale, state.context_info.url = "Asia/Seoul", "ko-KR", f"{self._here}/{self.path}"
+        for name, value in (moved or {}).items():
+            state.widget_states.widgets.add(id=name).double_array_value.data.append(value)
         await self.line.send(wish.SerializeToString())
 
     async def drawn(self) -> Drawn:
