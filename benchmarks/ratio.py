@@ -11,30 +11,41 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Pair:
-    """Median seconds of both sides, and what each gave last."""
+    """Median seconds of both sides, what each gave last, and median seconds of this process's processors (of all its threads; what a
+    side does in processes of its own is not in them)."""
 
     ours_s: float
     peer_s: float
     ours: Any
     peer: Any
+    ours_cpu_s: float = 0.0
+    peer_cpu_s: float = 0.0
 
     @property
     def ratio(self) -> float:
         """How many times quicker ours was."""
         return self.peer_s / self.ours_s
 
+    @property
+    def cpu(self) -> str:
+        """Both sides in processor seconds, which a busy machine leaves alone."""
+        return f"CPU {self.peer_cpu_s:.3f} / {self.ours_cpu_s:.4f} s, {self.peer_cpu_s / max(self.ours_cpu_s, 1e-9):.1f} x"
+
 
 def pair(ours: Callable[[], Any], peer: Callable[[], Any], *, runs: int = 3) -> Pair:
     """Both sides in turn, A B A B …, after one warm-up of ours (its compiled kernels are cached in the product too)."""
     ours()
     times: tuple[list[float], list[float]] = ([], [])
+    worked: tuple[list[float], list[float]] = ([], [])
     given: list[Any] = [None, None]
     for _ in range(runs):
         for side, work in enumerate((ours, peer)):
-            started = time.perf_counter()
+            started, began = time.perf_counter(), time.process_time()
             given[side] = work()
             times[side].append(time.perf_counter() - started)
-    return Pair(statistics.median(times[0]), statistics.median(times[1]), given[0], given[1])
+            worked[side].append(time.process_time() - began)
+    ours_s, peer_s, ours_cpu_s, peer_cpu_s = (statistics.median(one) for one in (*times, *worked))
+    return Pair(ours_s, peer_s, given[0], given[1], ours_cpu_s, peer_cpu_s)
 
 
 def line(workload: str, peer: str, found: Pair, equal: str) -> None:
