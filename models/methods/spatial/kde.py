@@ -128,38 +128,35 @@ def _binned(points: NDArray[np.float64], weights: NDArray[np.float64], lattice: 
 
     a_cell, size = _bins_a_cell(lattice, h_m), _bins(lattice, h_m)
     side = lattice.cell_m / a_cell
-    reach = ceil(_WRAP * h_m / lattice.cell_m) * a_cell
-    shared = _share(points, weights, lattice.x[0], lattice.y[0], side, reach, *size)
+    before = ceil(_WRAP * h_m / lattice.cell_m) * a_cell + 1
+    shared = _share(points, weights, lattice.x[0] - before * side, lattice.y[0] - before * side, side, *size)
     spectrum = fft.rfft2(shared)
     for axis, waves in ((0, fft.fftfreq(size[0], side)), (1, fft.rfftfreq(size[1], side))):
         # The transform of a Gaussian is known; what its lattice folds in is under exp(-100).
         damped = np.exp(-2 * (pi * h_m * waves) ** 2) / side
         spectrum *= damped[:, None] if axis == 0 else damped
-    smooth = fft.irfft2(spectrum, size, overwrite_x=True)
-    return np.maximum(smooth[: lattice.rows * a_cell : a_cell, : lattice.columns * a_cell : a_cell], 0.0)
+    rows, columns = (slice(before, before + many * a_cell, a_cell) for many in (lattice.rows, lattice.columns))
+    smooth = fft.irfft(fft.ifft(spectrum, axis=0, overwrite_x=True)[rows], size[1], axis=1, overwrite_x=True)
+    return np.maximum(smooth[:, columns], 0.0)
 
 
 @njit(cache=True, nogil=True)
-def _share(points: np.ndarray, weights: np.ndarray, x0: float, y0: float, side: float, reach: int, rows: int, columns: int) -> np.ndarray:
-    """Each point's weight over the 4 × 4 bins about it by cubic Lagrange weights; bins west and south of the grid stand at the end."""
+def _share(points: np.ndarray, weights: np.ndarray, x0: float, y0: float, side: float, rows: int, columns: int) -> np.ndarray:
+    """Each point's weight over the 4 × 4 bins about it by cubic Lagrange weights; points that have not so many are too far to count."""
     found = np.zeros((rows, columns))
-    over = np.empty(4)
+    across, up = np.empty(4), np.empty(4)
     for i in range(len(points)):
         u, v = (points[i, 0] - x0) / side, (points[i, 1] - y0) / side
-        c, r = int(np.floor(u)), int(np.floor(v))
-        if c < -reach or r < -reach or c >= columns - reach or r >= rows - reach:
+        if not (1 <= u < columns - 2 and 1 <= v < rows - 2):
             continue
-        t = u - c
-        _cubic(t, over)
-        a, b, d, e = over[0], over[1], over[2], over[3]
-        _cubic(v - r, over)
+        c, r = int(u), int(v)
+        _cubic(u - c, across)
+        _cubic(v - r, up)
         for k in range(4):
-            row = found[(r - 1 + k) % rows]
-            share = weights[i] * over[k]
-            row[(c - 1) % columns] += share * a
-            row[c % columns] += share * b
-            row[(c + 1) % columns] += share * d
-            row[(c + 2) % columns] += share * e
+            row = found[r - 1 + k]
+            share = weights[i] * up[k]
+            for m in range(4):
+                row[c - 1 + m] += share * across[m]
     return found
 
 
