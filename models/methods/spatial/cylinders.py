@@ -215,7 +215,7 @@ def best_of_replicates(
     found, as_high = np.empty(replicates), 0
     for turn in range(replicates):
         for i in range(dealt.size - 1, 0, -1):
-            j = np.random.randint(0, i + 1)
+            j = int(np.random.random() * (i + 1))
             dealt[i], dealt[j] = dealt[j], dealt[i]
         fill[:] = first[:-1]
         for i in range(dealt.size):

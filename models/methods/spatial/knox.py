@@ -83,7 +83,7 @@ def permuted_pairs(
     for turn in range(permutations + 1):
         if turn:
             for i in range(dealt.size - 1, 0, -1):
-                j = np.random.randint(0, i + 1)
+                j = int(np.random.random() * (i + 1))
                 dealt[i], dealt[j] = dealt[j], dealt[i]
         # Filled in order of time, the cases of each place stand in order of time without sorting.
         fill[:] = first[:-1]

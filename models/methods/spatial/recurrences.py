@@ -16,6 +16,9 @@ from models.methods.spatial.moments import in_minutes, of_points
 _AHEAD = [(0, 0), (0, 1), (0, 2), (1, -2), (1, -1), (1, 0), (1, 1), (1, 2)]
 
 
+_MANY = 32
+
+
 @dataclass(frozen=True, eq=False)
 class Recurrences:
     """`found`: one row a recurring problem (problem, topic, first, last, count, days: on how many days, x and y of its centre, reach:
@@ -59,38 +62,50 @@ def _linked(
     if width * height * length * (float(topic.max()) + 1) > 2.0**62:
         raise ValueError("places lie too far apart to be in metres")
     key = ((topic * int(length) + late) * int(height) + row.astype(np.int64)) * int(width) + column.astype(np.int64)
-    order = np.lexsort((minutes, points[:, 1], points[:, 0], key))
+    order = np.argsort(key)
     key, points, minutes = key[order], points[order], minutes[order]
-    # Of cases at one spot and minute one stands for all.
-    new = np.r_[True, (np.diff(key) != 0) | (np.diff(points, axis=0) != 0).any(axis=1) | (np.diff(minutes) != 0)]
-    cells, ptr = np.unique(key[new], return_index=True)
+    cells, ptr = np.unique(key, return_index=True)
+    ptr = np.r_[ptr, key.size]
+    _distinct_first(ptr, points, minutes, upto := ptr[1:].copy())
     rows = np.array([(later * int(height) + up) * int(width) for later, up in _AHEAD], dtype=np.int64)
-    starts = np.stack([np.searchsorted(cells, cells + (step - 2 if step else 1)) for step in rows])
-    root = join_cells(cells, np.r_[ptr, new.sum()], rows, starts, points[new], minutes[new], metres, span)
+    root = join_cells(cells, ptr[:-1], upto, rows, points, minutes, metres, span)
     label = np.empty(len(order), np.int64)
-    label[order] = root[np.searchsorted(cells, key)]
+    label[order] = np.repeat(root, np.diff(ptr))
     return label
+
+
+def _distinct_first(ptr: NDArray[np.int64], points: NDArray[np.float64], minutes: NDArray[np.int64], upto: NDArray[np.int64]) -> None:
+    """In cells of many cases, one for each spot and minute stands first, and only those up to `upto` are compared with other cells."""
+    for cell in np.flatnonzero(np.diff(ptr) > _MANY):
+        own = slice(ptr[cell], ptr[cell + 1])
+        kept = np.unique(np.column_stack([points[own], minutes[own]]), axis=0)
+        upto[cell] = ptr[cell] + len(kept)
+        points[ptr[cell] : upto[cell]], minutes[ptr[cell] : upto[cell]] = kept[:, :2], kept[:, 2].astype(np.int64)
 
 
 @njit(cache=True, nogil=True)
 def join_cells(
     cells: np.ndarray,
     ptr: np.ndarray,
+    upto: np.ndarray,
     rows: np.ndarray,
-    starts: np.ndarray,
     points: np.ndarray,
     minutes: np.ndarray,
     metres: float,
     span: int,
 ) -> np.ndarray:
     """The component of each cell: two are joined where a case of one is within reach of a case of the other."""
-    parent = np.arange(cells.size)
+    parent, ahead = np.arange(cells.size), np.zeros(rows.size, np.int64)
     for cell in range(cells.size):
-        for ahead in range(rows.size):
-            other, last = starts[ahead, cell], cells[cell] + rows[ahead] + 2
-            while other < cells.size and cells[other] <= last:
+        for row in range(rows.size):
+            # Cells are in order, and so is what is ahead of them.
+            lowest = cells[cell] + max(1, rows[row] - 2)
+            while ahead[row] < cells.size and cells[ahead[row]] < lowest:
+                ahead[row] += 1
+            other = ahead[row]
+            while other < cells.size and cells[other] <= cells[cell] + rows[row] + 2:
                 a, b = _root(parent, cell), _root(parent, other)
-                if a != b and _meet(ptr[cell], ptr[cell + 1], ptr[other], ptr[other + 1], points, minutes, metres, span):
+                if a != b and _meet(ptr[cell], upto[cell], ptr[other], upto[other], points, minutes, metres, span):
                     parent[max(a, b)] = min(a, b)
                 other += 1
     for cell in range(cells.size):
@@ -122,8 +137,11 @@ def _described(
     points: NDArray[np.float64], when: pl.Series, minutes: NDArray[np.int64], topic: pl.Series, label: NDArray[np.int64], least: int
 ) -> Recurrences:
     """The components that are large enough, in their order, and each case's number among them."""
+    size = np.bincount(label)
+    rows = np.flatnonzero(size[label] >= least) if label.size else label
     cases = pl.DataFrame({
-        "label": label, "topic": topic, "when": when, "day": minutes // 1440, "at_x": points[:, 0], "at_y": points[:, 1],
+        "label": label[rows], "topic": topic.gather(rows), "when": when.gather(rows), "day": minutes[rows] // 1440,
+        "at_x": points[rows, 0], "at_y": points[rows, 1],
     })  # fmt: skip
     found = (
         cases.with_columns(pl.col("at_x", "at_y").mean().over("label").name.replace("at_", ""))
@@ -138,11 +156,10 @@ def _described(
             pl.col("x", "y").first(),
             pl.col("away").max().alias("reach"),
         )
-        .filter(pl.col("count") >= least)
         .sort("count", "first", "label", descending=[True, False, False])
         .with_row_index("problem")
         .with_columns(pl.col("problem").cast(pl.Int64))
     )
-    number = np.full(int(label.max()) + 1 if label.size else 0, -1)
+    number = np.full(size.size, -1)
     number[found["label"].to_numpy()] = found["problem"].to_numpy()
     return Recurrences(found.drop("label"), number[label])

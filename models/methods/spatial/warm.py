@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.methods.spatial.cover_area import cover_area
+from models.methods.spatial.cylinders import log_ratio
 from models.methods.spatial.emerging import trends
 from models.methods.spatial.grid import cells_about
 from models.methods.spatial.kde import kernel_density
@@ -40,3 +41,4 @@ def _in_time() -> None:
     knox(corner, [1, 2, 3], permutations=1)
     recurrences(corner, [1, 2, 3])
     scan([0, 0, 1, 2], [0, 0, 1, 3], [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], replicates=1)
+    log_ratio(2.0, 1.0, 4.0)

@@ -51,76 +51,57 @@ def closing(time: ArrayLike, closed: ArrayLike, group: Any = None, *, confidence
         raise ValueError(f"confidence must lie between 0 and 1, got {confidence}")
     if days.size != done.size or not np.isfinite(days).all() or (days < 0).any():
         raise ValueError("as many times of 0 or more as answers whether closed are needed")
-    names, number = _groups(group, days.size)
-    order = np.lexsort((~done, days, number))
-    rows = product_limit(number[order], days[order], done[order])
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
-    lower, upper = _limits(rows[:, 5], rows[:, 6], z)
-    of = rows[:, 0].astype(np.int64)
-    curve = pl.DataFrame(
-        {
-            "group": names.gather(of),
-            "time": rows[:, 1],
-            "at_risk": rows[:, 2].astype(np.int64),
-            "closed": rows[:, 3].astype(np.int64),
-            "censored": rows[:, 4].astype(np.int64),
-            "open": rows[:, 5],
-            "lower": lower,
-            "upper": upper,
-        }
-    ).with_columns(pl.col("lower", "upper").fill_nan(None))
-    at = np.searchsorted(of, np.arange(len(names) + 1))
-    medians = pl.DataFrame(
-        {
-            "group": names,
-            "size": np.bincount(number, minlength=len(names)),
-            "closed": np.bincount(number, weights=done, minlength=len(names)).astype(np.int64),
-            **{name: _first_half(rows[:, 1], share, at) for name, share in (("median", rows[:, 5]), ("lower", lower), ("upper", upper))},
-        }
-    ).with_columns(pl.col("median", "lower", "upper").fill_nan(None))
+    steps = _steps(group, days, done)
+    number, seen, gone = (steps[name].to_numpy().astype(np.int64) for name in ("number", "seen", "closed"))
+    at_risk, share, doubt = product_limit(number, seen, gone)
+    lower, upper = _limits(share, doubt, z)
+    found = {"at_risk": at_risk, "closed": gone, "censored": seen - gone, "open": share, "lower": lower, "upper": upper}
+    curve = steps.select("group", "time").hstack(pl.DataFrame(found, nan_to_null=True))
+    at = np.searchsorted(number, np.arange(int(number[-1]) + 2 if number.size else 1))
+    first_half = {
+        name: _first_half(steps["time"].to_numpy(), values, at) for name, values in (("median", share), ("lower", lower), ("upper", upper))
+    }
+    first = at[:-1]
+    sizes = {"size": at_risk[first], "closed": np.add.reduceat(gone, first) if first.size else gone}
+    medians = curve["group"].gather(first).to_frame().hstack(pl.DataFrame({**sizes, **first_half}, nan_to_null=True))
     return Closing(curve, medians)
 
 
-@njit(cache=True, nogil=True)
-def product_limit(group: np.ndarray, time: np.ndarray, closed: np.ndarray) -> np.ndarray:
-    """Rows sorted by group and time → (group, time, at risk, closed, censored, share open, Greenwood's sum) a group and time."""
-    n = time.size
-    found = np.empty((n, 7))
-    made = 0
-    start = 0
-    while start < n:
-        end = start
-        while end < n and group[end] == group[start]:
-            end += 1
-        share, doubt, i = 1.0, 0.0, start
-        while i < end:
-            j, gone = i, 0
-            while j < end and time[j] == time[i]:
-                gone += closed[j]
-                j += 1
-            left = end - i
-            share *= 1.0 - gone / left
-            doubt += gone / (left * (left - gone)) if gone < left else np.inf
-            row = found[made]
-            row[0], row[1], row[2], row[3], row[4] = group[i], time[i], left, gone, j - i - gone
-            row[5], row[6] = share, doubt
-            made += 1
-            i = j
-        start = end
-    return found[:made]
-
-
-def _groups(group: Any, size: int) -> tuple[pl.Series, NDArray[np.int64]]:
-    """The groups in their order, null last, and each row's number among them."""
-    given = pl.Series("group", ["all"] * size if group is None else group)
-    if given.len() != size:
+def _steps(group: Any, days: NDArray[np.float64], done: NDArray[np.bool_]) -> pl.DataFrame:
+    """One row a group and time in their order, null last: how many were seen until then, how many closed; groups numbered."""
+    given = pl.Series("group", group) if group is not None else pl.repeat("all", days.size, eager=True).alias("group")
+    if given.len() != days.size:
         raise ValueError("one group a row is needed")
-    names = given.unique().sort(nulls_last=True)
-    if given.dtype == pl.Categorical or given.dtype == pl.Enum:
-        given, names = given.cast(pl.String), names.cast(pl.String)
-    numbered = pl.DataFrame({"group": names, "number": np.arange(names.len())})
-    joined = given.to_frame().join(numbered, on="group", how="left", nulls_equal=True, maintain_order="left")
-    return names, joined["number"].to_numpy().astype(np.int64)
+    if given.dtype in (pl.Categorical, pl.Enum):
+        given = given.cast(pl.String)
+    return (
+        pl.DataFrame({"group": given, "time": days, "closed": done})
+        .group_by("group", "time")
+        .agg(pl.len().alias("seen"), pl.col("closed").sum())
+        .sort("group", "time", nulls_last=True)
+        .with_columns(pl.col("group").rle_id().alias("number"))
+    )
+
+
+@njit(cache=True, nogil=True)
+def product_limit(group: np.ndarray, seen: np.ndarray, closed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(at risk, share open, Greenwood's sum) of each group and time, in their order."""
+    at_risk, share, doubt = np.empty(seen.size, np.int64), np.empty(seen.size), np.empty(seen.size)
+    start = 0
+    while start < seen.size:
+        end, left = start, 0
+        while end < seen.size and group[end] == group[start]:
+            left += seen[end]
+            end += 1
+        open_share, summed = 1.0, 0.0
+        for i in range(start, end):
+            open_share *= 1.0 - closed[i] / left
+            summed += closed[i] / (left * (left - closed[i])) if closed[i] < left else np.inf
+            at_risk[i], share[i], doubt[i] = left, open_share, summed
+            left -= seen[i]
+        start = end
+    return at_risk, share, doubt
 
 
 def _limits(share: NDArray[np.float64], doubt: NDArray[np.float64], z: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 # Anscombe residuals beyond this are weighed down, as Noufaily et al. 2013 recommend (Farrington et al. 1996 had 1).
@@ -50,49 +51,85 @@ def expected(counts: NDArray[np.float64], design: NDArray[np.float64], offset: N
     Andrews, Beale & Catchpole 1996, A statistical algorithm for the early detection of outbreaks of infectious disease; Noufaily et
     al. 2013, An improved algorithm for outbreak detection in multiple surveillance systems).
     """
+    column, value = _sparse(design)
+    counts, width = np.ascontiguousarray(counts), design.shape[1]
     weights = np.ones_like(counts)
-    squares = (design[:, :, None] * design[:, None, :]).reshape(len(design), -1)
-    _, mean, inverse, dispersion = _fit(counts, design, offset, weights, squares)
-    leverage = np.minimum(weights * mean * (inverse.reshape(len(counts), -1) @ squares.T), 0.999)
-    residual = 1.5 * (counts ** (2 / 3) - mean ** (2 / 3)) / (mean ** (1 / 6) * np.sqrt(dispersion[:, None] * (1 - leverage)))
+    _, _, mean, leverage, dispersion = fit_series(counts, column, value, width, offset, weights)
+    spread = np.sqrt(dispersion[:, None] * (1 - np.minimum(leverage, 0.999)))
+    residual = 1.5 * (counts ** (2 / 3) - mean ** (2 / 3)) / (mean ** (1 / 6) * spread)
     weights = np.where(residual > OUTBREAK, np.maximum(residual, OUTBREAK) ** -2.0, 1.0)
     weights *= counts.shape[1] / weights.sum(axis=1, keepdims=True)
-    slope, _, inverse, dispersion = _fit(counts, design, offset, weights, squares)
-    mean_then = np.exp(slope @ then)
-    variance = mean_then**2 * dispersion * np.einsum("i,sij,j->s", then, inverse, then)
+    slope, inverse, _, _, dispersion = fit_series(counts, column, value, width, offset, weights)
+    mean_then = np.exp((slope * then).sum(axis=1))
+    variance = mean_then**2 * dispersion * (inverse * then[:, None] * then).sum(axis=(1, 2))
     return Expected(mean_then, variance, dispersion, np.full(len(counts), max(1.0, len(design) - len(then))))
 
 
-def _fit(
-    counts: NDArray[np.float64],
-    design: NDArray[np.float64],
-    offset: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    squares: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """(coefficients, means, inverse information, dispersion) by Fisher scoring, all series at once."""
-    series, columns = len(counts), design.shape[1]
-    level = np.log((weights * counts).sum(axis=1) / (weights * np.exp(offset)).sum(axis=1))
-    slope = np.zeros((series, columns))
-    mean = np.exp(level[:, None] + offset)
-    linear = np.broadcast_to(level[:, None], counts.shape)
-    for _ in range(_STEPS):
-        heavy = weights * mean
-        information = (heavy @ squares).reshape(series, columns, columns)
-        information[:, np.arange(columns), np.arange(columns)] += 1e-10
-        aim = (heavy * linear + weights * (counts - mean)) @ design
-        before, slope = slope, np.linalg.solve(information, aim[..., None])[..., 0]
-        # Steps that would overflow come only from a first guess far off; the next ones bring it back.
-        linear = np.clip(slope @ design.T, level[:, None] - 30, level[:, None] + 30)
-        mean = np.exp(linear + offset)
-        if np.abs(slope - before).max() < 1e-9:
-            break
-    heavy = weights * mean
-    information = (heavy @ squares).reshape(series, columns, columns)
-    information[:, np.arange(columns), np.arange(columns)] += 1e-10
-    free = max(1, len(design) - columns)
-    dispersion = np.maximum(1.0, (weights * (counts - mean) ** 2 / mean).sum(axis=1) / free)
-    return slope, mean, np.linalg.inv(information), dispersion
+def _sparse(design: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """(columns, values) of each row that are not 0, as many as the fullest row has."""
+    most = int((design != 0).sum(axis=1).max())
+    column = np.argsort(design == 0, axis=1, kind="stable")[:, :most]
+    return np.ascontiguousarray(column), np.ascontiguousarray(np.take_along_axis(design, column, axis=1))
+
+
+@njit(cache=True, nogil=True)
+def fit_series(
+    counts: np.ndarray, column: np.ndarray, value: np.ndarray, width: int, offset: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(coefficients, inverse information, means, leverages, dispersion) of each series by Fisher scoring. A row of the design has few
+    columns that are not 0, so it is given by these."""
+    series, periods = counts.shape
+    slopes, inverses = np.zeros((series, width)), np.zeros((series, width, width))
+    means, leverages, dispersion = np.zeros((series, periods)), np.zeros((series, periods)), np.ones(series)
+    for s in range(series):
+        y, weight, mean = counts[s], weights[s], means[s]
+        level = np.log((weight * y).sum() / (weight * np.exp(offset)).sum())
+        linear, slope = np.full(periods, level), slopes[s]
+        mean[:] = np.exp(linear + offset)
+        for _ in range(_STEPS):
+            information, aim = _information(y, column, value, width, weight, mean, linear)
+            new = np.linalg.solve(information, aim)
+            moved = np.abs(new - slope).max()
+            slope[:] = new
+            for t in range(periods):
+                linear[t] = 0.0
+                for one in range(column.shape[1]):
+                    linear[t] += value[t, one] * slope[column[t, one]]
+                # Steps that would overflow come only from a first guess far off; the next ones bring it back.
+                linear[t] = min(max(linear[t], level - 30), level + 30)
+                mean[t] = np.exp(linear[t] + offset[t])
+            if moved < 1e-9:
+                break
+        information, _ = _information(y, column, value, width, weight, mean, linear)
+        inverse = np.linalg.inv(information)
+        inverses[s] = inverse
+        wide = 0.0
+        for t in range(periods):
+            wide += weight[t] * (y[t] - mean[t]) ** 2 / mean[t]
+            for a in range(column.shape[1]):
+                for b in range(column.shape[1]):
+                    leverages[s, t] += value[t, a] * value[t, b] * inverse[column[t, a], column[t, b]]
+            leverages[s, t] *= weight[t] * mean[t]
+        dispersion[s] = max(1.0, wide / max(1, periods - width))
+    return slopes, inverses, means, leverages, dispersion
+
+
+@njit(cache=True, nogil=True)
+def _information(
+    y: np.ndarray, column: np.ndarray, value: np.ndarray, width: int, weight: np.ndarray, mean: np.ndarray, linear: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The left and right side of the equations of one step."""
+    information, aim = np.zeros((width, width)), np.zeros(width)
+    for t in range(y.size):
+        heavy = weight[t] * mean[t]
+        toward = heavy * linear[t] + weight[t] * (y[t] - mean[t])
+        for a in range(column.shape[1]):
+            aim[column[t, a]] += value[t, a] * toward
+            for b in range(column.shape[1]):
+                information[column[t, a], column[t, b]] += heavy * value[t, a] * value[t, b]
+    for one in range(width):
+        information[one, one] += 1e-10
+    return information, aim
 
 
 def tail(count: NDArray[np.float64], mean: NDArray[np.float64], spread: NDArray[np.float64]) -> NDArray[np.float64]:

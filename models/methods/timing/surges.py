@@ -47,12 +47,15 @@ def surges(
     periods = [table.shape[1] - 1] if tested is None else sorted({int(period) for period in tested})
     if periods and not 0 <= periods[0] <= periods[-1] < table.shape[1]:
         raise ValueError(f"periods from 0 to {table.shape[1] - 1} can be tested")
-    found = [_tested(table, of, period, per_year, max(1, min_cases), rate, beyond) for period in periods]
-    return pl.concat(found) if found else _tested(table, of, 0, per_year, max(1, min_cases), rate, beyond).clear()
+    found = [_tested(table, of, period, per_year, max(1, min_cases), rate, beyond) for period in periods or [0]]
+    shown = pl.DataFrame({name: np.concatenate([one[name] for one in found]) for name in found[0]}, nan_to_null=True)
+    return shown if periods else shown.clear()
 
 
-def _tested(table: Any, of: NDArray[np.float64], period: int, per_year: float, least: int, rate: float, beyond: float) -> pl.DataFrame:
-    """The rows of one period. Terms below the least number are tested without being fitted: theirs can be no surge, their p counts as 1."""
+def _tested(
+    table: Any, of: NDArray[np.float64], period: int, per_year: float, least: int, rate: float, beyond: float
+) -> dict[str, NDArray[Any]]:
+    """The columns of one period. Terms below the least number are tested without being fitted: theirs is no surge, their p counts as 1."""
     now = _dense(table[:, [period]])[:, 0]
     terms = np.flatnonzero(now >= least)
     basis = baseline(period, per_year, of) if of[period] > 0 else None
@@ -66,22 +69,20 @@ def _tested(table: Any, of: NDArray[np.float64], period: int, per_year: float, l
         expect[part], limit[part], p[part] = fitted.mean, fitted.limit(beyond), fitted.chance(now[terms[part]])
     every = np.ones(table.shape[0])
     every[terms] = np.where(np.isnan(p), 1.0, p)
-    return pl.DataFrame(
-        {
-            "term": terms,
-            "period": np.full(terms.size, period),
-            "count": now[terms].astype(np.int64),
-            "expected": expect,
-            "limit": limit,
-            "ratio": now[terms] / expect,
-            "p": p,
-            "surge": false_discovery(every, rate)[terms],
-            "method": pl.repeat(basis.method if basis else "short", terms.size, dtype=pl.String, eager=True),
-            "season": season,
-            "trend": trend,
-            "tested": np.full(terms.size, table.shape[0] if basis else 0),
-        }
-    ).with_columns(pl.col("expected", "limit", "ratio", "p").fill_nan(None))
+    return {
+        "term": terms,
+        "period": np.full(terms.size, period),
+        "count": now[terms].astype(np.int64),
+        "expected": expect,
+        "limit": limit,
+        "ratio": now[terms] / expect,
+        "p": p,
+        "surge": false_discovery(every, rate)[terms],
+        "method": np.full(terms.size, basis.method if basis else "short"),
+        "season": season,
+        "trend": trend,
+        "tested": np.full(terms.size, table.shape[0] if basis else 0),
+    }
 
 
 def _fitted(
