@@ -57,13 +57,17 @@ def knox(xy: ArrayLike, when: Any, *, metres: float = 100.0, days: float = 30.0,
         kept = np.sort(rng.permutation(len(points))[: max(2, int(share * len(points)))])
         points, minutes = points[kept], minutes[kept]
         place, ptr, others = _near_places(points, metres)
-    order = np.argsort(minutes, kind="stable")
     size = np.bincount(place)
-    work = int((size * np.diff(ptr)).sum() + size[others].sum() + len(points))
+    near, work = _pairs(size, ptr, others)
+    if near <= min(2 * work, MOST_PAIRS):
+        # So few at one spot are compared quicker one by one.
+        place, ptr, others = _near_places(points, metres, together=False)
+        assert others is not None
+        size, work = np.ones(len(points), np.int64), near + len(points)
+    order = np.argsort(minutes, kind="stable")
     made = min(permutations, max(99, MOST_WORK // work))
     found = permuted_pairs(place[order], minutes[order], size, ptr, others, span, made, seed)
     expected = float(found[1:].mean())
-    near = int((size * (size - 1) // 2).sum() + (np.repeat(size, np.diff(ptr)) * size[others]).sum())
     p = (1 + int((found[1:] >= found[0]).sum())) / (made + 1)
     ratio = float(found[0] / expected) if expected > 0 else None
     return Knox(int(found[0]), expected, ratio, p, near, _near_times(minutes[order], span), len(points), given, made)
@@ -78,26 +82,42 @@ def permuted_pairs(
     first = np.zeros(size.size + 1, np.int64)
     first[1:] = np.cumsum(size)
     dealt, times, fill = place.copy(), np.empty(place.size, np.int32), np.empty(size.size, np.int64)
-    # The time of a place's only case; −1 where it has more.
-    lone, found = np.empty(size.size, np.int32), np.empty(permutations + 1, np.int64)
+    alone = size.size == place.size
+    found = np.empty(permutations + 1, np.int64)
     for turn in range(permutations + 1):
-        if turn:
-            for i in range(dealt.size - 1, 0, -1):
-                j = int(np.random.random() * (i + 1))
-                dealt[i], dealt[j] = dealt[j], dealt[i]
-        # Filled in order of time, the cases of each place stand in order of time without sorting.
-        fill[:] = first[:-1]
-        for i in range(dealt.size):
-            times[fill[dealt[i]]] = minutes[i]
-            fill[dealt[i]] += 1
-        for one in range(size.size):
-            lone[one] = times[first[one]] if size[one] == 1 else -1
-        found[turn] = _near_both(times, lone, first, ptr, others, span)
+        if turn and alone:
+            _shuffle(times)
+        elif turn:
+            _shuffle(dealt)
+        if not (turn and alone):
+            # Filled in order of time, the cases of each place stand in order of time without sorting.
+            fill[:] = first[:-1]
+            for i in range(dealt.size):
+                times[fill[dealt[i]]] = minutes[i]
+                fill[dealt[i]] += 1
+        found[turn] = _near_alone(times, ptr, others, span) if alone else _near_both(times, first, ptr, others, span)
     return found
 
 
 @njit(cache=True, nogil=True)
-def _near_both(times: np.ndarray, lone: np.ndarray, first: np.ndarray, ptr: np.ndarray, others: np.ndarray, span: int) -> int:
+def _shuffle(values: np.ndarray) -> None:
+    for i in range(values.size - 1, 0, -1):
+        j = int(np.random.random() * (i + 1))
+        values[i], values[j] = values[j], values[i]
+
+
+@njit(cache=True, nogil=True)
+def _near_alone(times: np.ndarray, ptr: np.ndarray, others: np.ndarray, span: int) -> int:
+    """Pairs at most `span` apart where each place has one case."""
+    pairs = 0
+    for a in range(ptr.size - 1):
+        for k in range(ptr[a], ptr[a + 1]):
+            pairs += abs(times[a] - times[others[k]]) <= span
+    return pairs
+
+
+@njit(cache=True, nogil=True)
+def _near_both(times: np.ndarray, first: np.ndarray, ptr: np.ndarray, others: np.ndarray, span: int) -> int:
     """Pairs at most `span` apart, at one place or at two that are near."""
     pairs = 0
     for a in range(ptr.size - 1):
@@ -109,9 +129,6 @@ def _near_both(times: np.ndarray, lone: np.ndarray, first: np.ndarray, ptr: np.n
             pairs += i - start
         for k in range(ptr[a], ptr[a + 1]):
             b = others[k]
-            if lone[a] >= 0 and lone[b] >= 0:
-                pairs += abs(lone[a] - lone[b]) <= span
-                continue
             b0, b1 = first[b], first[b + 1]
             left, right = b0, b0
             for i in range(low, end):
@@ -123,7 +140,15 @@ def _near_both(times: np.ndarray, lone: np.ndarray, first: np.ndarray, ptr: np.n
     return pairs
 
 
-def _near_places(points: NDArray[np.float64], metres: float) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32] | None]:
+def _pairs(size: NDArray[np.int64], ptr: NDArray[np.int64], others: NDArray[np.int32]) -> tuple[int, int]:
+    """(pairs of cases near in space, what it takes to count those near in both)."""
+    beside = np.repeat(size, np.diff(ptr))
+    return int((size * (size - 1) // 2).sum() + (beside * size[others]).sum()), int(beside.sum() + size[others].sum() + size.sum())
+
+
+def _near_places(
+    points: NDArray[np.float64], metres: float, *, together: bool = True
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32] | None]:
     """(place of each case, pointers, others): the places near each that come after it; no others where they are too many."""
     side = metres if metres > 0 else 1.0
     column, row = np.floor((points - points.min(axis=0)) / side).T
@@ -132,7 +157,7 @@ def _near_places(points: NDArray[np.float64], metres: float) -> tuple[NDArray[np
         raise ValueError("places lie too far apart to be in metres")
     key = row.astype(np.int64) * int(width) + column.astype(np.int64)
     order = np.lexsort((points[:, 1], points[:, 0], key))
-    new = np.r_[True, (np.diff(points[order], axis=0) != 0).any(axis=1)]
+    new = np.r_[True, (np.diff(points[order], axis=0) != 0).any(axis=1)] if together else np.ones(len(points), np.bool_)
     place = np.empty(len(points), np.int64)
     place[order] = np.cumsum(new) - 1
     at, cell = points[order][new], key[order][new]

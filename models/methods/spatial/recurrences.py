@@ -10,7 +10,8 @@ import polars as pl
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
-from models.methods.spatial.moments import in_minutes, of_points
+from models.methods.spatial.divided import divided
+from models.methods.spatial.moments import MINUTES_A_DAY, in_minutes, of_points
 
 # Rows of cells ahead of a cell: (later by, up by); with the two cells to each side they hold all that may be within reach.
 _AHEAD = [(0, 0), (0, 1), (0, 2), (1, -2), (1, -1), (1, 0), (1, 1), (1, 2)]
@@ -28,13 +29,16 @@ class Recurrences:
     problem: NDArray[np.int64]
 
 
-def recurrences(xy: ArrayLike, when: Any, topic: Any = None, *, metres: float = 100.0, days: float = 30.0, least: int = 3) -> Recurrences:
+def recurrences(
+    xy: ArrayLike, when: Any, topic: Any = None, *, metres: float = 100.0, days: float = 30.0, least: int = 3, farthest: float | None = None
+) -> Recurrences:
     """Cases linked where they are of one topic, at most `metres` and `days` apart; what is linked, also through others, and counts
     `least` or more is one problem. A rule, not a test: whether places repeat more than chance is `knox`.
 
     xy: (case × 2) in metres; when: days as numbers, dates or moments, to the minute; topic: one value a case, null a topic of
     its own, all the same without.
-    A chain of many links may reach far: `reach` tells. ValueError for places or times that are none.
+    In a crowded town a chain of many links may reach far: `reach` tells, and what has a case more than `farthest` metres from its
+    centre is `divided` round its busiest spots. ValueError for places or times that are none.
 
     Example: one topic, one corner, days 0, 25, 50 and 90: the first three are one problem, the fourth is 40 days late.
     """
@@ -45,7 +49,10 @@ def recurrences(xy: ArrayLike, when: Any, topic: Any = None, *, metres: float = 
     given = pl.Series("topic", np.zeros(len(points), np.int64) if topic is None else topic)
     if given.len() != len(points):
         raise ValueError("one topic a case is needed")
-    problem = _linked(points, minutes, given.rank("dense").fill_null(0).to_numpy().astype(np.int64), metres, round(days * 1440))
+    span = round(days * MINUTES_A_DAY)
+    problem = _linked(points, minutes, given.rank("dense").fill_null(0).to_numpy().astype(np.int64), metres, span)
+    if farthest is not None and problem.size:
+        problem = divided(points, minutes, problem, metres, span, farthest)
     return _described(points, pl.Series("when", when, strict=False), minutes, given, problem, least)
 
 
@@ -140,7 +147,7 @@ def _described(
     size = np.bincount(label)
     rows = np.flatnonzero(size[label] >= least) if label.size else label
     cases = pl.DataFrame({
-        "label": label[rows], "topic": topic.gather(rows), "when": when.gather(rows), "day": minutes[rows] // 1440,
+        "label": label[rows], "topic": topic.gather(rows), "when": when.gather(rows), "day": minutes[rows] // MINUTES_A_DAY,
         "at_x": points[rows, 0], "at_y": points[rows, 1],
     })  # fmt: skip
     found = (

@@ -53,6 +53,33 @@ def test_a_hundred_thousand_cases_at_one_spot_are_one_problem() -> None:
     assert found.found.select("count", "days", "reach").rows() == [(100_000, 1000, 0.0)]
 
 
+def test_a_chain_through_a_crowded_town_is_divided_round_its_busiest_spots() -> None:
+    street = np.column_stack([np.arange(0, 3000, 60.0), np.zeros(50)])
+    corner = np.tile([[1500.0, 0]], (30, 1)) + np.random.default_rng(0).normal(0, 10, (30, 2))
+    xy, day = np.vstack([street, street + np.array([0, 5]), corner]), np.r_[np.zeros(50), np.full(50, 7), np.arange(30)]
+    chain = recurrences(xy, day)
+    assert chain.found["count"].to_list() == [130]
+    parts = recurrences(xy, day, farthest=200)
+    first = parts.found.row(0, named=True)
+    assert (first["x"], first["reach"] < 130) == (pytest.approx(1500, abs=20), True)
+    assert set(parts.problem[-30:]) == {0}
+    assert parts.found["count"].sum() <= 130
+    assert parts.found.height > 10
+    assert parts.found["reach"].max() < 130
+    assert recurrences(xy, day, farthest=5000).found.equals(chain.found)
+
+
+def test_a_divided_part_that_rests_too_long_is_two_problems() -> None:
+    busy, gate = np.zeros((8, 2)), np.array([[80.0, 0], [80.0, 0]])
+    road = np.column_stack([np.repeat(np.arange(160.0, 900, 80), 12), np.zeros(120)])
+    # The road alone links what happened at the busy spot in January with what happened there in April.
+    day = np.r_[0, 1, 2, 3, 100, 101, 102, 103, 25, 78, np.tile([25, 50, 75], 40)]
+    assert recurrences(np.vstack([busy, gate, road]), day).found["count"].to_list() == [130]
+    found = recurrences(np.vstack([busy, gate, road]), day, farthest=150)
+    at_spot = found.problem[:8]
+    assert set(at_spot[:4]) != set(at_spot[4:])
+
+
 def test_moments_are_told_apart_to_the_minute_and_come_back_as_given() -> None:
     when = pl.Series([datetime(2025, 1, 1, 9), datetime(2025, 1, 1, 21), datetime(2025, 1, 31, 9)])
     found = recurrences([[5, 5]] * 3, when).found.row(0, named=True)
