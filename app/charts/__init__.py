@@ -71,20 +71,22 @@ def ready_map(result: Result, name: str, lang: str, theme: Theme = "light", rows
 
 
 def cells(result: Result, name: str, layer: str, lang: str, named: bool = False) -> bytes:
-    """The cells of one layer of a map that are too many to be sent with it, as JSON, with their names alone where `named`.
+    """The cells or points of one layer of a map that are too many to be sent with it, as JSON, with their names alone where `named`.
 
     KeyError when there is no such layer.
     """
     from app.charts.mapplan import layer_plan, ordered
-    from app.charts.screen_fields import field_rows
+    from app.charts.screen_fields import crowd_rows, field_rows
     from app.charts.screen_map import key_of
 
     for number, spec in enumerate(ordered(_map_spec(result, name))):
         if key_of(number, spec.role) == layer:
             table = result.table(spec.table)
-            field = layer_plan(spec, table, lang).field
-            if field is not None:
-                return field_rows(spec, table, field, lang, named)
+            plan = layer_plan(spec, table, lang)
+            if plan.field is not None:
+                return field_rows(spec, table, plan.field, lang, named)
+            if plan.crowded:
+                return crowd_rows(plan)
     raise KeyError(layer)
 
 

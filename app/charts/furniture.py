@@ -123,6 +123,8 @@ def _plain_handle(layer: Layer) -> Any:
     if layer.kind == "lines":
         return Line2D([0, 15], [4, 4], color=tone, linewidth=2)
     if layer.kind == "points":
+        if layer.crowded:
+            return _dot("o", 4, tone, tone)
         hollow = layer.role in POINT_MARKERS
         size = 9 if layer.role == "site" else 5
         return _dot(POINT_MARKERS.get(layer.role, "o"), size, "white" if hollow else tone, tone)

@@ -90,7 +90,7 @@ def _classes(layer: Layer, look: Palette, mark: str) -> tuple[LegendEntry, ...]:
 
 def _mark(layer: Layer) -> str:
     if layer.kind == "points":
-        return layer.role if layer.role in ("site", "existing", "candidate") else "dot"
+        return "dot" if layer.crowded else layer.role if layer.role in ("site", "existing", "candidate") else "dot"
     if layer.kind == "lines":
         return "line"
     if layer.kind == "hexagons":

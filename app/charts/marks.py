@@ -10,6 +10,9 @@ import numpy as np
 from app.charts.classes import Classes
 from app.charts.lattice import Lattice
 
+# Beyond this points are small dots, and on the screen fetched apart from the map: large marks would cover it.
+CROWD = 1_000
+
 Spot = tuple[float, float]
 Ring = list[Spot]
 
@@ -62,6 +65,11 @@ class Layer:
     """Its points are larger where they count more."""
     sizes: tuple[str, ...] = ()
     """What the largest and one of a quarter of its area stand for; nothing where their colour says the same."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether its points are too many for marks of their own shape."""
+        return self.kind == "points" and self.role != "site" and self.classes is None and not self.sized and len(self.marks) > CROWD
 
     @property
     def empty(self) -> bool:

@@ -144,7 +144,7 @@ def _points(axes: Axes, layer: Layer, plane: Plane, order: int) -> None:
                     fontsize=8.5,
                     zorder=order + 21,
                 )
-    elif layer.role in POINT_MARKERS and layer.classes is None and not layer.sized:
+    elif layer.role in POINT_MARKERS and layer.classes is None and not layer.sized and not layer.crowded:
         axes.scatter(
             spots[:, 0],
             spots[:, 1],
@@ -157,7 +157,7 @@ def _points(axes: Axes, layer: Layer, plane: Plane, order: int) -> None:
         )
     else:
         shades = [tones(layer, LIGHT)[mark.klass or 0] for mark in layer.marks]
-        sizes = [max(SIZED_PT2 * mark.part, 4) for mark in layer.marks] if layer.sized else 12
+        sizes = [max(SIZED_PT2 * mark.part, 4) for mark in layer.marks] if layer.sized else 4 if layer.crowded else 12
         axes.scatter(spots[:, 0], spots[:, 1], s=sizes, c=shades, edgecolors="white", linewidths=0.3, zorder=order + 5)
 
 

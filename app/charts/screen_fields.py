@@ -1,4 +1,4 @@
-"""Many cells on the screen: a picture of one pixel a cell, and over it unseen cells that the pointer finds, fetched once."""
+"""Many cells on the screen: a picture of one pixel a cell, and over it unseen cells that the pointer finds, fetched once; many points."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import numpy as np
 import pydeck
 
 from app.charts.bitmap import data_url
-from app.charts.legends import undrawn
+from app.charts.legends import plain_tone, undrawn
 from app.charts.marks import Field, Layer
-from app.charts.palette import rgb
+from app.charts.palette import Palette, rgb
 from app.charts.tips import tips
 from models.kit.contract import LayerSpec
 from models.kit.result import Table
@@ -67,6 +67,33 @@ def _pointed(layer: Layer, key: str, rows_at: str) -> pydeck.Layer:
         auto_highlight=True,
         highlight_color=[*_CHOSEN, 160],
     )
+
+
+def crowd(layer: Layer, key: str, look: Palette, rows_at: str) -> pydeck.Layer:
+    """Points too many for marks of their own: dots, fetched where there is an address."""
+    return pydeck.Layer(
+        "ScatterplotLayer",
+        rows_at or _crowd_rows(layer),
+        id=key,
+        get_position="at",
+        get_fill_color=rgb(plain_tone(layer, look), 220),
+        get_line_color=rgb(look.area),
+        get_radius=2.5,
+        radius_units=pydeck.types.String("pixels"),
+        stroked=True,
+        line_width_min_pixels=0.5,
+        pickable=True,
+        auto_highlight=True,
+    )
+
+
+def crowd_rows(layer: Layer) -> bytes:
+    """The points of a crowd as JSON: place, tip and row of each."""
+    return json.dumps(_crowd_rows(layer), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _crowd_rows(layer: Layer) -> list[dict[str, Any]]:
+    return [{"at": [round(mark.shape[0], 5), round(mark.shape[1], 5)], "tip": mark.tip, "row": mark.row} for mark in layer.marks]
 
 
 def field_rows(spec: LayerSpec, table: Table, field: Field, lang: str, named: bool = False) -> bytes:

@@ -12,7 +12,7 @@ from app.charts.legends import plain_tone, tones
 from app.charts.map_names import INSIDE_MAX, Name
 from app.charts.marks import Layer, Ring, Spot
 from app.charts.palette import FONT_FAMILY, Palette, ink_on, rgb
-from app.charts.screen_fields import field_layers
+from app.charts.screen_fields import crowd, field_layers
 
 # How far the largest of points sized by what they count reaches from its middle.
 SIZED_PX = 22.0
@@ -27,6 +27,8 @@ def drawn_layer(layer: Layer, key: str, look: Palette, rows_at: str) -> list[pyd
         return field_layers(layer, layer.field, key, tones(layer, look), rows_at.format(layer=key))
     if not layer.marks:
         return []
+    if layer.crowded:
+        return [crowd(layer, key, look, rows_at.format(layer=key))]
     draw = {"areas": _areas, "cells": _cells, "heat": _cells, "hexagons": _cells, "lines": _lines, "points": _points}
     return draw[layer.kind](layer, key, look)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -98,7 +99,10 @@ def ground(result: Result, name: str) -> Ground:
     if spec is None:
         raise KeyError(name)
     table = result.table(spec.table)
-    made = Ground(spec, table, values_of(spec, table.rows), groups_of(spec, table.rows))
+    groups = groups_of(spec, table.rows)
+    # Strata that were not drawn are one group: then nobody is told of groups.
+    spec = dataclasses.replace(spec, group=spec.group if groups is not None else None)
+    made = Ground(spec, table, values_of(spec, table.rows), groups)
     with _LOCK:
         _KEPT[key] = made
         while len(_KEPT) > _ROOM:

@@ -65,8 +65,8 @@ def values_of(spec: RankingSpec, rows: pl.DataFrame) -> dict[str, np.ndarray]:
 
 
 def groups_of(spec: RankingSpec, rows: pl.DataFrame) -> np.ndarray | None:
-    """Each row's group as a whole number; None when all are ranked together."""
-    if spec.group is None:
+    """Each row's group as a whole number; None when all are ranked together, or are of one group."""
+    if spec.group is None or rows[spec.group].n_unique() < 2:
         return None
     return rows[spec.group].cast(pl.String).fill_null("").rank("dense").cast(pl.Int64).to_numpy()
 

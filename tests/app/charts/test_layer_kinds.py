@@ -13,7 +13,9 @@ from PIL import Image
 from app import charts
 from app.charts.kept_map import keep
 from app.charts.mapplan import ONE_BY_ONE_MAX, mapplan
+from models.kit.contract import LayerSpec
 from models.kit.result import Result
+from tests.app.sample_result import w
 from tests.app.siting_result import siting
 from tests.app.variants import with_rows
 
@@ -136,3 +138,20 @@ def test_layers_drawn_anew_stand_where_the_old_ones_stood() -> None:
     on_top = kept.redrawn(["7-site"], [fresh.__class__("ScatterplotLayer", [], id="7-site")])
     assert [name for name, _ in on_top.layers][-1] == "7-site"
     assert json.loads(on_top.to_json())["layers"]
+
+
+def test_a_crowd_of_points_is_small_dots_fetched_once_and_named_so_in_the_legend() -> None:
+    result = siting(60, 40)
+    spec = dataclasses.replace(
+        result.maps[0].spec,
+        layers=(LayerSpec("points", "cells", w("카메라", "Cameras"), "existing", label="cell"), *result.maps[0].spec.layers),
+    )
+    crowded = dataclasses.replace(result, maps=(dataclasses.replace(result.maps[0], spec=spec), *result.maps[1:]))
+    drawn = next(layer for layer in layers(crowded, "index_map", AT) if layer["id"] == "1-existing")
+    assert (drawn["@@type"], drawn["data"]) == ("ScatterplotLayer", "/look/run/x/index_map.1-existing.ko.json")
+    rows = json.loads(charts.cells(crowded, "index_map", "1-existing", "ko"))
+    assert len(rows) == 2400
+    assert rows[5]["row"] == 5
+    assert len(next(layer for layer in layers(crowded, "index_map") if layer["id"] == "1-existing")["data"]) == 2400
+    assert charts.legend(crowded, "index_map", "ko")[0].entries[0].mark == "dot"
+    assert charts.picture(crowded, "index_map", "ko").startswith(b"\x89PNG")

@@ -13,6 +13,7 @@ from models.kit.contract import ColumnSpec, PartSpec, RankingSpec, TableSpec
 from models.kit.result import Ranking, Result, Table
 from tests.app.sample_result import w
 from tests.app.siting_result import siting
+from tests.app.variants import with_rows
 
 ROWS = {
     "id": ["가", "나", "다", "라", "마"],
@@ -89,6 +90,15 @@ def test_of_groups_the_first_places_are_those_of_each() -> None:
     given = ground(first=1, group="zone")
     assert given.run.first.tolist() == [2, 3]
     assert weighing.leaders(given, given.run, "ko") == "동 1위 다, 서 1위 라"
+
+
+def test_strata_that_are_all_one_are_no_groups() -> None:
+    rows = small(group="zone").table("places").rows.with_columns(zone=pl.lit("-"))
+    result = small(group="zone")
+    weighing.forget()
+    given = weighing.ground(with_rows(result, "places", rows), "r")
+    assert given.groups is None
+    assert "-" not in why.told(given, why.why(given, given.run, 1), "ko")
 
 
 def test_the_formula_is_written_with_its_weights() -> None:
