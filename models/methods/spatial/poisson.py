@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Rows alike in `x` (kinds × columns) held once: how many there are (`size`), the sum of their counts and of the squares."""
+    """Rows alike in `x` (columns × kinds) held once: how many there are (`size`), the sum of their counts and of the squares."""
 
     x: Array
     size: Array
@@ -22,7 +22,7 @@ class Rows:
 
     def part(self, columns: list[int]) -> Rows:
         """The same rows seen by some columns only."""
-        return Rows(self.x[:, columns], self.size, self.count, self.squares)
+        return Rows(self.x[columns], self.size, self.count, self.squares)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +41,13 @@ def fit(rows: Rows) -> Fit:
     """Maximum likelihood by Newton's steps (McCullagh & Nelder 1989, Generalized linear models). ValueError where columns repeat one
     another or a coefficient runs away: no count stands where, or only where, a column is on.
     """
-    design = np.column_stack([np.ones(len(rows.x)), rows.x])
-    beta = np.zeros(design.shape[1])
+    design = np.concatenate([np.ones((1, rows.size.size)), rows.x])
+    beta = np.zeros(len(design))
     beta[0] = np.log(rows.count.sum() / rows.size.sum())
     for _ in range(60):
-        mean = rows.size * np.exp(design @ beta)
+        mean = rows.size * np.exp(beta @ design)
         try:
-            step = np.linalg.solve(design.T @ (design * mean[:, None]), design.T @ (rows.count - mean))
+            step = np.linalg.solve((design * mean) @ design.T, design @ (rows.count - mean))
         except np.linalg.LinAlgError as error:
             raise ValueError("columns repeat one another") from error
         # A step of more than 2 in the logarithm is no step towards a maximum near by.
@@ -57,8 +57,8 @@ def fit(rows: Rows) -> Fit:
             break
     else:
         raise ValueError("a coefficient has no finite value")
-    expected = np.exp(design @ beta)
-    covariance = np.linalg.inv(design.T @ (design * (rows.size * expected)[:, None]))
+    expected = np.exp(beta @ design)
+    covariance = np.linalg.inv((design * rows.size * expected) @ design.T)
     freedom = max(1.0, rows.size.sum() - beta.size)
     pearson = (rows.squares / expected - 2 * rows.count + rows.size * expected).sum() / freedom
     return Fit(float(beta[0]), beta[1:], covariance, _deviance(rows, rows.size * expected), float(pearson))
@@ -70,17 +70,16 @@ def path(rows: Rows, penalties: Array) -> Array:
     Proximal Newton steps on the columns that matter, each solved by coordinate descent (Friedman, Hastie & Tibshirani 2010,
     Regularization paths for generalized linear models via coordinate descent). The log rate is not penalised.
     """
-    turned = np.ascontiguousarray(rows.x.T)
     n, spread = rows.size.sum(), _spread(rows)
-    beta, level = np.zeros(len(turned)), float(np.log(rows.count.sum() / n))
-    slope = turned @ (rows.count - rows.size * np.exp(level)) / n
+    beta, level = np.zeros(len(rows.x)), float(np.log(rows.count.sum() / n))
+    slope = rows.x @ (rows.count - rows.size * np.exp(level)) / n
     found = np.zeros((len(penalties), beta.size))
     for k, penalty in enumerate(penalties):
         used, more = np.flatnonzero(beta > 0), np.flatnonzero(slope > penalty * spread * (1 + 1e-6))
         while used.size + more.size:
             used = np.union1d(used, more)
-            beta[used], level, left = _settled(rows, turned[used], beta[used], level, penalty * spread[used])
-            slope = turned @ left / n
+            beta[used], level, left = _settled(rows, rows.x[used], beta[used], level, penalty * spread[used])
+            slope = rows.x @ left / n
             # A column in use is settled as closely as steps go: only others can still matter.
             more = np.setdiff1d(np.flatnonzero(slope > penalty * spread * (1 + 1e-6)), used)
             if not more.size:
@@ -92,19 +91,20 @@ def path(rows: Rows, penalties: Array) -> Array:
 def largest_penalty(rows: Rows) -> float:
     """The penalty from which on no column is used."""
     mean = rows.size * (rows.count.sum() / rows.size.sum())
-    slope = rows.x.T @ (rows.count - mean) / rows.size.sum()
+    slope = rows.x @ (rows.count - mean) / rows.size.sum()
     return float((slope / _spread(rows)).max(initial=0.0))
 
 
 def held_out_deviance(rows: Rows, coefficients: Array, level_of: Rows) -> float:
     """Deviance of counts under coefficients found elsewhere, the log rate taken from the rows they were found on."""
-    raised = np.exp(rows.x @ coefficients)
-    level = level_of.count.sum() / (level_of.size * raised).sum()
+    used = np.flatnonzero(coefficients)
+    raised, learnt = (np.exp(coefficients[used] @ one.x[used]) for one in (rows, level_of))
+    level = level_of.count.sum() / (level_of.size * learnt).sum()
     return _deviance(rows, rows.size * raised * level)
 
 
 def _spread(rows: Rows) -> Array:
-    share = (rows.size @ rows.x) / rows.size.sum()
+    share = rows.x @ rows.size / rows.size.sum()
     return np.sqrt(np.maximum(share * (1 - share), 1e-12))
 
 

@@ -116,15 +116,15 @@ def _ways(xy: NDArray[np.float64], points: NDArray[np.float64], distances: list[
 
 
 def _kinds(table: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Cells of which the same is told are one kind: kinds × columns, and the kind of each cell."""
+    """Cells of which the same is told are one kind: columns × kinds, and the kind of each cell."""
     packed = np.ascontiguousarray(np.packbits(table, axis=1))
     whole = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
     _, first, kind_of = np.unique(whole, return_index=True, return_inverse=True)
-    return table[first].astype(float), kind_of.astype(np.int64).ravel()
+    return np.ascontiguousarray(table[first].T, dtype=float), kind_of.astype(np.int64).ravel()
 
 
 def _rows(kinds: NDArray[np.float64], kind_of: NDArray[np.int64], counts: NDArray[np.float64], use: NDArray[np.bool_]) -> Rows:
-    size, count, squares = (np.bincount(kind_of[use], by, len(kinds)).astype(float) for by in (None, counts[use], counts[use] ** 2))
+    size, count, squares = (np.bincount(kind_of[use], by, kinds.shape[1]).astype(float) for by in (None, counts[use], counts[use] ** 2))
     return Rows(kinds, size, count, squares)
 
 

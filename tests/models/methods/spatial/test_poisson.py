@@ -17,7 +17,7 @@ def drawn(n: int, columns: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def gathered(x: np.ndarray, y: np.ndarray) -> Rows:
     kinds, of = np.unique(x, axis=0, return_inverse=True)
     size, count, squares = (np.bincount(of.ravel(), by, len(kinds)) for by in (np.ones(len(y)), y, y**2))
-    return Rows(kinds, size, count, squares)
+    return Rows(kinds.T.copy(), size, count, squares)
 
 
 def test_rows_held_once_give_the_fit_of_all_rows() -> None:
@@ -37,10 +37,10 @@ def test_no_coefficient_could_move_and_lower_the_penalised_loss(share: float) ->
     rows = gathered(*drawn(2_000, 12, 2))
     top = largest_penalty(rows)
     beta = path(rows, np.geomspace(top, top * share, 6))[-1]
-    raised = np.exp(rows.x @ beta)
+    raised = np.exp(beta @ rows.x)
     mean = rows.size * raised * rows.count.sum() / (rows.size * raised).sum()
-    slope = rows.x.T @ (rows.count - mean) / rows.size.sum()
-    on = (rows.size @ rows.x) / rows.size.sum()
+    slope = rows.x @ (rows.count - mean) / rows.size.sum()
+    on = (rows.x @ rows.size) / rows.size.sum()
     wall = top * share * np.sqrt(on * (1 - on))
     assert slope[beta > 0] == pytest.approx(wall[beta > 0], abs=1e-6)
     assert (slope[beta == 0] <= wall[beta == 0] + 1e-6).all()
