@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+# So many places may share one coordinate before it is asked whether they share a point.
+_CROWD = 256
+
 
 @dataclass(frozen=True, eq=False)
 class Neighbours:
@@ -63,24 +66,53 @@ def within_band(xy: ArrayLike, band: float) -> Neighbours:
 
 def nearest(xy: ArrayLike, k: int, *, threads: int = 2) -> Neighbours:
     """The k nearest places of each, weight 1; of places equally near any, but the same each time. ValueError unless 1 ≤ k < places."""
-    from scipy.spatial import cKDTree
-
     points = _points(xy)
     n = len(points)
     if not 1 <= k < n:
         raise ValueError(f"k must be from 1 to {n - 1}, got {k}")
-    tree = cKDTree(points, compact_nodes=False, balanced_tree=False)
-    # Places that stand together are asked one after the other: a quarter quicker.
-    order = tree.indices
-    found = np.empty((n, k + 1), dtype=np.int64)
-    found[order] = tree.query(points[order], k + 1, workers=threads)[1]
-    own = np.arange(n)[:, None]
-    # A place may not come first among several at the same point: its own number is taken out wherever it stands.
-    mine = found == own
-    mine[~mine.any(axis=1), -1] = True
-    others = found[~mine].reshape(n, k)
+    east = np.sort(points[:, 0])
+    # A tree looks through all places of one point, for each of them: a crowd is taken by itself.
+    crowded = bool((east[_CROWD:] == east[:-_CROWD]).any())
+    others = _in_crowds(points, k, threads) if crowded else _by_tree(points, np.arange(n), np.arange(n), k, threads)
     others.sort(axis=1)
     return Neighbours(np.arange(n + 1) * k, others.ravel(), np.ones(n * k))
+
+
+def _in_crowds(points: NDArray[np.float64], k: int, threads: int) -> NDArray[np.int64]:
+    """Where more than k stand at one point, each has those that follow it there; the others need no more than k + 1 of such a crowd."""
+    _, spot, many = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+    spot = spot.ravel()
+    order = np.argsort(spot, kind="stable")
+    first = np.cumsum(many) - many
+    rank = np.empty_like(spot)
+    rank[order] = np.arange(spot.size) - first[spot[order]]
+    found = np.empty((spot.size, k), dtype=np.int64)
+    crowd = many[spot] > k
+    following = (rank[crowd, None] + np.arange(1, k + 1)) % many[spot[crowd], None]
+    found[crowd] = order[first[spot[crowd], None] + following]
+    rest = np.flatnonzero(~crowd)
+    if rest.size:
+        found[rest] = _by_tree(points, np.flatnonzero(rank <= k), rest, k, threads)
+    return found
+
+
+def _by_tree(points: NDArray[np.float64], kept: NDArray[np.int64], asked: NDArray[np.int64], k: int, threads: int) -> NDArray[np.int64]:
+    """The k nearest of the places `kept` (which hold those asked about) for each of `asked`, itself left out."""
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(points[kept], compact_nodes=False, balanced_tree=False)
+    at = np.searchsorted(kept, asked)
+    wanted = np.zeros(kept.size, dtype=np.bool_)
+    wanted[at] = True
+    # Places that stand together are asked one after the other: a quarter quicker.
+    order = tree.indices[wanted[tree.indices]]
+    found = np.empty((kept.size, k + 1), dtype=np.int64)
+    found[order] = kept[tree.query(points[kept[order]], k + 1, workers=threads)[1]]
+    found = found[at]
+    # A place may not come first among several at the same point: its own number is taken out wherever it stands.
+    mine = found == asked[:, None]
+    mine[~mine.any(axis=1), -1] = True
+    return found[~mine].reshape(asked.size, k)
 
 
 def on_lattice(held: ArrayLike, reach: int = 1) -> Neighbours:

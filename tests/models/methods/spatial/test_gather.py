@@ -117,3 +117,24 @@ def test_places_without_neighbours_at_the_end_take_nothing_from_those_before() -
     near = from_pairs([0, 1, 1, 2, 2], [1, 0, 2, 0, 1], np.ones(5), 5)
     assert near.lag([1, 2, 3, 4, 5]).tolist() == [2, 4, 3, 0, 0]
     assert from_pairs([1], [0], [1.0], 3).lag([7, 8, 9]).tolist() == [0, 7, 0]
+
+
+def test_the_nearest_are_the_nearest_where_crowds_stand_at_one_point_too() -> None:
+    rng = np.random.default_rng(8)
+    xy = np.concatenate([rng.random((300, 2)), np.full((400, 2), 0.5), np.full((7, 2), 0.1), np.full((9, 2), 0.9)])
+    xy = xy[rng.permutation(len(xy))]
+    apart = np.hypot(xy[:, None, 0] - xy[:, 0], xy[:, None, 1] - xy[:, 1])
+    np.fill_diagonal(apart, np.inf)
+    for k in (1, 6, 8, 20):
+        near = nearest(xy, k)
+        place = np.repeat(np.arange(len(xy)), k)
+        assert (near.counts == k).all()
+        assert (place != near.others).all()
+        assert (np.diff(near.others.reshape(-1, k), axis=1) > 0).all(), "rising, none twice"
+        assert np.sort(apart[place, near.others].reshape(-1, k), axis=1) == pytest.approx(np.sort(apart, axis=1)[:, :k])
+
+
+def test_a_hundred_thousand_at_one_point_have_neighbours_too() -> None:
+    near = nearest(np.zeros((100_000, 2)), 8)
+    assert (near.counts == 8).all()
+    assert (np.bincount(near.others) == 8).all(), "each is as often a neighbour as any other"
