@@ -52,6 +52,10 @@ def best_cylinder(
     inner, outer = np.zeros(span + 1, np.float32), np.zeros(span + 1, np.float32)
     waiting = np.empty(windows.low.size, np.int64)
     for centre in range(zones.ptr.size - 1):
+        # A known best somewhat below the present one only passes over less.
+        if found.ratio > known + _STALE or known < 0:
+            known = found.ratio
+            _counts_needed(needed, scale, known, windows.cases)
         daily[:] = 0
         outer[:] = 0
         at = zones.ptr[centre]
@@ -63,10 +67,6 @@ def best_cylinder(
             while depth:
                 depth -= 1
                 k = waiting[depth]
-                # A known best somewhat below the present one only passes over less.
-                if found.ratio > known + _STALE or known < 0:
-                    known = found.ratio
-                    _counts_needed(needed, scale, known, windows.cases)
                 base, slope = _chord(needed, scale, least, windows.leanest[k], windows.richest[k])
                 high = windows.high[k]
                 start = span - high if windows.last else 0

@@ -33,26 +33,39 @@ def zones_round(
     centres: NDArray[np.float64], points: NDArray[np.float64], size: NDArray[np.int64], radius: float | None, share: float, windows: Windows
 ) -> Zones:
     """All circles round the centres up to a radius and a share of cases; places without a case are left out."""
+    from scipy.spatial import cKDTree
+
     held = np.flatnonzero(size)
-    step = max(1, _AT_ONCE // max(1, held.size))
-    near, distance, cases, whole = (list[NDArray[Any]]() for _ in range(4))
-    counts: list[int] = []
-    for part in range(0, len(centres), step):
-        apart = np.hypot(*(centres[part : part + step, None, :] - points[held][None]).transpose(2, 0, 1))
-        for row in apart:
-            order = np.argsort(row, kind="stable")
-            far, upto = row[order], np.cumsum(size[held][order])
-            complete = np.r_[np.diff(far) > _SAME_PLACE, True]
-            fit = complete & (upto <= share * windows.cases) & (far <= (np.inf if radius is None else radius))
-            last = int(np.flatnonzero(fit)[-1]) + 1 if fit.any() else 0
-            counts.append(last)
-            for kept, values in ((near, held[order]), (distance, far), (cases, upto), (whole, complete)):
-                kept.append(values[:last])
+    tree = cKDTree(points[held])
+    corners = np.vstack([points[held], centres])
+    farthest = float(np.hypot(*np.ptp(corners, axis=0))) + 1.0 if radius is None else radius
+    upto = np.cumsum(tree.query_ball_point(centres, farthest, return_length=True))
+    parts = np.split(np.arange(len(centres)), np.flatnonzero(np.diff(upto // _AT_ONCE)) + 1)
+    found = [_nearest_first(centres[part], tree, held, size, farthest, share * windows.cases) for part in parts]
+    counts, near, distance, cases_upto, whole = (np.concatenate(columns) for columns in zip(*found, strict=True))
     ptr = np.r_[0, np.cumsum(counts)].astype(np.int64)
-    cases_upto = np.concatenate(cases).astype(np.int64)
     usual = windows.upto[-1] / (windows.upto.size - 1) * windows.high[0] / windows.cases
-    band_ptr, band_end, band_least = bands(ptr, cases_upto, np.concatenate(whole), usual)
-    return Zones(ptr, np.concatenate(near), np.concatenate(distance), cases_upto, np.concatenate(whole), band_ptr, band_end, band_least)
+    return Zones(ptr, near, distance, cases_upto, whole, *bands(ptr, cases_upto, whole, usual))
+
+
+def _nearest_first(
+    centres: NDArray[np.float64], tree: Any, held: NDArray[np.int64], size: NDArray[np.int64], farthest: float, most: float
+) -> tuple[NDArray[Any], ...]:
+    """(places a centre, then of each place: its number, distance, cases up to it, whether the next is farther)."""
+    from scipy.spatial import cKDTree
+
+    pairs = cKDTree(centres).sparse_distance_matrix(tree, farthest, output_type="ndarray")
+    order = np.lexsort((pairs["j"], pairs["v"], pairs["i"]))
+    centre, place, far = pairs["i"][order].astype(np.int64), held[pairs["j"][order]], pairs["v"][order]
+    begin = np.searchsorted(centre, np.arange(len(centres) + 1))
+    summed = np.r_[0, np.cumsum(size[place])]
+    cases = summed[1:] - summed[begin[centre]]
+    whole = np.r_[(np.diff(centre) != 0) | (np.diff(far) > _SAME_PLACE), np.ones(min(1, far.size), np.bool_)]
+    at = np.arange(far.size)
+    last = np.full(len(centres), -1)
+    np.maximum.at(last, centre, np.where(whole & (cases <= most), at, -1))
+    kept = at <= last[centre]
+    return np.bincount(centre[kept], minlength=len(centres)), place[kept], far[kept], cases[kept].astype(np.int64), whole[kept]
 
 
 @njit(cache=True, nogil=True)
