@@ -205,7 +205,7 @@ def best_of_replicates(
     enough: int,
     seed: int,
 ) -> np.ndarray:
-    """The highest ratio (`floor` where none is above) with the days dealt out anew over the cases, `replicates` times or until `enough`
+    """The highest ratio (0 where none is above `floor`) with the days dealt out anew over the cases, `replicates` times or until `enough`
     of them are as high as `best`. place, day: of the cases in order of time."""
     np.random.seed(seed)
     first = np.zeros(size.size + 1, np.int64)
@@ -221,7 +221,8 @@ def best_of_replicates(
         for i in range(dealt.size):
             days[fill[dealt[i]]] = day[i]
             fill[dealt[i]] += 1
-        found[turn] = best_cylinder(first, days, zones, windows, floor, met, taken).ratio
+        one = best_cylinder(first, days, zones, windows, floor, met, taken)
+        found[turn] = one.ratio if one.centre >= 0 else 0.0
         as_high += found[turn] >= best
         if as_high >= enough:
             return found[: turn + 1]

@@ -108,6 +108,15 @@ def test_further_clusters_share_no_place_on_a_day_and_come_in_order() -> None:
     assert counts.tolist() == found.clusters["count"].to_list(), "a case in two would count in one alone"
 
 
+@pytest.mark.parametrize("most", [1, 2])
+def test_the_last_cluster_asked_for_is_as_sure_as_if_more_were(most: int) -> None:
+    place, when, xy = planted()
+    place = np.r_[place, np.full(14, 30)]
+    when = pl.concat([when, pl.Series([date(2025, 6, 2)] * 14)])
+    found = scan(place, when, xy, share=0.2, replicates=99, most=most)
+    assert (found.clusters["p"].to_list(), found.replicates) == ([0.01] * most, 99)
+
+
 def test_crowded_places_and_busy_days_alone_are_no_cluster() -> None:
     p = []
     for seed in range(12):
