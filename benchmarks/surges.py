@@ -15,7 +15,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from benchmarks.ratio import head, line, pair
+from benchmarks import ratio
+from benchmarks.ratio import Pair, head, pair
 from models.methods.spatial.knox import knox
 from models.methods.spatial.recurrences import recurrences
 from models.methods.spatial.scan import scan
@@ -26,6 +27,11 @@ from models.methods.timing.seasons import Seasons, seasons
 from models.methods.timing.surges import surges
 
 WEEKS, TOPICS = 170, 50
+
+
+def line(workload: str, peer: str, found: Pair, equal: str) -> None:
+    """One row, the processor seconds beside what agrees."""
+    ratio.line(workload, peer, found, f"{equal}; {found.cpu}")
 
 
 class Town(NamedTuple):
@@ -49,7 +55,9 @@ def main() -> None:
     _bursts(town)
     _seasons(counts)
     _closing(town)
-    _repeats(town, 2_000 if quick else 12_000)
+    n = 2_000 if quick else 12_000
+    _repeats(f"near repeats of {n:,}", town.xy[:n], town.day[:n])
+    _repeats(f"near repeats of {n:,} at 100 spots", np.round(town.xy[:n], -3), town.day[:n])
     _recurrences(town)
     _scan(town, quick)
     _together(town, counts)
@@ -164,9 +172,7 @@ def _closing(town: Town) -> None:
     line(f"time to close of {TOPICS} groups, with limits", "statsmodels, curve alone", found, f"within {apart:.0e}, {steps.height:,} steps")
 
 
-def _repeats(town: Town, n: int) -> None:
-    xy, day = town.xy[:n], town.day[:n]
-
+def _repeats(workload: str, xy: np.ndarray, day: np.ndarray) -> None:
     def peer():
         first, second = cKDTree(xy).query_pairs(100.0, output_type="ndarray").T
         rng, dealt = np.random.default_rng(0), day.copy()
@@ -178,7 +184,7 @@ def _repeats(town: Town, n: int) -> None:
 
     found = pair(lambda: knox(xy, day, permutations=99), peer)
     same = found.ours.pairs == found.peer[0] and abs(found.ours.expected / np.mean(found.peer[1:]) - 1) < 0.02
-    line(f"near repeats of {n:,}, 99 permutations", "scipy pairs, numpy permutations", found, "yes" if same else "NO")
+    line(f"{workload}, 99 permutations", "scipy pairs, numpy permutations", found, "yes" if same else "NO")
 
 
 def _recurrences(town: Town) -> None:
