@@ -11,6 +11,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import charts
+from app.charts.legends import LegendGroup
+from app.charts.weighed import Redrawing, rest_legend
 from app.identity.person import Person
 from app.services import accounts, checking, columns, declaring, effects, looks, prepared
 from app.services.checking import Checked
@@ -52,6 +54,16 @@ def _drawn(run_id: str, kind: str, name: str, lang: str, theme: str, _result: Re
 def drawn(kind: Literal["figure", "map", "legend", "picture"], result: Result, name: str) -> Any:
     """A figure, map, legend or still picture of a result, made once for all who may see it. Never changed afterwards."""
     return _drawn(result.run_id, kind, name, language(), theme(), result)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _rest_legend(run_id: str, name: str, lang: str, theme: charts.Theme, _drawing: Redrawing) -> tuple[LegendGroup, ...]:
+    return rest_legend(_drawing, lang, theme)
+
+
+def legend_kept(name: str, drawing: Redrawing) -> tuple[LegendGroup, ...]:
+    """What the layers of a ranking's map mean that stay when its weights move, found out once."""
+    return _rest_legend(drawing.result.run_id, name, language(), "dark" if theme() == "dark" else "light", drawing)
 
 
 def platform() -> Platform:

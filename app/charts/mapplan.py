@@ -10,12 +10,15 @@ from app.charts.classes import classes
 from app.charts.gathered import field_of, hexagons_of, made, sizes_of
 from app.charts.marks import Field, Layer, MapPlan, Mark, Ring, Spot
 from app.charts.numbers import clean, form, shown
+from app.charts.plane import METRES_A_DEGREE
 from app.charts.tips import tips
 from models.kit.contract import ColumnSpec, LayerSpec, MapSpec
 from models.kit.result import Result, Table
 
 _ORDER = {"context": 0, "quantity": 1, "gap": 2, "candidate": 3, "existing": 4, "site": 5}
 _KINDS = {"areas": 0, "heat": 1, "cells": 1, "hexagons": 1, "lines": 2, "points": 3}
+# What reaches beyond its middle.
+_WIDE = ("cells", "heat", "hexagons")
 # Beyond this cells are drawn as one picture, a pixel a cell.
 ONE_BY_ONE_MAX = 6_000
 
@@ -121,7 +124,8 @@ def _bounds(layers: tuple[Layer, ...]) -> tuple[float, float, float, float] | No
         spots += [spot for layer in chosen if layer.field is not None for spot in _ends(layer.field)]
         if spots:
             lons, lats = [spot[0] for spot in spots], [spot[1] for spot in spots]
-            return min(lons), min(lats), max(lons), max(lats)
+            air = max((layer.size_m for layer in chosen if layer.kind in _WIDE and not layer.empty), default=0.0) / METRES_A_DEGREE
+            return min(lons) - air, min(lats) - air, max(lons) + air, max(lats) + air
     return None
 
 

@@ -10,7 +10,7 @@ import polars as pl
 import shapely
 
 from app.charts.kept_map import KeptMap
-from app.charts.legends import LegendGroup, groups_of
+from app.charts.legends import LegendGroup, groups_of, legend_of
 from app.charts.mapplan import ordered
 from app.charts.palette import Theme
 from app.charts.screen_map import key_of, some_layers
@@ -55,6 +55,12 @@ def redrawn(kept: KeptMap, drawing: Redrawing, lang: str, theme: Theme, rows_at:
     fresh = some_layers(drawing.result, drawing.spec, lang, theme, drawing.changed, kept.zoom, rows_at)
     keys = [key_of(number, layer.role) for number, layer in enumerate(ordered(drawing.spec)) if number in drawing.changed]
     return kept.redrawn([*keys, *drawing.gone], fresh.layers), groups_of(fresh.plans, theme)
+
+
+def rest_legend(drawing: Redrawing, lang: str, theme: Theme) -> tuple[LegendGroup, ...]:
+    """What the layers that stay mean."""
+    stays = tuple(layer for number, layer in enumerate(ordered(drawing.spec)) if number not in drawing.changed)
+    return legend_of(drawing.result, dataclasses.replace(drawing.spec, layers=stays), lang, theme)
 
 
 def _sites(table: Table, ranking: RankingSpec, shown: LayerSpec, ranks: np.ndarray, first: np.ndarray) -> Table:

@@ -16,6 +16,9 @@ from app.session import say
 from app.texts import pick
 from models.kit.result import Finding, Result, Table
 
+# A longer table is taken along as a file: what the button copies is sent to the browser with the page.
+_COPIED_MAX = 5_000
+
 
 @session.part
 def figures(run_id: str) -> None:
@@ -106,7 +109,8 @@ def _table(run_id: str, result: Result, table: Table) -> None:
     if table.rows.height > ROWS_MAX:
         show(tag("p", plain(say("result.first_rows", shown=ROWS_MAX, rows=table.rows.height)), class_="mo-small"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        copy_button(f"result.copy.{name}", say("result.copy_table"), table_tsv(result, name, lang), table_html(result, name, lang))
+        if table.rows.height <= _COPIED_MAX:
+            copy_button(f"result.copy.{name}", say("result.copy_table"), table_tsv(result, name, lang), table_html(result, name, lang))
         csv = f"/download/run/{run_id}/tables/{name}.csv"
         show(tag("a", plain(say("result.csv")), href=csv, target="_self", class_="mo-button"), width="content")
     result_lineage.draw(result, table)

@@ -123,7 +123,7 @@ def _map(key: str, run_id: str, result: Result, given: Ground, now: Weighed, cho
             session.remember(f"{key}.chosen", int(now.first[row]) if where == "site" else row)
 
     st.pydeck_chart(_marked(deck, given, anew, chosen), height=_HEIGHT_PX, key=f"{key}.map", on_select=heard, alt=said)
-    drawing(f"{key}.legend", charts.legend_html(legend, lang))
+    drawing(f"{key}.legend", charts.legend_html((*legend, *session.legend_kept(given.spec.name, anew)), lang))
     show(tag("p", plain(said), class_="mo-small mo-soft"))
 
 

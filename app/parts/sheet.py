@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable
 from functools import cache
@@ -39,7 +40,8 @@ def sheet(
 def told(table: Table, lang: str) -> dict[str, Any]:
     """The first rows of a table as texts, and the values they are sorted by. Plain values, ready to be kept."""
     columns = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
-    cells = [table.cells(column.name)[:ROWS_MAX] for column in columns]
+    table = _first_rows(table)
+    cells = [table.cells(column.name) for column in columns]
     return {
         "lang": lang,
         "caption": table.spec.title[lang],
@@ -49,6 +51,11 @@ def told(table: Table, lang: str) -> dict[str, Any]:
         "rows": [[shown(value, column, lang) for value, column in zip(row, columns, strict=True)] for row in zip(*cells, strict=True)],
         "keys": [list(line) for line in zip(*(_keys(values, column) for values, column in zip(cells, columns, strict=True)), strict=True)],
     }
+
+
+def _first_rows(table: Table) -> Table:
+    hidden = {name: {row: why for row, why in cells.items() if row < ROWS_MAX} for name, cells in table.hidden.items()}
+    return dataclasses.replace(table, rows=table.rows.head(ROWS_MAX), hidden=hidden)
 
 
 def _keys(values: list[Any], column: ColumnSpec) -> list[Any]:

@@ -155,3 +155,12 @@ def test_a_crowd_of_points_is_small_dots_fetched_once_and_named_so_in_the_legend
     assert len(next(layer for layer in layers(crowded, "index_map") if layer["id"] == "1-existing")["data"]) == 2400
     assert charts.legend(crowded, "index_map", "ko")[0].entries[0].mark == "dot"
     assert charts.picture(crowded, "index_map", "ko").startswith(b"\x89PNG")
+
+
+def test_the_view_holds_whole_hexagons_not_only_their_middles() -> None:
+    result = siting()
+    plan = mapplan(result, next(one.spec for one in result.maps if one.spec.name == "hexagons"), "ko")
+    assert plan.bounds is not None
+    half_degrees = 200 / 111_320
+    assert plan.bounds[1] <= min(mark.shape[1] for mark in plan.layers[0].marks) - half_degrees
+    assert plan.bounds[3] >= max(mark.shape[1] for mark in plan.layers[0].marks) + half_degrees

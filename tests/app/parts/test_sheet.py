@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from app.parts.sheet import told
+from app.parts.sheet import ROWS_MAX, told
 from models.kit.contract import ColumnSpec, TableSpec
 from models.kit.result import Table
 
@@ -29,3 +29,13 @@ def test_codes_with_a_number_come_by_the_number() -> None:
 
 def test_codes_without_words_come_after_those_with_and_missing_ones_last() -> None:
     assert sorted_by(DAYS, [None, "holiday", "sun"]) == ["일", "holiday", "–"]
+
+
+def test_of_a_long_table_the_first_rows_are_prepared_with_what_is_hidden_in_them() -> None:
+    column = ColumnSpec("n", {"ko": "명", "en": "people"}, "integer")
+    rows = pl.DataFrame({"n": list(range(75_000))})
+    table = Table(TableSpec("t", {"ko": "표", "en": "Table"}, (column,)), rows, "o", {"n": {3: "few", 70_000: "few"}})
+    said = told(table, "ko")
+    assert len(said["rows"]) == ROWS_MAX
+    assert said["rows"][3] == ["5 미만"]
+    assert said["rows"][4] == ["4"]
