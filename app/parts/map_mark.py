@@ -9,11 +9,12 @@ import pydeck
 
 from app.charts.kept_map import KeptMap
 
-NEAR_ZOOM = 13.0
+NEAR_ZOOM, NEAREST_ZOOM = 13.0, 17.0
 
 
 def near(deck: KeptMap, place: tuple[float, float]) -> KeptMap:
-    """The map seen from near, with a ring around a place."""
+    """The map seen from near, and never from farther than the whole, with a ring around a place."""
+    zoom = max(NEAR_ZOOM, min(deck.zoom + 1, NEAREST_ZOOM))
     ring = pydeck.Layer(
         "ScatterplotLayer",
         [{"at": list(place)}],
@@ -27,7 +28,7 @@ def near(deck: KeptMap, place: tuple[float, float]) -> KeptMap:
         line_width_min_pixels=4,
         pickable=False,
     )
-    return deck.marked(ring, pydeck.ViewState(longitude=place[0], latitude=place[1], zoom=NEAR_ZOOM, pitch=0, bearing=0))
+    return deck.marked(ring, pydeck.ViewState(longitude=place[0], latitude=place[1], zoom=zoom, pitch=0, bearing=0))
 
 
 def picked(state: Any, keys: Mapping[str, str]) -> tuple[str, int] | None:

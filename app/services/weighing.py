@@ -130,8 +130,9 @@ def formula(given: Ground, weights: Sequence[float], lang: str) -> str:
     told: dict[str, list[str]] = {"term": [], "power": [], "blend": [], "lift": []}
     for part, weight in zip(given.spec.parts, weights, strict=True):
         title = given.title(part, lang)
-        plain = weight == 1 and part.acts != "blend"
-        told[part.acts].append(title if plain else text(f"weigh.formula.{part.acts}", lang, part=title, weight=f"{weight:g}"))
+        if weight == 0 and part.acts in ("power", "blend"):
+            continue  # a factor of 1
+        told[part.acts].append(title if weight == 1 else text(f"weigh.formula.{part.acts}", lang, part=title, weight=f"{weight:g}"))
     factors = [f"({' + '.join(told['term'])})"] if told["term"] else []
     factors += told["power"] + told["blend"]
     factors += [f"(1 + {' + '.join(told['lift'])})"] if told["lift"] else []

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from app.parts.map_mark import picked
+from app import charts
+from app.parts.map_mark import near, picked
+from models.kit.result import Result
+from tests.app.sample_result import golden_hour
+from tests.app.siting_result import siting
 
 KEYS = {"0-quantity": "quantity", "3-site": "site"}
 
@@ -28,3 +34,14 @@ def test_a_mark_tells_its_layer_and_row() -> None:
 )
 def test_anything_else_tells_nothing(state: dict) -> None:
     assert picked(state, KEYS) is None
+
+
+@pytest.mark.parametrize(("result", "name"), [(golden_hour(), "reach"), (siting(10, 8), "index_map")])
+def test_a_chosen_place_is_in_the_middle_ringed_and_seen_from_nearer_than_the_whole(result: Result, name: str) -> None:
+    kept = charts.ready_map(result, name, "ko")
+    whole = json.loads(near(kept, (128.6, 38.2)).to_json())
+    view = whole["initialViewState"]
+    assert (view["longitude"], view["latitude"]) == (128.6, 38.2)
+    assert view["zoom"] >= 13
+    assert view["zoom"] > kept.zoom
+    assert whole["layers"][-1]["id"] == "chosen"

@@ -104,6 +104,7 @@ def test_strata_that_are_all_one_are_no_groups() -> None:
 def test_the_formula_is_written_with_its_weights() -> None:
     given = ground()
     assert weighing.formula(given, [1, 0.5, 2], "ko") == "점수 = (위험 + 0.5 × 사람) × 가중^2"
+    assert weighing.formula(given, [1, 1, 0], "ko") == "점수 = (위험 + 사람)"
 
 
 def test_a_place_is_found_by_any_of_its_texts_the_one_of_that_name_first() -> None:
