@@ -13,7 +13,7 @@ from models.methods.spatial.moments import MINUTES_A_DAY, in_minutes, of_points
 
 MOST_PAIRS = 20_000_000
 """Pairs of places kept in memory; beyond them a part of the cases is drawn."""
-MOST_WORK = 5_000_000_000
+MOST_WORK = 2_500_000_000
 """Comparisons over all permutations; beyond them fewer permutations are made, 99 at least."""
 
 
@@ -59,14 +59,11 @@ def knox(xy: ArrayLike, when: Any, *, metres: float = 100.0, days: float = 30.0,
         place, ptr, others = _near_places(points, metres)
     size = np.bincount(place)
     near, work = _pairs(size, ptr, others)
-    if near <= min(2 * work, MOST_PAIRS):
-        # So few at one spot are compared quicker one by one.
-        place, ptr, others = _near_places(points, metres, together=False)
-        assert others is not None
-        size, work = np.ones(len(points), np.int64), near + len(points)
+    # So few at one spot are compared quicker one by one.
+    alone = near <= min(2 * work, MOST_PAIRS)
     order = np.argsort(minutes, kind="stable")
-    made = min(permutations, max(99, MOST_WORK // work))
-    found = permuted_pairs(place[order], minutes[order], size, ptr, others, span, made, seed)
+    made = min(permutations, max(99, MOST_WORK // (near + len(points) if alone else work)))
+    found = permuted_pairs(place[order], minutes[order], size, ptr, others, near if alone else 0, span, made, seed)
     expected = float(found[1:].mean())
     p = (1 + int((found[1:] >= found[0]).sum())) / (made + 1)
     ratio = float(found[0] / expected) if expected > 0 else None
@@ -75,28 +72,53 @@ def knox(xy: ArrayLike, when: Any, *, metres: float = 100.0, days: float = 30.0,
 
 @njit(cache=True, nogil=True)
 def permuted_pairs(
-    place: np.ndarray, minutes: np.ndarray, size: np.ndarray, ptr: np.ndarray, others: np.ndarray, span: int, permutations: int, seed: int
+    place: np.ndarray,
+    minutes: np.ndarray,
+    size: np.ndarray,
+    ptr: np.ndarray,
+    others: np.ndarray,
+    near: int,
+    span: int,
+    permutations: int,
+    seed: int,
 ) -> np.ndarray:
-    """Pairs near in both as given, and for each dealing of the places over the cases in their order of time."""
+    """Pairs near in both as given, and for each dealing of the places over the cases in their order of time. `near`: how many pairs
+    there are in space where each is to be compared, 0 where places are."""
     np.random.seed(seed)
     first = np.zeros(size.size + 1, np.int64)
     first[1:] = np.cumsum(size)
+    here, there = _apart(first, ptr, others, near)
     dealt, times, fill = place.copy(), np.empty(place.size, np.int32), np.empty(size.size, np.int64)
-    alone = size.size == place.size
     found = np.empty(permutations + 1, np.int64)
     for turn in range(permutations + 1):
-        if turn and alone:
+        if turn and near:
             _shuffle(times)
         elif turn:
             _shuffle(dealt)
-        if not (turn and alone):
+        if not (turn and near):
             # Filled in order of time, the cases of each place stand in order of time without sorting.
             fill[:] = first[:-1]
             for i in range(dealt.size):
                 times[fill[dealt[i]]] = minutes[i]
                 fill[dealt[i]] += 1
-        found[turn] = _near_alone(times, ptr, others, span) if alone else _near_both(times, first, ptr, others, span)
+        found[turn] = _near_alone(times, here, there, span) if near else _near_both(times, first, ptr, others, span)
     return found
+
+
+@njit(cache=True, nogil=True)
+def _apart(first: np.ndarray, ptr: np.ndarray, others: np.ndarray, near: int) -> tuple[np.ndarray, np.ndarray]:
+    """The two cases of each pair near in space, numbered by place."""
+    here, there, pair = np.empty(near, np.int32), np.empty(near, np.int32), 0
+    for a in range(ptr.size - 1 if near else 0):
+        for i in range(first[a], first[a + 1]):
+            for j in range(i + 1, first[a + 1]):
+                here[pair], there[pair] = i, j
+                pair += 1
+            for k in range(ptr[a], ptr[a + 1]):
+                for j in range(first[others[k]], first[others[k] + 1]):
+                    here[pair], there[pair] = i, j
+                    pair += 1
+    return here, there
 
 
 @njit(cache=True, nogil=True)
@@ -107,12 +129,11 @@ def _shuffle(values: np.ndarray) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _near_alone(times: np.ndarray, ptr: np.ndarray, others: np.ndarray, span: int) -> int:
-    """Pairs at most `span` apart where each place has one case."""
+def _near_alone(times: np.ndarray, here: np.ndarray, there: np.ndarray, span: int) -> int:
+    """Of pairs near in space, those at most `span` apart."""
     pairs = 0
-    for a in range(ptr.size - 1):
-        for k in range(ptr[a], ptr[a + 1]):
-            pairs += abs(times[a] - times[others[k]]) <= span
+    for pair in range(here.size):
+        pairs += abs(times[here[pair]] - times[there[pair]]) <= span
     return pairs
 
 
@@ -146,9 +167,7 @@ def _pairs(size: NDArray[np.int64], ptr: NDArray[np.int64], others: NDArray[np.i
     return int((size * (size - 1) // 2).sum() + (beside * size[others]).sum()), int(beside.sum() + size[others].sum() + size.sum())
 
 
-def _near_places(
-    points: NDArray[np.float64], metres: float, *, together: bool = True
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32] | None]:
+def _near_places(points: NDArray[np.float64], metres: float) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32] | None]:
     """(place of each case, pointers, others): the places near each that come after it; no others where they are too many."""
     side = metres if metres > 0 else 1.0
     column, row = np.floor((points - points.min(axis=0)) / side).T
@@ -157,7 +176,7 @@ def _near_places(
         raise ValueError("places lie too far apart to be in metres")
     key = row.astype(np.int64) * int(width) + column.astype(np.int64)
     order = np.lexsort((points[:, 1], points[:, 0], key))
-    new = np.r_[True, (np.diff(points[order], axis=0) != 0).any(axis=1)] if together else np.ones(len(points), np.bool_)
+    new = np.r_[True, (np.diff(points[order], axis=0) != 0).any(axis=1)]
     place = np.empty(len(points), np.int64)
     place[order] = np.cumsum(new) - 1
     at, cell = points[order][new], key[order][new]
