@@ -10,6 +10,8 @@ from numba import njit
 from models.methods.spatial.windows import Windows
 from models.methods.spatial.zones import Zones
 
+FEWEST = 2
+"""Cases of a cluster: one alone is none, however little was expected."""
 _GRID = 512
 _STALE = 0.2
 
@@ -175,7 +177,7 @@ def _along(
         place = zones.near[rank]
         days = day[first[place] : first[place + 1]]
         count += int(np.searchsorted(days, start + length) - np.searchsorted(days, start))
-        if zones.whole[rank]:
+        if zones.whole[rank] and count >= FEWEST:
             ratio = log_ratio(count, zones.cases[rank] * within / cases, cases)
             places = rank + 1 - zones.ptr[centre]
             if ratio > found.ratio and not _shares(centre, places, start, start + length - 1, met, taken):

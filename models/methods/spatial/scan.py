@@ -48,11 +48,13 @@ def scan(
 
     place: a case's row in `xy` (place × 2, metres); when: days as numbers, dates or moments, a day the finest; circles round `centres`
     (default: the places) up to `radius` and `share` of all cases, windows of up to `days` days (half of those seen at most), only those
-    that end with the last day where `prospective`. Ratio: c ln(c/μ) + (C − c) ln((C − c)/(C − μ)). p: the share of replicates, days
-    dealt anew over the cases, whose best cylinder is as good, the data among them; none are made beyond the one with which `enough`
-    are (Besag & Clifford 1991, Sequential Monte Carlo p-values). Further clusters, up to `most`, share no place on a day with those
-    before; theirs is measured by the best of each replicate too, and so is strict. recurrence_days: after how many days one as good
-    would come by chance, the days seen (prospective: one, for daily use) / p. ValueError for places or days that are none.
+    that end with the last day where `prospective`; two cases at least. Ratio: c ln(c/μ) + (C − c) ln((C − c)/(C − μ)).
+
+    p: the share of replicates, days dealt anew over the cases, whose best cylinder is as good, the data among them; none are made
+    beyond the one with which `enough` are (Besag & Clifford 1991, Sequential Monte Carlo p-values). Further clusters, up to `most`,
+    share no place on a day with those before; theirs is measured by the best of each replicate too, and so is strict.
+    recurrence_days: after how many days one as good would come by chance, the days seen (prospective: one, for daily use) / p.
+    ValueError for places or days that are none.
 
     Example: of 4 cases two at one place on one day and two elsewhere on the next, 1 is expected where 2 are: 2 ln 2 + 2 ln(2/3) = 0.575.
     """

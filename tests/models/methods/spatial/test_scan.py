@@ -35,7 +35,7 @@ def every_cylinder(place, day, xy, radius, share, longest, last=False):
                 for start in range(span - length if last else 0, span - length + 1):
                     within = (day >= start) & (day < start + length)
                     count, expected = (mine & within).sum(), mine.sum() * within.sum() / cases
-                    ratio = log_ratio(float(count), float(expected), float(cases)) if count else 0.0
+                    ratio = log_ratio(float(count), float(expected), float(cases)) if count > 1 else 0.0
                     if ratio > best[0] + 1e-12:
                         best = (ratio, count, expected, np.unique(place[mine]).size, start, start + length - 1)
     return best
@@ -46,6 +46,7 @@ def test_the_example_of_four_cases_is_worked_by_hand() -> None:
     row = found.clusters.row(0, named=True)
     assert row["log_ratio"] == pytest.approx(2 * log(2) + 2 * log(2 / 3))
     assert (row["count"], row["expected"], row["start"], row["end"]) == (2, 1.0, 0, 0)
+    assert scan([0, 0, 1, 2], [0, 1, 2, 3], [[0, 0], [900, 0], [0, 900]], share=0.5, days=1).clusters.is_empty(), "one alone is none"
 
 
 @pytest.mark.parametrize("seed", range(10))
