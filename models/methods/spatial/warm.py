@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.methods.spatial.cover_area import cover_area
+from models.methods.spatial.discs import covered_by_circles, covered_by_polygons
 from models.methods.spatial.cylinders import log_ratio
 from models.methods.spatial.emerging import trends
 from models.methods.spatial.grid import cells_about
@@ -32,6 +33,8 @@ def compile_all() -> None:
     cells, _ = cells_about(points, 10.0)
     for sides in (None, 12):
         cover_area(points[:5], cells, 8.0, quarter_segments=sides)
+    covered_by_circles(points[:2, 0], points[:2, 1], 8.0, 5.0)
+    covered_by_polygons(points[:2, 0], points[:2, 1], 8.0, 5.0, 12)
     _in_time()
 
 
