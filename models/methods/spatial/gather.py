@@ -41,7 +41,7 @@ def getis_ord(values: ArrayLike, near: Neighbours, *, star: bool = True) -> NDAr
     """
     x = _values(values, near)
     n = x.size
-    weights, squares = near.lag(np.ones(n)), _squares(near)
+    weights, squares = near.totals(), near.totals(2)
     summed = near.lag(x)
     with np.errstate(divide="ignore", invalid="ignore"):
         if star:
@@ -69,7 +69,7 @@ def moran(values: ArrayLike, near: Neighbours) -> Moran:
     expected = -1 / (n - 1)
     s1 = _both_ways(near)
     into = np.bincount(near.others, weights=near.weights, minlength=n)
-    s_2 = float(np.square(near.lag(np.ones(n)) + into).sum())
+    s_2 = float(np.square(near.totals() + into).sum())
     kurtosis = n * float((z**4).sum()) / s2**2
     variance = (n * ((n * n - 3 * n + 3) * s1 - n * s_2 + 3 * total**2) - kurtosis * ((n * n - n) * s1 - 2 * n * s_2 + 6 * total**2)) / (
         (n - 1) * (n - 2) * (n - 3) * total**2
@@ -100,10 +100,6 @@ def _values(values: ArrayLike, near: Neighbours) -> NDArray[np.float64]:
     if x.size != near.size or not np.isfinite(x).all():
         raise ValueError(f"{near.size} finite values are needed, one a place")
     return x
-
-
-def _squares(near: Neighbours) -> NDArray[np.float64]:
-    return Neighbours(near.ptr, near.others, near.weights**2).lag(np.ones(near.size))
 
 
 def _both_ways(near: Neighbours) -> float:

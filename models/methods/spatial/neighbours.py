@@ -31,7 +31,7 @@ class Neighbours:
 
     def row_standardised(self) -> Neighbours:
         """The same neighbours with weights that add up to 1 at each place that has any."""
-        total = self.lag(np.ones(self.size))
+        total = self.totals()
         with np.errstate(divide="ignore"):
             factor = np.where(total > 0, 1 / total, 0.0)
         return Neighbours(self.ptr, self.others, self.weights * np.repeat(factor, self.counts))
@@ -45,8 +45,13 @@ class Neighbours:
 
     def lag(self, values: ArrayLike) -> NDArray[np.float64]:
         """Per place, the weighted sum of its neighbours' values."""
-        x = np.asarray(values, dtype=float)
-        held = self.weights * x[self.others]
+        return self._added(self.weights * np.asarray(values, dtype=float)[self.others])
+
+    def totals(self, power: int = 1) -> NDArray[np.float64]:
+        """Per place, the sum of its weights, each raised to `power`."""
+        return self._added(self.weights if power == 1 else self.weights**power)
+
+    def _added(self, held: NDArray[np.float64]) -> NDArray[np.float64]:
         found = np.zeros(self.size)
         some = self.counts > 0
         if some.any():
