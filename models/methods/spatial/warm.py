@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.methods.spatial.cover_area import cover_area
-from models.methods.spatial.discs import covered_by_circles, covered_by_polygons
 from models.methods.spatial.cylinders import log_ratio
+from models.methods.spatial.discs import covered_by_circles, covered_by_polygons
 from models.methods.spatial.emerging import trends
 from models.methods.spatial.grid import cells_about
 from models.methods.spatial.kde import kernel_density
@@ -17,6 +17,7 @@ from models.methods.spatial.permute import draw_neighbours
 from models.methods.spatial.poisson import Rows, path
 from models.methods.spatial.recurrences import recurrences
 from models.methods.spatial.scan import scan
+from models.methods.spatial.zones import clear_of
 
 
 def compile_all() -> None:
@@ -45,3 +46,4 @@ def _in_time() -> None:
     recurrences(corner, [1, 2, 3])
     scan([0, 0, 1, 2], [0, 0, 1, 3], [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], replicates=1)
     log_ratio(2.0, 1.0, 4.0)
+    clear_of(np.array([0, 1]), np.array([0]), np.array([True]))
