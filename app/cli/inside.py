@@ -13,7 +13,9 @@ from models.kit import cases as known
 from models.kit import library
 from models.kit.check import check_running
 from models.kit.intake import AsRead
-from models.methods.warm import use_unkept
+from models.methods.warm import import_all, use_unkept
+
+import_all()
 
 
 def check(order: dict[str, Any]) -> list[str]:

@@ -104,8 +104,8 @@ def looks_metres(column: Column) -> float:
     if len(numbers) < len(column.samples) or not numbers:
         return 0.0
     big = sum(10_000 <= abs(number) < 20_000_000 for number in numbers) / len(numbers)
-    broken = any(number % 1 for number in numbers)
-    return big * (1.0 if broken else 0.6)
+    told = any(number % 1 for number in numbers) or all(abs(number) >= 100_000 for number in numbers)
+    return big * (1.0 if told else 0.6)
 
 
 def is_number(column: Column) -> float:

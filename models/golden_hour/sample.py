@@ -23,7 +23,7 @@ from models.golden_hour.city import (
     roads,
     to_lonlat,
 )
-from models.golden_hour.workbook import Cell, workbook
+from models.methods.workbook import Cell, workbook
 
 MISSING, LATE, EARLY, SECOND = 0.012, 0.0015, 0.001, 0.025
 SPARE_SITES = (("한빛산업단지 119지역대 예정지", 14_300, 8_300), ("북부신시가지 공공용지", 8_200, 16_300))

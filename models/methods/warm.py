@@ -42,9 +42,14 @@ def compile_all() -> None:
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
-    for part in pkgutil.iter_modules(methods.__path__, f"{methods.__name__}."):
-        if part.ispkg and (name := f"{part.name}.warm") and importlib.util.find_spec(name):
-            importlib.import_module(name).compile_all()
+    for part in _parts():
+        part.compile_all()
+
+
+def import_all() -> None:
+    """Imports every kernel: a process that is about to be confined finds the place where it is kept only before."""
+    for _ in _parts():
+        pass
 
 
 def use_unkept() -> None:
@@ -64,3 +69,10 @@ def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:
     lscp(cover_from_pairs(np.tile(ring, 2), np.concatenate([ring, (ring + 1) % 5]), 5, 5))
     start, fixed = np.arange(3), np.zeros(cover.n_sites, np.bool_)
     anneal_cover(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, weights, start, fixed, 10, 0.1, 0)
+
+
+def _parts() -> Iterator[Any]:
+    """The folders' own warming modules."""
+    for part in pkgutil.iter_modules(methods.__path__, f"{methods.__name__}."):
+        if part.ispkg and (name := f"{part.name}.warm") and importlib.util.find_spec(name):
+            yield importlib.import_module(name)

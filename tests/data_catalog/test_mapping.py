@@ -133,6 +133,14 @@ def test_degrees_named_x_and_y_are_degrees_and_metres_named_latitude_are_metres(
     assert suggested(CENTER, metres)["location"].source == Source("xy", ("경도", "위도"))
 
 
+def test_middles_of_cells_in_whole_metres_of_six_digits_and_more_are_coordinates_and_small_whole_numbers_are_not_sure() -> None:
+    cells = {"센터명": NAMES, "x": ("946250", "940550", "945250"), "y": ("1943750", "1942950", "1945250")}
+    found = suggested(CENTER, cells)["location"]
+    assert (found.source, found.confidence) == (Source("xy", ("x", "y")), SURE)
+    small = {"센터명": NAMES, "x": ("46250", "40550", "45250"), "y": ("43750", "42950", "45250")}
+    assert suggested(CENTER, small)["location"].confidence != SURE
+
+
 def test_longitude_and_latitude_under_each_others_name_are_turned() -> None:
     found = suggested(CENTER, {"센터명": NAMES, "경도": LAT, "위도": LON})["location"].source
     assert found == Source("lonlat", ("위도", "경도"))

@@ -12,18 +12,6 @@ _WON = (
     "electricity_private* water_common* water_private* waste* council* insurance* reserve_month* common_total* private_total*"
 )
 ASKED = {
-    "cctv_siting": {
-        "camera": "site_id* purpose* camera_count location* pixels facing retention_days installed owner as_of",
-        "demand_cell": "cell_id* location* population* women children elderly detached",
-        "incident": "occurred_at* type* location*",
-        "risk_place": "name* kind* location* status",
-        "candidate": "location* cost",
-        "complaint_request": "location* cost",
-        "shops": "cell_id* drinking* lodging* finance* total*",
-        "flow": "cell_id* grade_1* grade_2*",
-        "women": "cell_id* women_10_39*",
-        "detached": "cell_id* share*",
-    },
     "civil_complaints": {
         "complaint": "received_at* title* body* place dept status closed_at due_at channel category person_hash age_band sex",
         "area_pop": "area_code* population*",

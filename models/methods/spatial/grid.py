@@ -47,10 +47,11 @@ class Cells:
         return np.where(keys[order][at] == wanted, order[at], -1)
 
     def points_inside(self, apart_m: float) -> NDArray[np.float64]:
-        """Points at most `apart_m` apart that stand for the area of each cell: cells × points × 2, metres, none on an edge."""
+        """Points at most `apart_m` apart that stand for the area of each cell: cells × points × 2, metres; the middle is one, none is on
+        an edge."""
         if apart_m <= 0:
             raise ValueError(f"points must be more than 0 m apart, got {apart_m}")
-        side = int(np.ceil(self.cell_m / apart_m - 1e-9))
+        side = int(np.ceil(self.cell_m / apart_m - 1e-9)) // 2 * 2 + 1
         steps = (np.arange(side) + 0.5) * (self.cell_m / side)
         inside = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
         return self.corners[:, None, :] + inside

@@ -12,6 +12,7 @@ from models.methods.spatial.grid import cells_about
 from models.methods.spatial.kde import kernel_density
 from models.methods.spatial.knox import knox
 from models.methods.spatial.lattice import Lattice
+from models.methods.spatial.near_sum import near_sum
 from models.methods.spatial.neighbours import nearest as nearest_places
 from models.methods.spatial.permute import draw_neighbours
 from models.methods.spatial.poisson import Rows, path
@@ -34,8 +35,10 @@ def compile_all() -> None:
     cells, _ = cells_about(points, 10.0)
     for sides in (None, 12):
         cover_area(points[:5], cells, 8.0, quarter_segments=sides)
-    covered_by_circles(points[:2, 0], points[:2, 1], 8.0, 5.0)
-    covered_by_polygons(points[:2, 0], points[:2, 1], 8.0, 5.0, 12)
+    ways = np.array([0.0, 1.0])
+    covered_by_circles(ways, ways, 1.0, 1.0)
+    covered_by_polygons(ways, ways, 1.0, 1.0, 2)
+    near_sum(points[:3], points[:5], None, 8.0)
     _in_time()
 
 

@@ -24,12 +24,12 @@ def test_a_corner_moved_by_the_last_digit_of_a_projection_stays_in_its_cell() ->
     assert number.tolist() == [0, 0]
 
 
-def test_points_inside_are_no_farther_apart_than_asked_and_none_lies_on_an_edge() -> None:
+def test_points_inside_are_no_farther_apart_than_asked_and_one_is_the_middle() -> None:
     cells, _ = cells_about([(150, 50)], 100)
     points = cells.points_inside(20)
     assert points.shape == (1, 25, 2)
     assert points[0, :6].tolist() == [[110, 10], [130, 10], [150, 10], [170, 10], [190, 10], [110, 30]]
-    assert cells.points_inside(30).shape == (1, 16, 2)
+    assert cells.points_inside(25).shape == cells.points_inside(30).shape == (1, 25, 2)
     assert cells.points_inside(500).tolist() == [[[150, 50]]]
 
 
