@@ -50,13 +50,13 @@ def recurrences(
     if given.len() != len(points):
         raise ValueError("one topic a case is needed")
     span = round(days * MINUTES_A_DAY)
-    problem = _linked(points, minutes, given.rank("dense").fill_null(0).to_numpy().astype(np.int64), metres, span)
+    problem = linked(points, minutes, given.rank("dense").fill_null(0).to_numpy().astype(np.int64), metres, span)
     if farthest is not None and problem.size:
         problem = divided(points, minutes, problem, metres, span, farthest)
     return _described(points, pl.Series("when", when, strict=False), minutes, given, problem, least)
 
 
-def _linked(
+def linked(
     points: NDArray[np.float64], minutes: NDArray[np.int64], topic: NDArray[np.int64], metres: float, span: int
 ) -> NDArray[np.int64]:
     """The number of each case's component. Cells are so small that all cases of one are linked: links join whole cells."""

@@ -70,20 +70,20 @@ def scan(
     size = np.bincount(at, minlength=len(points))
     middle = points[size > 0] if centres is None else of_points(centres)
     order = np.argsort(number, kind="stable")
-    day, searched = _searched(number[order], span, min(days, span // 2), prospective)
-    zones = zones_round(middle, points, size, radius, share, searched)
-    found = _clusters(at[order], day, size, zones, searched, most)
+    day, windows = searched(number[order], span, min(days, span // 2), prospective)
+    zones = zones_round(middle, points, size, radius, share, windows)
+    found = clusters(at[order], day, size, zones, windows, most)
     # Below the weakest cluster no replicate need be known.
     bars = [one.ratio * (1 - 1e-9) for one in found] or [0.0]
     made = replicates if found else 0
-    best = best_of_replicates(at[order], day, size, zones, searched, min(bars), made, bars[0], enough, seed)
+    best = best_of_replicates(at[order], day, size, zones, windows, min(bars), made, bars[0], enough, seed)
     p = [(1 + int((best >= bar).sum())) / (best.size + 1) for bar in bars]
     label, rows = np.full(at.size, -1), []
     for k, one in enumerate(found):
         near = _places(zones, one)
-        start = one.start + span - (searched.upto.size - 1)
+        start = one.start + span - (windows.upto.size - 1)
         label[np.isin(at, near) & (number >= start) & (number < start + one.length)] = k
-        expected = float(size[near].sum()) * float(searched.upto[one.start + one.length] - searched.upto[one.start]) / at.size
+        expected = float(size[near].sum()) * float(windows.upto[one.start + one.length] - windows.upto[one.start]) / at.size
         reach = zones.distance[zones.ptr[one.centre] + one.places - 1]
         space = (k, one.centre, *middle[one.centre].tolist(), reach, one.places)
         time = (start, start + one.length - 1, one.length)
@@ -91,7 +91,7 @@ def scan(
     return Scan(_table(rows, origin), label, best.size, span)
 
 
-def _clusters(
+def clusters(
     place: NDArray[np.int64], day: NDArray[np.int64], size: NDArray[np.int64], zones: Zones, windows: Windows, most: int
 ) -> list[Found]:
     """The best cylinder, then the best of those that share nothing with it, and so on."""
@@ -114,7 +114,7 @@ def _places(zones: Zones, one: Found) -> NDArray[np.int64]:
     return zones.near[zones.ptr[one.centre] : zones.ptr[one.centre] + one.places]
 
 
-def _searched(number: NDArray[np.int64], span: int, longest: int, last: bool) -> tuple[NDArray[np.int64], Windows]:
+def searched(number: NDArray[np.int64], span: int, longest: int, last: bool) -> tuple[NDArray[np.int64], Windows]:
     """Each case's day among those that are searched (negative before them), and the cases of these days."""
     begin = span - longest if last else 0
     day = number - begin

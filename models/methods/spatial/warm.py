@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.methods.spatial.cover_area import cover_area
-from models.methods.spatial.cylinders import log_ratio
+from models.methods.spatial.cylinders import best_of_replicates, log_ratio
 from models.methods.spatial.discs import covered_by_circles, covered_by_polygons
 from models.methods.spatial.emerging import trends
 from models.methods.spatial.grid import cells_about
@@ -16,9 +16,9 @@ from models.methods.spatial.near_sum import near_sum
 from models.methods.spatial.neighbours import nearest as nearest_places
 from models.methods.spatial.permute import draw_neighbours
 from models.methods.spatial.poisson import Rows, path
-from models.methods.spatial.recurrences import recurrences
-from models.methods.spatial.scan import scan
-from models.methods.spatial.zones import clear_of
+from models.methods.spatial.recurrences import linked
+from models.methods.spatial.scan import clusters, searched
+from models.methods.spatial.zones import clear_of, zones_round
 
 
 def compile_all() -> None:
@@ -43,10 +43,14 @@ def compile_all() -> None:
 
 
 def _in_time() -> None:
-    """What repeats, and a scan."""
-    corner = [[0.0, 0.0], [0.0, 0.0], [60.0, 0.0]]
+    """What repeats, and a scan: by their numbers alone, for Polars starts threads with its first table, and whoever warms may fork."""
+    corner = np.array([[0.0, 0.0], [0.0, 0.0], [60.0, 0.0]])
     knox(corner, [1, 2, 3], permutations=1)
-    recurrences(corner, [1, 2, 3])
-    scan([0, 0, 1, 2], [0, 0, 1, 3], [[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], replicates=1)
+    linked(corner, np.array([1, 2, 3]), np.zeros(3, np.int64), 100.0, 30)
+    places, place, size = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]]), np.array([0, 0, 1, 2]), np.array([2, 1, 1])
+    day, windows = searched(np.array([0, 0, 1, 3]), 4, 2, False)
+    zones = zones_round(places, places, size, None, 0.25, windows)
+    clusters(place, day, size, zones, windows, 1)
+    best_of_replicates(place, day, size, zones, windows, 0.0, 1, 1.0, 50, 0)
     log_ratio(2.0, 1.0, 4.0)
     clear_of(np.array([0, 1]), np.array([0]), np.array([True]))
