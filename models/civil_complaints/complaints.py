@@ -1,4 +1,4 @@
-"""Three years of invented complaints: clean records with what was planted in them, before they are made ugly."""
+"""Four years of invented complaints: clean records with what was planted in them, before they are made ugly."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.civil_complaints import phrases, town
 
 SIZES = {"small": 3_000, "normal": 12_000, "large": 60_000}
-FIRST, LAST = date(2022, 1, 3), date(2024, 12, 29)
+FIRST, LAST = date(2021, 1, 4), date(2024, 12, 29)
 DAYS = (LAST - FIRST).days + 1
 # ISO week 31 of the last year.
 SURGE_SAID = date.fromisocalendar(2024, 31, 1)
@@ -94,11 +94,11 @@ def _corner(rng: np.random.Generator) -> dict[str, NDArray]:
 
 
 def _petition(rng: np.random.Generator, n: int) -> dict[str, NDArray]:
-    """The same letter from many people in two weeks of the second year."""
+    """The same letter from many people in two weeks of the third year."""
     dong = np.full(n, 9)
     x, y = town.middle(dong)
     return {
-        "topic": np.full(n, len(phrases.TOPICS)), "dong": dong, "day": 480 + rng.integers(0, 14, n), "x": x + rng.normal(0, 150, n),
+        "topic": np.full(n, len(phrases.TOPICS)), "dong": dong, "day": 845 + rng.integers(0, 14, n), "x": x + rng.normal(0, 150, n),
         "y": y + rng.normal(0, 150, n), "kind": np.full(n, 3),
     }  # fmt: skip
 
@@ -127,19 +127,13 @@ def _finished(rng: np.random.Generator, rows: dict[str, NDArray]) -> pl.DataFram
 
 def _texts(rng: np.random.Generator, topic: NDArray[np.int64]) -> tuple[list[str], list[str], list[bool]]:
     titles, bodies, personal = [], [], []
-    draws = rng.integers(0, 1_000_000, (len(topic), 8))
+    draws = rng.integers(0, 1_000_000, (len(topic), 9))
     chance = rng.uniform(size=(len(topic), 2))
     for what, draw, chances in zip(topic.tolist(), draws.tolist(), chance.tolist(), strict=True):
         if what == len(phrases.TOPICS):
-            title, text = phrases.PETITION[0], phrases.PETITION[1] + phrases.PETITION_ENDS[draw[0] % 5]
+            title, text = phrases.PETITION[0], phrases.PETITION[1] + phrases.PETITION_ENDS[draw[0] % len(phrases.PETITION_ENDS)]
         else:
-            title, said = phrases.TOPICS[what][4][draw[0] % 4]
-            text = (
-                phrases.GREETINGS[draw[1] % 6]
-                + said.format(spot=phrases.SPOTS[draw[2] % 12])
-                + _details(draw)
-                + phrases.ENDINGS[draw[3] % 6]
-            )
+            title, text = _said(phrases.TOPICS[what], draw)
         bare = chances[0] < PERSONAL_SHARE
         if bare:
             text += _personal(draw)
@@ -151,8 +145,13 @@ def _texts(rng: np.random.Generator, topic: NDArray[np.int64]) -> tuple[list[str
     return titles, bodies, personal
 
 
-def _details(draw: list[int]) -> str:
-    return "".join(f" {phrases.DETAILS[one % len(phrases.DETAILS)]}" for one in draw[6:])
+def _said(topic: tuple[str, str, str, float, tuple[phrases.Variant, ...]], draw: list[int]) -> tuple[str, str]:
+    """Title and text of one complaint: a variant, one to three things more about the same matter, and what anybody writes."""
+    title, first = topic[4][draw[0] % 4]
+    more, detail = phrases.MORE[topic[0]], phrases.DETAILS[draw[6] % len(phrases.DETAILS)]
+    added = list(dict.fromkeys(more[one % len(more)] for one in (draw[7], draw[7] // 10, draw[7] // 100)[: 1 + draw[8] % 3]))
+    middle = [first.format(spot=phrases.SPOTS[draw[2] % 12]), *added, *([detail] if draw[8] % 2 else [])]
+    return title, phrases.GREETINGS[draw[1] % 6] + " ".join(middle) + phrases.ENDINGS[draw[3] % 6]
 
 
 def _personal(draw: list[int]) -> str:

@@ -9,13 +9,13 @@ import polars as pl
 from models.civil_complaints import town
 from models.civil_complaints.complaints import SURGE_SAID, written
 
-TITLES = "한빛시 민원 처리 현황(2022~2024),,,\r\n※ 연습용 예시이며 실제 민원이 아닙니다.,,,\r\n,,,\r\n"
+TITLES = "한빛시 민원 처리 현황(2021~2024),,,\r\n※ 연습용 예시이며 실제 민원이 아닙니다.,,,\r\n,,,\r\n"
 
 
 def sample(seed: int, size: str) -> dict[str, tuple[str, bytes]]:
-    """Input name → (file name, bytes). Sizes: small (3,000 complaints), normal (12,000), large (60,000), each over three years."""
+    """Input name → (file name, bytes). Sizes: small (3,000 complaints), normal (12,000), large (60,000), each over four years."""
     return {
-        "complaint": ("한빛시_민원처리현황_2022-2024.csv", _complaints(seed, size)),
+        "complaint": ("한빛시_민원처리현황_2021-2024.csv", _complaints(seed, size)),
         "area_pop": ("한빛시_동별_주민등록인구.csv", _residents()),
         "area_shape": ("한빛시_행정동경계.csv", _outlines()),
         "label": ("한빛시_주제이름.csv", _labels()),
@@ -92,7 +92,7 @@ def _outlines() -> bytes:
 
 def _labels() -> bytes:
     """What colleagues called some topics last time; two of them are one to this office."""
-    return '낱말,주제이름\r\n"악취, 냄새, 하수구, 시설",악취\r\n"가로등, 보안등, 전구, 점등",어두운 길\r\n'.encode("cp949")
+    return '낱말,주제이름\r\n"악취, 냄새, 하수구, 시설",악취\r\n"가로등, 보안, 밤길, 골목",어두운 길\r\n'.encode("cp949")
 
 
 def _vocabulary() -> bytes:

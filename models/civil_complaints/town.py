@@ -26,7 +26,8 @@ def lonlat(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.f
 
 def middle(dong: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The middle of each dong, in metres."""
-    return (dong % COLUMNS + 0.5) * SIDE_M, (dong // COLUMNS + 0.5) * SIDE_M
+    row, column = np.divmod(dong, COLUMNS)
+    return (column.astype(np.float64) + 0.5) * SIDE_M, (row.astype(np.float64) + 0.5) * SIDE_M
 
 
 def scattered(

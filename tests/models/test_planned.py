@@ -12,10 +12,6 @@ _WON = (
     "electricity_private* water_common* water_private* waste* council* insurance* reserve_month* common_total* private_total*"
 )
 ASKED = {
-    "civil_complaints": {
-        "complaint": "received_at* title* body* place dept status closed_at due_at channel category person_hash age_band sex",
-        "area_pop": "area_code* population*",
-    },
     "maintenance_fees": {
         "fee": f"complex_id* month* {_WON}",
         "complex": "complex_id* name* households* area_m2* approved* heating* corridor floors buildings manager tenure address",

@@ -1,0 +1,117 @@
+"""The issue board: each topic with how much there was lately, how much was usual, and how sure the change is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from models.methods.rates import wilson
+
+USUAL_WEEKS = 12
+FEW = 5
+OTHER = "other"
+BOARD = {
+    "rank": pl.Int64, "name": pl.String, "papers": pl.Int64, "share": pl.Float64, "people": pl.Int64, "recent": pl.Int64,
+    "usual": pl.Float64, "change": pl.Float64, "low": pl.Float64, "high": pl.Float64, "turn": pl.String, "area": pl.String,
+    "example": pl.String,
+}  # fmt: skip
+
+
+def named(tagged: pl.DataFrame, topics: pl.DataFrame) -> pl.DataFrame:
+    """The complaints with the name of their topic; `other` where none fits."""
+    names = topics.select("topic", "name")
+    return tagged.join(names, on="topic", how="left", maintain_order="left").with_columns(pl.col("name").fill_null(OTHER))
+
+
+def board(tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame, examples: pl.DataFrame, recent_weeks: int) -> pl.DataFrame:
+    """Topics by size, those without one last. `change` is recent over usual per week, with a 95 % interval for its ratio."""
+    rows = named(tagged, topics)
+    last = span["last_week"][0]
+    begin, before = last - timedelta(weeks=recent_weeks - 1), last - timedelta(weeks=recent_weeks - 1 + USUAL_WEEKS)
+    weeks = min(USUAL_WEEKS, max(0, (begin - span["first_week"][0]).days // 7))
+    recent = pl.col("week").is_between(begin, last)
+    usual = (pl.col("week") >= before) & (pl.col("week") < begin)
+    found = rows.group_by("name").agg(
+        papers=pl.len().cast(pl.Int64), people=pl.col("person").drop_nulls().n_unique().cast(pl.Int64),
+        recent=recent.sum().cast(pl.Int64), earlier=usual.sum().cast(pl.Int64),
+    )  # fmt: skip
+    found = _changed(found, recent_weeks, weeks).join(_areas(rows.filter(recent)), on="name", how="left")
+    found = found.join(examples.filter(pl.col("place") == 1).select("name", "example"), on="name", how="left")
+    ordered = found.sort(pl.col("name") == OTHER, -pl.col("papers"), "name").with_row_index("rank", offset=1)
+    # Both would give a small number of complaints away.
+    people = pl.when((pl.col("people") >= FEW) & (pl.col("papers") >= FEW)).then("people")
+    share = pl.when(pl.col("papers") >= FEW).then(pl.col("papers") / rows.height)
+    return ordered.with_columns(share=share, people=people, rank=pl.col("rank").cast(pl.Int64)).select(*BOARD)
+
+
+def _changed(found: pl.DataFrame, recent_weeks: int, weeks: int) -> pl.DataFrame:
+    """Given what came in both, the recent part is binomial: its Wilson limits are those of the ratio of the two rates."""
+    now, then = found["recent"].to_numpy(), found["earlier"].to_numpy()
+    low, high = wilson(now, now + then)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio, least, most = (weeks / recent_weeks * part / (1 - part) for part in (now / (now + then), low, high))
+    few = (now + then < FEW) | (weeks == 0)
+    change, least, most = (np.where(few | ~np.isfinite(one), np.nan, one) for one in (ratio, least, most))
+    turn = np.select([few, (then == 0) & (now >= FEW), least > 1, most < 1], ["few", "new", "rose", "fell"], "steady")
+    usual = then / weeks * recent_weeks if weeks else np.full(len(then), np.nan)
+    columns = {"usual": usual, "change": change, "low": least, "high": most}
+    return found.with_columns(pl.Series(name, values, nan_to_null=True) for name, values in columns.items()).with_columns(
+        turn=pl.Series(turn, dtype=pl.String)
+    )
+
+
+def _areas(recent: pl.DataFrame) -> pl.DataFrame:
+    """Where most of each topic's recent complaints are about, when that is no few."""
+    counted = recent.filter(pl.col("area").is_not_null()).group_by("name", "area").agg(n=pl.len())
+    return (
+        counted.filter(pl.col("n") >= FEW)
+        .sort("name", "n", "area", descending=[False, True, False])
+        .unique("name", keep="first")
+        .select("name", "area")
+    )
+
+
+def examples(tagged: pl.DataFrame, topics: pl.DataFrame, texts: pl.DataFrame, text_topics: pl.DataFrame, count: int) -> pl.DataFrame:
+    """Up to `count` source texts a topic, the most typical of it, each another matter; none of a topic of few papers or people."""
+    rows = named(tagged, topics).filter(pl.col("name") != OTHER)
+    size = rows.group_by("name").agg(papers=pl.len(), people=pl.col("person").drop_nulls().n_unique(), signed=pl.col("person").count())
+    told = size.filter((pl.col("papers") >= FEW) & ((pl.col("signed") == 0) | (pl.col("people") >= FEW))).select("name")
+    known = text_topics.join(topics.select("topic", "name"), on="topic").join(told, on="name")
+    copies = texts.group_by("matter").agg(copies=pl.col("papers").sum())
+    typical = (
+        known.join(texts.select("text", "shown", "matter"), on="text").join(copies, on="matter").sort("name", -pl.col("strength"), "text")
+    )
+    chosen = typical.unique(["name", "matter"], keep="first", maintain_order=True).with_columns(
+        place=pl.int_range(1, pl.len() + 1).over("name")
+    )
+    return (
+        chosen.filter(pl.col("place") <= count)
+        .select("name", pl.col("place").cast(pl.Int64), pl.col("shown").alias("example"), pl.col("copies").cast(pl.Int64).alias("papers"))
+        .sort("name", "place")
+    )
+
+
+def listed(tagged: pl.DataFrame, topics: pl.DataFrame) -> pl.DataFrame:
+    """The topics with papers and people."""
+    counted = (
+        named(tagged, topics)
+        .group_by("name")
+        .agg(papers=pl.len().cast(pl.Int64), people=pl.col("person").drop_nulls().n_unique().cast(pl.Int64))
+    )
+    rows = topics.join(counted, on="name", how="left").with_columns(people=pl.when(pl.col("people") > 0).then("people"))
+    return (
+        rows.with_columns(pl.col("papers").fill_null(0))
+        .sort(-pl.col("papers"), "name")
+        .select("name", "words", "papers", "texts", "people", "kept")
+    )
+
+
+def types(tagged: pl.DataFrame, topics: pl.DataFrame) -> pl.DataFrame:
+    """Topics against the types the office gave, the three commonest of each topic."""
+    rows = named(tagged, topics).filter(pl.col("category").is_not_null() & (pl.col("name") != OTHER))
+    counted = rows.group_by("name", "category").agg(papers=pl.len().cast(pl.Int64))
+    shared = counted.with_columns(share=pl.col("papers") / pl.col("papers").sum().over("name"))
+    ordered = shared.sort(-pl.col("papers").sum().over("name"), "name", -pl.col("papers"), "category")
+    return ordered.with_columns(place=pl.int_range(pl.len()).over("name")).filter(pl.col("place") < 3).drop("place")

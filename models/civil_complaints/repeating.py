@@ -1,0 +1,66 @@
+"""Places that keep recurring: the same topic again and again within metres and days."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from models.methods.coverage import to_degrees
+from models.methods.spatial.knox import knox
+from models.methods.spatial.recurrences import recurrences
+
+TESTED_WEEKS, SHOWN = 52, 200
+STANDING_DAYS = 30
+RECURRING = {
+    "rank": pl.Int64, "name": pl.String, "area": pl.String, "count": pl.Int64, "days": pl.Int64, "people": pl.Int64, "first": pl.Date,
+    "last": pl.Date, "last_closed": pl.Date, "open": pl.Int64, "reach": pl.Float64, "dept": pl.String, "standing": pl.Boolean,
+    "lon": pl.Float64, "lat": pl.Float64,
+}  # fmt: skip
+
+
+def places(points: pl.DataFrame, span: pl.DataFrame, metres: float, days: float, least: int) -> pl.DataFrame:
+    """Standing problems first, then those with most complaints. `points` name their topic."""
+    found = recurrences(np.column_stack([points["x"], points["y"]]), points["day"], points["name"], metres=metres, days=days, least=least)
+    if found.found.is_empty():
+        return pl.DataFrame(schema=RECURRING)
+    cases = points.with_columns(problem=pl.Series(found.problem)).filter(pl.col("problem") >= 0)
+    about = cases.group_by("problem").agg(
+        pl.col("area").drop_nulls().mode().sort().first(),
+        pl.col("dept").drop_nulls().mode().sort().first(),
+        last_closed=pl.col("closed").max(),
+        open=(~pl.col("done")).sum().cast(pl.Int64),
+        people=pl.col("person").drop_nulls().n_unique().cast(pl.Int64),
+    )
+    lon, lat = to_degrees(points["crs"][0], found.found["x"].to_numpy(), found.found["y"].to_numpy())
+    rows = found.found.rename({"topic": "name"}).with_columns(lon=pl.Series(lon), lat=pl.Series(lat)).join(about, on="problem", how="left")
+    told = bool(points["done"].any())
+    rows = rows.with_columns(
+        standing=pl.col("last") >= span["last_day"][0] - timedelta(days=STANDING_DAYS), people=pl.when(pl.col("people") > 0).then("people"),
+        open=pl.col("open") if told else pl.lit(None, pl.Int64),
+    )  # fmt: skip
+    ordered = rows.sort(-pl.col("standing").cast(pl.Int64), -pl.col("count"), "first", "lon", "lat").with_row_index("rank", offset=1)
+    return ordered.with_columns(pl.col("rank").cast(pl.Int64), pl.col("first", "last").cast(pl.Date)).select(*RECURRING)
+
+
+def test(points: pl.DataFrame, span: pl.DataFrame, recurring: pl.DataFrame, metres: float, days: float, seed: int) -> pl.DataFrame | None:
+    """Whether complaints of the topic that recurs most follow each other near one place more than by chance, over the last year."""
+    if recurring.is_empty():
+        return None
+    name = recurring["name"][0]
+    recent = points.filter((pl.col("name") == name) & (pl.col("day") > span["last_day"][0] - timedelta(weeks=TESTED_WEEKS)))
+    if recent.height < 10:
+        return None
+    found = knox(np.column_stack([recent["x"], recent["y"]]), recent["day"], metres=metres, days=days, seed=seed)
+    return pl.DataFrame(
+        {
+            "name": [name],
+            "pairs": [found.pairs],
+            "expected": [found.expected],
+            "ratio": [found.ratio],
+            "p": [found.p],
+            "cases": [found.cases],
+        },
+        schema_overrides={"ratio": pl.Float64},
+    )
