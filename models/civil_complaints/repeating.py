@@ -23,7 +23,9 @@ RECURRING = {
 def places(points: pl.DataFrame, span: pl.DataFrame, metres: float, days: float, least: int) -> pl.DataFrame:
     """Standing problems first, then those with most complaints. `points` name their topic."""
     found = recurrences(np.column_stack([points["x"], points["y"]]), points["day"], points["name"], metres=metres, days=days, least=least)
-    if found.found.is_empty():
+    # Many at one place on one day are a crowd, no recurrence.
+    again = found.found.filter(pl.col("days") > 1)
+    if again.is_empty():
         return pl.DataFrame(schema=RECURRING)
     cases = points.with_columns(problem=pl.Series(found.problem)).filter(pl.col("problem") >= 0)
     about = cases.group_by("problem").agg(
@@ -33,8 +35,8 @@ def places(points: pl.DataFrame, span: pl.DataFrame, metres: float, days: float,
         open=(~pl.col("done")).sum().cast(pl.Int64),
         people=pl.col("person").drop_nulls().n_unique().cast(pl.Int64),
     )
-    lon, lat = to_degrees(points["crs"][0], found.found["x"].to_numpy(), found.found["y"].to_numpy())
-    rows = found.found.rename({"topic": "name"}).with_columns(lon=pl.Series(lon), lat=pl.Series(lat)).join(about, on="problem", how="left")
+    lon, lat = to_degrees(points["crs"][0], again["x"].to_numpy(), again["y"].to_numpy())
+    rows = again.rename({"topic": "name"}).with_columns(lon=pl.Series(lon), lat=pl.Series(lat)).join(about, on="problem", how="left")
     told = bool(points["done"].any())
     rows = rows.with_columns(
         standing=pl.col("last") >= span["last_day"][0] - timedelta(days=STANDING_DAYS), people=pl.when(pl.col("people") > 0).then("people"),

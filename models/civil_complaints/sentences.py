@@ -85,7 +85,8 @@ def of_topics(topics: pl.DataFrame, labels_used: pl.DataFrame, topic_types: pl.D
     """How topics are read and named."""
     if topics.is_empty():
         return []
-    found: list[Finding] = [("topics_read", {"topics": topics.height, "examples": examples})]
+    as_said = bool(labels_used["as_said"][0])
+    found: list[Finding] = [("topics_as_said" if as_said else "topics_read", {"topics": topics.height, "examples": examples})]
     if labels_used["given"][0]:
         found.append(("topics_named", {"named": labels_used["named"][0], "unused": labels_used["unused"][0]}))
     told = topic_types.filter(pl.col("papers") >= FEW).sort("share", "papers", "name", descending=[True, True, False])
@@ -125,6 +126,8 @@ def of_rises(
 ) -> list[Finding]:
     """The rise that matters now, else the clearest of the year; how it was tested; words; the season."""
     unit_said, test = UNITS[unit], tests.row(0, named=True)
+    if not test["series"]:
+        return _season(weekly, unit)
     if test["method"] == "short":
         return [("surge_short", {"unit": unit_said}), *_season(weekly, unit)]
     asked = {"unit": unit_said, "periods": test["periods"]}

@@ -29,7 +29,8 @@ def find_topics(
 ) -> Tables:  # fmt: skip
     """What the texts are about."""
     tokens = reading_words.as_tokens(texts.height, text_terms, terms)
-    return subjects.find(subjects.grouped(tokens, topic_way, topic_count, min_df, max_df, seed), label)
+    found = subjects.as_said(texts) or subjects.grouped(tokens, topic_way, topic_count, min_df, max_df, seed)
+    return subjects.find(found, label)
 
 
 def keywords(
@@ -149,7 +150,9 @@ def shake(
     leasts = sorted({max(3, surge_min // 2), surge_min, surge_min * 2})
     alarms = {least: rising.alarms(tagged, span, topics, surge_unit, least) for least in leasts}
     return {
-        "topic_stability": shaking.topic_stability(tokens, topic_way, topic_count, min_df, max_df, seed),
+        "topic_stability": None
+        if subjects.as_said(texts)
+        else shaking.topic_stability(tokens, topic_way, topic_count, min_df, max_df, seed),
         "surge_stability": None if alarms[surge_min] is None else shaking.alarms_by_least(alarms, surge_min),
     }
 

@@ -19,6 +19,9 @@ WORDS, MAIN = 10, 15
 # A name from the list goes to a topic that has half of the words it was given for (of lists of different length: of the shorter).
 ALIKE = 0.5
 MOST_WORDS = 3_000
+# Forms offer a list to choose from: few texts, or few beside the complaints.
+FEW_TEXTS, MOST_SET, EACH_SET = 30, 500, 20
+LEAST_SAID, MOST_SAID, SAID_LETTERS = 5, 60, 40
 TOPICS = {"topic": pl.Int64, "name": pl.String, "words": pl.String, "texts": pl.Int64, "kept": pl.String}
 OF_TEXT = {"text": pl.Int64, "topic": pl.Int64, "strength": pl.Float64}
 
@@ -73,6 +76,21 @@ def _about(bag: Bags, of_text: NDArray[np.int32], main: Sequence[NDArray[np.intp
     return np.where(held > 0, of_text, np.int32(-1)).astype(np.int32)
 
 
+def as_said(texts: pl.DataFrame) -> Grouping | None:
+    """The texts themselves as topics, where an office has a few set ones to choose from; None where people write what they like."""
+    size = texts.group_by("matter").agg(papers=pl.col("papers").sum(), said=pl.col("shown").first(), text=pl.col("text").first())
+    papers = int(size["papers"].sum() or 0)
+    set_texts = size.height <= FEW_TEXTS if papers >= 2 * FEW_TEXTS else False
+    if not (set_texts or (size.height <= MOST_SET and papers >= EACH_SET * size.height > 0)):
+        return None
+    kept = size.filter(pl.col("papers") >= LEAST_SAID).sort(-pl.col("papers"), "text").head(MOST_SAID)
+    topic = texts.join(kept.select("matter").with_row_index("topic"), on="matter", how="left", maintain_order="left")
+    of_text = topic["topic"].cast(pl.Int32).fill_null(-1).to_numpy()
+    names = [" ".join(said.split())[:SAID_LETTERS] for said in kept["said"]]
+    empty = Bags(np.zeros(texts.height + 1, np.int64), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.int64), [])
+    return Grouping(of_text, np.where(of_text >= 0, 1.0, 0.0), [[name] for name in names], [], empty)
+
+
 def find(found: Grouping, label: pl.DataFrame | None) -> dict[str, pl.DataFrame | None]:
     """`topics`, the largest first, `text_topics` (texts with one) and `labels_used` (names given, names that fitted nothing)."""
     k, given = len(found.words), _given(label)
@@ -98,7 +116,9 @@ def find(found: Grouping, label: pl.DataFrame | None) -> dict[str, pl.DataFrame 
     tagged = pl.DataFrame({"text": told.astype(np.int64), "topic": topic, "strength": found.sure[told]}, schema=OF_TEXT)
     used = {name for name, is_kept in zip(names, kept, strict=True) if is_kept}
     said = {name for _, name in given}
-    labels = pl.DataFrame({"given": [len(said)], "named": [sum(kept)], "unused": [len(said - used)]})
+    labels = pl.DataFrame(
+        {"given": [len(said)], "named": [sum(kept)], "unused": [len(said - used)], "as_said": [bool(k) and not found.places]}
+    )
     return {"topics": rows, "text_topics": tagged, "labels_used": labels}
 
 

@@ -11,6 +11,8 @@ with gathered as (
     from paper_texts
     inner join texts on texts.text = paper_texts.text
     inner join papers on papers.line = paper_texts.line
+    -- A short text is a title anybody would choose, no petition.
+    where length(texts.said) >= 40
     group by texts.matter
 )
 select

@@ -92,10 +92,12 @@ def test_a_text_of_fifty_thousand_letters_and_more_is_cut_and_told(analyse: Call
     assert "cut" in said(result)
 
 
-def test_complaints_that_are_all_the_same_are_one_text_and_no_topic(analyse: Callable[..., Result]) -> None:
+def test_complaints_that_are_all_the_same_are_one_text_that_is_its_own_topic(analyse: Callable[..., Result]) -> None:
     result = analyse(complaint=complaints(title=["불법 주정차 신고합니다"] * 300))
     assert (n_of(result, "papers"), n_of(result, "texts"), n_of(result, "matters")) == (300, 1, 1)
-    assert result.table("petitions").rows["papers"].to_list() == [300]
+    assert result.table("topic_list").rows["name"].to_list() == ["불법 주정차 신고합니다"]
+    assert "topics_as_said" in said(result)
+    assert result.table("petitions").rows.is_empty(), "a short title anybody chooses is no petition"
 
 
 def test_english_complaints_are_read_as_english(analyse: Callable[..., Result]) -> None:
@@ -182,3 +184,20 @@ def test_words_of_the_list_are_kept_whole_or_left_out(analyse: Callable[..., Res
     found = set(analyse(complaint=complaints(), vocabulary=words).table("words_top").rows["word"])
     assert "봉투" not in found
     assert any("무단투기" in word for word in found)
+
+
+def test_a_letter_many_sent_is_shown_as_a_petition_and_kept(analyse: Callable[..., Result]) -> None:
+    letter = "우리 학교 바로 앞에 대형 물류창고가 들어선다고 합니다. 건립 허가를 취소하고 주민 설명회를 열어 주세요."
+    given = [letter + "!" * (at % 2) if at % 10 == 0 else one for at, one in enumerate(titles())]
+    result = analyse(complaint=complaints(title=given))
+    assert result.table("petitions").rows["papers"].to_list() == [30]
+    assert n_of(result, "papers") == 300
+    assert n_of(result, "matters") == result.table("counting").rows.filter(pl.col("measure") == "texts")["n"][0]
+
+
+def test_many_at_one_place_on_one_day_are_no_recurrence(analyse: Callable[..., Result]) -> None:
+    at_once = [datetime(2024, 3, 5, 9)] * 10 + complaints()["received_at"].to_list()[10:]
+    lon = [127.5 if at < 10 else 127.0 + at * 0.01 for at in range(300)]
+    same = ["가로등 전구 고장 골목 밤길" if at < 10 else one for at, one in enumerate(titles())]
+    result = analyse(complaint=complaints(received_at=at_once, title=same, place_lon=lon, place_lat=[36.0] * 300))
+    assert "recurring_none" in said(result)
