@@ -242,6 +242,7 @@ def _fit(guess: systems.CrsGuess | None) -> float:
 
 def _crs_facts(source: Source, crs: str, guess: systems.CrsGuess | None, better: str | None = None) -> dict[str, object]:
     facts: dict[str, object] = {"columns": ", ".join(source.columns[:2]), "crs": crs, "said": source.crs == crs, "better": better}
+    facts["inside"] = 0.0
     if guess:
         facts |= {
             "confidence": guess.confidence,

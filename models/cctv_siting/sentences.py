@@ -54,12 +54,15 @@ def of_index(index: pl.DataFrame, plane: pl.DataFrame, used: pl.DataFrame, sites
     best = index.sort("index", "cell", descending=[True, False]).head(sites)
     first, grid = best.row(0, named=True), plane.row(0, named=True)
     places = [row["cell_id"] if row["dong"] is None else f"{row['dong']} {row['cell_id']}" for row in best.head(3).iter_rows(named=True)]
-    found: list[Finding] = [("top", {
-        "place": places[0], "others": places[1:] or ["–"], "index": first["index"], "monitoring": first["monitoring"],
-        "environment": first["environment"], "flow": first["flow"], "women": first["women_factor"], "detached": first["detached_factor"],
-        "cells": index.height, "first": best.height, "as_of": as_of, "people": float(best["population"].sum()),
-        "uncovered": float(best["uncovered_people"].sum()),
-    })]  # fmt: skip
+    parts = {"place": places[0], "index": first["index"], "monitoring": first["monitoring"], "environment": first["environment"],
+             "flow": first["flow"], "women": first["women_factor"], "detached": first["detached_factor"]}  # fmt: skip
+    found: list[Finding] = [
+        ("top", {
+            "place": places[0], "others": places[1:] or ["–"], "index": first["index"], "cells": index.height, "first": best.height,
+            "as_of": as_of, "people": float(best["population"].sum()), "uncovered": float(best["uncovered_people"].sum()),
+        }),
+        ("top_parts", parts),
+    ]  # fmt: skip
     if grid["empty"]:
         found.append(("blind_to_empty", {"empty": grid["empty"], "cells": grid["cells"]}))
     for row in used.filter(pl.col("near_cut") > 0).iter_rows(named=True):

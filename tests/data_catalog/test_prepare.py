@@ -202,6 +202,15 @@ def test_the_system_a_person_names_is_used_between_twins(tmp_path: Path) -> None
     assert rows["place_lon"][0] == pytest.approx(126.90, abs=1e-6)
 
 
+def test_points_that_all_lie_at_sea_are_said_to_lie_on_no_land(tmp_path: Path) -> None:
+    x, y = pyproj.Transformer.from_crs("EPSG:4326", "EPSG:5174", always_xy=True).transform([124.98] * 20, [36.09] * 20)
+    columns = {"일시": ["2024-03-01 09:00"] * 20, "X": [f"{value:.2f}" for value in x], "Y": [f"{value:.2f}" for value in y]}
+    mapping = {"call_at": column("일시"), "place": Source("xy", ("X", "Y"), crs="EPSG:5174")}
+    done, rows, _ = prepared(tmp_path, CALLS, columns, mapping)
+    assert rows["place_lat"][0] == pytest.approx(36.09, abs=1e-6)
+    assert (reason(done, "crs").facts["crs"], reason(done, "crs").facts["inside"]) == ("EPSG:5174", 0.0)
+
+
 def test_metres_of_no_korean_system_are_a_problem_that_names_the_columns(tmp_path: Path) -> None:
     columns = {"일시": ["2024-03-01 09:00"] * 2, "Easting": ["528652.0", "530485.0"], "Northing": ["176830.0", "179007.0"]}
     with pytest.raises(Problem) as caught:
