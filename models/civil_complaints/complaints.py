@@ -182,7 +182,7 @@ def _departments(rng: np.random.Generator, topic: NDArray[np.int64]) -> list[str
 def _people(rng: np.random.Generator, kind: NDArray[np.int64]) -> list[str]:
     """Who wrote: most once, some often, one of them very often; of a petition everybody once."""
     n = len(kind)
-    often = rng.zipf(1.9, n)
-    number = np.where(rng.uniform(size=n) < 0.25, often % 400, 1_000 + rng.integers(0, n * 2, n))
+    often = rng.exponential(40, n).astype(np.int64)
+    number = np.where(rng.uniform(size=n) < 0.25, often, 1_000 + rng.integers(0, n * 2, n))
     number = np.where(kind == 3, 10_000_000 + np.arange(n), number)
     return [f"P{at:08d}" for at in number]

@@ -9,7 +9,7 @@ import polars as pl
 from models.methods.coverage import to_degrees
 from models.methods.spatial.scan import scan
 
-LOOKED_DAYS, TOPICS, LIKELY, A_TOPIC = 364, 6, 0.05, 3
+LOOKED_DAYS, TOPICS, LIKELY, A_TOPIC = 364, 20, 0.05, 3
 FEWEST, MOST = 20, 20_000
 # Places are taken to the nearest so many metres: complaints of one corner are one place.
 ROUNDED = 10.0

@@ -56,7 +56,11 @@ def _changes(named: pl.DataFrame, last_week: Any, recent_weeks: int) -> list[Fin
 
 def _untopiced(board: pl.DataFrame) -> list[Finding]:
     other = board.filter(pl.col("name") == OTHER)
-    return [("untopiced", {"other": other["papers"][0], "other_share": other["share"][0]})] if other.height else []
+    return (
+        [("untopiced", {"other": other["papers"][0], "other_share": other["share"][0]})]
+        if other.height and other["papers"][0] >= FEW
+        else []
+    )
 
 
 def of_counting(counting: pl.DataFrame, petitions: pl.DataFrame) -> list[Finding]:

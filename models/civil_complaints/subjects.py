@@ -15,7 +15,7 @@ from models.methods.text.factors import factors
 from models.methods.text.tokens import Tokens
 from models.methods.text.topics import topics
 
-WORDS, MAIN = 10, 15
+WORDS, MAIN, LONG = 10, 15, 8
 # A name from the list goes to a topic that has half of the words it was given for (of lists of different length: of the shorter).
 ALIKE = 0.5
 MOST_WORDS = 3_000
@@ -67,13 +67,13 @@ def grouped(tokens: Tokens, way: str, count: int, min_df: int, max_df: float, se
 
 
 def _about(bag: Bags, of_text: NDArray[np.int32], main: Sequence[NDArray[np.intp]]) -> NDArray[np.int32]:
-    """The topic of each text, none where it holds no main word of it: what fits least badly is not what it is about."""
+    """The topic of each text, none where it holds no main word of it (of eight words or more: two): what fits least badly is no topic."""
     is_main = np.zeros((len(bag.words), len(main) + 1), np.bool_)
     for topic, places in enumerate(main):
         is_main[places, topic] = True
     text = np.repeat(np.arange(len(bag)), np.diff(bag.ptr))
     held = np.bincount(text, is_main[bag.ids, of_text[text]], len(bag))
-    return np.where(held > 0, of_text, np.int32(-1)).astype(np.int32)
+    return np.where(held > (np.diff(bag.ptr) >= LONG), of_text, np.int32(-1)).astype(np.int32)
 
 
 def as_said(texts: pl.DataFrame) -> Grouping | None:
