@@ -41,15 +41,16 @@ def wanted(said: Sequence[str]) -> Wanted:
     return Wanted(everywhere, columns)
 
 
-def as_decided(file: Path, folder: Path, name: str, asked: Wanted, home: Path) -> AsRead:
+def as_decided(file: Path, folder: Path, name: str, asked: Wanted, home: Path, *, hides: bool = False) -> AsRead:
     """The file as it is read, with its personal values dropped or hidden as was said.
 
-    Problem cli.personal_found, which names what was found, when something waits for a word.
+    `hides`: the input takes free texts in which people write who they are, so what stands among other words is masked unless
+    something else was said. Problem cli.personal_found, which names what was found, when something waits for a word.
     """
     whole = folder / f"{name}.whole.parquet"
     read = AsRead(whole, read_into(file, whole), file.name)
     findings = clearing.personal_columns(read.parquet, read.table.columns)
-    decided = [(finding, asked.columns.get(finding.column) or (asked.everywhere if finding.waits else None)) for finding in findings]
+    decided = [(finding, _action(finding, asked, hides)) for finding in findings]
     left = [finding for finding, action in decided if action is None and finding.waits]
     if left:
         raise Problem("cli.personal_found", file=file.name, found=[_told(finding) for finding in left])
@@ -62,6 +63,14 @@ def as_decided(file: Path, folder: Path, name: str, asked: Wanted, home: Path) -
     read.parquet.unlink()
     table = type(read.table).from_json({**read.table.to_json(), "columns": clearing.columns_of(clear)})
     return AsRead(clear, table, read.shown_name)
+
+
+def _action(finding: Finding, asked: Wanted, hides: bool) -> str | None:
+    if said := asked.columns.get(finding.column):
+        return said
+    if not finding.waits:
+        return None
+    return asked.everywhere or ("mask" if hides and finding.within_text else None)
 
 
 def command_salt(home: Path) -> bytes:

@@ -50,7 +50,8 @@ def run(asked: argparse.Namespace) -> int:
     kind = "sample" if asked.sample else "real"
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
         home = home_folder(asked.home)
-        read = {name: as_decided(Path(file), Path(scratch), name, personal, home) for name, file in files.items()}
+        hides = {item.name for item in model.inputs if any(field.masked for field in item.fields)}
+        read = {name: as_decided(Path(file), Path(scratch), name, personal, home, hides=name in hides) for name, file in files.items()}
         brings = {name: Brings(as_read=one, mapping=mapping.get(name), repairs=_repairs(name, asked, files)) for name, one in read.items()}
         book = Book(Lake(home).places)
         order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)

@@ -54,6 +54,20 @@ def test_each_column_may_have_its_own_action(home: Path, file: Path, tmp_path: P
     assert command_salt(home) == command_salt(home)
 
 
+def test_an_input_of_free_texts_hides_what_stands_among_words_and_waits_for_the_rest(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "민원.csv"
+    rows = "\n".join(f"2024-01-{day:02d},가로등이 꺼졌으니 010-1234-{day:04d}로 알려 주세요,010-9999-{day:04d}" for day in range(1, 29))
+    file.write_text(f"접수일,민원내용,휴대전화\n{rows}\n", "utf-8")
+    with pytest.raises(Problem) as told:
+        as_decided(file, tmp_path, "complaint", wanted([]), home, hides=True)
+    assert [one["column"] for one in told.value.facts["found"]] == ["휴대전화"]
+    read = as_decided(file, tmp_path, "complaint", wanted(["휴대전화=drop"]), home, hides=True)
+    texts = pl.read_parquet(read.parquet)["민원내용"]
+    assert texts.str.contains("010-****-", literal=True).all()
+    with pytest.raises(Problem):
+        as_decided(file, tmp_path, "dispatch", wanted(["휴대전화=drop"]), home)
+
+
 def test_a_profile_shows_no_value_of_a_person(command: Command, file: Path) -> None:
     code, told, _ = command("profile", file)
     assert code == 0
