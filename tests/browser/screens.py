@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.texts import text
 from tests.browser.conftest import ROOT, Portal, serve
-from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, button, calls_file, forward, from_card, press, settle, sign_in, take_file
 from tests.needs import chromium
 
 Shoot = Callable[[str], None]
@@ -80,7 +80,7 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
 def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path) -> None:
     sign_in(page, portal, lang)
     shoot("home")
-    press(page, "home.sample", lang)
+    from_card(page, "sample")
     shoot("wizard_run")
     page.wait_for_url(re.compile("/result"))
     shoot("result")

@@ -43,6 +43,12 @@ def press(page: Page, key: str, lang: str, **facts: object) -> None:
     settle(page)
 
 
+def from_card(page: Page, what: str, model: str = "golden_hour") -> None:
+    """Presses what a model's card at home offers: `sample` or `own` (to begin with own data)."""
+    page.locator(f".st-key-home-{what}-{model} button").click()
+    settle(page)
+
+
 def settle(page: Page) -> None:
     """Waits until the portal has drawn: connected, no rerun under way, nothing stale."""
     page.wait_for_function(
@@ -61,8 +67,8 @@ def forward(page: Page, step: str, lang: str) -> None:
 
 
 def sample_result(page: Page, lang: str) -> None:
-    """From home to the result of the first model's sample."""
-    press(page, "home.sample", lang)
+    """From home to the result of the sample."""
+    from_card(page, "sample")
     page.wait_for_url(re.compile("/result"), timeout=SLOW_MS)
     expect(page.get_by_text(text("result.sample", lang)).first).to_be_visible(timeout=SLOW_MS)
     settle(page)

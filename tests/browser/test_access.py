@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, calls_file, forward, press, sample_result, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, calls_file, forward, from_card, sample_result, settle, sign_in, take_file
 
 HANGUL = re.compile("[가-힣]")
 # Names and marks that stay as they are in Korean screens.
@@ -82,7 +82,7 @@ def test_a_screen_has_no_known_fault_of_access_and_speaks_one_language(portal: P
 def test_the_wizard_has_no_known_fault_of_access_at_any_step(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
     page = new_page("ko")
     sign_in(page, portal, "ko")
-    press(page, "model.start", "ko")
+    from_card(page, "own")
     take_file(page, calls_file(tmp_path, rows=80), "ko")
     seen = Counter(faults(page))
     for step in ("columns", "check", "settings"):
@@ -102,7 +102,7 @@ def test_the_card_of_personal_values_has_no_known_fault_of_access_and_is_answere
     file.write_text("call_at,arrive_at,center,mobile phone\n" + "\n".join(rows) + "\n", encoding="utf-8")
     page = new_page(lang)
     sign_in(page, portal, lang)
-    press(page, "model.start", lang)
+    from_card(page, "own")
     with page.expect_file_chooser() as chooser:
         page.get_by_text(text("upload.choose", lang), exact=True).first.click()
     chooser.value.set_files(file)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, calls_file, forward, press, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, calls_file, forward, from_card, settle, sign_in, take_file
 
 DARK, LIGHT = "rgb(19, 20, 22)", "rgb(255, 255, 255)"
 
@@ -56,7 +56,7 @@ def test_light_or_dark_as_chosen_whatever_the_computer_says(
 def test_a_setting_tells_its_effect_and_redraws_it_when_moved(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
     page = new_page("en")
     sign_in(page, portal, "en")
-    press(page, "model.start", "en")
+    from_card(page, "own")
     take_file(page, calls_file(tmp_path, rows=60), "en")
     for step in ("columns", "check", "settings"):
         forward(page, step, "en")

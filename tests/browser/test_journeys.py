@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, sample_result, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, button, calls_file, forward, from_card, press, sample_result, settle, sign_in, take_file
 
 
 def count_clicks(page: Page) -> None:
@@ -45,7 +45,7 @@ def test_an_own_file_becomes_a_report_and_nothing_is_lost_on_the_way(portal: Por
     count_clicks(page)
     sign_in(page, portal, "ko")
     already = clicks(page)
-    press(page, "model.start", "ko")
+    from_card(page, "own")
     page.wait_for_url(re.compile("step=data"))
     take_file(page, calls_file(tmp_path), "ko")
     expect(page.get_by_text("CP949").first).to_be_visible()
@@ -75,7 +75,7 @@ def test_an_own_file_becomes_a_report_and_nothing_is_lost_on_the_way(portal: Por
 def test_a_reload_in_the_middle_loses_nothing(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
     page = new_page("ko")
     sign_in(page, portal, "ko")
-    press(page, "model.start", "ko")
+    from_card(page, "own")
     take_file(page, calls_file(tmp_path, rows=60), "ko")
     forward(page, "columns", "ko")
     forward(page, "check", "ko")
@@ -101,7 +101,7 @@ def test_a_reload_in_the_middle_loses_nothing(portal: Portal, new_page: NewPage,
 def test_two_tabs_on_one_draft_keep_what_each_of_them_said(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
     first = new_page("ko")
     sign_in(first, portal, "ko")
-    press(first, "model.start", "ko")
+    from_card(first, "own")
     take_file(first, calls_file(tmp_path, rows=60), "ko")
     forward(first, "columns", "ko")
     forward(first, "check", "ko")
@@ -131,7 +131,7 @@ def test_the_second_month_takes_three_clicks(portal: Portal, new_page: NewPage, 
     page = new_page("ko")
     count_clicks(page)
     sign_in(page, portal, "ko")
-    press(page, "model.start", "ko")
+    from_card(page, "own")
     take_file(page, calls_file(tmp_path, rows=90), "ko")
     for step in ("columns", "check", "settings"):
         forward(page, step, "ko")
@@ -183,7 +183,7 @@ def test_a_resident_number_stops_the_upload_until_it_is_dropped(portal: Portal, 
     file.write_text("신고일시,현장도착일시,출동안전센터,비고\n" + "\n".join(rows).replace("850230", "850228") + "\n", encoding="utf-8")
     page = new_page("ko")
     sign_in(page, portal, "ko")
-    press(page, "model.start", "ko")
+    from_card(page, "own")
     with page.expect_file_chooser() as chooser:
         page.get_by_text(text("upload.choose", "ko"), exact=True).first.click()
     chooser.value.set_files(file)

@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal, serve
 from tests.browser.line import Line, line_to
-from tests.browser.steps import SLOW_MS, calls_file, forward, press, sample_result, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, calls_file, forward, from_card, sample_result, settle, sign_in, take_file
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_a_line_that_breaks_in_the_wizard_leaves_the_draft_as_it_was(
     line, portal = through
     page = new_page("ko")
     sign_in(page, portal)
-    press(page, "model.start", "ko")
+    from_card(page, "own")
     take_file(page, calls_file(tmp_path, rows=60), "ko")
     for step in ("columns", "check", "settings"):
         break_line(page, line)
@@ -242,7 +242,7 @@ def test_a_poll_that_meets_the_way_to_another_page_does_not_empty_it(portal: Por
 
     page.route_web_socket(re.compile("/_stcore/stream"), between)
     sign_in(page, portal)
-    press(page, "home.sample", "ko")
+    from_card(page, "sample")
     page.wait_for_function("() => document.querySelector('.mo-steps, [data-testid=\"stProgress\"]')", timeout=SLOW_MS)
     page.wait_for_timeout(1_500)
     page.get_by_role("link", name=text("nav.models", "ko"), exact=True).first.click()

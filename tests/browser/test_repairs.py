@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, forward, press, settle, sign_in
+from tests.browser.steps import SLOW_MS, forward, from_card, press, settle, sign_in
 
 
 def pasted() -> str:
@@ -26,7 +26,7 @@ def pasted() -> str:
 
 def to_check(page: Page, lang: str) -> None:
     """From home to the step Check with the pasted table."""
-    press(page, "model.start", lang)
+    from_card(page, "own")
     page.get_by_text(text("paste.label", lang), exact=True).first.click()
     page.get_by_role("textbox", name=text("paste.label", lang)).fill(pasted())
     press(page, "paste.go", lang)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, serve
-from tests.browser.steps import SLOW_MS, button, calls_file, forward, press, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, button, calls_file, forward, from_card, settle, sign_in, take_file
 
 
 def test_a_draft_begun_on_one_portal_is_finished_on_the_other(home: Path, tmp_path: Path, postgres_url: str, new_page: NewPage) -> None:
@@ -18,7 +18,7 @@ def test_a_draft_begun_on_one_portal_is_finished_on_the_other(home: Path, tmp_pa
     try:
         page = new_page("ko")
         sign_in(page, first)
-        press(page, "model.start", "ko")
+        from_card(page, "own")
         take_file(page, calls_file(tmp_path, rows=90), "ko")
         forward(page, "columns", "ko")
         forward(page, "check", "ko")
