@@ -48,6 +48,8 @@ def sheet_of(
 def _verdicts(visit: pl.DataFrame | None, cell_ids: pl.DataFrame | None) -> pl.DataFrame:
     if visit is None or cell_ids is None:
         return pl.DataFrame(schema={"cell": pl.Int64, "verdict": pl.Utf8})
-    said = by_cell(visit.filter(pl.col("verdict").is_not_null()), cell_ids).filter(pl.col("cell").is_not_null())
+    # A box nobody filled in is no verdict.
+    filled = visit.with_columns(pl.col("verdict").str.strip_chars(f" {EMPTY_BOX}")).filter(pl.col("verdict").fill_null("") != "")
+    said = by_cell(filled, cell_ids).filter(pl.col("cell").is_not_null())
     unfit = pl.when(pl.col("verdict").str.contains(f"(?i){UNFIT}")).then(pl.lit("unfit")).otherwise(pl.lit("fit"))
     return said.select("cell", verdict=unfit).unique("cell", keep="last", maintain_order=True)

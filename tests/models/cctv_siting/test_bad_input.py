@@ -133,3 +133,12 @@ def test_brought_candidates_are_the_only_places_chosen_and_keep_their_cost(analy
     assert rows.height == 2, "the third pole stands too near the second"
     assert set(rows["place"]) < {"전주 1", "전주 2", "전주 3"}
     assert "lattice" not in said(result)
+
+
+def test_a_sheet_that_comes_back_half_filled_in_counts_what_was_filled_in(analyse: Analyse) -> None:
+    sheet = pl.DataFrame({"cell_id": ["칸0-0", "칸1-1", "칸2-2"], "verdict": ["□", "□ 부적합", "적합"]})
+    result = analyse(camera=cameras((450, 450)), demand_cell=grid(5, 5), visit=sheet)
+    assert (said(result)["visited"]["seen"], said(result)["visited"]["unfit"]) == (2, 1)
+    seen = dict(result.table("index_cells").rows.select("cell_id", "visited").rows())
+    assert (seen["칸0-0"], seen["칸1-1"], seen["칸2-2"]) == (None, "unfit", "fit")
+    assert "칸1-1" not in result.table("next_sites").rows["cell_id"].to_list()

@@ -10,7 +10,7 @@ from models.kit.result import Result
 
 # models.md section 13: what the specification asks of each input, a star behind what the main answer needs.
 ASKED = {
-    "camera": "site_id* purpose* camera_count location* pixels facing retention_days installed owner as_of",
+    "camera": "site_id purpose* camera_count location* pixels facing retention_days installed owner as_of",
     "demand_cell": "cell_id* location* population* women children elderly detached dong stratum",
     "incident": "occurred_at* type* location*",
     "risk_place": "name* kind* location* status",
