@@ -104,6 +104,14 @@ def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path)
     page.get_by_role("link", name=text("datasets.open", lang)).first.click()
     page.wait_for_url(re.compile("dataset="))
     shoot("dataset")
+    for model in ("cctv_siting", "civil_complaints"):
+        page.goto(f"{portal.url}/models?model={model}")
+        shoot(f"model_{model}")
+        page.goto(portal.url)
+        settle(page)
+        from_card(page, "sample", model)
+        page.wait_for_url(re.compile("/result"))
+        shoot(f"result_{model}")
 
 
 def _whole(page: Page, path: Path) -> None:
