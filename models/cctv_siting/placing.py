@@ -58,7 +58,7 @@ def demand_of(
 
 def placed(demand: Demand, sites: int, spacing_m: float, radius_m: float, seed: int) -> tuple[Shortlist | None, list[Solution]]:
     """The best 1, 2 … `sites` places."""
-    listed = shortlist(demand.points, demand.unseen, demand.places, radius_m, most=MOST)
+    listed = shortlist(demand.points, demand.unseen, demand.places, radius_m, most=MOST, apart_m=spacing_m)
     if listed is None:
         return None, []
     return listed, [cover_apart(listed, p, spacing_m, work_s=2.0, seed=seed) for p in range(1, sites + 1)]
@@ -66,7 +66,7 @@ def placed(demand: Demand, sites: int, spacing_m: float, radius_m: float, seed: 
 
 def placed_once(demand: Demand, sites: int, spacing_m: float, radius_m: float, seed: int) -> tuple[Shortlist | None, Solution | None]:
     """The best `sites` places together."""
-    listed = shortlist(demand.points, demand.unseen, demand.places, radius_m, most=MOST)
+    listed = shortlist(demand.points, demand.unseen, demand.places, radius_m, most=MOST, apart_m=spacing_m)
     return listed, None if listed is None else cover_apart(listed, sites, spacing_m, work_s=2.0, seed=seed)
 
 

@@ -46,16 +46,23 @@ class Shortlist:
         return float(rebate.sum() + best.sum() - best[0] + min(float(others.max()), float(best[0])))
 
 
-def shortlist(points: ArrayLike, weights: ArrayLike, places: ArrayLike, radius_m: float, *, most: int = 2000) -> Shortlist | None:
-    """The `most` candidate places with the most weight in reach; metres, one plane. None where no place reaches any weight.
+def shortlist(
+    points: ArrayLike, weights: ArrayLike, places: ArrayLike, radius_m: float, *, most: int = 2000, apart_m: float = 0.0
+) -> Shortlist | None:
+    """Up to `most` candidate places with the most weight in reach; metres, one plane. None where no place reaches any weight.
 
-    points × 2 with their weights, places × 2. Of places with equal weight those first in order.
+    points × 2 with their weights, places × 2. Of places with equal weight those first in order. Half of the list are the best places
+    of squares that are `apart_m` wide (or as a circle is), so that places which must keep a distance are found all over.
     """
     xy, w = np.asarray(points, dtype=float).reshape(-1, 2), np.asarray(weights, dtype=float).reshape(-1)
     sites = np.asarray(places, dtype=float).reshape(-1, 2)
     gain = near_sum(sites, xy, w, radius_m)
-    kept = np.sort(np.argsort(-gain, kind="stable")[:most])
-    kept = kept[gain[kept] > 0]
+    order = np.argsort(-gain, kind="stable")
+    order = order[gain[order] > 0]
+    square = np.floor(sites[order] / max(apart_m, 2 * radius_m)).astype(np.int64)
+    _, best = np.unique(square[:, 1] * (1 << 31) + square[:, 0], return_index=True)
+    spread = order[np.sort(best)[: most // 2]]
+    kept = np.union1d(spread, order[: most - spread.size])
     if not kept.size:
         return None
     rows = np.flatnonzero((near_sum(xy, sites[kept], None, radius_m) > 0) & (w > 0))

@@ -51,6 +51,16 @@ def test_fewer_places_come_back_where_no_more_fit() -> None:
     assert (found.value, found.bound, found.status) == (2, 3, "gap")
 
 
+def test_places_that_must_keep_a_distance_are_listed_all_over() -> None:
+    crowd, far = np.random.default_rng(1).random((40, 2)) * 20, np.array([[900.0, 0.0], [0.0, 900.0]])
+    points = np.concatenate([crowd, far])
+    listed = shortlist(points, np.r_[np.full(40, 9.0), 1.0, 1.0], points, 30, most=10, apart_m=500)
+    assert listed is not None
+    found = cover_apart(listed, 3, 500.0)
+    assert set(found.sites) >= {40, 41}
+    assert found.value == 362
+
+
 def test_no_list_where_no_place_reaches_anybody() -> None:
     assert shortlist([[0, 0]], [1], [[500, 0]], 50) is None
     assert shortlist([[0, 0]], [0], [[0, 0]], 50) is None
