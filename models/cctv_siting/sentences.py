@@ -13,7 +13,7 @@ LAYERS = {
     "women_factor": {"ko": "여성", "en": "women"}, "detached_factor": {"ko": "단독주택", "en": "detached houses"},
 }  # fmt: skip
 GROUPS = {
-    "women": {"ko": "여성", "en": "Women"},
+    "women": {"ko": "여성(자료의 나이대)", "en": "Women (of the ages in the file)"},
     "children": {"ko": "아동", "en": "Children"},
     "elderly": {"ko": "고령자", "en": "The elderly"},
 }

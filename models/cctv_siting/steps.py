@@ -113,9 +113,12 @@ def steady_sites(
 
 def fairness(
     cells: pl.DataFrame, covered: pl.DataFrame, plane: pl.DataFrame, camera_points: pl.DataFrame, radius_m: float,
-    next_sites: pl.DataFrame | None = None,
+    next_sites: pl.DataFrame | None = None, women: pl.DataFrame | None = None, cell_ids: pl.DataFrame | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """Who lives unseen, today and then."""
+    if women is not None and cell_ids is not None and not cells["women"].count():
+        there = gridding.numbers(gridding.by_cell(women, cell_ids), "women_10_39", cells.height)
+        cells = cells.with_columns(pl.Series("women", there))
     return blindness.groups_of(cells, covered, plane, camera_points, next_sites, radius_m)
 
 

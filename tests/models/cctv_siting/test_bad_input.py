@@ -142,3 +142,11 @@ def test_a_sheet_that_comes_back_half_filled_in_counts_what_was_filled_in(analys
     seen = dict(result.table("index_cells").rows.select("cell_id", "visited").rows())
     assert (seen["칸0-0"], seen["칸1-1"], seen["칸2-2"]) == (None, "unfit", "fit")
     assert "칸1-1" not in result.table("next_sites").rows["cell_id"].to_list()
+
+
+def test_women_of_their_own_table_are_a_group_too(analyse: Analyse) -> None:
+    women = pl.DataFrame({"cell_id": ["칸0-0", "칸4-4"], "women_10_39": [10.0, 30.0]})
+    rows = analyse(camera=cameras((50, 50)), demand_cell=grid(5, 5), women=women).table("fairness").rows
+    group = rows.filter(pl.col("group") == "women").row(0, named=True)
+    assert group["people"] == 40
+    assert group["unseen_share"] == pytest.approx((10 * (1 - np.pi / 4) + 30) / 40)
