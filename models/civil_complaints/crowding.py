@@ -11,6 +11,8 @@ from models.methods.spatial.scan import scan
 
 LOOKED_DAYS, TOPICS, LIKELY, A_TOPIC = 364, 20, 0.05, 3
 FEWEST, MOST = 20, 20_000
+# Replicates as good as the data after which a topic is known to hold no cluster (sequential Monte Carlo).
+ENOUGH = 20
 # Places are taken to the nearest so many metres: complaints of one corner are one place.
 ROUNDED = 10.0
 CLUSTERS = {
@@ -33,7 +35,7 @@ def _of_topic(cases: pl.DataFrame, radius_m: float, window_days: int, seed: int)
     places = cases.select("x", "y").unique().sort("x", "y").with_row_index("place")
     at = cases.join(places, on=["x", "y"], how="left", maintain_order="left")
     xy = places.select("x", "y").to_numpy()
-    made = scan(at["place"].to_numpy(), at["day"], xy, radius=radius_m, days=window_days, most=A_TOPIC, seed=seed)
+    made = scan(at["place"].to_numpy(), at["day"], xy, radius=radius_m, days=window_days, most=A_TOPIC, enough=ENOUGH, seed=seed)
     likely = made.clusters.filter(pl.col("p") <= LIKELY)
     if likely.is_empty():
         return pl.DataFrame(schema=CLUSTERS)

@@ -15,7 +15,7 @@ from models.methods.timing.surges import surges
 
 YEAR = {"week": 365.25 / 7, "day": 365.25}
 TESTED = {"week": 52, "day": 56}
-SHOWN_TOPICS = 5
+SHOWN_TOPICS, MONTHS_FROM = 5, 180
 WHOLE = "all"
 SURGES = {
     "name": pl.String, "area": pl.String, "start": pl.Date, "count": pl.Int64, "expected": pl.Float64, "ratio": pl.Float64, "p": pl.Float64,
@@ -145,10 +145,15 @@ def _bursts(rows: pl.DataFrame, every: pl.DataFrame, periods: list[date], times:
 
 
 def _topic_weeks(rows: pl.DataFrame, periods: list[date]) -> pl.DataFrame:
-    """The five largest topics a period, zeros too."""
+    """The five largest topics a month (of less than half a year: a period), zeros too."""
+    times = pl.DataFrame({"start": periods}, schema={"start": pl.Date})
+    if (periods[-1] - periods[0]).days >= MONTHS_FROM:
+        # A week belongs to the month it begins in; the last may be cut short and is left out.
+        times = times.select(pl.col("start").dt.truncate("1mo")).unique().sort("start").head(-1)
+        rows = rows.with_columns(pl.col("start").dt.truncate("1mo"))
     largest = rows.group_by("name").len().sort(-pl.col("len").cast(pl.Int64), "name").head(SHOWN_TOPICS)["name"]
-    every = pl.DataFrame({"start": periods}).join(largest.to_frame(), how="cross")
     counted = rows.group_by("start", "name").agg(papers=pl.len().cast(pl.Int64))
+    every = times.join(largest.to_frame(), how="cross")
     return every.join(counted, on=["start", "name"], how="left").with_columns(pl.col("papers").fill_null(0)).sort("start", "name")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from models.methods.text.clean import ENGLISH, KOREAN, clean_all
+from models.methods.text.clean import language as of_text
 from models.methods.text.duplicates import duplicates
 
 LANGUAGES = {"korean": KOREAN, "english": ENGLISH}
@@ -38,7 +39,7 @@ def read(papers: pl.DataFrame, language: str, alike: float, seed: int) -> dict[s
     number = firsts.select(pl.col("at").cast(pl.Int64).alias("same"), pl.col("text").cast(pl.Int64))
     tagged = rows.join(number, on="same", how="left", maintain_order="left").with_columns(text=pl.when("written").then("text"))
     copies = tagged.drop_nulls("text").group_by("text").agg(papers=pl.len().cast(pl.Int64))
-    spoken = clean_all(firsts["said"]).language if language == "auto" else np.full(firsts.height, LANGUAGES[language])
+    spoken = np.array([of_text(said) for said in firsts["said"]] if language == "auto" else [LANGUAGES[language]] * firsts.height)
     texts = firsts.select(
         pl.col("text").cast(pl.Int64), "said", pl.col("said").str.replace_all(r"\s+", " ").alias("shown"), pl.col("near").alias("matter")
     ).with_columns(language=pl.Series(spoken.astype(np.int64)))
