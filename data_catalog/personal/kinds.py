@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_catalog.personal.birth import BIRTH_DATE
 from data_catalog.personal.detector import Detector
+from data_catalog.personal.disguise import undisguised
 from data_catalog.personal.homes import FLAT, HOME_POINT
 from data_catalog.personal.money import ACCOUNT, CARD
 from data_catalog.personal.names import PERSON_NAME
@@ -24,9 +25,21 @@ SHORTEST = min(detector.shortest for detector in INSIDE)
 
 
 def mask(text: str) -> str:
-    """The text with all that tells itself as personal hidden: for logs, samples and whatever is told of a file."""
+    """The text with all that tells itself as personal hidden: for logs, samples and whatever is told of a file.
+
+    One in which such a value is disguised (invisible characters, other digits) comes back in plain characters.
+    """
     if len(text.encode()) < SHORTEST:
         return text
+    hidden = _masked(text)
+    plain = undisguised(hidden)
+    if plain == hidden:
+        return hidden
+    again = _masked(plain)
+    return hidden if again == plain else again
+
+
+def _masked(text: str) -> str:
     for detector in INSIDE:
         text = detector.masked(text)
     return text
