@@ -11,6 +11,7 @@ from models.methods.rates import wilson
 
 USUAL_WEEKS = 12
 FEW = 5
+BEGINNING = 48
 OTHER = "other"
 BOARD = {
     "rank": pl.Int64, "name": pl.String, "papers": pl.Int64, "share": pl.Float64, "people": pl.Int64, "recent": pl.Int64,
@@ -38,12 +39,18 @@ def board(tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame, exampl
         recent=recent.sum().cast(pl.Int64), earlier=usual.sum().cast(pl.Int64),
     )  # fmt: skip
     found = _changed(found, recent_weeks, weeks).join(_areas(rows.filter(recent)), on="name", how="left")
-    found = found.join(examples.filter(pl.col("place") == 1).select("name", "example"), on="name", how="left")
+    found = found.join(examples.filter(pl.col("place") == 1).select("name", example=_beginning("example")), on="name", how="left")
     ordered = found.sort(pl.col("name") == OTHER, -pl.col("papers"), "name").with_row_index("rank", offset=1)
     # Both would give a small number of complaints away.
     people = pl.when((pl.col("people") >= FEW) & (pl.col("papers") >= FEW)).then("people")
     share = pl.when(pl.col("papers") >= FEW).then(pl.col("papers") / rows.height)
     return ordered.with_columns(share=share, people=people, rank=pl.col("rank").cast(pl.Int64)).select(*BOARD)
+
+
+def _beginning(column: str) -> pl.Expr:
+    """The first words: the whole stands among the examples, and a board is read at a glance."""
+    text = pl.col(column)
+    return pl.when(text.str.len_chars() > BEGINNING).then(text.str.slice(0, BEGINNING - 1) + "…").otherwise(text)
 
 
 def _changed(found: pl.DataFrame, recent_weeks: int, weeks: int) -> pl.DataFrame:
