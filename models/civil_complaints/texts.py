@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from models.civil_complaints.signed import hidden
 from models.methods.text.clean import ENGLISH, KOREAN, clean_all
 from models.methods.text.clean import language as of_text
 from models.methods.text.duplicates import duplicates
@@ -20,6 +21,7 @@ MASKED = "|".join(
         r"\*{3,}@",
         r"[가-힣]\*{1,2}[가-힣](?:[^가-힣]|$|씨|님)",
         r"[가-힣]\*(?:\s|$|씨|님)",
+        r"[가-힣]\*\*",
         r"\*+\s?[동호]",
     )
 )
@@ -30,7 +32,7 @@ PAPERS = {"line": pl.Int64, "text": pl.Int64, "masked": pl.Boolean, "cut": pl.Bo
 def read(papers: pl.DataFrame, language: str, alike: float, seed: int) -> dict[str, pl.DataFrame | None]:
     """`texts`: one row a distinct text; `paper_texts`: one row a complaint, its text null where nothing is written."""
     titles, bodies = clean_all(papers["title"]), clean_all(papers["body"])
-    said = [_joined(title, body) for title, body in zip(titles.texts, bodies.texts, strict=True)]
+    said = hidden([_joined(title, body) for title, body in zip(titles.texts, bodies.texts, strict=True)])
     found = duplicates(said, alike=alike, seed=seed)
     rows = pl.DataFrame({
         "line": papers["line"], "said": said, "same": found.same, "near": found.near, "cut": titles.cut | bodies.cut,

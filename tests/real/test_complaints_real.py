@@ -68,6 +68,7 @@ def test_four_thousand_proposals_with_markup_are_read_and_nothing_personal_is_sh
     assert not words & {"span", "style", "nbsp", "StartFragment", "바탕글"}
     shown = " ".join([*result.table("examples_shown").rows["example"], *result.table("words_top").rows["example"]])
     assert not re.search(r"01[016][- ]?\d{3,4}[- ]?\d{4}|\d{6}-[1-4]\d{6}|<p|&nbsp;", shown)
+    assert "정병기" not in shown + str(result.table("topic_list").rows["words"].to_list()), "who signs many letters is no topic"
     assert result.table("topic_list").rows.height > 10
     assert facts(result, "summary")["first"].startswith("2017-09")
 
