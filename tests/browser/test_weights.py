@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 
 import pytest
@@ -93,5 +94,11 @@ def test_any_cell_of_ten_thousand_answers_a_click_on_the_map(portal: Portal, new
     page.wait_for_timeout(3_000)
     canvas = page.get_by_test_id("stDeckGlJsonChart").last
     canvas.scroll_into_view_if_needed()
-    canvas.click(position={"x": 250, "y": 260})
-    expect(page.get_by_role("status").filter(has_text="10,800곳 가운데")).to_be_visible(timeout=SLOW_MS)
+    answer = page.get_by_role("status").filter(has_text="10,800곳 가운데")
+    # A slow machine draws the cells long after the page has settled, and a click before that meets none.
+    for _ in range(20):
+        canvas.click(position={"x": 250, "y": 260})
+        with contextlib.suppress(AssertionError):
+            expect(answer).to_be_visible(timeout=6_000)
+            break
+    expect(answer).to_be_visible()
