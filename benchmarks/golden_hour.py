@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+
+from benchmarks.ratio import in_own_process
 
 CENTRES = 12
 SIDE_DEG = 0.22  # about 20 km
@@ -159,23 +157,9 @@ def main() -> None:
         measured: dict[str, list[dict[str, Any]]] = {side: [] for side in SIDES}
         for _ in range(given.runs):
             for side, runs in measured.items():
-                runs.append(_in_own_process(side, folder))
+                runs.append(in_own_process("benchmarks.golden_hour", "--side", side, "--folder", str(folder)))
         middle = {side: sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2] for side, runs in measured.items()}
         _say(middle, given.calls)
-
-
-def _in_own_process(side: str, folder: Path) -> dict[str, Any]:
-    """Wall seconds from the start of the process to its end, its CPU seconds and its peak memory."""
-    command = [sys.executable, "-m", "benchmarks.golden_hour", "--side", side, "--folder", str(folder)]
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    printed = process.stdout.read() if process.stdout else ""
-    _, ended, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - began
-    if ended:
-        raise SystemExit(f"{side} ended with {ended}")
-    said = json.loads(printed.strip().splitlines()[-1])
-    return {"seconds": seconds, "cpu_s": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024, "said": said}
 
 
 def _say(middle: dict[str, dict[str, Any]], calls: int) -> None:

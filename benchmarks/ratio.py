@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,6 +50,19 @@ def pair(ours: Callable[[], Any], peer: Callable[[], Any], *, runs: int = 3) -> 
             worked[side].append(time.process_time() - began)
     ours_s, peer_s, ours_cpu_s, peer_cpu_s = (statistics.median(one) for one in (*times, *worked))
     return Pair(ours_s, peer_s, given[0], given[1], ours_cpu_s, peer_cpu_s)
+
+
+def in_own_process(module: str, *words: str) -> dict[str, Any]:
+    """A module run by itself: wall seconds from start to end, CPU seconds, peak memory, and the JSON of the last line it printed."""
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", module, *words], stdout=subprocess.PIPE, text=True)
+    printed = process.stdout.read() if process.stdout else ""
+    _, ended, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - began
+    if ended:
+        raise SystemExit(f"{module} {' '.join(words)} ended with {ended}")
+    said = json.loads(printed.strip().splitlines()[-1])
+    return {"seconds": seconds, "cpu_s": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024, "said": said}
 
 
 def line(workload: str, peer: str, found: Pair, equal: str) -> None:
