@@ -17,16 +17,16 @@ export PORT
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(VENV)/.run ## start the portal with the sample content on http://localhost:8501 (PORT, MODU_HOME)
+run: $(VENV)/.kernels ## start the portal with the sample content on http://localhost:8501 (PORT, MODU_HOME)
 	@exec $(BIN)/modu serve --host 127.0.0.1 --port $(PORT)
 
 test: $(VENV)/.test ## run the whole suite; what it needs is found or installed
 	@$(BIN)/python -m tests.needs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 test-all: $(VENV)/.test ## the suite and its slow extras
 	@$(BIN)/python -m tests.needs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not real"
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m "not real"
 
 test-real: $(VENV)/.test ## the tests that need real files (../shared/data or MODU_REAL_DATA)
 	$(BIN)/python -m pytest -m real
@@ -60,10 +60,14 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --require-hashes --no-deps --no-build-isolation -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	$(BIN)/python -m compileall -q app models data_catalog connectors
+	@touch $@
+
+# Compiled anew whenever a method changed: else the first person to press a button after an update would wait for it.
+$(VENV)/.kernels: $(VENV)/.run $(shell find models/methods -name '*.py')
 	@echo "compiling the numeric kernels once" && $(BIN)/python -c "from models.methods.warm import compile_all; compile_all()"
 	@touch $@
 
-$(VENV)/.test: tests/requirements.lock $(VENV)/.run
+$(VENV)/.test: tests/requirements.lock $(VENV)/.kernels
 	$(BIN)/python -m pip install -q --require-hashes --no-deps -r tests/requirements.lock
 	@touch $@
 

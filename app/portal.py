@@ -22,7 +22,7 @@ _log = logging.getLogger("modu.portal")
 
 def draw() -> None:
     """Draws one rerun of the portal, in its turn."""
-    with PORTAL.turn():
+    with PORTAL.turn(), session.drawing():
         _draw()
 
 
@@ -31,6 +31,7 @@ def _draw() -> None:
         st.set_page_config(page_title=text("product.name", "ko"))
         st.navigation([st.Page(_ended, title=text("frame.sign_in_again", "ko"), default=True)], position="hidden").run()
         return
+    session.keep_in_step()
     person = session.person()
     open_to = {item.name for item in allowed(person.roles)}
     pages = {

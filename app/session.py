@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Hashable
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import streamlit as st
@@ -14,12 +16,19 @@ from app import charts
 from app.charts.legends import LegendGroup
 from app.charts.weighed import Redrawing, rest_legend
 from app.identity.person import Person
-from app.services import accounts, checking, columns, declaring, effects, looks, prepared
-from app.services.checking import Checked
-from app.services.datasets import DatasetLine
-from app.services.declaring import Tried
-from app.services.drafts import Draft
+from app.identity.sessions import Signed
+from app.services import gone
+from app.services.catalogue import declaring
+from app.services.catalogue.datasets import DatasetLine
+from app.services.catalogue.declaring import Tried
+from app.services.drafts.drafts import Draft
+from app.services.people import accounts
 from app.services.platform import Platform
+from app.services.preparing import checking, columns, effects, prepared
+from app.services.preparing.checking import Checked
+from app.services.results import looks
+from app.services.runs import my_runs, runs
+from app.services.runs.my_runs import OneRun
 from app.texts import text
 from app.wiring import Wiring, open_wiring
 from data_catalog.profile import Profile
@@ -32,6 +41,7 @@ COOKIE = "modu_session"
 _SHELF = 200
 _SIGNED = "session.signed"
 _TOKEN = "session.token"  # noqa: S105 - the name of a place, not a password
+_DRAWING = threading.local()
 
 
 @st.cache_resource(show_spinner=False)
@@ -41,19 +51,23 @@ def wiring() -> Wiring:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _drawn(run_id: str, kind: str, name: str, lang: str, theme: str, _result: Result) -> Any:
+def _drawn(run_id: str, kind: str, name: str, lang: str, theme: charts.Theme, narrow: bool, _result: Result) -> Any:
     if kind == "figure":
-        return charts.figure(_result, name, lang, "dark" if theme == "dark" else "light")
+        return charts.figure(_result, name, lang, theme, narrow=narrow)
     if kind == "map":
-        return charts.ready_map(_result, name, lang, "dark" if theme == "dark" else "light", looks.cells_at(run_id, name, lang))
+        return charts.ready_map(_result, name, lang, theme, looks.cells_at(run_id, name, lang), narrow=narrow)
     if kind == "legend":
-        return charts.legend_html(charts.legend(_result, name, lang, "dark" if theme == "dark" else "light"), lang)
-    return charts.picture(_result, name, lang, "png")
+        return charts.legend_html(charts.legend(_result, name, lang, theme), lang)
+    if kind == "note":
+        return charts.note(_result, name, lang)
+    return charts.picture(_result, name, lang, "png", narrow=narrow)
 
 
-def drawn(kind: Literal["figure", "map", "legend", "picture"], result: Result, name: str) -> Any:
-    """A figure, map, legend or still picture of a result, made once for all who may see it. Never changed afterwards."""
-    return _drawn(result.run_id, kind, name, language(), theme(), result)
+def drawn(kind: Literal["figure", "note", "map", "legend", "picture"], result: Result, name: str) -> Any:
+    """A figure, its note, a map, its legend or a still picture of a result, made once for all who may see it. Never changed afterwards."""
+    # A map in a window of middle width has its list beside it and is as narrow as on a telephone.
+    narrow = is_narrow(1100 if kind == "map" else 640)
+    return _drawn(result.run_id, kind, name, language(), "dark" if theme() == "dark" else "light", narrow, result)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -66,9 +80,28 @@ def legend_kept(name: str, drawing: Redrawing) -> tuple[LegendGroup, ...]:
     return _rest_legend(drawing.result.run_id, name, language(), "dark" if theme() == "dark" else "light", drawing)
 
 
+def keep_in_step() -> None:
+    """Drops what is kept for quick drawing once something was destroyed, by whomever."""
+    if gone.in_step(platform()):
+        for kept in (_drawn, _rest_legend, _shelf):
+            kept.clear()
+
+
 def platform() -> Platform:
     """What the services work on."""
     return wiring().platform
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """One drawing of the page or of a part of it: who is here, and what was asked of the records once, is asked no second time."""
+    before = dict(vars(_DRAWING))
+    _DRAWING.signed, _DRAWING.asked = None, {}
+    try:
+        yield
+    finally:
+        vars(_DRAWING).clear()
+        vars(_DRAWING).update(before)
 
 
 def sign_in_holds() -> bool:
@@ -76,7 +109,29 @@ def sign_in_holds() -> bool:
     token = st.session_state.get(_TOKEN) or st.context.cookies.get(COOKIE)
     signed = accounts.whose(platform(), token) if token else None
     st.session_state[_SIGNED] = signed
+    if hasattr(_DRAWING, "signed"):
+        _DRAWING.signed = signed
     return signed is not None
+
+
+def run(run_id: str) -> OneRun:
+    """A run the person may see, as it stood when this drawing first asked. Problem not_found.run."""
+    found: OneRun = _asked(("run", run_id), lambda: my_runs.load(person(), platform(), run_id))
+    return found
+
+
+def result(run_id: str) -> Result:
+    """The result of a run the person may see; whether they may is asked once a drawing. Problems: not_found.run, run.no_result."""
+    found: Result = _asked(("result", run_id), lambda: runs.result(person(), platform(), run_id))
+    return found
+
+
+def _asked(what: Hashable, ask: Callable[[], Any]) -> Any:
+    # What is clicked is heard before any drawing: there every question is asked.
+    told = getattr(_DRAWING, "asked", {})
+    if what not in told:
+        told[what] = ask()
+    return told[what]
 
 
 def part(function: Callable[..., None] | None = None, *, every_s: float | None = None) -> Any:
@@ -87,25 +142,33 @@ def part(function: Callable[..., None] | None = None, *, every_s: float | None =
 
     @functools.wraps(function)
     def drawn_by_itself(*given: Any, **named: Any) -> None:
-        run = get_script_run_ctx()
-        # Within a drawing of the whole page the portal has just looked.
-        if run is not None and run.fragment_ids_this_run and not sign_in_holds():
-            st.rerun()
-        function(*given, **named)
+        here = get_script_run_ctx()
+        if here is None or not here.fragment_ids_this_run:
+            function(*given, **named)  # within a drawing of the whole page: the portal has just looked
+            return
+        with drawing():
+            if not sign_in_holds():
+                st.rerun()
+            function(*given, **named)
 
     return st.fragment(drawn_by_itself, run_every=every_s)
 
 
 def person() -> Person:
     """Who is here. Only after `sign_in_holds`."""
-    found: Person = st.session_state[_SIGNED].person
+    found: Person = (_drawn_for() or st.session_state[_SIGNED]).person
     return found
 
 
 def language() -> str:
     """The language to speak: the person's, else Korean."""
-    signed = st.session_state.get(_SIGNED)
+    signed = _drawn_for() or st.session_state.get(_SIGNED)
     return str(signed.person.language) if signed else "ko"
+
+
+def _drawn_for() -> Signed | None:
+    signed: Signed | None = getattr(_DRAWING, "signed", None)
+    return signed
 
 
 def say(key: str, **facts: Any) -> str:
@@ -179,6 +242,12 @@ def theme_wanted() -> str:
 def draws_maps() -> bool:
     """Whether this browser draws with WebGL; the page says so in a cookie when it does not."""
     return st.context.cookies.get("modu_flat") != "1"
+
+
+def is_narrow(below_px: int = 640) -> bool:
+    """Whether this browser's window is narrower, by default a telephone's; the page says its width in a cookie when it loads."""
+    width = st.context.cookies.get("modu_width", "")
+    return width.isdecimal() and int(width) < below_px
 
 
 def profile(draft: Draft, input_name: str) -> Profile:

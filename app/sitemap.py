@@ -25,6 +25,7 @@ SCREENS = (
     Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
+    Screen("audit", "audit", "screens/audit.py", ":material/policy:", frozenset({"auditor", "admin"})),
     Screen("people", "people", "screens/people.py", ":material/group:", frozenset({"admin"})),
     Screen("settings", "settings", "screens/settings.py", ":material/settings:", frozenset({"admin"})),
     Screen("search", "search", "screens/search.py", ":material/search:", listed=False),

@@ -93,7 +93,7 @@ def product_exact(folder: Path) -> dict[str, object]:
 
 
 def _product(folder: Path, settings: dict[str, str]) -> dict[str, object]:
-    from app.services.analysis import Asked, Brings, analyse
+    from app.services.runs.analysis import Asked, Brings, analyse
     from data_catalog.mapping import Source
 
     mapping = {field: Source("column", (column,)) for field, column in COLUMNS.items()}

@@ -35,6 +35,9 @@ def main() -> None:
     with _without_words():
         _ours("Modu, words unknown", suggest)
         _ours("Modu, words and known headers unknown", lambda found, asked: suggest(found, _only_titles(asked)))
+    for named in ("blind", "third", "fourth", "fifth"):
+        began = time.process_time()
+        _line(f"Modu, {named} headers", score(outcomes(named=named)), time.process_time() - began)
     matchers = _valentine()
     for name, matcher in matchers.items():
         _peer(name, matcher)
@@ -56,13 +59,14 @@ def _line(name: str, found: Score, seconds: float) -> None:
 @contextmanager
 def _without_words() -> Iterator[None]:
     """The table of words empty: names are compared by their letters."""
-    kept = cut.lexicon, cut.spelled, cut.with_digits
+    kept = cut.lexicon, cut.spelled, cut.with_digits, cut.shortened
     cut.lexicon, cut.spelled, cut.with_digits = dict, lambda: (frozenset(), 1), tuple  # type: ignore[assignment]
+    cut.shortened = lambda low: ()
     adding.forget()
     try:
         yield
     finally:
-        cut.lexicon, cut.spelled, cut.with_digits = kept
+        cut.lexicon, cut.spelled, cut.with_digits, cut.shortened = kept
         adding.forget()
 
 

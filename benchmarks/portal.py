@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import shutil
@@ -30,8 +31,9 @@ from sqlalchemy import select
 
 from app.identity import sessions
 from app.identity.person import Person
-from app.services import drafts, runs
+from app.services.drafts import drafts
 from app.services.platform import Platform, open_platform
+from app.services.runs import runs
 from data_catalog.records.tables import Draft, Membership, Organisation, PersonRow, Run, new_id
 from tests.app.server.streaming import Drawn, Tab
 
@@ -217,7 +219,11 @@ def _copy(platform: Platform, run: str, draft: str, person: str) -> tuple[str, s
         session.flush()
         own_draft.run_id = own_run.id
         names = own_run.id, own_draft.id
-    shutil.copytree(platform.lake.run_folder(run), platform.lake.run_folder(names[0]))
+    folder = platform.lake.run_folder(names[0])
+    shutil.copytree(platform.lake.run_folder(run), folder)
+    # Under its own run's name: what is drawn of a result is kept by it, and nobody's is drawn from another's.
+    said = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    (folder / "result.json").write_text(json.dumps(said | {"run_id": names[0]}, ensure_ascii=False, indent=1), encoding="utf-8")
     return names
 
 

@@ -26,9 +26,9 @@ from app import charts
 from app.charts.weighed import redrawing, redrawn
 from app.identity import sessions
 from app.identity.person import Person
-from app.parts.result_weights import first_places
-from app.services import looks, weighing, why
+from app.parts.result.weights import first_places
 from app.services.platform import Platform, open_platform
+from app.services.results import looks, weighing, why
 from benchmarks.portal import served
 from data_catalog.records.tables import Membership, Organisation, PersonRow, new_id
 from models.kit.result import Result

@@ -40,6 +40,9 @@ _CALLS = {
                  239, 240, 241, 265, 266, 268, 270, 271, 273, 279, 280, 281, 282, 294, 424, 425, 428, 429, 430, 432, 434, 438,
                  442, 447, 452, 463, 466)),
 }  # fmt: skip
+# To own a pipe is to be sent a signal of the owner's choice when something comes: by this call any process could be ended.
+_FCNTL = {"x86_64": 72, "aarch64": 25}
+_SET_OWNER = (8, 15)
 _THREAD = 0x10000  # CLONE_THREAD: a thread of this process, which ends with it
 _X32_BIT = 0x40000000
 
@@ -158,17 +161,19 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
 def _seccomp(libc: ctypes.CDLL) -> bool:
     """A filter over system calls: those refused fail with "not permitted", all others pass; threads may start, processes not."""
     audit, (clone, clone3), of_self, calls = _CALLS[platform.machine()]
-    load_arch, load_call, load_first = (0x20, 0, 0, 4), (0x20, 0, 0, 0), (0x20, 0, 0, 16)
+    load_arch, load_call, load_first, load_second = (0x20, 0, 0, 4), (0x20, 0, 0, 0), (0x20, 0, 0, 16), (0x20, 0, 0, 24)
     allow, refuse, unknown, kill = ((0x06, 0, 0, said) for said in (0x7FFF0000, 0x00050001, 0x00050026, 0x80000000))
     program = [load_arch, (0x15, 1, 0, audit), kill, load_call]
-    # What follows the lists, counted from their end: 0 clone3, 1 clone, 2 load, 3 thread?, 4 load, 5 self?, 6 allow, 7 refuse, 8 unknown.
+    # What follows the lists, counted from their end: 0 clone3, 1 clone, 2 load, 3 thread?, 4 load, 5 self?, 6 allow, 7 refuse, 8 unknown,
+    # 9 load, 10 owner?, 11 owner?, 12 allow, 13 refuse.
     lists = len(calls) + len(of_self)
-    program += [(0x35, lists + 7, 0, _X32_BIT)]
+    program += [(0x35, lists + 8, 0, _X32_BIT), (0x15, lists + 9, 0, _FCNTL[platform.machine()])]
     program += [(0x15, lists + 6 - place, 0, call) for place, call in enumerate(calls)]
     program += [(0x15, len(of_self) + 3 - place, 0, call) for place, call in enumerate(of_self)]
     # What the newer call asks cannot be seen here: it is said to be unknown, and the C library takes the older one.
     program += [(0x15, 7, 0, clone3), (0x15, 0, 4, clone), load_first, (0x45, 2, 3, _THREAD), load_first, (0x15, 0, 1, 0)]
     program += [allow, refuse, unknown]
+    program += [load_second, (0x15, 2, 0, _SET_OWNER[0]), (0x15, 1, 0, _SET_OWNER[1]), allow, refuse]
     packed = b"".join(struct.pack("HBBI", *line) for line in program)
     held = ctypes.create_string_buffer(packed, len(packed))
     fprog = struct.pack("HxxxxxxP", len(program), ctypes.addressof(held))

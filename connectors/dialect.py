@@ -23,7 +23,7 @@ _TABLE_FUNCTIONS = (exp.GenerateSeries, exp.Unnest, exp.Explode)
 _REFUSED_FUNCTIONS = re.compile(
     r"random|rand|setseed|uuid(v\d)?|gen_random_uuid|now|today|current_\w+|get_current_\w+|transaction_timestamp|localtime(stamp)?"
     r"|getenv|getvariable|current_setting|nextval|currval|query|query_table|read_\w+|glob|parquet_\w+|sniff_csv"
-    r"|duckdb_\w+|pragma_\w+|pg_\w+|txid_\w+|version|sleep\w*|write_log|parse_duckdb_log_message"
+    r"|json_execute_serialized_sql|json_(de)?serialize_\w+|duckdb_\w+|pragma_\w+|pg_\w+|txid_\w+|version|sleep\w*|write_log|parse_duckdb_log_message"
 )
 
 
@@ -76,12 +76,17 @@ def _one_select(sql: str) -> exp.Query:
 def _refuse(node: exp.Expr) -> None:
     if isinstance(node, (exp.DML, exp.DDL, exp.Command)) and not isinstance(node, exp.Query):
         raise ValueError(f"only a select is allowed, this holds a {type(node).__name__.lower()}")
+    if isinstance(node, (exp.Describe, exp.Summarize)):
+        raise ValueError(f"only a select is allowed, this holds a {type(node).__name__.lower()}")
     if isinstance(node, exp.Into):
         raise ValueError("`into` is not allowed")
     if isinstance(node, exp.TableSample):
         raise ValueError("sampling is not allowed: the same data must give the same rows")
     if isinstance(node, exp.Table):
         _refuse_table(node)
+    elif isinstance(node, exp.Lateral):
+        if not isinstance(node.this, (exp.Query, exp.Subquery, *_TABLE_FUNCTIONS)):
+            raise ValueError(f"only tables can be read, not {node.this.name.lower() or 'an expression'}(…)")
     elif isinstance(node, exp.Func):
         name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
         if _REFUSED_FUNCTIONS.fullmatch(name.lower()):

@@ -15,6 +15,10 @@ from connectors.problem import Problem
 # A table that may hold so much lies in a file: in memory it would take 8 to 16 bytes a value, as a file it is read a part at a time.
 _MANY_ROWS, _MANY_VALUES = 300_000, 8_000_000
 
+# What is kept for long is packed; what goes with the run is written as quickly as it can be, in small groups that take little memory.
+_FOR_LONG = "compression snappy, parquet_version v2, write_bloom_filter false"
+_FOR_THE_RUN = "compression uncompressed, write_bloom_filter false, dictionary_size_limit 1000, row_group_size 20480"
+
 _T = TypeVar("_T")
 
 
@@ -86,10 +90,14 @@ class _DuckWorkspace:
         self._one_select(sql)
         if most_rows >= _MANY_ROWS and most_rows * self._columns(sql, params) >= _MANY_VALUES:
             file = self._folder / f"{name}.parquet"
-            self.save(sql, file, params)
+            self._copy(sql, file, params, _FOR_THE_RUN)
             return self.view(name, file)
         statement = f"create table {quoted(name)} as\n{sql}"
         self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())
+
+    def through(self, name: str, sql: str) -> None:
+        self._one_select(sql)
+        self._do(lambda: self._connection.execute(f"create view {quoted(name)} as\n{sql}"))
 
     def put(self, name: str, frame: pl.DataFrame) -> None:
         self._do(lambda: self._connection.register(name, frame))
@@ -102,8 +110,7 @@ class _DuckWorkspace:
 
     def save(self, sql: str, parquet: Path, params: Mapping[str, Any] | None = None) -> int:
         self._one_select(sql)
-        statement = f"copy (\n{sql}\n) to {_text(str(parquet.resolve()))} (format parquet, compression snappy, parquet_version v2)"
-        return int(self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())[0][0])
+        return self._copy(sql, parquet, params, _FOR_LONG)
 
     def rows(self, name: str) -> int:
         found = self._do(lambda: self._connection.execute(f"from {quoted(name)} select count(*)").fetchall())
@@ -118,6 +125,10 @@ class _DuckWorkspace:
 
     def close(self) -> None:
         self._connection.close()
+
+    def _copy(self, sql: str, parquet: Path, params: Mapping[str, Any] | None, how: str) -> int:
+        statement = f"copy (\n{sql}\n) to {_text(str(parquet.resolve()))} (format parquet, {how})"
+        return int(self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())[0][0])
 
     def _columns(self, sql: str, params: Mapping[str, Any] | None) -> int:
         return len(self._do(lambda: self._connection.execute(f"describe {sql}", dict(params or {})).fetchall()))

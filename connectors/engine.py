@@ -26,6 +26,9 @@ class Workspace(Protocol):
     def create(self, name: str, sql: str, params: Mapping[str, Any] | None = None, *, most_rows: int = 0) -> None:
         """A table with the rows of a select, computed now. `most_rows`: how many it may have, where that is known."""
 
+    def through(self, name: str, sql: str) -> None:
+        """A table whose rows are worked out anew by every statement that reads it, and stand nowhere. Without settings."""
+
     def put(self, name: str, frame: pl.DataFrame) -> None:
         """A table with the rows of a frame."""
 

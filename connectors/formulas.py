@@ -6,9 +6,10 @@ import re
 
 import polars as pl
 
-# What a spreadsheet reckons with; a plain number, a date or a lone dash stays as it is, for it is nothing else there either.
-_RISKY = r"^\s*[=+\-@\t\r]"
-_PLAIN = r"^[+\-]?[0-9][0-9,]*(\.[0-9]+)?%?$|^-+$"
+# What a spreadsheet reckons with, in letters of full width too; a plain number, a date or a lone dash stays as it is, for it is
+# nothing else there either.
+_RISKY = r"^\s*[=+\-@＝＋－＠\t\r]"
+_PLAIN = r"^[+\-]?[0-9][0-9,]*(\.[0-9]+)?%?$|^[-－]+$"
 _STARTS, _NUMBER = re.compile(_RISKY), re.compile(_PLAIN)
 
 

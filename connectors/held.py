@@ -23,6 +23,7 @@ import psutil
 from connectors.confine import confine, end_with_parent
 from connectors.faults import Traced, traced
 from connectors.problem import Problem
+from connectors.watched import Watch
 
 _ROOT = Path(__file__).resolve().parents[1]
 _FLOORS = ("app", "models", "data_catalog", "connectors")
@@ -57,7 +58,7 @@ def call(function: str, order: Any, folder: Path, *, reads: Iterable[Path] = (),
     """What `function` ("package.module:name", of the product) gives for the order, both as JSON knows them.
 
     The process writes in `folder` alone and reads `reads` beside it; it is gone on return. Raises the Problem the
-    function raised, "run.time", "run.memory" and "run.silent" (it ended without an answer), and Fault.
+    function raised, "run.time", "run.memory", "run.threads", "run.disk" and "run.silent" (it ended without an answer), and Fault.
     """
     place = folder.resolve()
     (place / "scratch").mkdir(parents=True, exist_ok=True)
@@ -70,7 +71,7 @@ def call(function: str, order: Any, folder: Path, *, reads: Iterable[Path] = (),
             env=surroundings(), cwd=place,
         )  # fmt: skip
     try:
-        answer = _heard(process, bounds)
+        answer = _heard(process, bounds, Watch(place))
     finally:
         process.kill()
         process.wait()
@@ -114,7 +115,7 @@ def _answer(function: Callable[[Any], Any], said: dict[str, Any]) -> dict[str, A
         return {"fault": traced(fault)}
 
 
-def _heard(process: subprocess.Popen[bytes], bounds: Bounds) -> bytes:
+def _heard(process: subprocess.Popen[bytes], bounds: Bounds, watch: Watch) -> bytes:
     """All the process writes until it ends. Raises Problem when it takes more than it may."""
     assert process.stdout is not None
     blocks: list[bytes] = []
@@ -131,7 +132,9 @@ def _heard(process: subprocess.Popen[bytes], bounds: Bounds) -> bytes:
         if time.monotonic() - began > bounds.seconds:
             raise Problem("run.time", limit_min=round(bounds.seconds / 60, 1))
         with contextlib.suppress(psutil.Error):
-            taken = sum(one.memory_info().rss for one in seen.children())
+            held = seen.children()
+            watch.look(held)
+            taken = sum(one.memory_info().rss for one in held)
             if length > _LONGEST_BYTES or taken > bounds.memory_mb * 1_000_000:
                 raise Problem("run.memory", limit_mb=bounds.memory_mb)
 

@@ -18,6 +18,8 @@ Resolve = Callable[[str, int], Iterable[str]]
 CONNECT_S = 10.0
 _NAME = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TRANSLATED = ip_network("64:ff9b::/96")  # an IPv4 address behind a translator: it would be another one that is reached
+INSIDE = tuple(ip_network(said) for said in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+"""Where the servers of an office lie. Never among them: this machine, and the addresses machines talk to themselves at."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,14 @@ def parse_hosts(text: str) -> tuple[Listed, ...]:
             raise Problem("outgoing.line_unreadable", line=line.strip()[:80]) from None
         found[Listed(host, port, network)] = None
     return tuple(found)
+
+
+def parse_network(text: str) -> Network | None:
+    """`10.1.0.0/16`; None for nothing. Problem outgoing.line_unreadable."""
+    try:
+        return ip_network(text.strip()) if text.strip() else None
+    except ValueError:
+        raise Problem("outgoing.line_unreadable", line=text.strip()[:80]) from None
 
 
 def plain_host(said: str) -> str:

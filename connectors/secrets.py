@@ -50,7 +50,7 @@ class Vault:
 
     def seal(self, said: str, owner: str) -> str:
         """The secret as the records keep it, for its owner alone: moved to another's row it does not open."""
-        key = self._keys(make=True)[0]
+        key = self.keys(make=True)[0]
         nonce = os.urandom(12)
         sealed = AESGCM(key).encrypt(nonce, said.encode(), owner.encode())
         return f"{_FORM}.{base64.urlsafe_b64encode(nonce + sealed).decode()}"
@@ -59,7 +59,7 @@ class Vault:
         """The secret. Problems: secrets.key_missing, secrets.key_wrong."""
         form, _, body = kept.partition(".")
         raw = base64.urlsafe_b64decode(body) if form == _FORM else b""
-        for key in self._keys():
+        for key in self.keys():
             try:
                 return Secret(AESGCM(key).decrypt(raw[:12], raw[12:], owner.encode()).decode())
             except (InvalidTag, ValueError):
@@ -68,17 +68,18 @@ class Vault:
 
     def turn(self) -> None:
         """Puts a new key first; the old ones still open until `forget_old`."""
-        self._write([os.urandom(32), *self._keys(make=True)])
+        self._write([os.urandom(32), *self.keys(make=True)])
 
     def forget_old(self) -> None:
         """Keeps the first key only: everything has to be sealed with it by now."""
-        self._write(self._keys()[:1])
+        self._write(self.keys()[:1])
 
     def exists(self) -> bool:
         """Whether there is a key file."""
         return self.path.exists()
 
-    def _keys(self, *, make: bool = False) -> list[bytes]:
+    def keys(self, *, make: bool = False) -> list[bytes]:
+        """The keys, the first the one in use; made when asked. Problems: secrets.key_missing, secrets.key_wrong."""
         if not self.path.exists():
             if not make:
                 raise Problem("secrets.key_missing", file=self.path.name)

@@ -91,6 +91,7 @@ def destroy(records: Records, lake: Lake, dataset_id: str, *, person_id: str | N
             facts={"why": why, "versions": gone.versions, "runs": len(gone.runs), "uploads": gone.uploads},
         )  # fmt: skip
     remove(gone.folders)
+    lake.note_gone()
     records.scrub()
 
 

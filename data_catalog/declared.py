@@ -138,7 +138,8 @@ def run(
     A column that is gone is a finding, never silence. `figures` and `before` are those of this version and of the earlier ones.
     """
     found: list[tuple[CheckFinding, ...]] = []
-    with tempfile.TemporaryDirectory() as place:
+    # Beside the rows: what a crash leaves goes with them.
+    with tempfile.TemporaryDirectory(dir=parquet.parent) as place:
         folder = Path(place)
         workspace = open_workspace(folder / "work", memory_mb=_MEMORY_MB, reads=[parquet, folder])
         try:

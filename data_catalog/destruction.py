@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from connectors.problem import Problem
 from data_catalog.lake import Lake
+from data_catalog.mapping import layout_key, without_cells
+from data_catalog.personal import mask
 from data_catalog.records.tables import (
     Dataset,
     DatasetCheck,
@@ -18,6 +20,8 @@ from data_catalog.records.tables import (
     Draft,
     DraftField,
     Message,
+    PolicyRow,
+    RememberedMapping,
     Run,
     RunInput,
     Source,
@@ -59,18 +63,21 @@ def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
     working = session.scalars(select(Run.id).where(Run.id.in_(goes.runs), Run.state.in_(UNFINISHED))).all()
     if working:
         raise Problem("dataset.in_use", runs=len(working))
-    versions = session.scalars(select(DatasetVersion.id).where(DatasetVersion.dataset_id == dataset.id)).all()
+    rows = session.scalars(select(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id)).all()
+    versions = [row.id for row in rows]
     uploads = session.scalars(select(Upload.id).where(Upload.dataset_version_id.in_(versions))).all()
     let_go_of_runs(session, goes.runs)
+    _forget_cells(session, dataset.organisation_id, {_layout((row.read or {}).get("columns") or row.columns) for row in rows})
     _clear_drafts(session, goes.drafts, {*versions, *uploads})
     session.execute(delete(Upload).where(Upload.id.in_(uploads)))
     session.execute(delete(VersionCheck).where(VersionCheck.version_id.in_(versions)))
     session.execute(delete(DatasetCheck).where(DatasetCheck.dataset_id == dataset.id))
     session.execute(delete(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id))
+    session.execute(delete(PolicyRow).where(PolicyRow.dataset_id == dataset.id))
     # Nothing is fetched anew into what was destroyed: whoever wants it says so.
     stopped = {"dataset_id": None, "state": "paused", "next_at_utc": None, "last": None}
     session.execute(update(Source).where(Source.dataset_id == dataset.id).values(**stopped))
-    for news in ("retention", "checks"):
+    for news in ("retention", "checks", "policy"):
         session.execute(delete(Message).where(Message.once.startswith(f"{news}:{dataset.id}:")))
     session.delete(dataset)
     return goes
@@ -96,15 +103,28 @@ def _drafts_of(session: Session, runs: Sequence[str]) -> list[str]:
 
 
 def _clear_drafts(session: Session, drafts: Sequence[str], gone: set[str]) -> None:
-    """Takes from drafts the files that are gone and what was said about their rows; mapping and settings stay."""
-    for row in session.scalars(select(DraftField).where(DraftField.draft_id.in_(drafts))).all():
+    """Takes from drafts the files that are gone and what was said about their rows; columns chosen and settings stay."""
+    rows = session.scalars(select(DraftField).where(DraftField.draft_id.in_(drafts))).all()
+    taken = {
+        (row.draft_id, row.name.partition(".")[2])
+        for row in rows
+        if row.name.startswith("inputs.") and isinstance(row.value, dict) and gone & set(map(str, row.value.values()))
+    }
+    for row in rows:
         section, _, rest = row.name.partition(".")
-        if section == "inputs" and isinstance(row.value, dict) and gone & set(map(str, row.value.values())):
-            session.execute(
-                delete(DraftField).where(
-                    DraftField.draft_id == row.draft_id, DraftField.name.startswith(f"places.{rest}.", autoescape=True)
-                )
-            )
+        input_name = rest.partition(".")[0]
+        if section in ("answers", "report") or (section in ("inputs", "places") and (row.draft_id, input_name) in taken):
             session.delete(row)
-        elif section in ("answers", "report"):
-            session.delete(row)
+        elif section == "mapping" and (row.draft_id, input_name) in taken:
+            row.value, row.unseen = (without_cells(said) if isinstance(said, dict) else None for said in (row.value, row.unseen))
+
+
+def _forget_cells(session: Session, organisation_id: str, layouts: set[str]) -> None:
+    """What is remembered of how tables of these columns were mapped stays, without the texts that stood in their cells."""
+    for row in session.scalars(select(RememberedMapping).where(RememberedMapping.organisation_id == organisation_id)):
+        if _layout(row.columns) in layouts:
+            row.mapping = {field: without_cells(source) for field, source in row.mapping.items()}
+
+
+def _layout(columns: Iterable[str]) -> str:
+    return layout_key(mask(name) for name in columns)

@@ -105,7 +105,7 @@ def value_sql(kind: str, column: str, writing: Writing = _UNKNOWN) -> str:
         whole = f" and {number} = floor({number})" if kind == "integer" else ""
         return f"(case when isfinite({number}){whole} and not contains({column}, '_') then {number} else {parsed} end)"
     if kind in _PLAIN_TEXTS:
-        blank_ends = " and ".join(f"not suffix({column}, {mark})" for mark in ("' '", "chr(9)", "chr(13)", "chr(10)", "chr(160)"))
+        blank_ends = f"right({column}, 1) not in (' ', chr(9), chr(13), chr(10), chr(160))"
         digit = f"({column} >= '0' and {column} < ':')"
         # No mark for a missing value is as long as this.
         hangul = f"({column} >= '가' and {column} < '힤' and strlen({column}) > {_LONGEST_MARK})"

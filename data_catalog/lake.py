@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,10 @@ class Lake:
     def version_file(self, dataset_id: str, version_id: str) -> Path:
         return self.dataset_folder(dataset_id) / f"{_safe(version_id)}.parquet"
 
+    def seen_folder(self, dataset_id: str) -> Path:
+        """What others than its owner see of a dataset: `<version and policies>.parquet`, gone with it."""
+        return self.dataset_folder(dataset_id) / "seen"
+
     def run_folder(self, run_id: str) -> Path:
         return self.runs / _safe(run_id)
 
@@ -51,6 +56,17 @@ class Lake:
 
     def upload_folder(self, draft_id: str, upload_id: str) -> Path:
         return self.draft_folder(draft_id) / _safe(upload_id)
+
+    def note_gone(self) -> None:
+        """Notes that something was destroyed: processes keep results in memory, and let go of them when they see it."""
+        (self.home / "lake" / "gone").write_text(str(time.time_ns()), encoding="ascii")
+
+    def last_gone(self) -> int:
+        """Equal as long as nothing was destroyed."""
+        try:
+            return (self.home / "lake" / "gone").stat().st_mtime_ns
+        except FileNotFoundError:
+            return 0
 
     def make(self) -> None:
         """Makes the folders, readable by the owner alone."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from data_catalog.records import settings
+from data_catalog.records import settings, store
+from data_catalog.records.base import storable
 from data_catalog.records.tables import LedgerRow, utc_now
+from data_catalog.trail import form
 
 # The names are fixed: counts of years rest on them. A new event gets a new name; a name never gets a new meaning.
 # Each has its meaning in the texts, `ledger.<event>`.
@@ -24,6 +27,12 @@ PERSON_ENABLED = "person_enabled"
 PERSON_UNLOCKED = "person_unlocked"
 ROLE_CHANGED = "role_changed"
 PEOPLE_IMPORTED = "people_imported"
+IDENTITY_MADE = "identity_made"
+IDENTITY_LINKED = "identity_linked"
+IDENTITY_UNLINKED = "identity_unlinked"
+PROVIDER_CHANGED = "provider_changed"
+PROVIDER_REMOVED = "provider_removed"
+SIGNED_OUT_BY_PROVIDER = "signed_out_by_provider"
 ORGANISATION_ADDED = "organisation_added"
 ORGANISATION_RENAMED = "organisation_renamed"
 ORGANISATION_ENDED = "organisation_ended"
@@ -56,7 +65,13 @@ DATASET_DESCRIBED = "dataset_described"
 DATASET_DESTROYED = "dataset_destroyed"
 CHECK_DECLARED = "check_declared"
 CHECK_REMOVED = "check_removed"
+CHECK_TRIED = "check_tried"
 RETENTION_CHANGED = "retention_changed"
+POLICY_ADDED = "policy_added"
+POLICY_CHANGED = "policy_changed"
+POLICY_ENDED = "policy_ended"
+POLICY_LOOKED_AS = "policy_looked_as"
+ATTRIBUTE_CHANGED = "attribute_changed"
 SOURCE_ADDED = "source_added"
 SOURCE_CHANGED = "source_changed"
 SOURCE_REMOVED = "source_removed"
@@ -68,6 +83,16 @@ USAGE_EXPORTED = "usage_exported"
 SETTING_CHANGED = "setting_changed"
 BACKUP_MADE = "backup_made"
 RESTORED = "restored"
+PEOPLE_VIEWED = "people_viewed"
+SESSIONS_ENDED = "sessions_ended"
+DATASETS_VIEWED = "datasets_viewed"
+DATASET_VIEWED = "dataset_viewed"
+AUDIT_VIEWED = "audit_viewed"
+AUDIT_EXPORTED = "audit_exported"
+AUDIT_CHECKED = "audit_checked"
+TRAIL_BROKEN = "trail_broken"
+TRAIL_DROPPED = "trail_dropped"
+TRAIL_DETAIL_DROPPED = "trail_detail_dropped"
 
 # Facts that are counted stand in columns of their own too, with the most characters they may have.
 _COUNTED = {"model": 60, "kind": 10, "cache_key": 64}
@@ -86,12 +111,14 @@ def record(
 ) -> LedgerRow:
     """Writes one row in the session's transaction: it stands or falls with what it speaks of.
 
-    `subject` is a kind and an id, such as ("run", id). Facts hold ids, counts and codes: never a name or a value.
+    `subject` is a kind and an id, such as ("run", id). Facts hold ids, counts and codes: never a name or a value; those of
+    `form.PERSONAL_FACTS` name a person. The row is complete and stamped (`data_catalog.trail`): it is not to be changed after.
     """
     if event not in EVENTS:
         raise ValueError(f"no event of the ledger is called {event!r}")
     at = at or utc_now()
     kind, subject_id = subject or (None, None)
+    told = storable(facts or {})
     row = LedgerRow(
         at_utc=at,
         day=at.astimezone(settings.local_zone(session)).date(),
@@ -100,8 +127,13 @@ def record(
         organisation_id=organisation_id,
         subject_kind=kind,
         subject_id=subject_id,
-        facts=facts or {},
-        **{name: str(said)[:length] for name, length in _COUNTED.items() if (said := (facts or {}).get(name)) is not None},
+        facts=told,
+        **{name: str(said)[:length] for name, length in _COUNTED.items() if (said := told.get(name)) is not None},
     )
+    stamp = session.info.get(store.STAMP)
+    if stamp is not None:
+        row.salt = os.urandom(16).hex()
+        row.detail = form.detail(row, row.salt)
+        row.mac = stamp.make("row", form.canonical(row))
     session.add(row)
     return row

@@ -43,7 +43,7 @@ def look(parquet: Path, found: Profile, *, today: date | None = None) -> Looked 
     input, mapping = contract(found)
     if not mapping or not found.rows:
         return None
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=parquet.parent) as place:
         folder = Path(place)
         workspace = open_workspace(folder / "look", memory_mb=_MEMORY_MB, reads=[parquet, folder])
         try:

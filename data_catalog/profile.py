@@ -118,7 +118,8 @@ def _with_whole_ranges(workspace: Workspace, found: Profile) -> Profile:
 
 @contextlib.contextmanager
 def _opened(parquet: Path) -> Iterator[Workspace]:
-    with tempfile.TemporaryDirectory() as folder:
+    # Beside the rows: what a crash leaves goes with them.
+    with tempfile.TemporaryDirectory(dir=parquet.parent) as folder:
         workspace = open_workspace(Path(folder), memory_mb=700, reads=[parquet])
         try:
             workspace.view("read", parquet)

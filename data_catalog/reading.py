@@ -1,45 +1,190 @@
-"""The only way to rows of catalogue data: who asks, what they may see, and a workspace over exactly that."""
+"""The only way to rows of catalogue data: who asks, what the policies let them see, and files of exactly that."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from connectors.duck import open_workspace
 from connectors.engine import Workspace
 from connectors.problem import Problem
+from data_catalog import salts
 from data_catalog.lake import Lake
-from data_catalog.records.tables import Dataset, DatasetVersion
+from data_catalog.policy import PURPOSES, Asker, Decided, Guard, Policy, Table, asker_of, compiled, decide
+from data_catalog.policy.asker import attributes
+from data_catalog.policy.guarding import count_seen, table_of, write_seen
+from data_catalog.policy.kept import speaking_of
+from data_catalog.profile import Profile, profile
+from data_catalog.records import settings
+from data_catalog.records.tables import Dataset, DatasetVersion, Organisation, utc_now
+from data_catalog.repeats import LINE, REPEATS
+
+__all__ = ["Opened", "Reader", "Seen", "asking", "attributes", "counted", "forget", "forget_old", "need_seen", "open_tables",
+           "open_version", "profile_of", "purposes", "seen", "table_at", "today_of", "under", "whole_version"]  # fmt: skip
+
+_SEEN_FOR_S = 24 * 3_600
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: the person. (Sharing, agreements and policies will widen and narrow what they see, here alone.)"""
+    """Who reads, when (now, unless told), and the purpose they state."""
 
     person_id: str
+    at: datetime | None = None
+    purpose: str | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reader may see of a version. `whole`: all of it, being its owner; else `guard` is what the policies make.
+
+    `guard` is None when nothing may be seen. `decided` says which policies speak of the reader, and which are closed.
+    """
+
+    dataset: Dataset
+    version: DatasetVersion
+    whole: bool
+    table: Table
+    decided: Decided
+    asker: Asker
+    guard: Guard | None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are seen, in order."""
+        return tuple(self.version.columns) if self.whole else self.guard.columns if self.guard else ()
+
+    @property
+    def state(self) -> str:
+        """A short mark of the policies it was seen under; "owner" for the owner, "closed" when nothing is seen."""
+        return "owner" if self.whole else self.guard.state if self.guard else "closed"
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The policies that hold, allowing and denying."""
+        return tuple(one.policy for one in (*self.decided.lets, *self.decided.takes, *self.decided.caps))
 
 
 @dataclass(frozen=True)
 class Opened:
-    """One dataset version a reader may see, with the path of its rows."""
+    """One dataset version as a reader may see it: the path of its rows, what they are called, and under which policies.
+
+    `fingerprint` is that of the file it was read from for its owner, of that and the policies for others; `read` the account of the
+    reading, for others without what it tells of rows and columns they do not see.
+    """
 
     version: DatasetVersion
     path: Path
+    whole: bool = True
+    columns: tuple[str, ...] = ()
+    rows: int = 0
+    name: str = ""
+    fingerprint: str = ""
+    read: Mapping[str, Any] | None = None
+    state: str = "owner"
+    policies: tuple[tuple[str, int], ...] = field(default=())
+    """Ids and revisions of the policies that hold."""
+
+
+def asking(session: Session, reader: Reader) -> Asker:
+    """The reader as policies see them: to be asked once for many datasets."""
+    return asker_of(session, reader.person_id, today_of(session, reader.at or utc_now()), reader.purpose)
+
+
+def seen(session: Session, lake: Lake, reader: Reader, version_id: str, asker: Asker | None = None) -> Seen:
+    """What the reader may see of a version. Somebody no policy ever spoke of is told there is none: Problem not_found.dataset.
+
+    `asker`: the same reader by `asking`, where many are asked for.
+    """
+    version = session.get(DatasetVersion, version_id)
+    dataset = session.get(Dataset, version.dataset_id) if version else None
+    if version is None or dataset is None:
+        raise Problem("not_found.dataset")
+    asker = asker or asking(session, reader)
+    if dataset.person_id == reader.person_id:
+        table = Table(dict.fromkeys(version.columns, ""))
+        return Seen(dataset, version, True, table, Decided((), (), (), ()), asker, None)
+    policies = speaking_of(session, dataset)
+    if not any(_knows(asker, one) for one in policies or speaking_of(session, dataset, ended=True)):
+        raise Problem("not_found.dataset")
+    return under(lake, dataset, version, asker, policies)
+
+
+def purposes(asker: Asker, policies: Iterable[Policy]) -> tuple[str, ...]:
+    """The purposes for which these policies let them see a dataset, whichever they state."""
+    allowing = [one.subject for one in policies if one.effect == "allow" and one.subject.purpose]
+    stated = [(one, replace(asker, purpose=one)) for one in PURPOSES]
+    return tuple(one for one, asks in stated if any(subject.purpose == one and asks.let_in_by(subject) for subject in allowing))
+
+
+def under(lake: Lake, dataset: Dataset, version: DatasetVersion, asker: Asker, policies: tuple[Policy, ...]) -> Seen:
+    """What somebody who is not the owner would see of a version under these policies."""
+    path = lake.version_file(dataset.id, version.id)
+    table = table_of(path)
+    if any(rule.kind for one in policies for rule in one.columns):
+        table = Table(table.types, _kinds(version, path))
+    decided = decide(policies, asker, table)
+    return Seen(dataset, version, False, table, decided, asker, compiled(decided, asker, table, keep=(LINE, REPEATS), line=LINE))
 
 
 def open_version(session: Session, lake: Lake, reader: Reader, version_id: str) -> Opened:
-    """The version, when the reader may see it. Not allowed and not there look alike: Problem not_found.dataset."""
-    version = session.scalar(
-        select(DatasetVersion).join(Dataset, Dataset.id == DatasetVersion.dataset_id)
-        .where(DatasetVersion.id == version_id, Dataset.person_id == reader.person_id)
-    )  # fmt: skip
-    if version is None:
-        raise Problem("not_found.dataset")
-    return Opened(version, lake.version_file(version.dataset_id, version.id))
+    """The version as the reader may see it. What others than its owner see is made once a set of policies: seconds for
+    millions of rows. Problems: not_found.dataset, policy.nothing_allowed (it says whom to ask)."""
+    found = seen(session, lake, reader, version_id)
+    version = found.version
+    if found.whole:
+        path = lake.version_file(version.dataset_id, version.id)
+        return Opened(
+            version, path, True, tuple(version.columns), version.rows, version.file_name, version.source_fingerprint, version.read
+        )  # fmt: skip
+    return _opened(session, lake, found)
+
+
+def profile_of(opened: Opened) -> Profile:
+    """The profile of what is seen by others than the owner, made once and kept beside it. Seconds for millions of rows."""
+    kept = opened.path.with_suffix(".json")
+    if opened.whole:
+        raise ValueError("the owner's profile is kept in the records")
+    if not kept.is_file():
+        part = kept.with_name(f"{uuid4().hex}.part")
+        part.write_text(json.dumps(profile(opened.path).to_json(), ensure_ascii=False, default=str), encoding="utf-8")
+        part.replace(kept)
+    return Profile.from_json(json.loads(kept.read_text(encoding="utf-8")))
+
+
+def need_seen(session: Session, lake: Lake, reader: Reader, version_id: str) -> Seen:
+    """As `seen`; nothing to be seen is a Problem: policy.nothing_allowed."""
+    found = seen(session, lake, reader, version_id)
+    if not found.whole and found.guard is None:
+        raise _nothing(session, found)
+    return found
+
+
+def table_at(lake: Lake, dataset_id: str, version_id: str) -> Table:
+    """The names of a version's columns and how they are kept, for who sets policies: no row."""
+    return table_of(lake.version_file(dataset_id, version_id))
+
+
+def counted(lake: Lake, found: Seen) -> tuple[int, int]:
+    """How many rows are seen, and how many there are."""
+    every = found.version.rows
+    if found.whole:
+        return every, every
+    if found.guard is None:
+        return 0, every
+    return (count_seen(lake.version_file(found.dataset.id, found.version.id), found.guard) if found.guard.where else every), every
 
 
 def open_tables(folder: Path, tables: Mapping[str, Path], *, memory_mb: int = 1024, threads: int = 2) -> Workspace:
@@ -48,3 +193,85 @@ def open_tables(folder: Path, tables: Mapping[str, Path], *, memory_mb: int = 10
     for name, path in tables.items():
         workspace.view(name, path, None)
     return workspace
+
+
+def whole_version(lake: Lake, dataset_id: str, version_id: str) -> Path:
+    """All rows of a version, for the house's own work on them (checks that are kept, destroying, backing up): never for a person."""
+    return lake.version_file(dataset_id, version_id)
+
+
+def forget(lake: Lake, dataset_id: str) -> None:
+    """Removes what was made for others of a dataset: its policies changed."""
+    for path in lake.seen_folder(dataset_id).glob("*.*"):
+        path.unlink(missing_ok=True)
+
+
+def forget_old(lake: Lake) -> int:
+    """Removes what was made for others a day ago or more (it is made again when asked for) and what a crash left; says how much."""
+    before = time.time() - _SEEN_FOR_S
+    made = [*lake.datasets.glob("*/seen/*"), *lake.datasets.glob("*/guard-*")]
+    old = [path for path in made if path.stat().st_mtime < before]
+    for path in old:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _opened(session: Session, lake: Lake, found: Seen) -> Opened:
+    guard, version = found.guard, found.version
+    if guard is None:
+        raise _nothing(session, found)
+    salt = salts.kept_salt(session, found.dataset.organisation_id) if guard.needs_salt else None
+    named = hashlib.sha256(b"\0".join((version.id.encode(), guard.sql.encode(), salt or b""))).hexdigest()[:32]
+    path = lake.seen_folder(found.dataset.id) / f"{named}.parquet"
+    if not path.is_file():
+        write_seen(lake.version_file(found.dataset.id, version.id), guard, salt, path)
+    rows = _rows(path)
+    fingerprint = hashlib.sha256(f"{version.source_fingerprint}{named}".encode()).hexdigest()
+    return Opened(
+        version, path, False, guard.columns, rows, found.dataset.title, fingerprint, _account(version.read, guard, rows, fingerprint),
+        guard.state, tuple((one.id, one.revision) for one in found.policies),
+    )  # fmt: skip
+
+
+def _rows(path: Path) -> int:
+
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def _account(read: Mapping[str, Any] | None, guard: Guard, rows: int, fingerprint: str) -> dict[str, Any] | None:
+    """The account of a reading with nothing of what is not seen: not the rows set aside, not the notes, not the file's size."""
+    if read is None:
+        return None
+    headers = dict(zip(read["columns"], read["headers"], strict=False))
+    return {
+        **read, "columns": list(guard.columns), "headers": [headers.get(name, name) for name in guard.columns],
+        "rows_in": rows, "rows_kept": rows, "rows_set_aside": 0, "set_aside": [], "reasons": {}, "notes": [],
+        "fingerprint": fingerprint, "size_bytes": 0, "member": None, "sheet": None, "sheets": [],
+    }  # fmt: skip
+
+
+def _kinds(version: DatasetVersion, path: Path) -> dict[str, frozenset[str]]:
+    found = Profile.from_json(version.profile) if version.profile else profile(path)
+    personal: dict[str, set[str]] = {}
+    for one in found.personal:
+        personal.setdefault(one.column, set()).add(one.kind)
+    return {column.name: frozenset({column.kind, *personal.get(column.name, ())}) for column in found.columns}
+
+
+def _knows(asker: Asker, policy: Policy) -> bool:
+    """Whether a policy lets them know of the dataset: one that ever let somebody of their organisation in."""
+    organisation = policy.subject.organisation_id
+    return policy.effect == "allow" and not asker.disabled and (
+        organisation is None or any(place.under(organisation, policy.subject.below) for place in asker.places)
+    )  # fmt: skip
+
+
+def _nothing(session: Session, found: Seen) -> Problem:
+    body = session.scalar(select(Organisation).where(Organisation.id == found.dataset.organisation_id))
+    names = {"ko": body.name_ko, "en": body.name_en} if body else {}
+    return Problem("policy.nothing_allowed", organisation=names)
+
+
+def today_of(session: Session, at: datetime) -> date:
+    """The day it is where the platform is."""
+    return at.astimezone(settings.local_zone(session)).date()

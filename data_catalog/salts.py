@@ -29,6 +29,12 @@ def salt_of(session: Session, organisation_id: str, *, person_id: str | None, at
     return bytes.fromhex(row.salt)
 
 
+def kept_salt(session: Session, organisation_id: str) -> bytes | None:
+    """The organisation's salt, when it has been made."""
+    row = session.get(OrganisationSalt, organisation_id)
+    return bytes.fromhex(row.salt) if row else None
+
+
 def renew(session: Session, organisation_id: str, *, person_id: str, at: datetime) -> None:
     """Puts a new salt in the place of the old one, which is gone."""
     row = session.get(OrganisationSalt, organisation_id, with_for_update=True)

@@ -12,6 +12,18 @@ from sqlalchemy import create_engine, text
 from connectors.databases import sqlite_url
 from data_catalog.records.store import Records, open_records
 from tests import postgres
+from tests.together import FIRST, Together, group
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: at for at, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(group(item.nodeid), len(FIRST)))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Finds what the tests need on this machine, else installs it, else says which package is missing.
 
-Chromium, a Korean font, PostgreSQL, and the servers that data are read from: MariaDB and OpenSSH.
+Chromium, a Korean font, PostgreSQL, the servers that data are read from (MariaDB and OpenSSH), and the certified provider of single
+sign-on with the node it runs on.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 
 from tests import postgres, servers
+from tests.sign_on import npm
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -44,6 +46,11 @@ def main() -> None:
         _apt(package)
     if servers.missing():
         sys.exit(f"The tests need real servers to read from: install the packages {', '.join(servers.missing())}.")
+    for package in npm.missing():
+        _apt(package)
+    if npm.missing():
+        sys.exit(f"The tests need a real provider of single sign-on: install the packages {', '.join(npm.missing())}.")
+    npm.ensure()
 
 
 def _korean_font() -> bool:

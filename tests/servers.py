@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PACKAGES = {"openssl": "openssl", "mariadbd": "mariadb-server", "sshd": "openssh-server", "ssh": "openssh-client"}
-_WHERE = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/libexec"))
+WHERE = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/libexec"))
 KEY_ID, KEY = "modu-key", "modu-비밀-not-a-real-one".encode().hex()
 
 
 def program(name: str) -> Path | None:
     """A program of this machine, or of this environment."""
     own = Path(sys.executable).parent / name
-    found = str(own) if own.exists() else shutil.which(name, path=_WHERE)
+    found = str(own) if own.exists() else shutil.which(name, path=WHERE)
     return Path(found) if found else None
 
 
@@ -46,17 +46,25 @@ def _need(name: str) -> Path:
 
 @contextmanager
 def _running(command: Sequence[str | Path], log: Path, ready: Callable[[], bool], **options: object) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("ab") as said:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **options)  # type: ignore[call-overload]
+    process = begun(command, log, ready, **options)
     try:
-        deadline = time.monotonic() + 60
-        while not ready():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{Path(command[0]).name} did not start:\n{log.read_text(errors='replace')[-2000:]}")
-            time.sleep(0.05)
         yield process
     finally:
         stop(process)
+
+
+def begun(command: Sequence[str | Path], log: Path, ready: Callable[[], bool], **options: object) -> subprocess.Popen[bytes]:
+    """A server that is ready."""
+    with log.open("ab") as said:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **options)  # type: ignore[call-overload]
+    deadline = time.monotonic() + 60
+    while not ready():
+        if process.poll() is not None or time.monotonic() > deadline:
+            stop(process)
+            raise RuntimeError(f"{Path(command[0]).name} did not start:\n{log.read_text(errors='replace')[-2000:]}")
+        time.sleep(0.05)
+    found: subprocess.Popen[bytes] = process
+    return found
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -69,7 +77,8 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether something listens there."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -111,7 +120,7 @@ def mariadb(folder: Path) -> Iterator[MariaDb]:
                f"--socket={place}", f"--port={port}", "--bind-address=127.0.0.1",
                f"--pid-file={folder / 'pid'}",
                "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M", "--skip-log-bin"]  # fmt: skip
-    with _running([server, *options], log, lambda: place.exists() and _answers(port), **as_account):
+    with _running([server, *options], log, lambda: place.exists() and answers(port), **as_account):
         found = MariaDb(port, place, password)
         quoted = password.replace("\\", "\\\\").replace("'", "''")
         found.run(
@@ -156,8 +165,8 @@ def object_storage(folder: Path) -> Iterator[ObjectStorage]:
     place.mkdir()
     command = [_need("rclone"), "serve", "s3", str(place), "--addr", f"127.0.0.1:{port}", "--auth-key", f"{KEY_ID},{KEY}",
                "--dir-cache-time", "0s", "--config", "/dev/null", "--vfs-cache-mode", "off"]  # fmt: skip
-    environment = {"PATH": _WHERE, "HOME": str(folder)}
-    with _running(command, folder / "log", lambda: _answers(port), env=environment):
+    environment = {"PATH": WHERE, "HOME": str(folder)}
+    with _running(command, folder / "log", lambda: answers(port), env=environment):
         yield ObjectStorage(f"http://127.0.0.1:{port}", place)
 
 
@@ -188,7 +197,7 @@ def sftp(folder: Path) -> Iterator[SftpServer]:
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
     command = [_need("sshd"), "-D", "-e", "-f", str(folder / "config")]
-    with _running(command, folder / "log", lambda: _answers(port)):
+    with _running(command, folder / "log", lambda: answers(port)):
         key = (folder / "own").read_text()
         host_key = " ".join((folder / "host.pub").read_text().split()[:2])
         yield SftpServer(port, pwd.getpwuid(os.geteuid()).pw_name, key, host_key, files)
@@ -202,7 +211,7 @@ def sftp_by_password(folder: Path, user: str, password: str) -> Iterator[SftpSer
     files.mkdir()
     command = [_need("rclone"), "serve", "sftp", str(files), "--addr", f"127.0.0.1:{port}", "--user", user, "--pass", password,
                "--key", str(folder / "host"), "--config", "/dev/null", "--vfs-cache-mode", "off"]  # fmt: skip
-    with _running(command, folder / "log", lambda: _answers(port), env={"PATH": _WHERE, "HOME": str(folder)}):
+    with _running(command, folder / "log", lambda: answers(port), env={"PATH": WHERE, "HOME": str(folder)}):
         yield SftpServer(port, user, password, " ".join((folder / "host.pub").read_text().split()[:2]), files)
 
 

@@ -45,29 +45,32 @@ CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
 # Renderers are imported when they are first asked for: a worker that prints needs no Plotly, a portal no matplotlib.
 
 
-def figure(result: Result, name: str, lang: str, theme: Theme = "light") -> go.Figure:
-    """A figure for the screen. Show it with Streamlit's own theme off, else its colours are replaced."""
+def figure(result: Result, name: str, lang: str, theme: Theme = "light", *, narrow: bool = False) -> go.Figure:
+    """A figure for the screen, laid out for a telephone where it says `narrow`.
+
+    Show it with Streamlit's own theme off, else its colours are replaced.
+    """
     from app.charts.screen_figure import screen
 
-    return screen(result, _figure_spec(result, name), lang, theme)
+    return screen(result, _figure_spec(result, name), lang, theme, narrow=narrow)
 
 
-def deck(result: Result, name: str, lang: str, theme: Theme = "light", rows_at: str = "") -> pydeck.Deck:
-    """A map for the screen, without tiles. Each mark's `row` is its row in the layer's table.
+def deck(result: Result, name: str, lang: str, theme: Theme = "light", rows_at: str = "", *, narrow: bool = False) -> pydeck.Deck:
+    """A map for the screen, without tiles, for a narrow window where it says so. Each mark's `row` is its row in the layer's table.
 
     `rows_at`: where the cells of a layer of many are fetched, with `{layer}` for its key (what `cells` gives); without one such cells
     are drawn but cannot be pointed at.
     """
     from app.charts.screen_map import deck_of
 
-    return deck_of(result, _map_spec(result, name), lang, theme, rows_at)
+    return deck_of(result, _map_spec(result, name), lang, theme, rows_at, narrow=narrow)
 
 
-def ready_map(result: Result, name: str, lang: str, theme: Theme = "light", rows_at: str = "") -> KeptMap:
+def ready_map(result: Result, name: str, lang: str, theme: Theme = "light", rows_at: str = "", *, narrow: bool = False) -> KeptMap:
     """The same map as text ready to be sent, to be kept between drawings."""
     from app.charts.kept_map import keep
 
-    return keep(deck(result, name, lang, theme, rows_at))
+    return keep(deck(result, name, lang, theme, rows_at, narrow=narrow))
 
 
 def cells(result: Result, name: str, layer: str, lang: str, named: bool = False) -> bytes:
@@ -104,23 +107,23 @@ def legend_html(groups: tuple[LegendGroup, ...], lang: str) -> str:
     return legends.legend_html(groups, lang)
 
 
-def picture(result: Result, name: str, lang: str, kind: str = "png", *, dpi: int = 150, titled: bool = True) -> bytes:
-    """A figure or map as a still picture, `png` or `svg`, readable in black and white."""
+def picture(result: Result, name: str, lang: str, kind: str = "png", *, dpi: int = 150, titled: bool = True, narrow: bool = False) -> bytes:
+    """A figure or map as a still picture, `png` or `svg`, readable in black and white. A map as wide as a telephone has no legend in it."""
     spec = _spec(result, name)
     if isinstance(spec, MapSpec):
         from app.charts.print_map import print_map
 
-        return print_map(result, spec, lang, kind, dpi, titled)
+        return print_map(result, spec, lang, kind, dpi, titled, narrow=narrow)
     from app.charts.print_figure import print_figure
 
     return print_figure(result, spec, lang, kind, dpi, titled)
 
 
-def picture_of(result: Result, spec: MapSpec, lang: str, *, dpi: int = 150) -> bytes:
+def picture_of(result: Result, spec: MapSpec, lang: str, *, dpi: int = 150, narrow: bool = False) -> bytes:
     """A map that is not among the result's own, as a PNG."""
     from app.charts.print_map import print_map
 
-    return print_map(result, spec, lang, "png", dpi, titled=False)
+    return print_map(result, spec, lang, "png", dpi, titled=False, narrow=narrow)
 
 
 def ordered(spec: MapSpec) -> list[LayerSpec]:

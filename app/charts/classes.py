@@ -43,6 +43,9 @@ def classes(values: Sequence[float] | np.ndarray, form: str, lang: str) -> Class
         return Classes(edges, tuple(_said(value, form) for value in distinct), _diverges(distinct))
     low, high = float(distinct[0]), float(distinct[-1])
     edges = _symmetric(low, high) if _diverges(distinct) else _natural(known, low, high)
+    if (distinct == np.round(distinct)).all():
+        # The same classes said in whole numbers: nobody counts 6.4 calls.
+        edges = tuple(dict.fromkeys(float(math.ceil(edge)) for edge in edges))
     labels = tuple(_label(edges, index, form, lang) for index in range(len(edges) + 1))
     return Classes(edges, labels, _diverges(distinct))
 

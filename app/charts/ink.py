@@ -17,7 +17,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 from app.charts import fonts
 from app.charts.palette import LIGHT
 
-WIDTH_IN = 6.7
+WIDTH_IN, NARROW_IN = 6.7, 3.4
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "+++", "ooo")
 MARKERS = ("o", "s", "D", "^", "P", "X", "v")
 DASHES: tuple[Any, ...] = (
@@ -66,9 +66,9 @@ def bold() -> FontProperties:
     return FontProperties(fname=str(fonts.bold()))
 
 
-def sheet(height_in: float) -> tuple[Figure, Axes]:
-    """An empty picture as wide as a page's text, with one plain frame."""
-    figure = Figure(figsize=(WIDTH_IN, height_in), layout="constrained")
+def sheet(height_in: float, width_in: float = WIDTH_IN) -> tuple[Figure, Axes]:
+    """An empty picture, as wide as a page's text where nothing else is said, with one plain frame."""
+    figure = Figure(figsize=(width_in, height_in), layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)

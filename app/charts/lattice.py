@@ -73,6 +73,12 @@ def lattice(lon: np.ndarray, lat: np.ndarray, size_m: float) -> Lattice | None:
     return found
 
 
+def forget() -> None:
+    """Drops the grids that were kept."""
+    with _LOCK:
+        _KEPT.clear()
+
+
 def _found(lon: np.ndarray, lat: np.ndarray, size_m: float) -> Lattice | None:
     if lon.size < 4:
         return None

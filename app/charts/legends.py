@@ -119,7 +119,8 @@ def _group_html(group: LegendGroup) -> str:
         f" <span>{html.escape(entry.label)}</span></li>"
         for entry in group.entries
     )
-    return f"{head}<ul>{items}</ul>"
+    # The classes of a scale stand together under its name; marks that mean one thing each share a row.
+    return f'<div class="modu-scale">{head}<ul>{items}</ul></div>' if head else f"<ul>{items}</ul>"
 
 
 def _swatch(entry: LegendEntry) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.charts.calendar import calendar_ticks
 from app.charts.numbers import clean, form, heading, is_number, shown
 from app.texts import text
 from models.kit.contract import ColumnSpec, FigureSpec
@@ -29,7 +30,7 @@ class Axis:
     labels: tuple[str, ...] | None = None
 
     dates: tuple[date, ...] = ()
-    """The dates of a date axis, when they are few enough for a tick each."""
+    """The ticks of a date axis: its dates where they are few, else whole months or years between them."""
 
     @property
     def monthly(self) -> bool:
@@ -184,7 +185,7 @@ def _heat(spec: FigureSpec, table: Table, columns: dict[str, ColumnSpec], lang: 
 
 def _dates(values: list[date]) -> tuple[date, ...]:
     found = sorted({value for value in values if value is not None})
-    return tuple(found) if len(found) <= TICKED_DATES_MAX else ()
+    return tuple(found) if len(found) <= TICKED_DATES_MAX else calendar_ticks(found[0], found[-1])
 
 
 def _measures(column: ColumnSpec) -> bool:

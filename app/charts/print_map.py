@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -10,15 +11,17 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from app.charts import ink
+from app.charts.dodge import shifts
 from app.charts.fonts import printable
 from app.charts.furniture import HALO, POINT_MARKERS, map_legend, north_arrow, scale_bar
 from app.charts.legends import plain_tone, tones
-from app.charts.map_names import INSIDE_MAX, names_of
+from app.charts.map_names import REACH, STEP, names_of
 from app.charts.mapplan import mapplan
 from app.charts.marks import Layer, MapPlan, Spot
-from app.charts.palette import LIGHT, ink_on
+from app.charts.palette import LIGHT
 from app.charts.plane import Plane
 from app.charts.print_fields import ALPHA, cell_shapes, hexagon_shapes, print_field
+from app.charts.print_sites import print_sites
 from models.kit.contract import MapSpec
 from models.kit.result import Result
 
@@ -26,25 +29,28 @@ from models.kit.result import Result
 SIZED_PT2 = 420.0
 
 
-def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, titled: bool) -> bytes:
-    """The picture's bytes. Metres are those of a plane touching the map's middle: right to 0.1 % over a province."""
+def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, titled: bool, *, narrow: bool = False) -> bytes:
+    """The picture's bytes. Metres are those of a plane touching the map's middle: right to 0.1 % over a province.
+
+    `narrow`: half as wide, for a telephone, without title and legend, which the page writes beneath.
+    """
     drawing = mapplan(result, spec, lang)
     with ink.DRAWING:
         ink.prepare()
         west, south, east, north = _frame(drawing)
-        figure, axes = ink.sheet(4.6)
+        figure, axes = ink.sheet(3.4, ink.NARROW_IN) if narrow else ink.sheet(4.6)
         plane = _plane(west, south, east, north)
         _view(axes, plane, west, south, east, north)
         _draw(axes, drawing, plane)
         _names(axes, drawing, plane)
         scale_bar(axes, lang)
         north_arrow(axes, lang)
-        room = map_legend(axes, drawing)
-        if titled:
+        room = 0.0 if narrow else map_legend(axes, drawing)
+        if titled and not narrow:
             ink.title(figure, printable(drawing.title))
         # Set by hand: the general layout would draw a map of thousands of cells three times.
         figure.set_layout_engine("none")
-        axes.set_position((0.005, 0.01, 0.975 - room, 0.915 if titled else 0.98))
+        axes.set_position((0.005, 0.01, 0.99 if narrow else 0.975 - room, 0.915 if titled and not narrow else 0.98))
         return ink.saved(figure, kind, dpi)
 
 
@@ -129,21 +135,7 @@ def _points(axes: Axes, layer: Layer, plane: Plane, order: int) -> None:
     spots = plane([mark.shape for mark in layer.marks])
     tone = plain_tone(layer, LIGHT)
     if layer.role == "site":
-        axes.scatter(spots[:, 0], spots[:, 1], s=150, color=tone, edgecolors="white", linewidths=1.2, zorder=order + 20)
-        for mark, spot in zip(layer.marks, spots, strict=True):
-            if len(mark.label) <= INSIDE_MAX:
-                axes.annotate(
-                    printable(mark.label),
-                    spot,
-                    xytext=(0, -0.4),
-                    textcoords="offset points",
-                    ha="center",
-                    va="center",
-                    color=ink_on(tone),
-                    fontproperties=ink.bold(),
-                    fontsize=8.5,
-                    zorder=order + 21,
-                )
+        print_sites(axes, layer, spots, shifts(layer, _at(plane), REACH * _letter(axes)), order)
     elif layer.role in POINT_MARKERS and layer.classes is None and not layer.sized and not layer.crowded:
         axes.scatter(
             spots[:, 0],
@@ -161,19 +153,30 @@ def _points(axes: Axes, layer: Layer, plane: Plane, order: int) -> None:
         axes.scatter(spots[:, 0], spots[:, 1], s=sizes, c=shades, edgecolors="white", linewidths=0.3, zorder=order + 5)
 
 
-def _names(axes: Axes, drawing: MapPlan, plane: Plane) -> None:
-    """Names of places; a name that would lie on another is left to the table."""
-    left, right = axes.get_xlim()
+def _at(plane: Plane) -> Callable[[Spot], tuple[float, float]]:
+    """Where a spot lies on the paper, in metres."""
 
     def at(spot: Spot) -> tuple[float, float]:
         x, y = plane([spot])[0]
         return float(x), float(y)
 
-    for name in names_of(drawing, at, (right - left) / 88, right):
+    return at
+
+
+def _letter(axes: Axes) -> float:
+    """The width of a Latin letter of a name, in metres of the map."""
+    left, right = axes.get_xlim()
+    return float(right - left) / (88 * axes.figure.bbox.width / axes.figure.dpi / ink.WIDTH_IN)
+
+
+def _names(axes: Axes, drawing: MapPlan, plane: Plane) -> None:
+    """Names of places; a name that would lie on another is left to the table."""
+    at, letter = _at(plane), _letter(axes)
+    for name in names_of(drawing, at, letter, axes.get_xlim()):
         site = drawing.layers[name.layer].role == "site"
         axes.annotate(
             printable(name.text),
-            at(name.spot),
+            (at(name.spot)[0], at(name.spot)[1] + name.up * STEP * letter),
             xytext=(0, 0) if name.centred else ((9 if site else 5) * (-1 if name.left else 1), 0),
             textcoords="offset points",
             ha="center" if name.centred else "right" if name.left else "left",

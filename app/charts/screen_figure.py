@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.charts.narrow_figure import narrowed
 from app.charts.numbers import date_text, date_tick, moment_text
 from app.charts.palette import CATEGORIES_MAX, FONT_FAMILY, Palette, Theme, palette
 from app.charts.plan import Axis, Plan, Series, plan, width
@@ -22,8 +23,8 @@ _MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-
 _ROW_PX, _FRAME_PX = 30, 110
 
 
-def screen(result: Result, spec: FigureSpec, lang: str, theme: Theme) -> go.Figure:
-    """The figure, without a title of its own: the page gives it a heading."""
+def screen(result: Result, spec: FigureSpec, lang: str, theme: Theme, *, narrow: bool = False) -> go.Figure:
+    """The figure, without a title of its own: the page gives it a heading. `narrow` lays it out for a telephone."""
     drawing = plan(result, spec, lang)
     look = palette(theme)
     draw = {"bar": _bars, "line": _lines, "step": _lines, "heat": _heat, "interval": _intervals, "scatter": _scatter}
@@ -31,6 +32,8 @@ def screen(result: Result, spec: FigureSpec, lang: str, theme: Theme) -> go.Figu
     layout = _layout(drawing, look, lang)
     for key, value in extra.items():
         layout[key] = {**layout[key], **value} if isinstance(value, dict) and key in layout else value
+    if narrow:
+        narrowed(drawing, traces, layout)
     # Built from plain values of our own: checking every property again would double the time.
     return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
@@ -57,7 +60,11 @@ def _bars(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
                 "hoverinfo": "text",
             }
         )
-    return traces, {"bargap": 0.28, "barmode": "group" if drawing.dodges else "overlay", "height": _height(drawing)}
+    extra: dict[str, Any] = {"bargap": 0.28, "barmode": "group" if drawing.dodges else "overlay", "height": _height(drawing)}
+    if drawing.sideways and marks <= 40:
+        # The number behind the longest bar stands outside the plane.
+        extra["margin"] = {"r": 14 + 8 * max((width(said) for series in drawing.series for said in series.said), default=0)}
+    return traces, extra
 
 
 def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str, Any]]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import pydeck
 
+from app.charts.dodge import shifts
 from app.charts.kept_map import compact
-from app.charts.map_names import names_of
+from app.charts.map_names import REACH, names_of
 from app.charts.mapplan import layer_plan, mapplan, ordered
 from app.charts.marks import Layer, MapPlan, Spot
 from app.charts.palette import FONT_FAMILY, Palette, Theme, palette, rgb
-from app.charts.screen_marks import drawn_layer, written_names
+from app.charts.screen_marks import drawn_layer
+from app.charts.screen_text import LETTER_PX, written_names
 from models.kit.contract import MapSpec
 from models.kit.result import Result
 
@@ -28,27 +30,29 @@ _TIP = {
     "whiteSpace": "pre-line",
     "zIndex": "10",
 }
-HEIGHT_PX, WIDTH_PX = 520, 720
-# The width of a Latin letter of a name.
-LETTER_PX = 7.0
+# How large a map is at least: beside its list in a window, and on a telephone. The view holds everything at that size.
+Size = tuple[int, int]
+WIDE_PX: Size = (540, 520)
+NARROW_PX: Size = (330, 380)
 
 
-def deck_of(result: Result, spec: MapSpec, lang: str, theme: Theme, rows_at: str = "") -> pydeck.Deck:
-    """The map. The data of every layer carries `row`, the mark's row in its table, for selections.
+def deck_of(result: Result, spec: MapSpec, lang: str, theme: Theme, rows_at: str = "", *, narrow: bool = False) -> pydeck.Deck:
+    """The map, for a narrow window where it says so. The data of every layer carries `row`, the mark's row in its table, for selections.
 
     `rows_at`: the address under which the cells of a field are fetched (`{layer}` stands for the layer's key); without one they are
     seen but cannot be pointed at.
     """
     drawing, look = mapplan(result, spec, lang), palette(theme)
     keyed = [(key_of(number, layer.role), layer) for number, layer in enumerate(drawing.layers)]
-    view = _view(drawing)
-    layers = [_ground(drawing, look), *_stacked(drawing, keyed, look, view.zoom, rows_at)]
+    size = NARROW_PX if narrow else WIDE_PX
+    view = _view(drawing, size)
+    layers = [_ground(drawing, look), *_stacked(drawing, keyed, look, view.zoom, rows_at, (view.longitude, size[0]))]
     # The style's default mark, left as it is, is what tells Streamlit to ask no tile server (an empty style asks one).
     return _CompactDeck(
         layers=layers,
         map_provider=None,
         initial_view_state=view,
-        height=HEIGHT_PX,
+        height=size[1],
         # Plain text: the browser shows it as text, so nothing in it can be markup.
         tooltip={"text": "{tip}", "style": _TIP},
     )
@@ -76,17 +80,24 @@ class Redrawn:
     layers: list[pydeck.Layer]
 
 
-def _stacked(drawing: MapPlan, keyed: list[tuple[str, Layer]], look: Palette, zoom: float, rows_at: str) -> list[pydeck.Layer]:
-    """What lies beneath first; names of the land beneath the points, names of points on top."""
+def _stacked(
+    drawing: MapPlan, keyed: list[tuple[str, Layer]], look: Palette, zoom: float, rows_at: str, across: tuple[float, int] | None = None
+) -> list[pydeck.Layer]:
+    """What lies beneath first; names of the land beneath the points, names of points on top.
+
+    `across`: the longitude of the middle and the width in pixels names must stay within, where it is known.
+    """
     layers: list[pydeck.Layer] = []
     for key, layer in keyed:
         if layer.kind != "points":
             layers.extend(drawn_layer(layer, key, look, rows_at))
-    written = names_of(drawing, _pixels(zoom), LETTER_PX)
+    at = _pixels(zoom)
+    middle, wide = (at((across[0], 0.0))[0], across[1]) if across else (0.0, math.inf)
+    written = names_of(drawing, at, LETTER_PX, (middle - wide / 2, middle + wide / 2))
     layers.extend(written_names([name for name in written if name.centred], keyed, look))
     for key, layer in keyed:
         if layer.kind == "points":
-            layers.extend(drawn_layer(layer, key, look, rows_at))
+            layers.extend(drawn_layer(layer, key, look, rows_at, shifts(layer, at, REACH * LETTER_PX)))
     layers.extend(written_names([name for name in written if not name.centred], keyed, look))
     return layers
 
@@ -112,13 +123,13 @@ def _ground(drawing: MapPlan, look: Palette) -> pydeck.Layer:
     )
 
 
-def _view(drawing: MapPlan) -> pydeck.ViewState:
-    """The view that holds everything, a little air around it."""
+def _view(drawing: MapPlan, size: Size) -> pydeck.ViewState:
+    """The view that holds everything on a map so large, a little air around it."""
     west, south, east, north = drawing.bounds or (126.0, 33.0, 130.0, 39.0)
     middle = (south + north) / 2
     wide = max(east - west, 0.01)
     tall = max(_mercator(north) - _mercator(south), 0.01)
-    zoom = min(math.log2(WIDTH_PX * 360 / (512 * wide)), math.log2(HEIGHT_PX * 360 / (512 * tall))) - 0.25
+    zoom = min(math.log2(size[0] * 360 / (512 * wide)), math.log2(size[1] * 360 / (512 * tall))) - 0.25
     return pydeck.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=round(min(max(zoom, 0), 16), 2), pitch=0, bearing=0)
 
 

@@ -1,18 +1,21 @@
-"""The layers of a map on the screen, one kind of mark each, and the names written on them."""
+"""The layers of a map on the screen, one kind of mark each."""
 
 from __future__ import annotations
 
 import base64
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pydeck
 
+from app.charts.dodge import STILL, Shift
 from app.charts.legends import plain_tone, tones
-from app.charts.map_names import INSIDE_MAX, Name
-from app.charts.marks import Layer, Ring, Spot
-from app.charts.palette import FONT_FAMILY, Palette, ink_on, rgb
+from app.charts.marks import Layer, Ring
+from app.charts.palette import Palette, rgb
 from app.charts.screen_fields import crowd, field_layers
+from app.charts.screen_sites import ranked_sites
+from app.charts.screen_text import rounded
 
 # How far the largest of points sized by what they count reaches from its middle.
 SIZED_PX = 22.0
@@ -22,13 +25,16 @@ _ICONS = {
 }
 
 
-def drawn_layer(layer: Layer, key: str, look: Palette, rows_at: str) -> list[pydeck.Layer]:
+def drawn_layer(layer: Layer, key: str, look: Palette, rows_at: str, moved: Sequence[Shift] = ()) -> list[pydeck.Layer]:
+    """What the deck draws of a layer. `moved`: how far each ranked mark stands from its place, in pixels to the right and up."""
     if layer.field is not None:
         return field_layers(layer, layer.field, key, tones(layer, look), rows_at.format(layer=key))
     if not layer.marks:
         return []
     if layer.crowded:
         return [crowd(layer, key, look, rows_at.format(layer=key))]
+    if layer.role == "site" and layer.kind == "points":
+        return ranked_sites(layer, key, look, moved or [STILL] * len(layer.marks))
     draw = {"areas": _areas, "cells": _cells, "heat": _cells, "hexagons": _cells, "lines": _lines, "points": _points}
     return draw[layer.kind](layer, key, look)
 
@@ -62,26 +68,9 @@ def _areas(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     ]
 
 
-def written_names(written: list[Name], keyed: list[tuple[str, Layer]], look: Palette) -> list[pydeck.Layer]:
-    """The names of each layer: the land's in a quiet tone, the sites' larger and clear of their mark."""
-    drawn = []
-    for number, left in sorted({(name.layer, name.left) for name in written}):
-        key, layer = keyed[number]
-        there = [name for name in written if (name.layer, name.left) == (number, left)]
-        data = [{"at": _rounded(name.spot), "label": name.text} for name in there]
-        if layer.role == "context":
-            drawn.append(_texts(data, f"{key}-names", look.muted, look, 13, (0, 1), "middle"))
-        else:
-            size, gap = (15, 18) if layer.role == "site" else (13, 12)
-            side = "left" if left else "right"
-            anchor = "end" if left else "start"
-            drawn.append(_texts(data, f"{key}-places-{side}", look.text, look, size, (-gap if left else gap, 0), anchor))
-    return drawn
-
-
 def _cells(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     fills = [rgb(tone, 225 if layer.role == "gap" else 200) for tone in tones(layer, look)]
-    data = [{"at": _rounded(mark.shape), "fill": fills[mark.klass or 0], "tip": mark.tip, "row": mark.row} for mark in layer.marks]
+    data = [{"at": rounded(mark.shape), "fill": fills[mark.klass or 0], "tip": mark.tip, "row": mark.row} for mark in layer.marks]
     six = layer.kind == "hexagons"
     # A flat column with four (six) sides is a square (hexagon) that needs one coordinate instead of five.
     return [
@@ -121,39 +110,30 @@ def _lines(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
 def _points(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     if layer.role in _ICONS and layer.classes is None and not layer.sized:
         return _icons(layer, key, look)
-    scale, site = tones(layer, look), layer.role == "site"
+    scale = tones(layer, look)
     data: list[dict[str, Any]] = [
-        {
-            "at": _rounded(mark.shape),
-            "fill": rgb(scale[mark.klass or 0], 255 if site else 210),
-            "tip": mark.tip,
-            "row": mark.row,
-        }
-        for mark in layer.marks
+        {"at": rounded(mark.shape), "fill": rgb(scale[mark.klass or 0], 210), "tip": mark.tip, "row": mark.row} for mark in layer.marks
     ]
     if layer.sized:
         for told, mark in zip(data, layer.marks, strict=True):
             told["size"] = round(max(SIZED_PX * math.sqrt(mark.part), 2.5), 1)
-    drawn = [
+    return [
         pydeck.Layer(
             "ScatterplotLayer",
             data,
             id=key,
             get_position="at",
             get_fill_color="fill",
-            get_line_color=rgb(look.area),
-            get_radius="size" if layer.sized else 14 if site else 5,
+            # The faintest class is as pale as the ground: its edge shows it.
+            get_line_color=rgb(look.line if layer.classes else look.area),
+            get_radius="size" if layer.sized else 5,
             radius_units=pydeck.types.String("pixels"),
             stroked=True,
-            line_width_min_pixels=2 if site else 1,
+            line_width_min_pixels=1,
             pickable=True,
             auto_highlight=True,
         )
     ]
-    if site:
-        ranks = [{"at": _rounded(mark.shape), "label": mark.label} for mark in layer.marks if len(mark.label) <= INSIDE_MAX]
-        drawn.append(_texts(ranks, f"{key}-names", ink_on(plain_tone(layer, look)), look, 15, (0, 0), "middle"))
-    return drawn
 
 
 def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
@@ -167,7 +147,7 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
         "anchorX": 32,
         "anchorY": 32,
     }
-    data = [{"at": _rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": mark.row} for mark in layer.marks]
+    data = [{"at": rounded(mark.shape), "icon": icon, "tip": mark.tip, "row": mark.row} for mark in layer.marks]
     return [
         pydeck.Layer(
             "IconLayer",
@@ -182,33 +162,5 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
     ]
 
 
-def _texts(data: list[dict[str, Any]], key: str, ink: str, look: Palette, size: int, offset: tuple[int, int], anchor: str) -> pydeck.Layer:
-    return pydeck.Layer(
-        "TextLayer",
-        data,
-        id=key,
-        get_position="at",
-        get_text="label",
-        get_size=size,
-        get_color=rgb(ink),
-        get_pixel_offset=list(offset),
-        get_text_anchor=pydeck.types.String(anchor),
-        get_alignment_baseline=pydeck.types.String("center"),
-        # Korean letters are drawn into the atlas only when they are asked for.
-        character_set=pydeck.types.String("auto"),
-        font_family=pydeck.types.String(FONT_FAMILY.replace("'", "")),
-        font_weight=600,
-        font_settings={"sdf": True, "fontSize": 64, "buffer": 8, "radius": 14, "cutoff": 0.22},
-        outline_width=3 if offset != (0, 0) else 0,
-        outline_color=rgb(look.area),
-        pickable=False,
-    )
-
-
-def _rounded(spot: Spot) -> list[float]:
-    """A spot to about a metre."""
-    return [round(spot[0], 5), round(spot[1], 5)]
-
-
 def _path(line: Ring) -> list[list[float]]:
-    return [_rounded(spot) for spot in line]
+    return [rounded(spot) for spot in line]

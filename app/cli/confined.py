@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.services.analysis import Asked, Limits, analyse
+from app.services.runs.analysis import Asked, Limits, analyse
 from connectors import held
 from connectors.held import Bounds
 from data_catalog.mapping import to_json
-from models.kit import library
+from models.kit import library, saved
 from models.kit.result import Result
 
 _MEMORY_MB, _MINUTES = 4_000, 30.0
@@ -53,7 +53,7 @@ def run(asked: Asked, scratch: Path) -> Result:
     held.call(
         "app.cli.inside:run", order, scratch, reads=[*reads, model.folder, *(asked.book.files() if asked.book else ())], bounds=bounds
     )
-    return Result.load(scratch / "result")
+    return saved.load(scratch / "result")
 
 
 def _sent(what: str, folder: Path, minutes: float | None) -> Any:

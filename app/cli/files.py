@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
-from data_catalog.personal import is_personal
+from data_catalog.nameless import headed, masked, nameless
 
 
 def readable(file: Path) -> None:
@@ -27,11 +26,15 @@ def readable(file: Path) -> None:
 
 
 def read_into(file: Path, parquet: Path, options: ReadOptions | None = None) -> TableRead:
-    """The file read into `parquet`; a row that holds a person's number is nobody's header. Raises what reading raises."""
-    found = read(file, parquet, options, shown_name=file.name)
-    if any(is_personal(name) for name in found.columns):
-        found = read(file, parquet, replace(options or ReadOptions(), header_rows=()), shown_name=file.name)
-    return found
+    """The file read into `parquet`; a row that holds a person's number is nobody's header, and nothing told of it names anybody.
+
+    Raises what reading raises.
+    """
+    try:
+        found, _ = headed(lambda said: read(file, parquet, said, shown_name=file.name), options or ReadOptions())
+    except Problem as problem:
+        raise Problem(problem.code, **masked(problem.facts)) from None
+    return nameless(found, parquet)
 
 
 def folder_for(folder: Path) -> None:

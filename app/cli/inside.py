@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from app.services.analysis import Asked, Brings, Limits, analyse
+from app.services.runs.analysis import Asked, Brings, Limits, analyse
 from connectors.files import TableRead
 from data_catalog.mapping import from_json
 from data_catalog.places.book import Book

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from app.cli.saying import print_json, print_said
-from app.services import contracts
+from app.services.catalogue import contracts
 from app.texts import pick, problem_text, text
 from connectors.problem import Problem
 from models.kit import library

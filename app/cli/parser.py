@@ -41,6 +41,7 @@ def build() -> argparse.ArgumentParser:
     _models(commands)
     _places(commands)
     _terms(commands)
+    _audit(commands)
     _caring(commands)
     return top
 
@@ -58,6 +59,9 @@ def _running(commands: Any) -> None:
     run = _command(commands, "run", "running:run", "run a model on files", json=True)
     run.add_argument("model", metavar="MODEL")
     run.add_argument("--input", action="append", default=[], metavar="NAME=FILE", help="a file for one input")
+    run.add_argument("--data", action="append", default=[], metavar="NAME=DATASET", help="catalogue data for one input, only with --as")
+    run.add_argument("--as", dest="as_person", default="", metavar="LOGIN", help="the person whose sight of catalogue data holds")
+    run.add_argument("--purpose", default=None, metavar="PURPOSE", help="the purpose that person states for it")
     run.add_argument("--mapping", type=Path, metavar="FILE", help="which column is which field (JSON)")
     run.add_argument("--repair", action="append", default=[], metavar="CODE[:FIELD]", help="a repair of cells to make")
     run.add_argument("--no-repair", action="append", default=[], metavar="CODE[:FIELD]", help="a reading of cells not to make")
@@ -124,12 +128,21 @@ def _places(commands: Any) -> None:
     crs.add_argument("y", metavar="Y", help="the column of latitudes or y")
 
 
+def _audit(commands: Any) -> None:
+    audit = commands.add_parser("audit", help="the audit trail: verify, export, seal")
+    kinds = audit.add_subparsers(dest="kind", required=True, parser_class=_Parser, metavar="WHAT")
+    verify = _command(kinds, "verify", "trail:verified", "whether the trail is whole; 2 when it is not, with day and row", json=True)
+    verify.add_argument("--file", type=Path, metavar="FILE", help="an exported trail instead of this installation's")
+    verify.add_argument("--key", type=Path, metavar="FILE", help="default: MODU_LEDGER_KEY_FILE, else secrets/ledger.key in the home")
+    export = _command(kinds, "export", "trail:exported", "the trail as JSON lines with its seals, or as a table (.csv, without seals)")
+    export.add_argument("--from", "--since", dest="first", metavar="YYYY-MM-DD")
+    export.add_argument("--to", "--until", dest="last", metavar="YYYY-MM-DD")
+    export.add_argument("--without-persons", action="store_true", help="nobody named; it verifies all the same")
+    export.add_argument("--out", type=Path, metavar="FILE", help="default: the standard output")
+    _command(kinds, "seal", "trail:sealed", "close the days that are over now, and mark how far the trail has come", json=True)
+
+
 def _caring(commands: Any) -> None:
-    audit = _command(commands, "audit", "caring:audit", "the ledger, one JSON object a line")
-    audit.add_argument("what", choices=["export"])
-    audit.add_argument("--since", metavar="YYYY-MM-DD")
-    audit.add_argument("--until", metavar="YYYY-MM-DD")
-    audit.add_argument("--out", type=Path, metavar="FILE", help="default: the standard output")
     _command(commands, "doctor", "caring:doctor", "whether all is well, and what to do", json=True)
     backup = _command(commands, "backup", "caring:backup", "records, data and settings as one file", json=True)
     backup.add_argument("out", type=Path, metavar="FILE")

@@ -7,7 +7,7 @@ import getpass
 import sys
 
 from app.cli.saying import print_said
-from app.services import accounts
+from app.services.people import accounts
 from app.texts import text
 from app.wiring import open_wiring
 from connectors.problem import Problem

@@ -12,11 +12,11 @@ from uuid import uuid4
 
 import polars as pl
 
-from app.cli import confined
+from app.cli import catalogued, confined
 from app.cli.files import folder_for, readable
 from app.cli.personal import as_decided, wanted
 from app.cli.saying import print_json, print_said
-from app.services.analysis import Asked, Brings
+from app.services.runs.analysis import Asked, Brings
 from app.texts import pick, text
 from app.wiring import home_folder
 from connectors.formulas import harmless_frame
@@ -38,8 +38,11 @@ def run(asked: argparse.Namespace) -> int:
     options = _options(asked) if formats else None
     model = library.load(asked.model)
     files = _files(asked.input)
+    from_catalogue = _files(asked.data)
+    for name in files.keys() & from_catalogue.keys():
+        raise Problem("cli.input_twice", input=name[:60], first=files[name], second=from_catalogue[name])
     settings = dict(_pair(said, "set") for said in asked.set)
-    if not files and not asked.sample:
+    if not files and not from_catalogue and not asked.sample:
         needed = [item.name for item in model.inputs if item.required]
         raise Problem("cli.nothing_brought", model=model.id, inputs=needed)
     mapping = _mapping(asked.mapping, [item.name for item in model.inputs])
@@ -52,6 +55,7 @@ def run(asked: argparse.Namespace) -> int:
         home = home_folder(asked.home)
         hides = {item.name for item in model.inputs if any(field.masked for field in item.fields)}
         read = {name: as_decided(Path(file), Path(scratch), name, personal, home, hides=name in hides) for name, file in files.items()}
+        read |= catalogued.brought(asked, from_catalogue, Path(scratch))
         brings = {name: Brings(as_read=one, mapping=mapping.get(name), repairs=_repairs(name, asked, files)) for name, one in read.items()}
         book = Book(Lake(home).places)
         order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from connectors.problem import Problem
 from data_catalog.records.tables import Membership, PersonRow
 
+# One question, asked at every drawing and every click.
+_OF_ID = (
+    select(
+        PersonRow.id, PersonRow.name, PersonRow.organisation_id, PersonRow.language, PersonRow.theme, PersonRow.login, PersonRow.demo,
+        PersonRow.must_change, PersonRow.disabled, Membership.role, Membership.organisation_id.label("held_at"),
+    )
+    .outerjoin(Membership, Membership.person_id == PersonRow.id)
+    .where(PersonRow.id == bindparam("person_id"))
+    .order_by(Membership.role, Membership.organisation_id)
+)  # fmt: skip
 _LOGIN = re.compile(r"[\w][\w.@+-]{1,98}[\w]")
 
 
@@ -33,8 +45,8 @@ class Person:
 
 def load(session: Session, person_id: str) -> Person | None:
     """The person of an id, when the account is in use."""
-    row = session.get(PersonRow, person_id)
-    return None if row is None or row.disabled else of(session, row)
+    rows = session.execute(_OF_ID, {"person_id": person_id}).all()
+    return None if not rows or rows[0].disabled else _person(rows[0], [(row.role, row.held_at) for row in rows if row.role is not None])
 
 
 def of(session: Session, row: PersonRow) -> Person:
@@ -44,6 +56,10 @@ def of(session: Session, row: PersonRow) -> Person:
         .where(Membership.person_id == row.id)
         .order_by(Membership.role, Membership.organisation_id)
     ).all()
+    return _person(row, [(role, organisation) for role, organisation in held])
+
+
+def _person(row: Any, held: Sequence[tuple[str, str]]) -> Person:
     return Person(
         id=row.id,
         name=row.name,
@@ -54,7 +70,7 @@ def of(session: Session, row: PersonRow) -> Person:
         login=row.login,
         demo=row.demo,
         must_change=row.must_change,
-        scopes=tuple((role, organisation) for role, organisation in held),
+        scopes=tuple(held),
     )
 
 

@@ -17,7 +17,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "manage_sources": frozenset({"steward", "admin"}),
     "manage_people": frozenset({"admin"}),
     "manage_platform": frozenset({"admin"}),
-    "read_ledger": frozenset({"auditor"}),
+    "read_ledger": frozenset({"auditor", "admin"}),
 }
 
 

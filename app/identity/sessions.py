@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.identity import person as people
@@ -19,6 +19,10 @@ from data_catalog.records.tables import SessionRow
 
 # A page of the portal asks many times a minute; being seen is written once a minute.
 _SEEN_EVERY = timedelta(seconds=60)
+_OF_TOKEN = select(
+    SessionRow.id, SessionRow.person_id, SessionRow.csrf, SessionRow.seen_at_utc, SessionRow.expires_at_utc, SessionRow.revoked_at_utc,
+    settings.chosen("session_idle_min").label("idle_min"),
+).where(SessionRow.token_hash == bindparam("token_hash"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,10 @@ def find(records: Records, token: str | None, now: datetime) -> Signed | None:
     if not token:
         return None
     with records.reading() as session:
-        row = session.scalar(select(SessionRow).where(SessionRow.token_hash == _hashed(token)))
+        row = session.execute(_OF_TOKEN, {"token_hash": _hashed(token)}).one_or_none()
         if row is None or row.revoked_at_utc is not None or row.expires_at_utc <= now:
             return None
-        if now - row.seen_at_utc >= timedelta(minutes=settings.value(session, "session_idle_min")):
+        if now - row.seen_at_utc >= timedelta(minutes=settings.in_force("session_idle_min", row.idle_min)):
             return None
         person = people.load(session, row.person_id)
         if person is None:
@@ -73,13 +77,14 @@ def end(session: Session, token: str, now: datetime) -> str | None:
     return row.person_id
 
 
-def end_all(session: Session, person_id: str, now: datetime, *, but: str | None = None) -> None:
-    """Ends every session of a person, but one."""
-    session.execute(
+def end_all(session: Session, person_id: str, now: datetime, *, but: str | None = None) -> int:
+    """Ends every session of a person, but one; how many there were."""
+    ended = session.execute(
         update(SessionRow)
         .where(SessionRow.person_id == person_id, SessionRow.revoked_at_utc.is_(None), SessionRow.id != (but or ""))
         .values(revoked_at_utc=now)
     )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
 def over(now: datetime, idle_min: int) -> ColumnElement[bool]:

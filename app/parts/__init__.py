@@ -1,1 +1,1 @@
-"""Drawn pieces used by several screens: values in, values out."""
+"""Drawn pieces of the screens: values in, values out. What several screens draw lies here, what one draws in a folder of its name."""

@@ -9,7 +9,7 @@ import streamlit as st
 from app import session
 from app.parts.markup import plain, show, tag
 from app.parts.moments import clock
-from app.services import drafts
+from app.services.drafts import drafts
 from app.session import say
 
 

@@ -28,7 +28,7 @@ def finding_html(finding: CheckFinding) -> str:
     word = "blocking" if finding.blocking else "limiting" if finding.limiting else "applied" if finding.applied else "noted"
     lines = [tag("b", plain(findings.said(finding, lang)))]
     if finding.examples:
-        shown = ", ".join(say("check.example", line=example.line, value=example.value) for example in finding.examples[:5])
+        shown = ", ".join(_example(example.line, example.value) for example in finding.examples[:5])
         lines.append(tag("small", plain(shown)))
     if finding.effect:
         lines.append(tag("small", plain(say("check.if_left", effect=text(finding.effect, lang, **facts)))))
@@ -40,6 +40,11 @@ def finding_html(finding: CheckFinding) -> str:
     named = say(f"check_help.{finding.code}")
     lines.append(tag("small", tag("a", plain(say("check.about")), href=way, target="_blank", aria_label=f"{say('check.about')}: {named}")))
     return tag("li", tag("span", badge(say(f"check.word.{word}"), kind)), tag("div", *lines))
+
+
+def _example(line: int, value: object) -> str:
+    """One place where it is so; a row as a whole has no value of its own to show."""
+    return say("check.example", line=line, value=value) if str(value or "").strip() else say("check.example_line", line=line)
 
 
 def understood(facts: Mapping[str, Any]) -> str:

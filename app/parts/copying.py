@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
+from app.parts.static import STATIC
 from app.session import say
 
-_STATIC = Path(__file__).parents[1] / "static"
 _HTML = '<button type="button"></button><span role="status" aria-live="polite"></span>'
 
 
@@ -24,5 +23,5 @@ def copy_button(
 
 @cache
 def _component() -> Any:
-    css, js = (_STATIC.joinpath(f"copy.{ending}").read_text(encoding="utf-8") for ending in ("css", "js"))
+    css, js = (STATIC.joinpath(f"copy.{ending}").read_text(encoding="utf-8") for ending in ("css", "js"))
     return st.components.v2.component("modu.copy", html=_HTML, css=css, js=js)

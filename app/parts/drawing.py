@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_STATIC = Path(__file__).parents[1] / "static"
+from app.parts.static import STATIC
 
 
 def drawing(key: str, html: str) -> None:
@@ -18,5 +17,5 @@ def drawing(key: str, html: str) -> None:
 
 @cache
 def _component() -> Any:
-    js = _STATIC.joinpath("drawing.js").read_text(encoding="utf-8")
+    js = STATIC.joinpath("drawing.js").read_text(encoding="utf-8")
     return st.components.v2.component("modu.drawing", js=js, isolate_styles=False)

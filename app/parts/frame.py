@@ -10,8 +10,9 @@ from app.parts import going
 from app.parts.literal import literal
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
-from app.services import inbox, organisations
-from app.services.my_runs import running
+from app.services import inbox
+from app.services.people import organisations
+from app.services.runs.my_runs import running
 from app.session import say
 from app.sitemap import allowed
 from app.texts import pick

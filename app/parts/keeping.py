@@ -9,8 +9,9 @@ import streamlit as st
 from app import session
 from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
-from app.services import settings, uploads
-from app.services.uploads import UploadView
+from app.services import settings
+from app.services.uploads import uploads
+from app.services.uploads.uploads import UploadView
 from app.session import say
 from connectors.problem import Problem
 

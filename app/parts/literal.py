@@ -12,15 +12,18 @@ from app.texts import problem_text
 from connectors.problem import Problem
 
 _MARKS = re.compile(r"[\\`*\[\]<>$~|]")
+# What Markdown makes a link of by itself; escaping does not keep it from that, a letter without width in between does.
+_LINKS = re.compile(r"https?:(?=//)|www(?=\.)|@(?=\w)", re.I)
+_BREAK = "\u2060"
 
 
 def literal(said: str) -> str:
     """The text as Markdown that shows it letter by letter.
 
-    >>> literal("[here](https://a.example)")
-    '\\\\[here\\\\](https://a.example)'
+    >>> literal("[here](a.example)")
+    '\\\\[here\\\\](a.example)'
     """
-    return _MARKS.sub(lambda mark: f"\\{mark.group()}", said)
+    return _LINKS.sub(lambda link: link.group() + _BREAK, _MARKS.sub(lambda mark: f"\\{mark.group()}", said))
 
 
 def refused(problem: Problem) -> None:

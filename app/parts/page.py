@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from app import session
-
-_STATIC = Path(__file__).parents[1] / "static"
+from app.parts.static import STATIC
 
 
 def in_step(path: str, names: Sequence[str]) -> None:
@@ -24,5 +22,5 @@ def in_step(path: str, names: Sequence[str]) -> None:
 
 @cache
 def _component() -> Any:
-    js = _STATIC.joinpath("page.js").read_text(encoding="utf-8")
+    js = STATIC.joinpath("page.js").read_text(encoding="utf-8")
     return st.components.v2.component("modu.page", js=js, isolate_styles=False)

@@ -8,8 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
-from app.services import my_runs
-from app.services.drafts import Draft
+from app.services.drafts.drafts import Draft
 from app.session import say
 
 STEPS = ("data", "columns", "check", "settings", "run", "result", "report")
@@ -35,7 +34,7 @@ def reached_step(draft: Draft) -> int:
 
 
 def _finished(run_id: str) -> bool:
-    return my_runs.load(session.person(), session.platform(), run_id).state == "finished"
+    return session.run(run_id).state == "finished"
 
 
 def _way(draft: Draft, step: str, label: str, icon: str, reached: int, width: Literal["content", "stretch"]) -> None:

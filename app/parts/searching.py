@@ -8,10 +8,11 @@ from app import session
 from app.parts import going
 from app.parts.markup import items, paragraph, show
 from app.parts.moments import when
-from app.parts.names import analysis_name, model_title
-from app.services.datasets import DatasetLine
+from app.parts.names import analysis_name, brief, model_title
+from app.services.catalogue.datasets import DatasetLine
 from app.services.search.matching import Hit, Why
 from app.services.search.results import ResultLine
+from app.services.search.words import LONGEST
 from app.session import say
 from app.texts import pick
 from data_catalog.personal import mask
@@ -24,10 +25,10 @@ BOX, ADDRESS = "search.query", "search.address"
 def box(key: str) -> str:
     """The box; gives what is written in it."""
     written = st.text_input(
-        say("home.search"), key=key, placeholder=say("home.search_example"), max_chars=200, icon=":material/search:",
+        say("home.search"), key=key, placeholder=say("home.search_example"), max_chars=LONGEST, icon=":material/search:",
         autocomplete="off",
     )  # fmt: skip
-    return (written or "").strip()
+    return (written or "")[:LONGEST].strip()
 
 
 def in_address(query: str) -> str:
@@ -65,7 +66,7 @@ def dataset(hit: Hit[DatasetLine]) -> None:
 def result(hit: Hit[ResultLine]) -> None:
     """One result that was found."""
     line = hit.thing
-    headline = pick(line.headline, session.language()) if line.headline else ""
+    headline = brief(pick(line.headline, session.language())) if line.headline else ""
     with _one(f"search_result_{line.id}"):
         going.link("result", headline or model_title(line.model), icon=":material/insights:", run=line.id)
         kind = [] if line.kind == "real" else [say(f"kind.{line.kind}")]

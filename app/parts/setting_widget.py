@@ -9,11 +9,11 @@ import streamlit as st
 from app import session
 from app.parts import autosave
 from app.parts.markup import plain, show, tag
-from app.services.drafts import Draft
+from app.services.drafts.drafts import Draft
 from app.session import say
-from app.texts import pick
+from app.texts import pick, text
 from models.kit.contract import Setting
-from models.kit.wording import Words
+from models.kit.wording import Words, number
 
 
 def setting_widget(draft: Draft, item: Setting) -> None:
@@ -38,6 +38,15 @@ def setting_widget(draft: Draft, item: Setting) -> None:
         kind = int if _whole(item) else float
         low, high = (None if bound is None else kind(bound) for bound in (item.minimum, item.maximum))
         st.number_input(label, min_value=low, max_value=high, step=kind(item.step or 1), **kept)
+
+
+def default_said(item: Setting, lang: str) -> str:
+    """The value a setting has by itself, in the words of its widget."""
+    if item.kind == "choice" and item.choices and item.default in item.choices:
+        return pick(item.choices[item.default], lang)
+    if item.kind == "yesno":
+        return text("settings.is_on" if item.default else "settings.is_off", lang)
+    return number(item.default)
 
 
 def told_effect(effect: Words | None) -> None:

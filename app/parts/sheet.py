@@ -6,19 +6,18 @@ import dataclasses
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from app import session
 from app.charts.numbers import heading, is_number, shown
+from app.parts.static import STATIC
 from app.texts import text
 from data_catalog.disclosure import Hidden
 from models.kit.contract import ColumnSpec
 from models.kit.result import Table
 
-_STATIC = Path(__file__).parents[1] / "static"
 ROWS_MAX = 200
 _NUMBERS = re.compile(r"(\d+(?:\.\d+)?)")
 
@@ -37,10 +36,15 @@ def sheet(
     _component()(key=key, data=data, default={"chosen": None}, on_chosen_change=heard)
 
 
-def told(table: Table, lang: str) -> dict[str, Any]:
-    """The first rows of a table as texts, and the values they are sorted by. Plain values, ready to be kept."""
+def told(table: Table, lang: str, *, narrow: bool = False) -> dict[str, Any]:
+    """The first rows of a table as texts, and the values they are sorted by. Plain values, ready to be kept.
+
+    Where there is little room (`narrow`) columns without any value are left out.
+    """
     columns = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
     table = _first_rows(table)
+    if narrow:
+        columns = [column for column in columns if any(cell is not None for cell in table.cells(column.name))] or columns
     cells = [table.cells(column.name) for column in columns]
     return {
         "lang": lang,
@@ -83,5 +87,5 @@ def _key(value: Any) -> Any:
 
 @cache
 def _component() -> Any:
-    js = _STATIC.joinpath("sheet.js").read_text(encoding="utf-8")
+    js = STATIC.joinpath("sheet.js").read_text(encoding="utf-8")
     return st.components.v2.component("modu.sheet", js=js, isolate_styles=False)

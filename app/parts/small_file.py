@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from app.parts.static import STATIC
 from app.session import say
 
-_STATIC = Path(__file__).parents[1] / "static"
 _LIMIT_BYTES = 5_000_000
 
 
@@ -34,5 +33,5 @@ def small_file(key: str, label: str, accept: str = ".xlsx") -> SmallFile | None:
 
 @cache
 def _component() -> Any:
-    js = _STATIC.joinpath("small_file.js").read_text(encoding="utf-8")
+    js = STATIC.joinpath("small_file.js").read_text(encoding="utf-8")
     return st.components.v2.component("modu.small_file", js=js, isolate_styles=False)

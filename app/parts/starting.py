@@ -5,7 +5,8 @@ from __future__ import annotations
 from app import session
 from app.parts import going
 from app.parts.literal import refused
-from app.services import drafts, runs
+from app.services.drafts import drafts
+from app.services.runs import runs
 from connectors.problem import Problem
 from models.kit import library
 

@@ -9,12 +9,10 @@ from typing import Any
 
 from app.charts.numbers import clean, heading, shown, worded
 from app.reports.sheets import columns, sheet
+from connectors.formulas import harmless
 from data_catalog.disclosure import Hidden
 from models.kit.contract import ColumnSpec
 from models.kit.result import Result, Table
-
-# A spreadsheet takes a pasted text that begins so for a formula; a quote before it keeps it a text.
-_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def table_html(result: Result, name: str, lang: str) -> str:
@@ -69,5 +67,4 @@ def _plain(value: Any, column: ColumnSpec, lang: str) -> str:
 
 
 def _text(said: str) -> str:
-    one_line = " ".join(clean(said).split())
-    return f"'{one_line}" if one_line.startswith(_FORMULA_STARTS) else one_line
+    return harmless(" ".join(clean(said).split()))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.problem import Problem
+from models.kit.result import Table
 
 PARTS = ("map", "figures", "ranked", "tables", "sensitivity", "method", "limits", "provenance", "references")
 """Parts that may be left out, in the order they stand. Front matter and findings always stand."""
 
 ONE_PAGE, FULL, WHOLE = LENGTHS = ("one_page", "full", "whole")
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """A ranking by other weights than the result's, told beside it: in sentences, of which the first says whose weights these are and
+    the second what changes, and in tables. The sentences hold every weight, so two that say the same are the same."""
+
+    said: tuple[str, ...]
+    tables: tuple[Table, ...] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,7 @@ class ReportOptions:
     organisation: str = ""
     title: str = ""
     timezone: str = "Asia/Seoul"
+    weighings: tuple[Weighing, ...] = ()
 
     def __post_init__(self) -> None:
         for part in self.parts:

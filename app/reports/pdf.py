@@ -28,7 +28,7 @@ _LETTERS_ACROSS, _LETTER_PT, _COLUMN_EDGES = 106, 4.55, 3
 # One long text must not starve the other columns.
 _WIDEST = 34
 # A narrow table of many rows runs in columns beside each other: fewer pages, shorter ways for the eye.
-_BESIDE_MAX, _ROWS_BESIDE = 3, 24
+_BESIDE_MAX, _ROWS_BESIDE = 3, 15
 
 # A single page: how many findings and how high a picture, the best first; the first that fits is taken.
 _ONE_PAGE_FITS = ((5, 105), (5, 80), (5, 62), (4, 80), (4, 62), (3, 80), (3, 62), (3, 54), (3, 46), (3, 38), (3, 30))

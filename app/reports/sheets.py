@@ -14,8 +14,12 @@ from models.kit.result import Figure, Result, Table
 _SENSITIVITY = "sensitivity"
 # Beyond this a column's texts are not asked how wide they are: the first ones tell.
 _MEASURED_ROWS = 200
-ALL_UP_TO, FIRST_ROWS = 100, 50
-"""A table up to so long stands whole in a document that is read; of a longer one so many rows, and it says so."""
+ALL_UP_TO, FIRST_ROWS = 80, 40
+"""A table of up to so many lines of print stands whole in a document that is read; of a longer one the first, and it says so."""
+# Of a table that ranks nothing fewer lines are enough to see what it holds; of none fewer rows than these.
+REST_UP_TO, REST_ROWS, ROWS_LEAST = 40, 20, 8
+# Letters of a cell and of a whole row beyond which it takes another line.
+_CELL_LETTERS, _ROW_LETTERS = 34, 150
 
 
 def printed(result: Result) -> tuple[Table, ...]:
@@ -49,7 +53,7 @@ def is_sensitivity(item: Table | Figure) -> bool:
 def sheet(table: Table, lang: str, *, whole: bool = True) -> Sheet:
     """The table with every cell as people write it; not `whole`: of a long one the first rows, and a word where the rest is."""
     kept = columns(table)
-    most = None if whole or table.rows.height <= ALL_UP_TO else FIRST_ROWS
+    most = None if whole else _most(table, lang)
     cells = [[shown(value, column, lang) for value in table.cells(column.name)[:most]] for column in kept]
     heads = tuple(
         Column(
@@ -60,7 +64,9 @@ def sheet(table: Table, lang: str, *, whole: bool = True) -> Sheet:
         for column, texts in zip(kept, cells, strict=True)
     )
     said = [clean(words[lang]) for words in (table.spec.grain, table.spec.note) if words]
-    rows = text("reports.rows" if most is None else "reports.first_rows", lang, n=table.rows.height, shown=most)
+    rows = text(
+        "reports.rows" if most is None or most >= table.rows.height else "reports.first_rows", lang, n=table.rows.height, shown=most
+    )
     return Sheet(
         name=table.spec.name,
         number="",
@@ -70,6 +76,17 @@ def sheet(table: Table, lang: str, *, whole: bool = True) -> Sheet:
         note=" · ".join([rows, *said]),
         empty=text("reports.no_rows", lang),
     )
+
+
+def _most(table: Table, lang: str) -> int | None:
+    """How many rows of a long table are printed, fewer where a row takes several lines; None for all of a short one."""
+    up_to, first = (ALL_UP_TO, FIRST_ROWS) if is_ranked(table) else (REST_UP_TO, REST_ROWS)
+    kept = columns(table)
+    begin = [[width(shown(value, column, lang)) for value in table.cells(column.name)[:first]] for column in kept]
+    wide = [max(widths, default=0) for widths in begin]
+    typical = [sum(widths) / max(len(widths), 1) for widths in begin]
+    lines = max([1.0, sum(min(one, _CELL_LETTERS) for one in wide) / _ROW_LETTERS, *(one / _CELL_LETTERS for one in typical)])
+    return None if table.rows.height * lines <= up_to else min(table.rows.height, max(ROWS_LEAST, int(first / lines)))
 
 
 def _head_width(head: str) -> int:

@@ -71,6 +71,7 @@ def _one_page(result: Result, lang: str, options: ReportOptions, findings: int) 
         _section("findings", lang, [_main(result, lang, findings)]),
         *_unanswered(result, lang),
         *_comment(options, lang),
+        *_weighed(options, lang, whole=False),
         _section(kind, lang, main),
         _section("limits", lang, [_limits(result, lang, SHORT_LIMITS)]),
     ]
@@ -107,6 +108,7 @@ def _full(result: Result, lang: str, options: ReportOptions) -> list[Section]:
         *_unanswered(result, lang),
         *_comment(options, lang),
         *(_section(part, lang, parts[part]) for part in PARTS[:AFTER_FIGURES] if part in options.parts),
+        *_weighed(options, lang, whole=True),
         *([_section("notes", lang, [notes])] if apart else []),
         *(_section(part, lang, parts[part]) for part in PARTS[AFTER_FIGURES:] if part in options.parts),
     ]
@@ -154,6 +156,15 @@ def _unanswered(result: Result, lang: str) -> list[Section]:
 def _comment(options: ReportOptions, lang: str) -> list[Section]:
     lines = [clean(line.strip()) for line in options.comment.splitlines() if line.strip()]
     return [_section("comment", lang, [Said(line) for line in lines])] if lines else []
+
+
+def _weighed(options: ReportOptions, lang: str, *, whole: bool) -> list[Section]:
+    """The rankings by other weights: on a single page what changes alone."""
+    blocks: list[Block] = []
+    for one in options.weighings:
+        blocks += [Said(clean(line)) for line in (one.said if whole else one.said[:2])]
+        blocks += [sheet(table, lang) for table in one.tables] if whole else []
+    return [_section("weighing", lang, blocks)] if blocks else []
 
 
 def _limits(result: Result, lang: str, most: int | None) -> Bullets:

@@ -43,7 +43,7 @@ def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -
     writer = Book(book, told)
     _summary(writer, told)
     numbered = {block.name: block for section in told.sections for block in section.blocks if isinstance(block, Sheet)}
-    for table in printed(result):
+    for table in (*(table for one in options.weighings for table in one.tables), *printed(result)):
         _table(writer, told, table, numbered.get(table.spec.name))
     _pictures(writer, told, prints)
     _provenance(writer, told, result, options)
@@ -61,7 +61,7 @@ def _summary(book: Book, told: Story) -> None:
     for mark in told.marks:
         row = book.pair(sheet, row, mark.word, mark.said)
     for section in told.sections:
-        if section.key not in ("findings", "notes", "unanswered", "comment", "limits"):
+        if section.key not in ("findings", "notes", "unanswered", "comment", "weighing", "limits"):
             continue
         row += 1
         book.text(sheet, row, 0, section.title, "part")

@@ -8,12 +8,15 @@ from app import session
 from app.parts import going, starting
 from app.parts.markup import badge, plain, show, tag
 from app.parts.moments import when
-from app.parts.names import analysis_name, model_title
-from app.services import drafts, runs
-from app.services.drafts import DraftLine
-from app.services.runs import RunLine
+from app.parts.names import analysis_name, brief, model_title
+from app.services.drafts import drafts
+from app.services.drafts.drafts import DraftLine
+from app.services.runs import runs
+from app.services.runs.runs import RunLine
 from app.session import say
 from app.texts import pick
+
+_UNDER_WAY = ("queued", "running")
 
 
 def draw() -> None:
@@ -25,13 +28,17 @@ def draw() -> None:
         show(tag("p", plain(say("analyses.empty"))))
         going.link("home", say("analyses.go_home"), icon=":material/arrow_forward:")
         return
-    if done:
-        st.header(say("analyses.done"), anchor=False)
-        for line in done:
-            _done(line)
-    if waiting:
+    under_way = [line for line in done if line.state in _UNDER_WAY]
+    for title, lines in (("analyses.under_way", under_way), ("analyses.done", [line for line in done if line not in under_way])):
+        if lines:
+            st.header(say(title), anchor=False)
+            for line in lines:
+                _done(line)
+    # What is being computed stands above; its draft would say the same again.
+    left = [draft for draft in waiting if draft.id not in {line.draft_id for line in under_way}]
+    if left:
         st.header(say("analyses.waiting"), anchor=False)
-        for draft in waiting:
+        for draft in left:
             _waiting(draft)
 
 
@@ -40,8 +47,9 @@ def _done(line: RunLine) -> None:
         state = badge(say(f"run.state.{line.state}"), _kind(line.state))
         kind = "" if line.kind == "real" else badge(say(f"kind.{line.kind}"), "warn")
         show(
-            tag("h3", plain(_headline(line)), " ", state, " ", kind),
-            tag("p", plain(_about(line.model, when(line.finished_at_utc or line.queued_at_utc))), class_="mo-soft"),
+            tag("h3", plain(model_title(line.model)), " ", state, " ", kind),
+            tag("p", plain(when(line.finished_at_utc or line.queued_at_utc)), class_="mo-soft"),
+            tag("p", plain(brief(pick(line.headline, session.language()))), class_="mo-brief") if line.headline else "",
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             if line.state == "finished":
@@ -66,10 +74,6 @@ def _waiting(draft: DraftLine) -> None:
 
 def _about(model_id: str, moment: str) -> str:
     return f"{model_title(model_id)} · {moment}"
-
-
-def _headline(line: RunLine) -> str:
-    return pick(line.headline, session.language()) if line.headline else model_title(line.model)
 
 
 def _kind(state: str) -> str:

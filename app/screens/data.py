@@ -7,13 +7,15 @@ import json
 import streamlit as st
 
 from app import session
-from app.parts import dataset_card, going
+from app.parts import going
+from app.parts.catalogue import dataset_card
 from app.parts.keeping import how_long
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
-from app.services import catalogue, datasets
-from app.services.datasets import DatasetLine
+from app.parts.noted import noted
+from app.services.catalogue import catalogue, datasets
+from app.services.catalogue.datasets import DatasetLine
 from app.services.search.datasets import find as found_by
 from app.session import say
 from app.texts import pick
@@ -33,6 +35,9 @@ def draw() -> None:
     if not lines:
         show(tag("p", plain(say("datasets.none_found" if search.strip() else "datasets.empty")), role="status"))
         return
+    others = sum(not line.own for line in lines[:_SHOWN])
+    if others:
+        noted("datasets.viewed", (search, others), lambda: datasets.viewed(session.person(), session.platform(), others))
     for line in lines[:_SHOWN]:
         _line(line)
     if len(lines) > _SHOWN:
@@ -46,7 +51,8 @@ def draw() -> None:
 
 def _one(dataset: str) -> None:
     going.link("data", say("card.back"), icon=":material/arrow_back:")
-    card = catalogue.card(session.person(), session.platform(), dataset)
+    card = catalogue.card(session.person(), session.platform(), dataset, dataset_card.purpose_of(dataset))
+    noted("dataset.viewed", dataset, lambda: datasets.looked_into(session.person(), session.platform(), card.line))
     st.title(literal(card.line.title), anchor=False)
     dataset_card.draw(card)
 
@@ -62,11 +68,12 @@ def _line(line: DatasetLine) -> None:
     with st.container(border=True, key=f"card_dataset_{line.id}"):
         show(tag("h2", plain(line.title)), items(facts, "mo-facts"))
         going.link("data", say("datasets.open"), icon=":material/arrow_forward:", dataset=line.id)
-        with st.expander(say("datasets.change"), key=f"datasets.change.{line.id}"):
-            until = how_long(f"datasets.until.{line.id}", line.retention_until)
-            if until != line.retention_until:
-                tried(lambda: datasets.set_retention(session.person(), session.platform(), line.id, until))
-            _destroy(line)
+        if line.own or line.managed:
+            with st.expander(say("datasets.change"), key=f"datasets.change.{line.id}"):
+                until = how_long(f"datasets.until.{line.id}", line.retention_until)
+                if until != line.retention_until:
+                    tried(lambda: datasets.set_retention(session.person(), session.platform(), line.id, until))
+                _destroy(line)
 
 
 def _destroy(line: DatasetLine) -> None:

@@ -10,9 +10,10 @@ from app import session
 from app.parts import going, searching, starting
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
-from app.parts.names import analysis_name, model_title
-from app.services import examples, home
-from app.services.drafts import DraftLine
+from app.parts.names import analysis_name, brief, model_title
+from app.services import home
+from app.services.drafts.drafts import DraftLine
+from app.services.results import examples
 from app.session import say
 from app.texts import pick
 from models.kit import library
@@ -67,13 +68,11 @@ def _waiting_draft(draft: DraftLine) -> None:
 
 def _recent_result(line: home.RunLine) -> None:
     with st.container(gap=None, key=f"home_result_{line.id}"):
-        going.link("result", _headline(line), icon=":material/insights:", width="stretch", run=line.id)
+        going.link("result", model_title(line.model), icon=":material/insights:", width="stretch", run=line.id)
         kind = "" if line.kind == "real" else f"{say(f'kind.{line.kind}')} · "
         st.caption(kind + say("home.result_at", when=when(line.finished_at_utc or line.queued_at_utc)))
-
-
-def _headline(line: home.RunLine) -> str:
-    return pick(line.headline, session.language()) if line.headline else model_title(line.model)
+        if line.headline:
+            show(paragraph(brief(pick(line.headline, session.language())), class_="mo-small mo-brief"))
 
 
 def _cards(models: list[Model], popular: Mapping[str, int]) -> None:
@@ -89,7 +88,7 @@ def _cards(models: list[Model], popular: Mapping[str, int]) -> None:
 
 def _card(model: Model, organisations: int, example: tuple[str, Words] | None, *, wide: bool = False) -> None:
     """One question; `wide` beside the map of its example, when it is the only one of its row."""
-    with st.container(border=True, key=f"card_home_card_{model.id}"):
+    with st.container(border=True, key=f"card_home_card_{model.id}", height="content" if wide else "stretch"):
         if not (wide and example):
             _question(model, organisations, example)
             return
@@ -121,7 +120,7 @@ def _question(model: Model, organisations: int, example: tuple[str, Words] | Non
 
 
 def _example(run_id: str, headline: Words) -> str:
-    said = tag("a", plain(pick(headline, session.language())), href=going.address("result", run=run_id), target="_self")
+    said = tag("a", plain(brief(pick(headline, session.language()))), href=going.address("result", run=run_id), target="_self")
     return tag("p", tag("b", plain(say("home.example"))), " ", said, class_="mo-card-example")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import going, model_about, model_data, model_fits, model_insides, starting
+from app.parts import going, starting
 from app.parts.markup import items, paragraph, plain, show, tag
+from app.parts.model import fits, insides, needs
+from app.parts.model.about import example
 from app.services.search.models import search
 from app.session import say
 from app.texts import pick
@@ -54,15 +56,15 @@ def _one(model: Model) -> None:
     with about:
         show(tag("p", plain(pick(model.title, lang)), class_="mo-soft"), tag("h1", plain(pick(model.question, lang)), class_="mo-question"))
         show(paragraph(pick(model.summary, lang)))
-        model_about.example(model)
+        example(model)
     with side:
         _start(model)
-    model_fits.card(model)
-    model_data.checklist(model)
-    model_insides.flow(model)
-    model_insides.manual(model)
-    model_insides.source(model)
-    model_insides.versions(model)
+    fits.card(model)
+    needs.checklist(model)
+    insides.flow(model)
+    insides.manual(model)
+    insides.source(model)
+    insides.versions(model)
 
 
 def _start(model: Model) -> None:

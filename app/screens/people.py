@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import people_add, people_import, people_one
 from app.parts.markup import plain, show, table, tag
-from app.services import people
-from app.services.people import PersonLine
+from app.parts.noted import noted
+from app.parts.people import many_more, one, one_more
+from app.services.people import people
+from app.services.people.people import PersonLine
 from app.session import say
 from app.texts import pick
 
@@ -21,15 +22,16 @@ def draw() -> None:
     search = st.text_input(say("people.search"), key="people.search", max_chars=100) or ""
     page = session.remembered("people.page", 0) if not session.changed("people.asked", search) else 0
     session.remember("people.page", page)
+    noted("people.viewed", (search, page), lambda: people.viewed(session.person(), session.platform(), search, page + 1))
     found = people.listed(session.person(), session.platform(), search, limit=_A_PAGE, offset=page * _A_PAGE)
     show(tag("p", plain(say("people.count", count=found.total)), role="status"))
     if found.lines:
         head = (say("people.name"), say("people.login"), say("people.organisation"), say("people.roles"), say("people.state"))
         show(table(head, [_row(line) for line in found.lines], caption=say("nav.people")))
         _pages(page, found.total)
-        people_one.draw(found.lines)
-    people_add.draw()
-    people_import.draw()
+        one.draw(found.lines)
+    one_more.draw()
+    many_more.draw()
 
 
 def _row(line: PersonLine) -> tuple[str, ...]:

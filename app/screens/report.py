@@ -13,8 +13,8 @@ from app.parts.rail import rail
 from app.parts.sheet import told
 from app.parts.stamps import stamps
 from app.reports import FORMATS, PARTS
-from app.services import my_runs, runs
-from app.services.drafts import Draft
+from app.services.drafts.drafts import Draft
+from app.services.results import report_options, weighing, weight_sets
 from app.session import say
 from app.texts import pick
 from models.kit.result import Result
@@ -25,17 +25,18 @@ _ORDER = ("hwpx", "pdf", "xlsx", "html")
 def draw() -> None:
     """Draws the page."""
     run_id = session.address("run")
-    run = my_runs.load(session.person(), session.platform(), run_id)
-    result = runs.result(session.person(), session.platform(), run_id)
+    run = session.run(run_id)
+    result = session.result(run_id)
     draft = autosave.load(run.draft_id) if run.draft_id else None
     if draft is not None:
         rail(draft, "report", across=True)
     st.title(say("report.title"), anchor=False)
     show(tag("p", plain(pick(result.question, session.language())), " ", stamps(result)))
-    version = hashlib.sha256(repr(sorted((draft.section("report") if draft else {}).items())).encode()).hexdigest()[:12]
+    kept = [*draft.section("report").items(), *draft.section("weights").items()] if draft else []
+    version = hashlib.sha256(repr(sorted(kept, key=lambda one: one[0])).encode()).hexdigest()[:12]
     show(tag("ul", *(_tile(result, name, version) for name in _ORDER if name in FORMATS), class_="mo-tiles"))
     if draft is not None:
-        _options(draft)
+        _options(draft, result)
         autosave.saved_line(draft)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 
@@ -62,13 +63,13 @@ def _look(result: Result, name: str, version: str) -> str:
     return tag("div", tag("table", tag("tbody", *drawn)), class_="mo-page mo-page-xlsx", aria_hidden="true")
 
 
-def _options(draft: Draft) -> None:
+def _options(draft: Draft, result: Result) -> None:
     kept = draft.section("report")
     with st.expander(say("report.options"), key="report.options", expanded=bool(kept)):
         _field(draft, "title", kept.get("title") or "")
         st.text_input(
-            say("report.heading"), key=autosave.key(draft.id, "report.title"), max_chars=120, placeholder=say("report.heading_default"),
-            on_change=autosave.keep_widget, args=(draft.id, "report.title"),
+            say("report.heading"), key=autosave.key(draft.id, "report.title"), max_chars=report_options.TITLE_MAX,
+            placeholder=say("report.heading_default"), on_change=autosave.keep_widget, args=(draft.id, "report.title"),
         )  # fmt: skip
         _field(draft, "length", kept.get("length") or "full")
         st.radio(
@@ -77,14 +78,37 @@ def _options(draft: Draft) -> None:
         )  # fmt: skip
         _field(draft, "comment", kept.get("comment") or "")
         st.text_area(
-            say("report.comment"), key=autosave.key(draft.id, "report.comment"), max_chars=2000,
+            say("report.comment"), key=autosave.key(draft.id, "report.comment"), max_chars=report_options.COMMENT_MAX,
             on_change=autosave.keep_widget, args=(draft.id, "report.comment"),
         )  # fmt: skip
+        _weights(draft, result)
         _parts(draft, set(kept.get("left_out") or ()))
 
 
 def _field(draft: Draft, name: str, value: str) -> None:
     session.begin(autosave.key(draft.id, f"report.{name}"), value)
+
+
+def _weights(draft: Draft, result: Result) -> None:
+    """Of each ranking that was weighed otherwise under a name, which of these names the report tells of too."""
+    for ranking in result.rankings:
+        given = weighing.ground(result, ranking.spec.name)
+        names = {one.key: one.name for one in weight_sets.listed(draft, result.run_id, given)}
+        if not names:
+            continue
+        told, key = weight_sets.chosen(draft, result.run_id, given), autosave.key(draft.id, f"report.weights.{ranking.spec.name}")
+        session.remember(key, told.key if told else "")
+
+        def changed(given: weighing.Ground = given, key: str = key) -> None:
+            autosave.keep(draft.id, weight_sets.choosing(result.run_id, given, session.remembered(key) or None))
+
+        def called(one: str, names: dict[str, str] = names) -> str:
+            return names.get(one) or say("weigh.report.none")
+
+        st.selectbox(
+            say("weigh.report.which", title=pick(given.spec.title, session.language())), ["", *names], key=key, on_change=changed,
+            format_func=called,
+        )  # fmt: skip
 
 
 def _parts(draft: Draft, left_out: set[str]) -> None:

@@ -7,14 +7,17 @@ from functools import partial
 import streamlit as st
 
 from app import session
-from app.parts import going, result_about, result_map, result_parts, result_weights, result_whatif, starting
-from app.parts.findings import findings
+from app.parts import going, starting
 from app.parts.markup import plain, show, tag
 from app.parts.moments import when
+from app.parts.noted import noted
 from app.parts.rail import rail
+from app.parts.result import about, exhibits, ranked_map, weights, whatif
+from app.parts.result.findings import findings
 from app.parts.stamps import stamps
-from app.services import drafts, my_runs, runs
-from app.services.my_runs import OneRun
+from app.services.drafts import drafts
+from app.services.runs import runs
+from app.services.runs.my_runs import OneRun
 from app.session import say
 from app.texts import pick
 from models.kit.result import Result
@@ -27,27 +30,26 @@ def draw() -> None:
         show(tag("p", plain(say("result.no_run"))))
         going.link("analyses", say("nav.analyses"))
         return
-    run = my_runs.load(session.person(), session.platform(), run_id)
+    run = session.run(run_id)
     if run.state != "finished":
         show(tag("p", plain(say("result.not_yet"))))
         going.link("wizard", say("analyses.open"), draft=run.draft_id or "", step="run")
         return
-    if session.changed("result.viewed", run_id):
-        runs.viewed(session.person(), session.platform(), run_id)
-    result = runs.result(session.person(), session.platform(), run_id)
+    noted("result.viewed", run_id, lambda: runs.viewed(session.person(), session.platform(), run_id))
+    result = session.result(run_id)
     if run.draft_id:
         rail(drafts.load(session.person(), session.platform(), run.draft_id), "result", across=True)
     _head(run, result)
-    basis = partial(result_parts.show_basis, run_id, result)
+    basis = partial(exhibits.show_basis, run_id, result)
     findings("result.findings", (finding for finding in result.findings if finding.level == "main"), basis)
     _actions(run)
-    result_map.draw(run_id)
-    result_weights.draw(run_id)
+    ranked_map.draw(run_id)
+    weights.draw(run_id)
     if run.draft_id and run.kind == "real":
-        result_whatif.draw(run.draft_id, result)
-    result_parts.figures(run_id)
-    result_parts.tables(run_id)
-    result_about.draw(result, basis)
+        whatif.draw(run.draft_id, result)
+    exhibits.figures(run_id)
+    exhibits.tables(run_id)
+    about.draw(result, basis)
 
 
 def _head(run: OneRun, result: Result) -> None:

@@ -7,13 +7,24 @@ from typing import Any
 import streamlit as st
 
 from app import session
+from app.parts import sign_on
 from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
 from app.parts.moments import when
-from app.services import salts, settings
+from app.services import settings
+from app.services.people import salts
 from app.session import say
 from app.texts import LANGUAGES, text
 from connectors.problem import Problem
+
+GROUPS = {
+    "sign_in": ("session_idle_min", "session_absolute_h", "sign_on_leeway_s", "sign_on_wait_s", "portal_address"),
+    "files": ("upload_limit_mb", "person_quota_mb", "staging_days"),
+    "keeping": ("retention_days", "retention_limit_days", "retention_warn_days", "ledger_days", "ledger_detail_days"),
+    "words": ("default_language", "time_zone"),
+    "outgoing": ("outgoing_hosts", "mail_server", "mail_sender", "mail_tls"),
+}
+"""The settings as they belong together, each once."""
 
 
 def draw() -> None:
@@ -21,6 +32,7 @@ def draw() -> None:
     st.title(say("nav.settings"), anchor=False)
     try:
         _platform()
+        sign_on.draw()
     except Problem as problem:
         refused(problem)
     _salt()
@@ -31,12 +43,13 @@ def _platform() -> None:
     show(tag("p", plain(say("platform.lead"))))
     with st.form("platform.form"):
         chosen = {}
-        # A row of columns a pair: stacked on a narrow window they keep their order.
-        names = list(kept)
-        for at in range(0, len(names), 2):
-            for column, name in zip(st.columns(2, gap="large"), names[at : at + 2], strict=False):
-                with column:
-                    chosen[name] = _widget(name, kept[name])
+        for group, names in GROUPS.items():
+            st.header(say(f"platform.group.{group}"), anchor=False)
+            # A row of columns a pair: stacked on a narrow window they keep their order.
+            for at in range(0, len(names), 2):
+                for column, name in zip(st.columns(2, gap="large"), names[at : at + 2], strict=False):
+                    with column:
+                        chosen[name] = _widget(name, kept[name])
         if st.form_submit_button(say("platform.save"), type="primary"):
             _save(dict(kept), chosen)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import going, source_card, source_form
+from app.parts import going
+from app.parts.catalogue import source_card, source_form
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
-from app.services import source_kinds, sources
-from app.services.sources import SourceLine
+from app.services.sources import source_kinds, sources
+from app.services.sources.sources import SourceLine
 from app.session import say
 from connectors.problem import Problem
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts.markup import items, plain, show, table, tag
+from app.parts.noted import noted
 from app.services import usage
 from app.services.usage import Usage
 from app.session import say
@@ -29,6 +30,7 @@ def draw() -> None:
         key="usage.period",
     )
     first, last = span(str(period), session.platform().today())
+    noted("usage.viewed", (first, last), lambda: usage.viewed(session.person(), session.platform(), first, last))
     found = usage.table(session.person(), session.platform(), first, last)
     totals = found.totals
     show(tag("p", plain(_sentence(found, totals)), class_="mo-lead"))

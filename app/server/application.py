@@ -17,9 +17,14 @@ from streamlit.web import bootstrap
 from app.server import signin, status, transfers
 from app.server.gate import Gate
 from app.server.headers import SafeHeaders
+from app.server.heeded import HeededClicks
+from app.server.living import LivingClicks
+from app.server.own_tabs import OwnTabs
 from app.server.packed import PackedFiles
 from app.server.shell import shell
+from app.server.sign_on import routes as sign_on
 from app.server.steady import SteadyPages
+from app.services.sign_on.discovery import Discovery
 from app.sitemap import SCREENS
 from app.wiring import Wiring
 
@@ -36,6 +41,12 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
         _PORTAL,
         routes=[
             Route("/sign-in", signin.sign_in, methods=["GET", "POST"]),
+            Route("/sign-in/with/{provider}", sign_on.begin),
+            Route("/sign-in/from/{provider}", sign_on.answer),
+            Route("/sign-in/ended/{provider}", sign_on.ended_there, methods=["POST"]),
+            Route("/sign-in/left", sign_on.left_there),
+            Route("/sign-in/link/{provider}", sign_on.link, methods=["POST"]),
+            Route("/sign-in/unlink", sign_on.unlink, methods=["POST"]),
             Route("/sign-out", signin.sign_out, methods=["POST"]),
             Route("/password", signin.password, methods=["GET", "POST"]),
             Route("/language", signin.language),
@@ -57,7 +68,10 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Middleware(SafeHeaders),
             Middleware(PackedFiles),
             Middleware(Gate, wiring=wiring, bound_host=bound_host),
+            Middleware(LivingClicks, wiring=wiring),
+            Middleware(OwnTabs),
             Middleware(SteadyPages, main=PagesManager(str(_PORTAL)).main_script_hash),
+            Middleware(HeededClicks),
             Middleware(_State, wiring=wiring, bound_host=bound_host),
         ],
     )
@@ -71,11 +85,13 @@ class _State:
         self.app = app
         self.wiring = wiring
         self.bound_host = bound_host
+        self.discovery = Discovery()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
             scope["app"].state.wiring = self.wiring
             scope["app"].state.bound_host = self.bound_host
+            scope["app"].state.discovery = self.discovery
         await self.app(scope, receive, send)
 
 

@@ -1,4 +1,4 @@
-"""The cookies: the session, the language before anybody signed in, light or dark, and the mark against forged forms."""
+"""The cookies: the session, a sign-in under way, the language before it, light or dark, and the mark against forged forms."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ SESSION = "modu_session"
 LANGUAGE = "modu_language"
 THEME = "modu_theme"
 FORM_MARK = "modu_form"
+SIGN_ON = "modu_sign_on"
 THEMES = ("system", "light", "dark")
 _YEAR_S = 31_536_000
+_SIGN_ON_S = 600
 
 
 def language(connection: HTTPConnection) -> str:
@@ -61,6 +63,21 @@ def keep_theme(connection: HTTPConnection, response: Response, chosen: str, pers
     """Remembers light or dark on this device for a year."""
     said = f"{chosen}.{person.id[:8]}" if person else chosen
     response.set_cookie(THEME, said, max_age=_YEAR_S, httponly=True, samesite="lax", secure=_secure(connection), path="/")
+
+
+def sign_on(connection: HTTPConnection) -> str:
+    """The secret of this browser while it signs in at a provider; empty when it does not."""
+    return connection.cookies.get(SIGN_ON, "")[:100]
+
+
+def keep_sign_on(connection: HTTPConnection, response: Response, secret: str) -> None:
+    """Leaves the secret with the browser for ten minutes; it has to come back with an answer from another site, so not `strict`."""
+    response.set_cookie(SIGN_ON, secret, max_age=_SIGN_ON_S, httponly=True, samesite="lax", secure=_secure(connection), path="/")
+
+
+def drop_sign_on(response: Response) -> None:
+    """Takes the secret from the browser."""
+    response.delete_cookie(SIGN_ON, path="/", httponly=True, samesite="lax")
 
 
 def form_mark(connection: HTTPConnection) -> str:

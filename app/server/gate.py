@@ -11,19 +11,21 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.server import cookies
-from app.server.origin import caller, is_same_site
+from app.server.origin import caller, is_same_site, way_back
 from app.server.pages import page
+from app.server.sign_on import gateways
 from app.server.visitor import Visitor, visitor
-from app.services import accounts
+from app.services.people import accounts
 from app.sitemap import SCREENS
 from app.texts import text
 from app.wiring import Wiring
 
 OPEN = frozenset({"/sign-in", "/language", "/theme", "/health", "/metrics", "/plain", "/favicon.ico"})
 OPEN_PREFIXES = ("/static/", "/assets/")
+_SIGN_ON = ("/sign-in/with/", "/sign-in/from/", "/sign-in/ended/", "/sign-in/left")
 PAGES = frozenset(f"/{item.path}" for item in SCREENS)
-_OURS = frozenset({"/sign-out", "/password", "/session"})
-_OUR_PREFIXES = ("/upload/", "/download/", "/look/")
+_OURS = frozenset({"/sign-out", "/password", "/session", "/sign-in/unlink"})
+_OUR_PREFIXES = ("/sign-in/link/", "/upload/", "/download/", "/look/")
 _STREAMLIT = ("/_stcore/", "/media/", "/component/")
 _CLOSED = ("/_stcore/agent", "/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check")
 _POLICY_VIOLATION = 1008
@@ -41,11 +43,12 @@ class Gate:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        connection = HTTPConnection(scope)
         path = scope["path"]
         if path.startswith(OPEN_PREFIXES):
             await self.app(scope, receive, send)
             return
+        gateways.hear(self.wiring.platform, scope)
+        connection = HTTPConnection(scope)
         found = await to_thread.run_sync(self._visitor, connection)
         scope["modu.visitor"] = found
         refusal = _refusal(scope, found)
@@ -60,6 +63,8 @@ class Gate:
     def _visitor(self, connection: HTTPConnection) -> Visitor:
         token = connection.cookies.get(cookies.SESSION)
         signed = accounts.whose(self.wiring.platform, token, caller(connection, self.bound_host)) if token else None
+        if signed and not gateways.holds(self.wiring.platform, connection.scope, signed.session_id):
+            signed = None
         return Visitor(token if signed else None, signed, signed.person.language if signed else cookies.language(connection))
 
 
@@ -69,7 +74,7 @@ def _refusal(scope: Scope, found: Visitor) -> Response | None:
         return _nowhere(scope)
     if (scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}) and not is_same_site(headers):
         return JSONResponse({"problem": "request.elsewhere"}, status_code=403)
-    if path in OPEN:
+    if path in OPEN or path.startswith(_SIGN_ON):
         return None
     if found.person is None:
         return _stranger(scope)
@@ -79,7 +84,7 @@ def _refusal(scope: Scope, found: Visitor) -> Response | None:
 
 
 def _is_known(path: str) -> bool:
-    if path in OPEN or path in PAGES or path in _OURS or path.startswith(_OUR_PREFIXES):
+    if path in OPEN or path.startswith(_SIGN_ON) or path in PAGES or path in _OURS or path.startswith(_OUR_PREFIXES):
         return True
     return path.startswith(_STREAMLIT) and not path.startswith(_CLOSED)
 
@@ -97,7 +102,7 @@ def _stranger(scope: Scope) -> Response:
     path = scope["path"]
     if scope["type"] == "http" and path in PAGES:
         query = scope.get("query_string", b"").decode("ascii", errors="ignore")
-        back = path + (f"?{query}" if query else "")
+        back = way_back(path, query)
         return _away("/sign-in" if back == "/" else f"/sign-in?back={quote(back, safe='')}")
     return JSONResponse({"problem": "session.ended"}, status_code=401)
 

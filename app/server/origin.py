@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 
 from app.identity.demo import is_loopback
-from app.services.accounts import Caller
+from app.services.people.accounts import Caller
+from data_catalog.personal import mask
 
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip", "via")
+_SHOWS = frozenset({"check", "dataset", "draft", "left", "model", "run", "source", "step"})
+_WORD = re.compile(r"[\w.-]{1,64}", re.ASCII)
+"""Ids and codes."""
 
 
 def caller(connection: HTTPConnection, bound_host: str) -> Caller:
@@ -54,6 +59,12 @@ def local_path(address: str | None) -> str:
         return "/"
     parts = urlsplit(address)
     return "/" if parts.scheme or parts.netloc else address
+
+
+def way_back(path: str, query: str) -> str:
+    """The address to come back to after signing in: of what it asks for only what our own pages name, never a text somebody typed."""
+    kept = [(name, said) for name, said in parse_qsl(query) if name in _SHOWS and _WORD.fullmatch(said) and mask(said) == said]
+    return local_path(path + (f"?{urlencode(kept)}" if kept else ""))
 
 
 def _host(said: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.server import cookies
+from app.server.origin import way_back
 from app.server.visitor import visitor
 from app.texts import text
 
@@ -19,7 +21,9 @@ from app.texts import text
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """One of our pages as an answer, its form mark set."""
     lang, mark = visitor(request).language, cookies.form_mark(request)
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    here = way_back(request.url.path, request.url.query)
+    if values.get("back", "/") != "/":
+        here += f"{'&' if '?' in here else '?'}back={quote(values['back'], safe='')}"
     asking = visitor(request)
     shown = {"mark": mark, "here": here, "theme": cookies.theme(request, asking.person), "person": asking.person}
     body = render(template, lang, **shown, **values)

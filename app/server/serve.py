@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import os
 from pathlib import Path
+from typing import Any, cast
 
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.server.application import build
+from app.server.sign_on.gateways import Peer
 from app.wiring import open_wiring
 from connectors.faults import keep_logs_bare
 
@@ -24,15 +27,16 @@ def serve(home: Path | None, host: str, port: int) -> None:
     gc.collect()
     gc.freeze()
     proxies = os.environ.get("MODU_PROXY", "")
+    # The word of a proxy is taken inside: where a connection really comes from stays known (`sign_on.gateways`).
+    heard: Any = ProxyHeadersMiddleware(cast(Any, application), trusted_hosts=proxies) if proxies else application
     uvicorn.run(
-        application,
+        Peer(heard),
         host=host,
         port=port,
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=proxies or None,
+        proxy_headers=False,
         ws="websockets-sansio",
         ws_max_size=32 * 1024 * 1024,
         timeout_graceful_shutdown=5,

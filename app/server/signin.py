@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.server import cookies
-from app.server.origin import caller, is_own_link, local_path
+from app.server.arrived import arrived
+from app.server.forms import fields, go, must_be_marked
+from app.server.origin import caller, is_own_link, local_path, way_back
 from app.server.pages import page
 from app.server.shell import files_of_the_page
+from app.server.sign_on import gateways, refusals, routes
+from app.server.sign_on.ways import ways_in
 from app.server.visitor import visitor
-from app.services import accounts
+from app.services.people import accounts
 from app.services.platform import Platform
+from app.services.sign_on import departing, linking, providers
 from app.texts import LANGUAGES, problem_text
 from connectors.problem import Problem
-
-_FORM_BYTES = 16_384
 
 
 async def sign_in(request: Request) -> Response:
     """GET shows the form, POST signs in with a name and password, or as a demo person where that is offered."""
     if request.method == "POST":
         return await _signed_in(request)
-    back = local_path(request.query_params.get("back"))
+    asked = urlsplit(local_path(request.query_params.get("back")))
+    back = way_back(asked.path, asked.query)
     if visitor(request).person is not None:
-        return _go(back)
-    response = await _form(request, back, left="left" in request.query_params)
+        return go(back)
+    left, problem = "left" in request.query_params, await refusals.waiting(request)
+    who = gateways.said(request.scope)
+    if who is not None and not left and problem is None:
+        try:
+            return await arrived(request, await gateways.sign_in(request, who), back)
+        except Problem as refused:
+            problem = refused
+    said = problem_text(problem, visitor(request).language) if problem else None
+    response = await _form(request, back, left=left, problem=said)
     if cookies.SESSION in request.cookies:
         cookies.drop_session(response)
     return response
@@ -39,12 +51,16 @@ async def sign_out(request: Request) -> Response:
     """POST ends the session."""
     asking = visitor(request)
     try:
-        form = await _fields(request)
+        form = await fields(request)
     except Problem:
         form = {}
-    if asking.token and cookies.is_marked(request, form.get("mark", "")):
+    onward = None
+    if asking.signed and cookies.is_marked(request, form.get("mark", "")):
+        side = await to_thread.run_sync(departing.side_of, _platform(request), asking.signed.session_id)
         await to_thread.run_sync(accounts.sign_out, _platform(request), asking.token)
-    response = _go("/sign-in?left=1")
+        onward = await routes.onward_from(request, side)
+    # A form may lead to addresses of ours only: the way on is a page's, not the form's.
+    response = page(request, "onward.html", onward=onward, key="sign_on.leaving") if onward else go("/sign-in?left=1")
     cookies.drop_session(response)
     return response
 
@@ -54,12 +70,13 @@ async def password(request: Request) -> Response:
     asking = visitor(request)
     signed = asking.signed
     if signed is None:
-        return _go("/sign-in")
+        return go("/sign-in")
     if request.method == "GET":
-        return page(request, "password.html", forced=signed.person.must_change, problem=None)
+        problem = await refusals.waiting(request)
+        return await _password(request, signed, problem_text(problem, asking.language) if problem else None)
     try:
-        form = await _fields(request)
-        _must_be_marked(request, form)
+        form = await fields(request)
+        must_be_marked(request, form)
         if form.get("new", "") != form.get("again", ""):
             raise Problem("password.not_same")
         await to_thread.run_sync(
@@ -67,8 +84,8 @@ async def password(request: Request) -> Response:
         )
     except Problem as problem:
         said = problem_text(problem, asking.language)
-        return page(request, "password.html", status=422, forced=signed.person.must_change, problem=said)
-    return _go("/")
+        return await _password(request, signed, said, status=422)
+    return go("/")
 
 
 async def language(request: Request) -> Response:
@@ -101,15 +118,15 @@ async def session(request: Request) -> Response:
 def _back(request: Request) -> Response:
     came_from = urlsplit(request.headers.get("referer", ""))
     back = came_from.path + (f"?{came_from.query}" if came_from.query else "") if came_from.netloc == request.headers.get("host") else "/"
-    return _go(local_path(request.query_params.get("back") or back))
+    return go(local_path(request.query_params.get("back") or back))
 
 
 async def _signed_in(request: Request) -> Response:
     form: dict[str, str] = {}
     platform, calling = _platform(request), _caller(request)
     try:
-        form = await _fields(request)
-        _must_be_marked(request, form)
+        form = await fields(request)
+        must_be_marked(request, form)
         if form.get("demo"):
             kept = await to_thread.run_sync(accounts.sign_in_demo, platform, form["demo"], calling)
         else:
@@ -117,41 +134,29 @@ async def _signed_in(request: Request) -> Response:
     except Problem as problem:
         said = problem_text(problem, visitor(request).language)
         return await _form(request, local_path(form.get("back")), problem=said, name=form.get("name", ""), status=401)
-    response = _go(local_path(form.get("back")))
-    cookies.keep_session(request, response, kept.token)
-    chosen = request.cookies.get(cookies.LANGUAGE)
-    if chosen in LANGUAGES and chosen != kept.signed.person.language:
-        await to_thread.run_sync(accounts.set_language, kept.signed.person, platform, chosen)
-    return response
+    return await arrived(request, kept, local_path(form.get("back")))
 
 
 async def _form(request: Request, back: str, *, status: int = 200, **values: Any) -> Response:
     demo = await to_thread.run_sync(accounts.demo_people, _platform(request), _caller(request))
+    ways = await ways_in(request, back)
     shown = {"problem": None, "name": "", "left": False, **values}
-    return page(request, "sign_in.html", status=status, back=back, demo=demo, ahead=files_of_the_page(), **shown)
+    return page(request, "sign_in.html", status=status, back=back, demo=demo, ways=ways, ahead=files_of_the_page(), **shown)
+
+
+async def _password(request: Request, signed: accounts.Signed, problem: str | None, status: int = 200) -> Response:
+    platform = _platform(request)
+    linked = await to_thread.run_sync(linking.own, signed.person, platform)
+    found = await to_thread.run_sync(providers.every, platform)
+    there = {one.provider for one in linked}
+    others = [one for one in found.providers.values() if one.key not in there and not signed.person.demo]
+    names = {one.key: one.name for one in found.providers.values()}
+    shown = {"linked": linked, "others": others, "names": names, "forced": signed.person.must_change, "problem": problem}
+    return page(request, "password.html", status=status, **shown)
 
 
 def _caller(request: Request) -> accounts.Caller:
     return caller(request, request.app.state.bound_host)
-
-
-def _must_be_marked(request: Request, form: dict[str, str]) -> None:
-    if not cookies.is_marked(request, form.get("mark", "")):
-        raise Problem("form.expired")
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _FORM_BYTES:
-            raise Problem("form.too_large")
-    fields = parse_qs(body.decode("utf-8", errors="replace"), keep_blank_values=True)
-    return {name: values[0] for name, values in fields.items()}
-
-
-def _go(address: str) -> Response:
-    return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
 
 
 def _platform(request: Request) -> Platform:

@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from app.server.origin import is_this_machine
 from app.server.pages import page
 from app.server.visitor import visitor
-from app.services.health import facts, prometheus
+from app.services import settings
+from app.services.care.health import facts, prometheus
 
 
 async def healthy(request: Request) -> Response:
@@ -20,11 +21,13 @@ async def healthy(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """Figures in Prometheus' text form, for this machine and for administrators only."""
-    person = visitor(request).person
-    if not is_this_machine(request) and not (person and "admin" in person.roles):
-        return Response(status_code=404)
-    said = await to_thread.run_sync(prometheus, request.app.state.wiring.platform)
+    """Figures in Prometheus' text form, for this machine and for administrators of the whole platform only."""
+    person, platform = visitor(request).person, request.app.state.wiring.platform
+    if not is_this_machine(request):
+        above = person is not None and await to_thread.run_sync(settings.is_for_all, person, platform)
+        if not above:
+            return Response(status_code=404)
+    said = await to_thread.run_sync(prometheus, platform)
     return PlainTextResponse(said, media_type="text/plain; version=0.0.4")
 
 

@@ -24,13 +24,14 @@ from app.sitemap import SCREENS
 
 _PATHS = frozenset(item.path for item in SCREENS)
 # How a message begins that tells of a run, by the number of its field; its hash and metadata stand before it.
-_NEW_SESSION, _NAVIGATION = b"\x22", b"\xba\x01"
-_DELTA, _FINISHED, _PAGE_INFO, _AUTO_RERUN = b"\x2a", b"\x30", b"\x62", b"\xaa\x01"
+NEW_SESSION, _NAVIGATION = b"\x22", b"\xba\x01"
+_DELTA, FINISHED, _PAGE_INFO, _AUTO_RERUN = b"\x2a", b"\x30", b"\x62", b"\xaa\x01"
 _BEFORE = b"\x0a\x12"
 # Told before a run begins: a browser that knows it by then asks again by itself when its line breaks.
 _AT_WORK = ForwardMsg(session_status_changed=SessionStatus(script_is_running=True)).SerializeToString()
-# What a page of ours asks for; the rest is for developers: one of them empties what is kept for everybody.
+# What a page of ours asks for; the rest is for developers: one of them empties what is kept for everybody, one writes files.
 _WISHES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
+_FILE = "deferred_file"  # one that is made when it is taken, by a name nobody can guess
 
 
 class SteadyPages:
@@ -60,7 +61,7 @@ class SteadyPages:
                 told = line.told(message["bytes"])
                 if told is None:
                     return
-                if _kind(told) == _NEW_SESSION:
+                if kind(told) == NEW_SESSION:
                     await send({**message, "bytes": _AT_WORK})
                 message = {**message, "bytes": told}
             await send(message)
@@ -86,7 +87,7 @@ class _Line:
             return data  # Streamlit closes the line on it, and says so in its log
         kind = wish.WhichOneof("type")
         if kind != "rerun_script":
-            return data if kind in _WISHES else None
+            return data if kind in _WISHES or wish.backend_operation_request.WhichOneof("payload") == _FILE else None
         state = wish.rerun_script
         if state.fragment_id and self.asked:
             return data if state.page_script_hash == self.page else None
@@ -99,12 +100,12 @@ class _Line:
 
     def told(self, data: bytes) -> bytes | None:
         """What the browser is told; None for the rest of a run that began on an earlier line."""
-        kind = _kind(data)
-        if kind == _NEW_SESSION:
+        of = kind(data)
+        if of == NEW_SESSION:
             self.began = True
-        elif not self.began and kind in (_DELTA, _FINISHED, _PAGE_INFO, _AUTO_RERUN, _NAVIGATION):
+        elif not self.began and of in (_DELTA, FINISHED, _PAGE_INFO, _AUTO_RERUN, _NAVIGATION):
             return None
-        return self._of_this_page(data) if kind in (_NEW_SESSION, _NAVIGATION) else data
+        return self._of_this_page(data) if of in (NEW_SESSION, _NAVIGATION) else data
 
     def _of_this_page(self, data: bytes) -> bytes:
         message = ForwardMsg()
@@ -125,7 +126,7 @@ def _page_name(address: str) -> str:
     return name if name in _PATHS else ""
 
 
-def _kind(data: bytes) -> bytes:
+def kind(data: bytes) -> bytes:
     """The first bytes of the message proper, one or two."""
     at = 0
     while at < len(data) and data[at] in _BEFORE:

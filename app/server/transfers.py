@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, Response
 
 from app.identity.person import Person
 from app.server.visitor import visitor
-from app.services import downloads, looks, uploads
+from app.services.results import downloads, looks
+from app.services.uploads import uploads
 from app.texts import problem_text
 from connectors.problem import Problem
 

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from app.identity.person import Person
 from app.services import inbox
-from app.services.draft_list import DraftLine
-from app.services.draft_list import listed as drafts_listed
+from app.services.drafts.draft_list import DraftLine
+from app.services.drafts.draft_list import listed as drafts_listed
 from app.services.platform import Platform
 from data_catalog import ledger
 from data_catalog.destruction import UNFINISHED

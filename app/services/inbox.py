@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
 from app.services.platform import Platform
 from data_catalog.records.tables import Message, utc_now
+
+_UNREAD = select(func.count()).where(Message.person_id == bindparam("person"), Message.read_at_utc.is_(None))
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,7 @@ class MessageLine:
 def count(person: Person, platform: Platform) -> int:
     """How many are not read."""
     with platform.records.reading() as session:
-        unread = select(func.count()).where(Message.person_id == person.id, Message.read_at_utc.is_(None))
-        return session.scalar(unread) or 0
+        return session.scalar(_UNREAD, {"person": person.id}) or 0
 
 
 def listed(person: Person, platform: Platform, limit: int = 50) -> tuple[MessageLine, ...]:

@@ -10,6 +10,7 @@ from connectors.outgoing import Gate, parse_hosts
 from connectors.secrets import Vault
 from connectors.services.mail import MailServer
 from data_catalog.records import settings
+from data_catalog.records.tables import Organisation
 
 
 def gate(platform: Platform) -> Gate:
@@ -34,8 +35,22 @@ def mail_server(platform: Platform) -> MailServer | None:
     return MailServer(listed[0].host, listed[0].port, said["sender"], said["tls"])
 
 
-def incoming(platform: Platform) -> list[Path]:
-    """The folders of this machine that sources may read: `incoming` in the home, and what MODU_INCOMING names."""
+def incoming(platform: Platform, organisation_id: str) -> list[Path]:
+    """The folders of this machine that sources of an organisation may read.
+
+    Those at the top read all of `incoming` in the home and of what MODU_INCOMING names; any other reads in them what lies in the
+    folder of its id: what came in for one organisation is nothing to another.
+    """
+    roots = _roots(platform)
+    with platform.records.reading() as session:
+        if session.get_one(Organisation, organisation_id).parent_id is None:
+            return roots
+    own = [root / organisation_id for root in roots]
+    own[0].mkdir(mode=0o700, exist_ok=True)
+    return own
+
+
+def _roots(platform: Platform) -> list[Path]:
     own = platform.home / "incoming"
     own.mkdir(mode=0o700, exist_ok=True)
     named = [Path(part) for part in os.environ.get("MODU_INCOMING", "").split(os.pathsep) if part]

@@ -14,6 +14,7 @@ from data_catalog.records import settings
 from data_catalog.records.store import Records, open_records
 from data_catalog.records.tables import utc_now
 from data_catalog.terms import published
+from data_catalog.trail.stamp import stamp_of
 
 TERMS = "terms.json"
 """In the home, the words of the published dictionary that headers are read by."""
@@ -48,7 +49,7 @@ def open_platform(home: Path, url: str | None = None) -> Platform:
     lake = Lake(home)
     lake.make()
     database = home / "records.db"
-    records = open_records(url or sqlite_url(database))
+    records = open_records(url or sqlite_url(database), stamp_of(home))
     for path in (database, database.with_name("records.db-wal"), database.with_name("records.db-shm")):
         if path.exists():
             os.chmod(path, 0o600)

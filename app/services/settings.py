@@ -17,7 +17,7 @@ from data_catalog import ledger
 from data_catalog.records import settings as kept
 from data_catalog.records.tables import Organisation
 
-__all__ = ["MAIL_TLS", "change", "listed", "value"]
+__all__ = ["MAIL_TLS", "change", "is_for_all", "listed", "value"]
 
 
 def value(platform: Platform, key: str) -> Any:
@@ -44,10 +44,26 @@ def change(person: Person, platform: Platform, key: str, wanted: Any) -> None:
         )  # fmt: skip
 
 
+def is_for_all(person: Person, platform: Platform) -> bool:
+    """Whether the person is an administrator at the top: what holds for everybody is theirs, not that of one of a department."""
+    with platform.records.reading() as session:
+        return rights.may(person, "manage_platform") and _at_top(session, person)
+
+
+def need_for_all(person: Person, platform: Platform) -> None:
+    """Passes for an administrator at the top. Problems: rights.*."""
+    with platform.records.reading() as session:
+        _need(session, person)
+
+
 def _need(session: Session, person: Person) -> None:
-    """Settings hold for everybody: they are for an administrator at the top, not for one of a department."""
+    """Settings hold for everybody."""
     rights.need(person, "manage_platform")
+    if not _at_top(session, person):
+        raise Problem("rights.top_needed")
+
+
+def _at_top(session: Session, person: Person) -> bool:
     mine = rights.spans(person, "manage_platform")
     top = select(Organisation.id).where(Organisation.id.in_(mine), Organisation.parent_id.is_(None))
-    if session.scalars(top.limit(1)).one_or_none() is None:
-        raise Problem("rights.top_needed")
+    return session.scalars(top.limit(1)).one_or_none() is not None

@@ -14,7 +14,7 @@ from sqlalchemy import extract, func, select
 from app import texts
 from app.identity import rights
 from app.identity.person import Person
-from app.services.organisations import within
+from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.formulas import harmless
 from connectors.problem import Problem
@@ -89,6 +89,16 @@ def table(
         bodies = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(reached)))}
     rows = _rows(counted, bodies)
     return Usage(rows, _totals(rows, people), first, last)
+
+
+def viewed(person: Person, platform: Platform, first: date, last: date) -> None:
+    """Notes in the ledger that the person looked at a period; a screen says it before it shows one, not at every redraw."""
+    rights.need(person, "see_usage")
+    with platform.records.session() as session:
+        ledger.record(
+            session, ledger.USAGE_VIEWED, person_id=person.id, organisation_id=person.organisation_id,
+            facts={"first": first.isoformat(), "last": last.isoformat()}, at=platform.now(),
+        )  # fmt: skip
 
 
 def to_csv(

@@ -48,6 +48,10 @@
     }
   };
   document.cookie = "modu_flat=" + (drawsMaps() ? "0" : "1") + "; path=/; samesite=lax";
+  // Maps and figures are laid out for the window they come into: beside a list, or alone on a telephone.
+  const tellWidth = () => { document.cookie = "modu_width=" + innerWidth + "; path=/; samesite=lax"; };
+  tellWidth();
+  addEventListener("resize", tellWidth);
 
   // A page that broke, or that misses a piece of its program because the line did, is asked for again: what matters is on the server.
   // While the line is down nothing is asked for: the browser would put its own page in our place, and stay there.

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.services.analysis import PREPARING, Asked, Brings, Limits, analyse
+from app.services.runs.analysis import PREPARING, Asked, Brings, Limits, analyse
 from connectors.confine import confine, end_with_parent
 from connectors.faults import traced
 from connectors.files import TableRead

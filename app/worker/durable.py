@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 
 from dbos import DBOS, DBOSConfiguredInstance, SetWorkflowID
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.identity import house
 from app.services.platform import Platform
@@ -24,12 +25,13 @@ _LOG = logging.getLogger("modu.worker")
 
 @DBOS.dbos_class("Runner")
 class Runner(DBOSConfiguredInstance):
-    """The workflows of one worker."""
+    """The workflows of one worker, `at_once` at a time."""
 
-    def __init__(self, platform: Platform, worker_id: str) -> None:
+    def __init__(self, platform: Platform, worker_id: str, at_once: int) -> None:
         super().__init__("runner")
         self.platform = platform
         self.worker_id = worker_id
+        self.at_once = at_once
 
     @DBOS.workflow(max_recovery_attempts=1000)
     def analyse(self, run_id: str) -> str:
@@ -59,7 +61,7 @@ def launch(platform: Platform, worker_id: str, at_once: int) -> Runner:
             "use_listen_notify": False,
         }
     )
-    runner = Runner(platform, worker_id)
+    runner = Runner(platform, worker_id, at_once)
     DBOS.launch()
     for queue, most in ((QUEUE, at_once), (BESIDE, 1)):
         DBOS.register_queue(queue, worker_concurrency=most, polling_interval_sec=_POLL_S, on_conflict="always_update")
@@ -68,7 +70,8 @@ def launch(platform: Platform, worker_id: str, at_once: int) -> Runner:
 
 
 def tend(runner: Runner) -> None:
-    """Takes in what was queued, and what workers that are gone left behind."""
+    """Takes in what was queued, and what workers that are gone left behind. Of each person no more at a time than all workers run at
+    once: whoever queued many waits for their turn beside others, not before them."""
     platform = runner.platform
     living = lease.living(platform)
     with platform.records.reading() as session:
@@ -76,12 +79,19 @@ def tend(runner: Runner) -> None:
         left = and_(Run.state == "running", Run.worker_id.not_in(living))
         waiting = select(Run.id, Run.person_id).where(or_(Run.state == "queued", left))
         runs = session.execute(waiting.order_by(Run.queued_at_utc)).all()
+        held = select(Run.person_id, func.count()).where(Run.state == "running", Run.worker_id.in_(living)).group_by(Run.person_id)
+        taken = Counter({person_id: int(count) for person_id, count in session.execute(held)})
     if gone:
         DBOS._recover_pending_workflows(gone)
         for worker_id in gone:
             lease.forget(platform, worker_id)
+    most = runner.at_once * max(1, len(living))
     for run_id, person_id in runs:
-        _enqueue(runner, run_id, BESIDE if person_id == house.ID else QUEUE)
+        taken[person_id] += 1
+        if person_id == house.ID:
+            _enqueue(runner, run_id, BESIDE)
+        elif taken[person_id] <= most:
+            _enqueue(runner, run_id, QUEUE)
 
 
 def _take_back(runner: Runner) -> None:

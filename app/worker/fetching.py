@@ -7,8 +7,8 @@ import shutil
 import threading
 import time
 
-from app.services import claiming, refreshing
 from app.services.platform import Platform
+from app.services.sources import claiming, refreshing
 
 LOOK_S = 3.0
 _OLD_S = 86_400

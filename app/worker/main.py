@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from app.services import examples, retention
+from app.services.care import retention
 from app.services.platform import Platform
+from app.services.results import examples
 from app.wiring import home_folder, open_wiring
-from app.worker import durable, fetching, lease, supervise
+from app.worker import durable, fetching, lease, supervise, trail
 from connectors.faults import keep_logs_bare
 
 SWEEP_SOON_S, SWEEP_EVERY_S = 60.0, 3_600.0
@@ -40,6 +41,7 @@ def work(home: Path | None = None, at_once: int | None = None) -> None:
         lease.renew(platform, worker_id, durable.VERSION)
         threading.Thread(target=_keep_lease, args=(platform, worker_id, stopping), daemon=True).start()
         threading.Thread(target=_keep_house, args=(platform, stopping), daemon=True).start()
+        threading.Thread(target=trail.keep, args=(platform, stopping), daemon=True).start()
         threading.Thread(target=fetching.keep_fetching, args=(platform, stopping), daemon=True).start()
         runner = durable.launch(platform, worker_id, at_once or max(1, (os.cpu_count() or 2) // 2))
         _LOG.info("worker %s works", worker_id)

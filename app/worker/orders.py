@@ -32,12 +32,15 @@ def order(session: Session, platform: Platform, run: Run, folder: Path, limits: 
     model = library.load(run.model)
     if model.hash != run.model_hash:
         raise Problem("run.model_changed", model=dict(model.title), old=run.model_version, new=model.version)
-    reader = Reader(run.person_id)
     inputs = {}
+    policies = {}
     for name, given in run.inputs.items():
         if "dataset_version" in given:
+            reader = Reader(run.person_id, platform.now(), given.get("purpose"))
             opened = open_version(session, platform.lake, reader, given["dataset_version"])
             inputs[name] = _input(opened, run.mapping.get(name) or {})
+            if not opened.whole:
+                policies[name] = {"state": opened.state, "policies": [list(one) for one in opened.policies]}
     book = Book(platform.lake.places)
     return {
         "model": run.model,
@@ -52,7 +55,11 @@ def order(session: Session, platform: Platform, run: Run, folder: Path, limits: 
         "threads": limits.threads,
         # Nobody waits for an example: it leaves the machine to the first page and to people's own runs.
         "patient": run.person_id == house.ID,
-        "provenance": {"organisation": run.organisation_id, "data": {n: g["version"] for n, g in inputs.items()}},
+        "provenance": {
+            "organisation": run.organisation_id,
+            "data": {n: g["version"] for n, g in inputs.items()},
+            **({"seen_under": policies} if policies else {}),
+        },
     }
 
 
@@ -60,8 +67,8 @@ def _input(opened: Opened, mapping: dict[str, Any]) -> dict[str, Any]:
     version = opened.version
     return {
         "parquet": str(opened.path),
-        "table": version.read,
-        "shown_name": version.file_name,
+        "table": opened.read,
+        "shown_name": opened.name,
         "mapping": mapping,
         "version": version.id,
     }

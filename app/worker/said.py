@@ -16,31 +16,36 @@ class _Said(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
 
+# A name of a step has a column of its own in the records; the rest stands in one field.
+_Name = Annotated[str, Field(max_length=64)]
+_Text = Annotated[str, Field(max_length=20_000)]
+
+
 class _Passed(_Said):
-    step: str
+    step: _Name
     seconds: _Seconds
     rows: _Count = 0
 
 
 class _Step(_Said):
-    step: str
-    done: list[_Passed]
+    step: _Name
+    done: Annotated[list[_Passed], Field(max_length=1_000)]
     index: _Count = 0
     of: _Count = 0
     rows: _Count = 0
 
 
 class _Words(_Said):
-    ko: str
-    en: str
+    ko: _Text
+    en: _Text
 
 
 class _Done(_Said):
     headline: _Words | None
     limited: bool
-    result_hash: str
+    result_hash: _Name
     rows_in: _Count
-    steps: list[_Passed]
+    steps: Annotated[list[_Passed], Field(max_length=1_000)]
 
 
 class _Fault(_Said):
@@ -48,7 +53,7 @@ class _Fault(_Said):
 
 
 class _Problem(_Said):
-    code: str
+    code: _Name
     facts: dict[str, Any]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -21,6 +22,7 @@ from app.worker import child
 from app.worker.said import understood
 from connectors.held import surroundings
 from connectors.problem import Problem
+from connectors.watched import Watch
 
 _LOOK_S = 0.1
 _ASK_S = 0.4
@@ -66,7 +68,9 @@ def compute(order: dict[str, Any], bounds: Bounds, on_step: Callable[[dict[str, 
     said.close()
     alive.close()
     try:
-        return _watch(process, heard, bounds, on_step, unwanted)
+        return _watch(process, heard, bounds, on_step, unwanted, Watch(Path(order["folder"]).parent))
+    except Problem as problem:
+        return Ended("problem", problem.to_json())
     finally:
         process.kill()
         process.join(5)
@@ -80,6 +84,7 @@ def _watch(
     bounds: Bounds,
     on_step: Callable[[dict[str, Any]], None],
     unwanted: Callable[[], bool],
+    watch: Watch,
 ) -> Ended:
     began = asked = time.monotonic()
     begun = b""  # a line that is not whole yet: waiting for its end would let a child outlast its bounds
@@ -98,6 +103,7 @@ def _watch(
                 on_step(facts)
         if time.monotonic() - began > bounds.seconds:
             return Ended("problem", Problem("run.time", limit_min=round(bounds.seconds / 60)).to_json())
+        watch.look([seen])
         with contextlib.suppress(psutil.Error):
             if seen.memory_info().rss > bounds.process_mb * 1_000_000:
                 return Ended("problem", Problem("run.memory", limit_mb=bounds.process_mb).to_json())

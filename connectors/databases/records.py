@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from connectors.problem import Problem
 
@@ -19,6 +19,9 @@ READS_ONLY = {"sqlite_begin": "BEGIN"}
 NO_TRANSACTION = {"sqlite_begin": "", "isolation_level": "AUTOCOMMIT"}
 """Execution options of a connection for upkeep, which no transaction may surround."""
 
+# SQLite: full, read-only, the disk failing. PostgreSQL: disk full, read-only transaction, the disk failing.
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+_NO_ROOM_STATES = frozenset({"53100", "25006", "58030"})
 _JSON = partial(json.dumps, ensure_ascii=False)
 
 
@@ -42,6 +45,13 @@ def records_engine(url: str) -> Engine:
 def sqlite_url(path: Path) -> str:
     """The URL of an SQLite file, whatever characters its path holds."""
     return str(URL.create("sqlite", database=str(path)))
+
+
+def cannot_write(fault: DBAPIError) -> bool:
+    """Whether the database had no room or no leave to write, on either kind: nothing the program did wrong."""
+    cause = fault.orig
+    name, state = getattr(cause, "sqlite_errorname", "") or "", getattr(cause, "sqlstate", "") or ""
+    return name.startswith(_NO_ROOM) or state in _NO_ROOM_STATES
 
 
 def _address(url: str) -> URL:

@@ -17,7 +17,7 @@ from connectors.files.table import ReadOptions, TableRead
 from connectors.problem import Problem
 
 _MOST_MB, _LONGEST_S = 4_000, 600.0
-_ENDED = frozenset({"run.memory", "run.time", "run.silent"})
+_ENDED = frozenset({"run.memory", "run.time", "run.silent", "run.threads", "run.disk"})
 
 
 def read_apart(path: Path, out: Path, options: ReadOptions, shown_name: str) -> TableRead:

@@ -19,11 +19,13 @@ _LONGEST_LINE = 128 * 1024**2
 
 @dataclass(frozen=True)
 class Block:
-    """Whole records as they are in the file (two-byte encodings in UTF-8), the line they begin on, and whether more follow."""
+    """Whole records as they are in the file (two-byte encodings in UTF-8), the line they begin on, whether more follow, and how many
+    line ends it holds."""
 
     data: bytes | bytearray
     line: int
     is_last: bool
+    lines: int
 
 
 def blocks(
@@ -51,7 +53,7 @@ def blocks(
             del data[end:]
             if data:
                 lines = line_count(data, dialect)
-                yield Block(data, line, is_last)
+                yield Block(data, line, is_last, lines)
                 line += lines
             if is_last:
                 return

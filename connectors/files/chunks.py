@@ -50,12 +50,13 @@ class Guide:
     patterns: Patterns = ()
 
 
-def parse(data: bytes | bytearray, first_line: int, guide: Guide) -> Chunk:
-    """The rows of a UTF-8 block that begins and ends between records."""
+def parse(data: bytes | bytearray, first_line: int, guide: Guide, lines: int | None = None) -> Chunk:
+    """The rows of a UTF-8 block that begins and ends between records. `lines`: its line ends, where they were counted before."""
     dialect = guide.dialect
     if not data.endswith((b"\n", b"\r")):
         data += dialect.newline.encode()
-    ends = _row_ends(data, np.frombuffer(data, np.uint8), dialect)
+        lines = None
+    ends = _row_ends(data, np.frombuffer(data, np.uint8), dialect, lines)
     if ends is not None:
         return _quickly(data, first_line, ends, guide)
     if len(data) <= _PIECE:
@@ -99,7 +100,7 @@ def line_count(data: bytes | bytearray, dialect: Dialect) -> int:
     return data.count(dialect.newline.encode())
 
 
-def _row_ends(data: bytes | bytearray, buffer: Any, dialect: Dialect) -> Lines | None:
+def _row_ends(data: bytes | bytearray, buffer: Any, dialect: Dialect, lines: int | None) -> Lines | None:
     """Which line ends (counted from 0) end a row; None when the block is not well formed."""
     if dialect.padded or dialect.escape != (dialect.quote or dialect.escape) or len(dialect.separator) > 1:
         return None
@@ -107,7 +108,7 @@ def _row_ends(data: bytes | bytearray, buffer: Any, dialect: Dialect) -> Lines |
     if newline == b"\n" and b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     if not dialect.quote or dialect.quote.encode() not in data:
-        return np.arange(data.count(newline), dtype=np.int64)
+        return np.arange(data.count(newline) if lines is None else lines, dtype=np.int64)
     quotes = np.flatnonzero(buffer == ord(dialect.quote))
     if quotes.size % 2:
         return None

@@ -168,9 +168,10 @@ def _told(future: Future[tuple[Chunk, Marks]], marks: Marks) -> Chunk:
 def _settled(block: Block, plan: Plan) -> tuple[Chunk, Marks]:
     newline = plan.guide.dialect.newline.encode()
     text, marks = as_utf8(block.data, block.line, plan.encoding, newline, is_large_file=plan.is_large)
-    chunk = settle(
-        parse(text, block.line, plan.guide), plan.settling, is_last=block.is_last, is_whole=block.is_last and block.line == plan.first_line
-    )
+    # A text that was changed on its way may have other line ends.
+    lines = block.lines if text is block.data else None
+    parsed = parse(text, block.line, plan.guide, lines)
+    chunk = settle(parsed, plan.settling, is_last=block.is_last, is_whole=block.is_last and block.line == plan.first_line)
     if block.is_last:
         chunk.aside = notes_below(chunk)
     chunk.table = with_points(chunk.table, plan.commas)

@@ -32,7 +32,8 @@ def spread_merges(table: pa.Table, path: Path, sheet_index: int, shown_name: str
     if content is None:
         return table, 0, []
     errors = content.count(b' t="e"')
-    blocks = list(_blocks(table, content)) if b"mergeCell " in content else []
+    # Merged cells stand after the cells: looked for from the end, little is read.
+    blocks = list(_blocks(table, content, max(content.rfind(b"sheetData>"), 0)))
     if not blocks:
         return table, errors, []
     return _spread(table, blocks), errors, sorted({top + 1 for *_, top, bottom in blocks if bottom > top})
@@ -52,11 +53,11 @@ def _spread(table: pa.Table, blocks: list[tuple[int, int, int, int]]) -> pa.Tabl
     return pa.concat_tables([upper, table.slice(reach)])
 
 
-def _blocks(table: pa.Table, content: bytes) -> Iterator[tuple[int, int, int, int]]:
+def _blocks(table: pa.Table, content: bytes, after: int) -> Iterator[tuple[int, int, int, int]]:
     """Left, right, top and bottom of each merged block that lies in the table and is no title across it."""
     dimension = _DIMENSION.search(content[:4096])
     offset = _column(dimension.group(1)) if dimension else 0
-    for found in islice(_MERGE.finditer(content, max(content.find(b"mergeCells"), 0)), _MAXIMUM_MERGES):
+    for found in islice(_MERGE.finditer(content, after), _MAXIMUM_MERGES):
         left, right = _column(found.group(1)) - offset, _column(found.group(3)) - offset
         top, bottom = int(found.group(2)) - 1, int(found.group(4)) - 1
         if left < 0 or right >= table.num_columns or bottom >= table.num_rows or bottom - top > 5_000:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from connectors.files.arrow import nothing, numbers, texts
+from connectors.files.arrow import floats, nothing, numbers, texts
 from connectors.files.shapes import shape
 
 _MOST_ROWS = 100_000
@@ -73,7 +73,6 @@ def _values(column: pa.ChunkedArray) -> np.ndarray | None:
     missing = pc.or_(pc.equal(pc.binary_length(plain), _NOTHING), pc.is_in(plain, texts(["-", "–", "—"])))
     plain = pc.if_else(missing, nothing(), plain)
     try:
-        found: np.ndarray = pc.cast(plain, pa.float64()).to_numpy(zero_copy_only=False)
+        return floats(pc.cast(plain, pa.float64()))
     except pa.ArrowInvalid:
         return None
-    return found

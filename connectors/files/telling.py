@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from connectors.files.layout import Layout, Row
 from connectors.files.table import Note
 
+_LONGEST = 80
+
 
 def layout_notes(layout: Layout, rows: Sequence[Row], lines: Sequence[int]) -> list[Note]:
     """The notes of one layout; `lines` are the file's line or row numbers of `rows`."""
     found: list[Note] = []
     titles = [rows[at] for at in layout.title_rows if any(cell and cell.strip() for cell in rows[at])]
     if titles:
-        said = [" ".join(cell.strip() for cell in row if cell and cell.strip())[:80] for row in titles[:5]]
+        said = [_short(" ".join(cell.strip() for cell in row if cell and cell.strip())) for row in titles[:5]]
         found.append(Note("title_rows", {"rows": len(titles), "text": " / ".join(said)}))
     if not layout.header_rows:
         found.append(Note("no_header", {"columns": layout.width}))
@@ -28,3 +30,8 @@ def layout_notes(layout: Layout, rows: Sequence[Row], lines: Sequence[int]) -> l
     if twice:
         found.append(Note("headers_repeated", {"columns": twice[:8]}))
     return found
+
+
+def _short(said: str) -> str:
+    """Cut between words: what is cut within a number is no longer known for a person's."""
+    return said if len(said) <= _LONGEST else said[:_LONGEST].rsplit(maxsplit=1)[0]

@@ -42,7 +42,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "date_order": ("date_order",),
     "mended_times": ("midnight", "date_taken"),
     "units": ("unit",),
-    "coordinate_system": ("crs", "crs_agrees", "crs_not_sure", "crs_turned", "crs_wrong"),
+    "coordinate_system": ("crs", "crs_agrees", "crs_not_sure", "crs_turned", "crs_wrong", "mixed_degrees", "mixed_metres"),
     "mended_axes": ("turned", "axes_turned"),
     "impossible_points": ("value_zero", "value_impossible"),
     "addresses": ("geocoded", "placed_near", "placed_dong", "placed_district", "place_unknown"),

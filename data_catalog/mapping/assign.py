@@ -13,6 +13,7 @@ from data_catalog.mapping.matching import greatest_sum
 ENOUGH = 0.5
 # A column that bears the field's very name is not given away to raise the sum.
 _EXACT = 1.0
+_EXACTLY, _NEARLY = 0.995, 0.9
 _ROUNDS = 40
 _BEST_OF_A_FIELD = 25
 
@@ -42,10 +43,17 @@ def _solve(fields: Sequence[str], open_to: Mapping[str, Sequence[Candidate]]) ->
     for row, field in enumerate(fields):
         for one in open_to[field]:
             # Between equals the field named first takes it.
-            gain[row, place[one.source]] = one.score + (_EXACT if one.named >= 0.995 else 0.0) - 1e-4 * row
+            gain[row, place[one.source]] = one.score + (_EXACT if _bears_the_name(one, open_to[field]) else 0.0) - 1e-4 * row
             by_cell[row, place[one.source]] = one
     columns = greatest_sum(gain).tolist()
     return {fields[row]: by_cell[row, column] for row, column in enumerate(columns) if (row, column) in by_cell}
+
+
+def _bears_the_name(one: Candidate, others: Sequence[Candidate]) -> bool:
+    """The very name of the field, alone or with the time that belongs to it."""
+    if one.named >= _EXACTLY or one.source.how != "date_time":
+        return one.named >= _EXACTLY
+    return one.named >= _NEARLY and any(other.named >= _EXACTLY and other.source.columns == one.source.columns[:1] for other in others)
 
 
 def _first_clash(chosen: Mapping[str, Candidate]) -> Candidate | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from data_catalog import terms
 from data_catalog.mapping import values
+from data_catalog.mapping.beginnings import without_beginning
+from data_catalog.mapping.evidence import SHOWN, shown
 from data_catalog.mapping.source import Source
 from data_catalog.mapping.values import Column
 from data_catalog.places import hinted
@@ -16,9 +18,12 @@ from data_catalog.schema import MEASURES, Field
 _NAME_ALONE = 0.35
 # Of a moment's dates and times only the best named are paired.
 _BEST = 6
+# A header without the beginning it shares with its table says a little less than one that stands so.
+_BARE = 0.95
 # What stands in for a likeness of names where there is none to compare.
 _UNNAMED = 0.7
 _TIME_ROLES = frozenset({"date", "time", "moment", "month", "year", "hour"})
+_PARTS = {"moment": frozenset({"moment", "time"}), "date": frozenset({"date", "moment"}), "month": frozenset({"month", "date", "moment"})}
 # Numbers that name a thing measure nothing.
 _NAMING = frozenset({"number", "code", "phone", "year", "lon", "lat", "x", "y"})
 _AREA_TERMS = frozenset({"address", "province", "district", "dong", "region", "road_address", "lot_address"})
@@ -75,15 +80,31 @@ def likeness(header: str, known: Sequence[str], field: Field, *, about: bool = F
 
 
 def _single(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
+    bare_names = without_beginning([column.name for column in columns])
     for column in columns:
         named, known = likeness(column.name, field.synonyms, field)
-        fits = values.fit(field, column)
-        if field.kind in ("moment", "date", "month") and fits >= 0.6 and terms.roles(column.name) <= _TIME_ROLES:
+        left = bare_names.get(column.name, "")
+        # A bare number or code is of whatever the table is of, not of one of its fields.
+        if left and (terms.stem(left) or not terms.roles(left) & {"number", "code"}):
+            other, told = likeness(left, field.synonyms, field)
+            named, known = max((named, known), (_BARE * other, told))
+        fits = values.fit(field, column) if column.filled else _unfilled(field, column)
+        timely = field.kind in ("moment", "date", "month") and terms.roles(column.name) <= _TIME_ROLES
+        if timely and fits >= (0.6 if column.filled else 0.5):
             # The values say which of date, time and month it is; the name need only say of what.
             other, told = likeness(column.name, (*field.synonyms, *field.date_synonyms), field, about=True)
             bare = _UNNAMED if not terms.stem(column.name) else 0.0
             named, known = max((named, known), (0.95 * other, told), (bare, field.title.get("ko", "")))
+        if shown(field, column) > named:
+            named, known = SHOWN, ""
         yield Candidate(field.name, Source("column", (column.name,)), named, fits, known)
+
+
+def _unfilled(field: Field, column: Column) -> float:
+    """What speaks for a column without values: the header may say that it holds another part of a moment than the field asks for."""
+    said = terms.roles(column.name) & _TIME_ROLES
+    fitting = _PARTS.get(field.kind, said)
+    return values.NO_VALUES if not said or said & fitting else 0.3
 
 
 def _pairs(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
@@ -133,6 +154,8 @@ def _coordinates(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]
             degrees = min(values.looks_longitude(east), values.looks_latitude(north))
             turned = min(values.looks_longitude(north), values.looks_latitude(east)) if degrees < 1 else 0.0
             metres = min(values.looks_metres(east), values.looks_metres(north))
+            # Rows in degrees and rows in metres in the same columns: each is read as what it is.
+            degrees = max(degrees, values.looks_mixed(east, north)) if not turned else degrees
             if not east.filled or not north.filled:
                 degrees = 0.5
             named = (east_named + north_named) / 2 - (0.0 if _one_stem(east.name, north.name) else 0.15)

@@ -13,6 +13,7 @@ from data_catalog import terms
 from data_catalog.mapping import assign, candidates, values
 from data_catalog.mapping.candidates import Candidate
 from data_catalog.mapping.categories import value_table
+from data_catalog.mapping.evidence import SHOWN
 from data_catalog.mapping.source import Source
 from data_catalog.mapping.values import Column
 from data_catalog.schema import Field, Input
@@ -21,6 +22,9 @@ SURE, LIKELY, NOT_SURE = "sure", "likely", "not_sure"
 
 # A needed field is offered what looks a little like it; any other only what looks more so, with values that fit.
 _GUESS, _GUESS_OPTIONAL, _GUESS_FITS = 0.3, 0.45, 0.7
+_GUESS_NAMED = 0.62
+# Another column of nearly the field's name leaves a person to choose, unless one bears that very name.
+_RIVAL_NAMED = 0.75
 _BARE = re.compile(r"(열|column|col|field|unnamed|f|v|x|c)[\s_:]*\d+", re.I)
 
 
@@ -105,14 +109,23 @@ def with_known_values(field: Field, source: Source, columns: Pairs[str, Column])
 
 def _guesses(input: Input, wanted: Pairs[str, Sequence[Candidate]], chosen: Pairs[str, Candidate]) -> dict[str, Candidate]:
     """For fields still open, what is left and comes nearest: never more than a guess, and for a needed field sooner than for another."""
-    used = {column for one in chosen.values() for column in one.source.columns}
-    needed = {field.name for field in input.required_fields}
-    left: dict[str, Sequence[Candidate]] = {}
-    for name, found in wanted.items():
-        least, fits = (_GUESS, 0.0) if name in needed else (_GUESS_OPTIONAL, _GUESS_FITS)
-        fitting = [one for one in found if one.score >= least and one.fits >= fits and not used & set(one.source.columns)]
-        left[name] = fitting if name not in chosen else []
-    return assign.assign(left, _GUESS)
+    # What can be done without is as well left open: a guess at it would have to be refused before anything runs.
+    needed = {field.name for field in input.required_fields if field.without is None}
+    found: dict[str, Candidate] = {}
+    for names, least, fits in ((needed, _GUESS, 0.0), (set(wanted) - needed, _GUESS_OPTIONAL, _GUESS_FITS)):
+        used = {column for one in (*chosen.values(), *found.values()) for column in one.source.columns}
+        left = {
+            name: [one for one in wanted[name] if _may_be_guessed(one, least, fits) and not used & set(one.source.columns)]
+            for name in wanted
+            if name in names and name not in chosen
+        }
+        found |= assign.assign(left, _GUESS)
+    return found
+
+
+def _may_be_guessed(one: Candidate, least: float, fits: float) -> bool:
+    """Values that fit, or none at all and a name that is more than a little like the field's."""
+    return (one.score >= least and one.fits >= fits) or (one.fits == values.NO_VALUES and one.named >= _GUESS_NAMED)
 
 
 def _unsure(one: Candidate, reason: Reason, wanted: Pairs[str, Sequence[Candidate]], columns: Pairs[str, Column]) -> Suggestion:
@@ -176,7 +189,8 @@ def _confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candid
     """Sure only when name and values agree, nothing else comes near, and no other field has as good a claim on the column."""
     mine = set(one.source.columns)
     others = [other for other in wanted[field.name] if not mine & set(other.source.columns)]
-    rivals = [other.score for other in others if not used & set(other.source.columns)]
+    left = [other for other in others if not used & set(other.source.columns)]
+    rivals = [other.score for other in left]
     claims = [
         other.score
         for name, candidates_of in wanted.items()
@@ -190,9 +204,21 @@ def _confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candid
         # A better column went to another field: one of the two is wrong.
         return NOT_SURE if one.named < 0.9 else LIKELY
     named, fits = one.named, one.fits
-    if fits >= 0.7 and ((named >= 0.84 and lead >= 0.05 and claim >= 0.03) or (named >= 0.96 and lead > 0 and claim > 0)):
+    rivalled = named < 0.995 and any(_rivals(other, one) for other in left)
+    if not rivalled and fits >= 0.7 and ((named >= 0.84 and lead >= 0.05 and claim >= 0.03) or (named >= 0.96 and lead > 0 and claim > 0)):
         return SURE
     return LIKELY if named >= 0.67 and fits >= 0.55 and claim >= 0 and lead >= 0 else NOT_SURE
+
+
+def _rivals(other: Candidate, one: Candidate) -> bool:
+    """Whether another column is named nearly as well, and after something of its own: not the second of two (GRNDS2_DSTNC).
+
+    The address of a place is no rival of its coordinates.
+    """
+    if other.named < _RIVAL_NAMED or other.fits < 0.7 or other.source.how != one.source.how:
+        return False
+    theirs, ours = ({term for column in side.source.columns for term in terms.stem(column)} for side in (other, one))
+    return any(not term.isdigit() for term in theirs - ours)
 
 
 def _by_values_confidence(field: Field, one: Candidate, wanted: Pairs[str, Sequence[Candidate]], input: Input) -> str:
@@ -212,6 +238,8 @@ def _reason(one: Candidate, bare: bool) -> Reason:
         return Reason("pair", facts | {"date": one.source.columns[0], "time": one.source.columns[1]})
     if one.source.how in ("lonlat", "xy"):
         return Reason("coordinates" if one.source.how == "lonlat" else "grid", facts)
+    if not one.known and one.named == SHOWN:
+        return Reason("by_values")
     if one.fits < 0.55:
         return Reason("name_only", facts | {"known": one.known})
     if terms.compact(one.source.columns[0]) == terms.compact(one.known):

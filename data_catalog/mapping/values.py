@@ -43,6 +43,8 @@ _CLOCK = re.compile(r"(오전|오후)?\s*([01]?\d|2[0-4])\s*[:시]\s*[0-5]?\d\s*
 _MONTH = re.compile(r"(?:(?:19|20)\d\d\s*[-./년]?|\d\d\s*년)\s*(?:0?[1-9]|1[0-2])\s*월?")
 _AREA_NAME = re.compile(r"[가-힣\d]{1,}(시|도|구|군|동|리|읍|면|가)(\s*\(\d+\)|\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
+# What a column without values is worth.
+NO_VALUES = 0.5
 _YESNO = frozenset(
     (
         *("y", "n", "yes", "no", "t", "f", "true", "false", "0", "1", "o", "x"),
@@ -54,7 +56,7 @@ _YESNO = frozenset(
 def fit(field: Field, column: Column) -> float:
     """0 (the values contradict the field) to 1 (they are what it holds); 0.5 when the column is empty."""
     if not column.filled or not column.samples:
-        return 0.5
+        return NO_VALUES
     judged = _KINDS[field.kind](column)
     if judged > 0.4 and field.kind in NUMBERS and not _in_limits(field, column):
         judged *= 0.5
@@ -98,14 +100,29 @@ def looks_latitude(column: Column) -> float:
     return _degrees(column, korea.BOX[1], korea.BOX[3], -56, 72)
 
 
+def looks_mixed(east: Column, north: Column) -> float:
+    """1 where some values are degrees within Korea and all others may be projected coordinates; 0 otherwise, or for one kind alone."""
+    said = []
+    for column, low, high in ((east, korea.BOX[0], korea.BOX[2]), (north, korea.BOX[1], korea.BOX[3])):
+        numbers = [number for text in column.samples if (number := _number(text))]
+        degrees = [low <= number <= high for number in numbers]
+        known = all(one or _is_metres(number) for one, number in zip(degrees, numbers, strict=True))
+        said.append(known and any(degrees) and not all(degrees) and any(number % 1 for number in numbers) and is_number(column) >= 0.8)
+    return float(all(said))
+
+
 def looks_metres(column: Column) -> float:
     """1 when the values can be projected coordinates: numbers of five to eight digits, most with decimals or all of six and more."""
     numbers = [number for text in column.samples if (number := _number(text)) is not None]
     if len(numbers) < len(column.samples) or not numbers:
         return 0.0
-    big = sum(10_000 <= abs(number) < 20_000_000 for number in numbers) / len(numbers)
+    big = sum(map(_is_metres, numbers)) / len(numbers)
     told = any(number % 1 for number in numbers) or all(abs(number) >= 100_000 for number in numbers)
     return big * (1.0 if told else 0.6)
+
+
+def _is_metres(number: float) -> bool:
+    return 10_000 <= abs(number) < 20_000_000
 
 
 def is_number(column: Column) -> float:
@@ -150,6 +167,8 @@ def _id(column: Column) -> float:
     top = _number(column.maximum)
     if not many and top is not None and top <= 30:
         return 0.35
+    if _share(column, lambda text: bool(re.search(r"[^\W\d_]\W+[^\W\d_]", text)) and not re.search(r"\d", text)) > 0.5:
+        return 0.6  # words and no digit: names, which two may share
     return 0.3 if long else 1.0 if many else 0.75
 
 

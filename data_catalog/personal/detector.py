@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from data_catalog.personal.disguise import undisguised
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -81,7 +83,7 @@ class Detector:
 
     def named_by(self, column: str) -> bool:
         """Whether the name of the column says that it holds such values."""
-        said = " ".join(column.split())
+        said = header_said(column)
         found = self.header and re.search(self.header, said, re.IGNORECASE)
         return bool(found) and not (self.not_header and re.search(self.not_header, said, re.IGNORECASE))
 
@@ -94,6 +96,17 @@ class Detector:
         if not self.shapes or len(text.encode()) < self.shortest:
             return text
         return self.pattern.sub(lambda found: by(found[0]) if self.check is None or self.check(found[0]) else found[0], text)
+
+
+def header_said(column: str) -> str:
+    """The name of a column as a reader takes it: nothing disguised in it, nor spread letter by letter to fill its cell.
+
+    >>> header_said("성   명"), header_said("휴\u200b대\u00a0전화"), header_said("생년 월일")
+    ('성명', '휴대 전화', '생년 월일')
+    """
+    words = undisguised(column).split()
+    spread = len(words) > 1 and all(len(word) == 1 and "가" <= word <= "힣" for word in words)
+    return ("" if spread else " ").join(words)
 
 
 def starred(text: str, *, first: int = 0, last: int = 0, what: str = "0-9") -> str:

@@ -11,8 +11,9 @@ from functools import lru_cache
 import polars as pl
 
 from data_catalog.personal.detector import Detector, starred
+from data_catalog.personal.disguise import undisguised
 from data_catalog.personal.finding import Finding
-from data_catalog.personal.kinds import BY_KIND
+from data_catalog.personal.kinds import BY_KIND, otherwise_read
 
 _LENGTH = 24
 """Hexadecimal digits of a hash: two values alike by chance among a billion are one in a hundred billion."""
@@ -39,8 +40,15 @@ def hide(text: str, finding: Finding, action: str, salt: bytes | None = None) ->
             raise ValueError("a hash needs a salt")
         by = _hasher(detector, salt)
     if not finding.by_header:
-        return detector.replaced(text, by)
-    if action == "hash":
+        return otherwise_read(text, lambda said: detector.replaced(said, by))
+    # What is written another way reads as the others do; nothing of its own writing stays.
+    plain = undisguised(text)
+    hidden = _hidden_cell(plain, detector, by if action == "hash" else None)
+    return text if hidden == plain else hidden
+
+
+def _hidden_cell(text: str, detector: Detector, by: Callable[[str], str] | None) -> str:
+    if by is not None:
         return by(text.strip()) if text.strip() else text
     if re.fullmatch(detector.cell, text, re.ASCII | re.DOTALL):
         return (detector.hide_cell or detector.hide)(text.strip())
@@ -66,6 +74,7 @@ def _hasher(detector: Detector, salt: bytes) -> Callable[[str], str]:
     """HMAC-SHA256. A number is the same however it is parted, a text whatever its case: the same value has the same hash."""
 
     def hashed(value: str) -> str:
+        value = undisguised(value)
         letters = re.sub(r"[^0-9a-z가-힣@.:]", "", value.strip().casefold())
         same = letters if detector.has_letters or detector.kind == "ip_address" else re.sub(r"\.0*$|\D", "", value.strip())
         return "#" + hmac.new(salt, f"{detector.kind}:{same}".encode(), hashlib.sha256).hexdigest()[:_LENGTH]

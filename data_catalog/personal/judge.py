@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from data_catalog.personal.detector import Detector
+from data_catalog.personal.detector import Detector, header_said
 from data_catalog.personal.finding import LIKELY, NOT_SURE, SURE, Finding
 from data_catalog.personal.kinds import DETECTORS
 from data_catalog.personal.names import AMBIGUOUS
@@ -17,7 +17,18 @@ from data_catalog.personal.whose import about_persons, is_institutions, is_perso
 _REPEATED = 0.3
 _FEW_ROWS = 20
 # Where whole columns of it serve an analysis in a coarser form, they are masked; where it only tells who it is, they are dropped.
-_DROPPED_WHOLE = {"resident_number", "foreigner_number", "passport", "driving_licence", "card", "account", "person_name", "phone", "email"}
+_DROPPED_WHOLE = {
+    "resident_number",
+    "foreigner_number",
+    "resident_part",
+    "passport",
+    "driving_licence",
+    "card",
+    "account",
+    "person_name",
+    "phone",
+    "email",
+}
 _RESIDENTS = ("resident_number", "foreigner_number")
 _KEPT = {"business_number"}
 
@@ -52,7 +63,7 @@ def judge(
 def _is_headed(detector: Detector, column: str, filled: int, counts: Counts, columns: Sequence[str]) -> bool:
     if counts.found < detector.cell_share * filled:
         return False
-    if detector.kind == "person_name" and re.search(AMBIGUOUS, column.strip(), re.IGNORECASE):
+    if detector.kind == "person_name" and re.search(AMBIGUOUS, header_said(column), re.IGNORECASE):
         korean = bool(re.match(r"\s*[가-힣]", counts.one))
         return about_persons(columns, but=column) or (korean and counts.apart < 0.4 * counts.found)
     return True
@@ -60,7 +71,7 @@ def _is_headed(detector: Detector, column: str, filled: int, counts: Counts, col
 
 def _is_inside(detector: Detector, column: str, inside: Mapping[str, Counts]) -> bool:
     """Cells of bare digits may be any number: unless one is written as such values are, enough of them must be possible."""
-    if detector.not_header and re.search(detector.not_header, column, re.IGNORECASE):
+    if detector.not_header and re.search(detector.not_header, header_said(column), re.IGNORECASE):
         return False
     if not detector.bare or detector.named_by(column):
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from data_catalog.personal.birth import BIRTH_DATE
 from data_catalog.personal.detector import Detector
 from data_catalog.personal.disguise import undisguised
@@ -11,11 +13,12 @@ from data_catalog.personal.names import PERSON_NAME
 from data_catalog.personal.online import EMAIL, IP
 from data_catalog.personal.papers import LICENCE, PASSPORT
 from data_catalog.personal.phone import PHONE
-from data_catalog.personal.resident import FOREIGNER, RESIDENT
+from data_catalog.personal.resident import FOREIGNER, PART, RESIDENT
 from data_catalog.personal.things import BUSINESS, PLATE
 
 DETECTORS: tuple[Detector, ...] = (
-    RESIDENT, FOREIGNER, PASSPORT, LICENCE, CARD, ACCOUNT, PHONE, EMAIL, PERSON_NAME, BIRTH_DATE, FLAT, HOME_POINT, IP, PLATE, BUSINESS,
+    RESIDENT, FOREIGNER, PART, PASSPORT, LICENCE, CARD, ACCOUNT, PHONE, EMAIL, PERSON_NAME, BIRTH_DATE, FLAT, HOME_POINT, IP,
+    PLATE, BUSINESS,
 )  # fmt: skip
 BY_KIND = {detector.kind: detector for detector in DETECTORS}
 KINDS = tuple(BY_KIND)
@@ -31,11 +34,16 @@ def mask(text: str) -> str:
     """
     if len(text.encode()) < SHORTEST:
         return text
-    hidden = _masked(text)
+    return otherwise_read(text, _masked)
+
+
+def otherwise_read(text: str, hide: Callable[[str], str]) -> str:
+    """The text with values hidden as it is written, and then as a reader takes it; as it is written where that shows nothing more."""
+    hidden = hide(text)
     plain = undisguised(hidden)
     if plain == hidden:
         return hidden
-    again = _masked(plain)
+    again = hide(plain)
     return hidden if again == plain else again
 
 
@@ -45,9 +53,14 @@ def _masked(text: str) -> str:
     return text
 
 
+def says_personal(column: str) -> bool:
+    """Whether the name of a column says that it holds values of persons."""
+    return any(detector.named_by(column) for detector in DETECTORS if detector is not BUSINESS)
+
+
 def is_personal(text: str) -> bool:
     """Whether a short text is such a value and nothing else, or holds a resident number: then it is nobody's header."""
-    said = text.strip()
+    said = undisguised(text).strip()
     held = any(detector.masked(said) != said for detector in (RESIDENT, FOREIGNER))
     return held or any(_is_whole(detector, said) for detector in INSIDE)
 

@@ -10,9 +10,8 @@ import polars as pl
 
 from connectors.duck import quoted
 from connectors.engine import Workspace
-from data_catalog.personal import disguise
+from data_catalog.personal.counting import any_sql
 from data_catalog.personal.kinds import mask
-from data_catalog.personal.search import any_sql
 
 
 def masked_texts(workspace: Workspace, parquet: Path, columns: Sequence[str]) -> dict[str, int]:
@@ -32,8 +31,7 @@ def masked_texts(workspace: Workspace, parquet: Path, columns: Sequence[str]) ->
 def _changed(workspace: Workspace, table: str, column: str) -> pl.DataFrame:
     """Line and text of each row whose text is another one when it is masked."""
     name = quoted(column)
-    looked = f"{any_sql(name)} or regexp_matches({name}, '{disguise.SQL}')"
-    rows = workspace.fetch(f"select _line, {name} as text from {quoted(table)} where {looked}")  # noqa: S608
+    rows = workspace.fetch(f"select _line, {name} as text from {quoted(table)} where {any_sql(name)}")  # noqa: S608
     after = pl.Series("masked", [mask(text) for text in rows["text"]], dtype=pl.String)
     return rows.with_columns(after).filter(pl.col("masked") != pl.col("text")).select("_line", "masked")
 

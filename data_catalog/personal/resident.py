@@ -28,11 +28,13 @@ def _detector(kind: str, header: str, seventh: str) -> Detector:
     # Thirteen bare digits must stand apart from letters, fractions and addresses of pages; with a hyphen it is enough that no
     # digit is beside them.
     parted = Shape(rf"{DATE}{_PARTED}{seventh}\d{{6}}", before="0-9.")
+    # 850101.1234567 is a number of metres too, unless a word says otherwise.
+    said = Shape(rf"(?:주민|외국인)[^0-9\n]{{0,15}}{DATE}\s?[._/]\s?{seventh}\d{{6}}", before="_")
     bare = Shape(rf"{DATE}{seventh}\d{{6}}", before="0-9A-Za-z._/=&%-", after="0-9A-Za-z_%-")
     # Thirteen digits and nothing else may be any number: one in 35 is possible by chance, of times in milliseconds one in 25.
     # So many of these cells must be possible; people and firms share a column of tax data, so it is not the most of them.
     return Detector(
-        kind, _hidden, (parted, bare), header, shown=_shown, shortest=13, apart=rf"{DATE}{_PARTED}{seventh}\d{{6}}",
+        kind, _hidden, (parted, bare, said), header, shown=_shown, shortest=13, apart=rf"{DATE}{_PARTED}{seventh}\d{{6}}",
         bare=r"\s*[0-9]{13}(?:\.0*)?\s*", bare_share=0.2,
     )  # fmt: skip
 
@@ -40,6 +42,16 @@ def _detector(kind: str, header: str, seventh: str) -> Detector:
 _HEADER = r"주민|외국인|resident|foreigner|\brrn\b"
 RESIDENT = _detector("resident_number", _HEADER, "[1-4]")
 FOREIGNER = _detector("foreigner_number", _HEADER, "[5-8]")
+
+PART = Detector(
+    "resident_part",
+    # Of either half the first digit alone.
+    lambda value: starred(value, first=1),
+    header=r"(?:주민|외국인)\s?(?:등록)?\s?번호|\brrn\b|resident.{0,14}\bn(?:umber|o)\b",
+    cell=rf"\s*(?:{DATE}|[1-8][0-9]{{6}})(?:\.0*)?\s*",
+    shortest=6,
+)
+"""A half of such a number, as forms with two fields give it: whole only beside the other, and a person's already."""
 
 
 def has_check_digit(digits: str) -> bool:

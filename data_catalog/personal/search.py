@@ -1,4 +1,4 @@
-"""Looks through all rows of a table for personal values: one pass that asks whether there is any, details only where there is."""
+"""Looks through all rows of a table for personal values: one pass that asks whether there may be any, details only where there may."""
 
 from __future__ import annotations
 
@@ -7,26 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from connectors.duck import quoted
-from data_catalog.personal.detector import Detector
+from data_catalog.personal.counting import any_sql, counts_sql, like_sql, read_sql, sql_text
 from data_catalog.personal.finding import Finding
 from data_catalog.personal.judge import Counts, judge
 from data_catalog.personal.kinds import DETECTORS, INSIDE, SHORTEST
-from data_catalog.personal.phone import PHONE
 
 # Columns that are searched together: of a long table each takes its pattern, which the engine keeps compiled until its answer.
 _AT_ONCE = 32
 _SHORT = 50_000
 # A column whose values come again so often is searched value by value: to group them costs less than the patterns.
 _AGAIN = 20
-
-
-def _text(pattern: str) -> str:
-    return "'" + pattern.replace("'", "''") + "'"
-
-
-_ANYTHING = _text("|".join(detector.sql for detector in INSIDE))
-_LETTER = "'[A-Za-z@가-힣]'"
-_PLAIN = "regexp_full_match(v, '" + "|".join(shape.core for shape in PHONE.shapes) + "')"
 
 
 class Measure(NamedTuple):
@@ -127,18 +117,9 @@ def _hits_sql(table: str, columns: Sequence[_Column]) -> str:
     return f"select c, v, 1 as n from (select {cells} from {quoted(table)}) where {any_sql('v')}"  # noqa: S608
 
 
-def any_sql(value: str) -> str:
-    """SQL: whether some kind that tells itself may stand in the text; never NULL where the text is not."""
-    return f"case when strlen({value}) >= {SHORTEST} then regexp_matches({value}, {_ANYTHING}) else false end"
-
-
 def _count_kinds(workspace: Rows, table: str, columns: Sequence[_Column], hits: str) -> None:
-    """`hits`: SQL of values `v` in which some kind is, with the number `c` of their column and the rows `n` that hold them."""
-    flags = ", ".join(f"{_flag_sql(detector)} as k{at}" for at, detector in enumerate(INSIDE))
-    counts = ", ".join(_counts_sql(detector, at) for at, detector in enumerate(INSIDE))
-    lettered = f"select c, v, n, {_PLAIN} as plain, regexp_matches(v, {_LETTER}) as lettered from ({hits})"  # noqa: S608
-    sql = f"select c, approx_count_distinct(v) as differ, {counts} from (select c, v, n, {flags} from ({lettered})) group by c"  # noqa: S608
-    for row in workspace.fetch(sql).iter_rows(named=True):
+    """`hits`: SQL of values `v` in which some kind may be, with the number `c` of their column and the rows `n` that hold them."""
+    for row in workspace.fetch(counts_sql(hits)).iter_rows(named=True):
         column = columns[row["c"]]
         column.inside = {
             detector.kind: Counts(
@@ -150,48 +131,13 @@ def _count_kinds(workspace: Rows, table: str, columns: Sequence[_Column], hits: 
         _count_alike(workspace, table, column)
 
 
-def _flag_sql(detector: Detector) -> str:
-    """As `has_sql`, of `v`; a cell that is a telephone number and nothing else, the commonest of all, is searched for no other kind."""
-    has = has_sql(detector, "v", letters="lettered")
-    return has if detector is PHONE else f"(case when plain then false else {has} end)"
-
-
-def has_sql(detector: Detector, value: str, letters: str = "true") -> str:
-    """SQL: whether the text holds such a value, never NULL. `letters`: SQL that says whether it has any letter."""
-    has = f"regexp_matches({value}, {_text(detector.sql)})"
-    if detector.check_sql:
-        has = f"case when {has} then {detector.check_sql(value)} else false end"
-    searched = f"strlen({value}) >= {detector.shortest}" + (f" and {letters}" if detector.has_letters else "")
-    return f"(case when {searched} then {has} else false end)"
-
-
-def _counts_sql(detector: Detector, at: int) -> str:
-    met = f"case when k{at} then v end"
-    apart = _rows_sql(f"k{at} and regexp_matches({met}, {_text(detector.apart)})") if detector.apart else "0"
-    bare = _rows_sql(f"k{at} and regexp_full_match({met}, {_text(detector.bare)})") if detector.bare else "0"
-    whole = (
-        f"strlen(trim(v)) <= {detector.longest_whole}"
-        if detector.longest_whole
-        else f"regexp_full_match({met}, {_text(detector.whole_sql)})"
-    )
-    return (
-        f"{_rows_sql(f'k{at}')} as found{at}, {_rows_sql(f'k{at} and {whole}')} as whole{at}, "
-        f"{apart} as apart{at}, {bare} as bare{at}, min(v) filter (k{at}) as one{at}"
-    )
-
-
-def _rows_sql(condition: str) -> str:
-    return f"coalesce(sum(n) filter ({condition}), 0)::bigint"
-
-
 def _count_alike(workspace: Rows, table: str, column: _Column) -> None:
     """Of kinds found as bare digits: how many cells are as many digits, possible values or not."""
     wanted = [detector for detector in INSIDE if detector.kind in column.inside and column.inside[detector.kind].bare]
     if not wanted:
         return
-    name = quoted(column.name)
-    asked = ", ".join(f"count(*) filter (regexp_full_match({name}, {_text(detector.bare)})) as n{at}" for at, detector in enumerate(wanted))
-    row = workspace.fetch(f"select {asked} from {quoted(table)}").row(0)  # noqa: S608
+    asked = ", ".join(f"count(*) filter (regexp_full_match(v, {sql_text(detector.bare)})) as n{at}" for at, detector in enumerate(wanted))
+    row = workspace.fetch(f"select {asked} from (select {read_sql(quoted(column.name))} as v from {quoted(table)})").row(0)  # noqa: S608
     for detector, alike in zip(wanted, row, strict=True):
         column.inside[detector.kind].alike = int(alike)
 
@@ -200,12 +146,10 @@ def _look_under_header(workspace: Rows, table: str, column: _Column) -> None:
     """Counts of the kinds that the column's name says, where its cells are like them."""
     wanted = [detector for detector in DETECTORS if detector.cell and column.measure.filled and detector.named_by(column.name)]
     for detector in wanted:
-        name = quoted(column.name)
-        like = f"regexp_full_match({name}, {_text(detector.cell)})"
-        apart = f"regexp_matches({name}, {_text(detector.apart)})" if detector.apart else "false"
+        apart = f"count(v) filter (regexp_matches(v, {sql_text(detector.apart)}))" if detector.apart else "0"
         row = workspace.fetch(
-            f"select count(*) filter ({like}) as found, count(*) filter ({like} and {apart}) as apart, "  # noqa: S608
-            f"approx_count_distinct({name}) filter ({like}) as differ, min({name}) filter ({like}) as one from {quoted(table)}"
+            f"select count(v), {apart}, approx_count_distinct(v), min(v) "  # noqa: S608
+            f"from (select {like_sql(quoted(column.name), detector.cell)} as v from {quoted(table)})"
         ).row(0)
         if row[0]:
             column.headed[detector.kind] = Counts(int(row[0]), int(row[0]), int(row[1]), 0, 0, int(row[2]), row[3])

@@ -17,7 +17,7 @@ from data_catalog import kinds, terms
 from data_catalog.expressions import Reading, alias, unreadable_sql, value_sql
 from data_catalog.mapping.source import Source
 from data_catalog.places import crs as systems
-from data_catalog.places import korea
+from data_catalog.places import korea, mixed
 from data_catalog.places.book import Book
 from data_catalog.places.borders import borders
 from data_catalog.places.geocode import MATCHES, geocode
@@ -34,15 +34,21 @@ _FAR_BETTER = 0.3
 _NAMING = ("road_address", "lot_address", "address", "district", "region", "station", "agency")
 
 
-def find_crs(workspace: Workspace, table: str, source: Source, book: Book | None = None) -> tuple[systems.CrsGuess, ...]:
-    """Every system two coordinate columns of a table can be in, best first; addresses and areas in other columns help to decide."""
+def find_crs(
+    workspace: Workspace, table: str, source: Source, book: Book | None = None, *, metres: bool = False
+) -> tuple[systems.CrsGuess, ...]:
+    """Every system two coordinate columns of a table can be in, best first; addresses and areas in other columns help to decide.
+
+    `metres`: only of the rows whose values are too great for degrees.
+    """
     columns = of_the_file(workspace.fetch(f"select * from {quoted(table)} limit 0").columns)  # noqa: S608
     easting, northing = source.columns[:2]
     naming = _naming(source, columns)
     x, y = value_sql("number", quoted(easting)), value_sql("number", quoted(northing))
+    wanted = mixed.metres_sql(x, y) if metres else "true"
     rows = workspace.fetch(
         f"select {x} as x, {y} as y, {quoted(naming) if naming else 'null'} as name from {quoted(table)} "  # noqa: S608
-        f"where {quoted(easting)} is not null using sample reservoir({_SAMPLE} rows) repeatable (1)"
+        f"where {quoted(easting)} is not null and {wanted} using sample reservoir({_SAMPLE} rows) repeatable (1)"
     )
     hint = source.crs or systems.hinted(easting, northing)
     ordered = bool(re.search(r"east|동거", easting, re.I) and re.search(r"north|북거", northing, re.I))
@@ -63,6 +69,11 @@ def reading(workspace: Workspace, table: str, field: str, source: Source, writte
         raise Problem("places.crs_unsupported", crs=source.crs[:40], known=", ".join(systems.CANDIDATES))
     guesses = find_crs(workspace, table, source, book)
     guess = guesses[0] if guesses else None
+    mixture = mixed.mixture(workspace, table, source)
+    if mixture:
+        in_metres = find_crs(workspace, table, source, book, metres=True)
+        if mixture.is_worth(in_metres[0] if in_metres else None):
+            guesses, guess = in_metres, in_metres[0]
     if source.how == "xy" and source.crs and source.crs != systems.DEGREES:
         # The person's word decides the system; the order of the axes is still looked at.
         said = next((one for one in guesses if one.crs == source.crs), None)
@@ -134,6 +145,7 @@ def _projected(
     east, north = rows["x"].to_numpy().astype(float), rows["y"].to_numpy().astype(float)
     unknown = (east == 0) & (north == 0)
     lon, lat = systems.to_lonlat(east, north, crs, swapped=bool(guess and guess.swapped))
+    is_mixed = mixed.place_degrees(east, north, lon, lat)
     lon[unknown] = lat[unknown] = np.nan
     points = pl.DataFrame({"_line": rows["_line"], "lon": lon, "lat": lat}).with_columns(pl.col("lon", "lat").fill_nan(None))
     joined = f"{table}_{field}"
@@ -145,8 +157,15 @@ def _projected(
     blanked = {"value_zero": zero, "value_impossible": f"({known} and not {zero} and {alias(field, 'lon')} is null)"}
     join = f"left join {quoted(joined)} using (_line)"
     bad_text = alias(field, "bad_text")
-    judged = {bad_text: _unreadable(field, source, written)}
-    return Reading(parts, (judged, values), bad_text, blanked=blanked, notes={"crs": _crs_facts(source, crs, guess, better)}, join=join)
+    in_degrees, in_metres = alias(field, "in_degrees"), alias(field, "in_metres")
+    judged = {
+        bad_text: _unreadable(field, source, written),
+        in_degrees: mixed.degrees_sql(alias(field, "x"), alias(field, "y")),
+        in_metres: mixed.metres_sql(alias(field, "x"), alias(field, "y")),
+    }
+    mended = {"mixed_degrees": in_degrees, "mixed_metres": in_metres} if is_mixed else {}
+    notes = {"crs": _crs_facts(source, crs, guess, better)}
+    return Reading(parts, (judged, values), bad_text, mended, blanked, notes, join=join)
 
 
 def _by_name(workspace: Workspace, table: str, field: str, source: Source, book: Book | None) -> Reading:

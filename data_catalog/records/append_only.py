@@ -1,29 +1,72 @@
-"""Makes the database itself refuse to change or remove a row of the ledger."""
+"""Makes the database itself refuse to change or remove a row of the ledger or a seal, or to put one in another's place.
+
+SQLite fires no trigger of removal for the row that INSERT OR REPLACE puts another in place of, unless the connection asked
+for it, and whoever comes with a tool of their own did not: so a row with an id that is there is refused before it is put in.
+An id below one is refused too: a trigger sees -1 for "the next id", and a row of that id would shut the ledger for good.
+What no trigger stops is said in `data_catalog.trail`: whoever owns the database can take the triggers away.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-_SQLITE = (
-    "CREATE TRIGGER IF NOT EXISTS ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-    "CREATE TRIGGER IF NOT EXISTS ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
-)
-_POSTGRESQL = (
-    "CREATE OR REPLACE FUNCTION ledger_refuses() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$",
-    "CREATE OR REPLACE TRIGGER ledger_no_change BEFORE UPDATE OR DELETE ON ledger FOR EACH ROW EXECUTE FUNCTION ledger_refuses()",
-    "CREATE OR REPLACE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ledger FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuses()",
-)
+_SAID = {"ledger": "the ledger is append-only", "ledger_seals": "the seals are append-only"}
+_KEYS = {"ledger": "id", "ledger_seals": "number"}
 
 
 def lift(connection: Connection) -> None:
-    """Takes the triggers away, for a migration that fills a new column; `lay` follows in the same transaction."""
-    names = ("ledger_no_update", "ledger_no_delete") if connection.dialect.name == "sqlite" else ("ledger_no_change", "ledger_no_truncate")
-    for name in names:
-        connection.execute(text(f"DROP TRIGGER {name}" + ("" if connection.dialect.name == "sqlite" else " ON ledger")))
+    """Takes the ledger's triggers away, for a migration or for retention; `lay` follows in the same transaction."""
+    for name in _names(connection, "ledger"):
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}" + ("" if connection.dialect.name == "sqlite" else " ON ledger")))
 
 
 def lay(connection: Connection) -> None:
-    """Lays the triggers; laying them twice does no harm."""
-    for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL:
+    """Lays the ledger's triggers; laying them twice does no harm."""
+    _lay(connection, "ledger")
+
+
+def lay_seals(connection: Connection) -> None:
+    """Lays those of the seals, which nothing lifts."""
+    _lay(connection, "ledger_seals")
+
+
+def there(connection: Connection) -> bool:
+    """Whether every trigger of both tables is laid, and in force on PostgreSQL."""
+    wanted = {name for table in _SAID for name in _names(connection, table)}
+    asked = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
+    )
+    return wanted <= set(connection.execute(text(asked)).scalars())
+
+
+def _names(connection: Connection, table: str) -> tuple[str, ...]:
+    ends = ("update", "delete", "replace", "early") if connection.dialect.name == "sqlite" else ("change", "truncate")
+    return tuple(f"{table}_no_{end}" for end in ends)
+
+
+def _lay(connection: Connection, table: str) -> None:
+    for statement in _sqlite(table) if connection.dialect.name == "sqlite" else _postgresql(table):
         connection.execute(text(statement))
+
+
+def _sqlite(table: str) -> tuple[str, ...]:
+    said, key = _SAID[table], _KEYS[table]
+    refuses = f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+    is_there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608  names of this file alone
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table} {refuses}",
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_delete BEFORE DELETE ON {table} {refuses}",
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table} WHEN {is_there} {refuses}",
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_early AFTER INSERT ON {table} WHEN NEW.{key} < 1 {refuses}",
+    )
+
+
+def _postgresql(table: str) -> tuple[str, ...]:
+    refuses = f"{table}_refuses"
+    return (
+        f"CREATE OR REPLACE FUNCTION {refuses}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_SAID[table]}'; END $$",
+        f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {refuses}()",
+        f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {refuses}()",
+    )

@@ -41,7 +41,7 @@ class Json(TypeDecorator[Any]):
         return dialect.type_descriptor(plain)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return _storable(value)
+        return storable(value)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self.impl_instance.coerce_compared_value(op, value)
@@ -78,13 +78,14 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """A JSON value as both databases hold it: no NUL characters, no NaN, lists for tuples, keys that are texts."""
     if isinstance(value, str):
         return value.replace("\x00", "")
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, Mapping):
-        return {_storable(str(key)): _storable(item) for key, item in value.items()}
+        return {storable(str(key)): storable(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_storable(item) for item in value]
+        return [storable(item) for item in value]
     return value

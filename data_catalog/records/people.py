@@ -54,12 +54,16 @@ class PersonRow(Base):
 
 
 class Membership(Base):
-    """One role of one person in one organisation, with everything below it."""
+    """One role of one person in one organisation, with everything below it.
+
+    `identity_id`: it was given by a provider's rules and goes with them; null: by an administrator.
+    """
 
     __tablename__ = "memberships"
     person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id"), primary_key=True)
     organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
+    identity_id: Mapped[str | None] = mapped_column(String(32))
     since_utc: Mapped[Moment] = mapped_column(default=utc_now)
 
 

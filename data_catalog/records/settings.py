@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from connectors.outgoing import parse_hosts
@@ -17,6 +18,7 @@ from connectors.services.mail import TLS
 from data_catalog.records.work import SettingRow
 
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,17 @@ class Setting:
 SETTINGS: Mapping[str, Setting] = {
     "session_idle_min": Setting(30, 5, 240),
     "session_absolute_h": Setting(10, 1, 24),
+    "sign_on_leeway_s": Setting(120, 0, 900),
+    "sign_on_wait_s": Setting(5, 1, 30),
+    "portal_address": Setting(""),
     "upload_limit_mb": Setting(2_048, 1, 20_480),
     "person_quota_mb": Setting(10_240, 10, 1_048_576),
     "staging_days": Setting(7, 1, 60),
     "retention_days": Setting(365, 1, 3_650),
     "retention_limit_days": Setting(1_825, 1, 36_500),
     "retention_warn_days": Setting(7, 1, 60),
+    "ledger_days": Setting(3_650, 365, 36_500),
+    "ledger_detail_days": Setting(1_825, 365, 36_500),
     "time_zone": Setting("Asia/Seoul"),
     "default_language": Setting("ko"),
     "outgoing_hosts": Setting(""),
@@ -49,7 +56,17 @@ SETTINGS: Mapping[str, Setting] = {
 def value(session: Session, key: str) -> Any:
     """The value in force: what was set, else the default."""
     row = session.get(SettingRow, key)
-    return SETTINGS[key].default if row is None else row.value
+    return in_force(key, None if row is None else row.value)
+
+
+def chosen(key: str) -> ScalarSelect[Any]:
+    """What was set, null when nothing was, as one column of another question."""
+    return select(SettingRow.value).where(SettingRow.key == key).scalar_subquery()
+
+
+def in_force(key: str, set_: Any) -> Any:
+    """The value in force where this was set; None stands for nothing."""
+    return SETTINGS[key].default if set_ is None else set_
 
 
 def change(session: Session, key: str, wanted: Any, *, by: str | None, at: datetime) -> None:
@@ -85,5 +102,7 @@ def _check(key: str, wanted: Any) -> None:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="mail.example.kr:25")
     elif key == "mail_sender" and wanted and not _MAIL.fullmatch(wanted):
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="modu@example.kr")
+    elif key == "portal_address" and wanted and not _ADDRESS.fullmatch(wanted):
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="https://modu.example.kr")
     elif key == "mail_tls" and wanted not in TLS:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=", ".join(TLS))

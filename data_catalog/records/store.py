@@ -11,21 +11,25 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from connectors.databases import NO_TRANSACTION, READS_ONLY, records_engine
+from connectors.databases import NO_TRANSACTION, READS_ONLY, cannot_write, records_engine
 from connectors.problem import Problem
+from data_catalog.trail.stamp import Stamp
 
 # Any number, the same in every process: who brings a PostgreSQL to the newest form first makes the others wait.
 _UPGRADE_LOCK = 7_302_018
+STAMP = "stamp"
+"""Under this name a session that writes carries what stamps the ledger's rows."""
 
 
 class Records:
     """The platform's records on one database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, stamp: Stamp | None = None) -> None:
         self.engine = engine
+        self.stamp = stamp
         self._reader = engine.execution_options(**READS_ONLY)
 
     @property
@@ -35,9 +39,17 @@ class Records:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session that writes: committed at the end of the block, undone when the block fails."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A session that writes: committed at the end of the block, undone when the block fails.
+
+        What cannot be written (a full disk above all) does not happen, and is told: Problem records.cannot_write.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False, info={STAMP: self.stamp}) as session, session.begin():
+                yield session
+        except DBAPIError as fault:
+            if cannot_write(fault):
+                raise Problem("records.cannot_write") from fault
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -64,14 +76,14 @@ class Records:
         self.engine.dispose()
 
 
-def open_records(url: str) -> Records:
-    """The records behind a URL, at their newest form.
+def open_records(url: str, stamp: Stamp | None = None) -> Records:
+    """The records behind a URL, at their newest form. With a stamp the rows of their ledger prove themselves.
 
     Problems: records.address_unreadable, records.unreachable, records.newer.
     """
     engine = records_engine(url)
     upgrade(engine)
-    return Records(engine)
+    return Records(engine, stamp)
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:

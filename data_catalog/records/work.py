@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data_catalog.records.base import Base, Facts, Json, Key, Moment, Serial, Utc, new_id, utc_now
+from data_catalog.records.base import Base, BigId, Facts, Json, Key, Moment, Serial, Utc, new_id, utc_now
 
 RUN_STATES = ("queued", "running", "finished", "failed", "cancelled")
 RUN_KINDS = ("real", "sample", "training")
@@ -110,14 +110,18 @@ class SettingRow(Base):
 class LedgerRow(Base):
     """One thing done, never changed nor removed (the database refuses). Ids and counts only, no names, no foreign keys:
     it outlives what it speaks of. `day` is the local day of the platform's time zone; `model`, `kind` (of a run) and
-    `cache_key` are facts that are counted."""
+    `cache_key` are facts that are counted. `salt`, `detail` and `mac` prove the row (`data_catalog.trail`); rows of before
+    there were seals have none."""
 
     __tablename__ = "ledger"
     __table_args__ = (
-        Index("ix_ledger_event", "event", "day"),
+        # Searches of the audit trail find their rows' ids in an index alone.
+        Index("ix_ledger_day", "day", "id", "organisation_id"),
+        Index("ix_ledger_event", "event", "day", "id", "organisation_id"),
+        Index("ix_ledger_organisation", "organisation_id", "event", "day", "id"),
         Index("ix_ledger_counted", "event", "kind", "model", "organisation_id", "day", "cache_key", "person_id"),
         Index("ix_ledger_subject", "subject_kind", "subject_id"),
-        Index("ix_ledger_person", "person_id", "at_utc"),
+        Index("ix_ledger_person", "person_id", "event", "day", "id", "organisation_id"),
     )
     id: Mapped[Serial]
     at_utc: Mapped[Moment] = mapped_column(default=utc_now)
@@ -131,3 +135,34 @@ class LedgerRow(Base):
     kind: Mapped[str | None] = mapped_column(String(10))
     cache_key: Mapped[str | None] = mapped_column(String(64))
     facts: Mapped[Facts] = mapped_column(default=dict)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    detail: Mapped[str | None] = mapped_column(String(64))
+    mac: Mapped[str | None] = mapped_column(String(80))
+
+
+class LedgerSeal(Base):
+    """The seal of one closed segment of the ledger, never changed nor removed: what `data_catalog.trail` says of it."""
+
+    __tablename__ = "ledger_seals"
+    number: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    day: Mapped[date]
+    last_id: Mapped[int] = mapped_column(BigInteger)
+    rows: Mapped[int] = mapped_column(BigInteger)
+    total: Mapped[int] = mapped_column(BigInteger)
+    ids: Mapped[str] = mapped_column(Text)
+    prints: Mapped[str] = mapped_column(Text)
+    chain: Mapped[str] = mapped_column(String(64))
+    before: Mapped[str] = mapped_column(String(80))
+    made_at_utc: Mapped[Moment]
+    mac: Mapped[str] = mapped_column(String(80))
+
+
+class LedgerCheck(Base):
+    """One check of the whole trail: asked for by a person or by the day, made by a worker. `verdict` is null until it is made."""
+
+    __tablename__ = "ledger_checks"
+    id: Mapped[Serial]
+    person_id: Mapped[str | None] = mapped_column(String(32))
+    asked_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+    made_at_utc: Mapped[datetime | None] = mapped_column(Utc)
+    verdict: Mapped[dict[str, Any] | None] = mapped_column(Json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from data_catalog.terms import cut, lexicon, meaning
+from data_catalog.terms import cut, lexicon, meaning, shortened
 
 
 def add_words(words: Mapping[str, Iterable[str]]) -> None:
@@ -17,3 +17,4 @@ def forget() -> None:
     """Drops what was remembered of headers."""
     for memo in (cut.compact, cut.terms, cut._latin, cut._hangul, meaning.likeness, meaning.kinship, meaning.roles, meaning.stem):
         memo.cache_clear()
+    shortened.forget()

@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from data_catalog.terms.lexicon import Term, Terms, lexicon, spelled, with_digits
+from data_catalog.terms.shortened import shortened
 
 _WORDS = (r"[가-힣]+", r"[A-Za-z]+", r"\d+", r"[^\W\d_]+")
 # "2024년05월_계": the month a column of a wide table is of.
@@ -73,7 +74,7 @@ def _latin(word: str) -> Terms:
     if low.isdigit() and low not in lexicon():
         return (Term(low, "digits"),)
     known = lexicon().get(low) or (lexicon().get(low[:-1]) if low.endswith("s") and len(low) > 3 else None)
-    if known or (known := _run_of_words(low)):
+    if known or (known := _run_of_words(low) or shortened(low)):
         return known
     # A lone letter is a mark of whoever made the table (k-전체동수).
     return (Term(low, "faint" if len(low) == 1 else "unknown"),)
@@ -109,17 +110,20 @@ def _hangul(word: str) -> list[Term]:
             piece = word[start:end]
             cost, before = best[start]
             if piece in known:
-                options.append((cost + _piece_cost(piece, start, end == len(word)), (*before, piece)))
+                known_before = bool(before) and not before[-1].startswith(_UNREAD)
+                options.append((cost + _piece_cost(piece, start, end == len(word), known_before), (*before, piece)))
             if end - start == 1:
                 options.append((cost + 2.0, (*before, _UNREAD + piece)))
         best.append(min(options))
     return _known_or_not(best[-1][1])
 
 
-def _piece_cost(piece: str, start: int, last: bool) -> float:
-    """One syllable is a word of its own only at the end (일, 명, 수) or at the very beginning; inside it is mostly chance."""
+def _piece_cost(piece: str, start: int, last: bool, known_before: bool) -> float:
+    """One syllable is a word of its own only at the end (일, 명, 수) or at the very beginning; inside only 의 after a word is no chance."""
     if len(piece) > 1:
         return 1.0 - 0.05 * len(piece)
+    if piece == "의" and known_before and not last:
+        return 1.5
     return 1.1 if last and start > 0 else 1.6 if start == 0 else 2.5
 
 

@@ -8,12 +8,17 @@ import numpy as np
 import polars as pl
 
 from models.cctv_siting.gridding import cells_from
+from models.cctv_siting.shifted import Shifted
 from models.methods.coverage import to_plane
+from models.methods.rates import wilson
+from models.methods.spatial.grid import Cells
 from models.methods.spatial.risk_terrain import NoTerrain, risk_terrain
 
 MOST_FACTORS, FEWEST_PLACES = 8, 10
 LATER_SHARE, AREA_SHARE = 0.3, 0.05
 FEWEST_LATER = 30
+HITS = {"way": pl.Utf8, "later": pl.Int64, "caught": pl.Float64, "hit_rate": pl.Float64, "low": pl.Float64, "high": pl.Float64,
+        "pai": pl.Float64, "pai_moved": pl.Float64}  # fmt: skip
 
 
 def incidents_at(incident: pl.DataFrame, cells: pl.DataFrame, plane: pl.DataFrame) -> pl.DataFrame:
@@ -22,9 +27,9 @@ def incidents_at(incident: pl.DataFrame, cells: pl.DataFrame, plane: pl.DataFram
     x, y = to_plane(plane["crs"][0], placed["location_lon"].to_numpy(), placed["location_lat"].to_numpy())
     at = cells_from(cells, plane).holding(np.column_stack([x, y]))
     return (
-        placed.with_columns(pl.Series("cell", at))
+        placed.with_columns(pl.Series("cell", at), pl.Series("x", x), pl.Series("y", y))
         .filter(pl.col("cell") >= 0)
-        .select("cell", "occurred_at", "type")
+        .select("cell", "occurred_at", "type", "x", "y")
         .sort("occurred_at", "cell")
     )
 
@@ -49,33 +54,49 @@ def terrain_of(cells: pl.DataFrame, found: pl.DataFrame, places: pl.DataFrame, s
 
 
 def hits_of(
-    found: pl.DataFrame, index: pl.DataFrame, cells: pl.DataFrame, requests: np.ndarray | None, plane: pl.DataFrame
+    found: pl.DataFrame, index: pl.DataFrame, cells: pl.DataFrame, requests: np.ndarray | None, plane: pl.DataFrame, moved: Shifted
 ) -> pl.DataFrame | None:
-    """One row a way to rank: the share of the later incidents in the first twentieth of the cells, and that over their area (PAI)."""
+    """One row a way to rank: the share of the later incidents in the first twentieth of the cells, and that over their area (PAI), on
+    the grid and on the grid moved by half a cell."""
     dated = found.filter(pl.col("occurred_at").is_not_null())
     cut = int(dated.height * (1 - LATER_SHARE))
     earlier, later = dated[:cut], dated[cut:]
     if later.height < FEWEST_LATER or cells.height < 20:
         return None
-    counts = np.bincount(later["cell"].to_numpy(), minlength=cells.height)
-    size = max(int(cells.height * AREA_SHARE), 1)
     score = np.empty(cells.height)
     score[index["cell"].to_numpy()] = index["index"].to_numpy()
-    ways = {
-        "index": score,
-        "residents": cells["population"].to_numpy(),
-        "earlier": np.bincount(earlier["cell"].to_numpy(), minlength=cells.height),
-    }
+    points = {"earlier": earlier.select("x", "y").to_numpy()}
     if requests is not None and len(requests):
-        home = cells_from(cells, plane).holding(requests)
-        ways["requests"] = np.bincount(home[home >= 0], minlength=cells.height)
+        points["requests"] = requests
+    grid = cells_from(cells, plane)
+    own = {"index": score, "residents": cells["population"].to_numpy(), **{name: _counted(xy, grid) for name, xy in points.items()}}
+    other = {"index": moved.index, "residents": moved.residents, **{name: _counted(xy, moved) for name, xy in points.items()}}
+    happened = later.select("x", "y").to_numpy()
+    here, there = _counted(happened, grid), _counted(happened, moved)
     rows: list[dict[str, Any]] = []
-    for name, value in ways.items():
-        caught = int(counts[np.argsort(-value, kind="stable")[:size]].sum())
-        hit = caught / later.height
-        rows.append({"way": name, "later": later.height, "caught": caught, "hit_rate": hit, "pai": hit / (size / cells.height)})
-    rows.append({"way": "random", "later": later.height, "caught": None, "hit_rate": size / cells.height, "pai": 1.0})
-    return pl.DataFrame(rows, schema={"way": pl.Utf8, "later": pl.Int64, "caught": pl.Int64, "hit_rate": pl.Float64, "pai": pl.Float64})
+    for name, value in own.items():
+        caught, share = _caught(value, here)
+        again, share_again = _caught(other[name], there)
+        low, high = (float(limit) for limit in wilson(caught, later.height))
+        rows.append({"way": name, "later": later.height, "caught": caught, "hit_rate": caught / later.height, "low": low, "high": high,
+                     "pai": caught / later.height / share, "pai_moved": again / there.sum() / share_again})  # fmt: skip
+    rows.append({"way": "random", "later": later.height, "hit_rate": share, "pai": 1.0, "pai_moved": 1.0})
+    return pl.DataFrame(rows, schema=HITS)
+
+
+def _counted(xy: np.ndarray, grid: Cells | Shifted) -> np.ndarray:
+    at = grid.holding(xy)
+    size = grid.size if isinstance(grid, Cells) else grid.grid.size
+    return np.bincount(at[at >= 0], minlength=size)
+
+
+def _caught(value: np.ndarray, counts: np.ndarray) -> tuple[float, float]:
+    """(incidents in the first twentieth of the cells, its share of all cells); of cells with the same value at the border their mean
+    counts as often as there is room for them, whichever of them a person would take."""
+    size = max(int(value.size * AREA_SHARE), 1)
+    least = np.partition(value, value.size - size)[value.size - size]
+    above, level = value > least, value == least
+    return float(counts[above].sum() + counts[level].mean() * (size - above.sum())), size / value.size
 
 
 def mending_of(found: pl.DataFrame, cells: pl.DataFrame, count: int) -> pl.DataFrame | None:
@@ -87,9 +108,19 @@ def mending_of(found: pl.DataFrame, cells: pl.DataFrame, count: int) -> pl.DataF
     middle = first + (last - first) / 2
     before = np.bincount(dated.filter(pl.col("occurred_at") < middle)["cell"].to_numpy(), minlength=cells.height)
     after = np.bincount(dated.filter(pl.col("occurred_at") >= middle)["cell"].to_numpy(), minlength=cells.height)
-    worst = np.argsort(-before, kind="stable")[:count]
+    worst, took = _worst(before, count)
     return pl.DataFrame([{
-        "cells": int(worst.size), "before": float(before[worst].mean()), "after": float(after[worst].mean()),
+        "cells": int(took.sum().round()), "before": float(np.average(before[worst], weights=took)),
+        "after": float(np.average(after[worst], weights=took)),
         "all_before": float(before.sum()), "all_after": float(after.sum()),
         "first": f"{first:%Y-%m-%d}", "middle": f"{middle:%Y-%m-%d}", "last": f"{last:%Y-%m-%d}",
     }])  # fmt: skip
+
+
+def _worst(before: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """(cells with the most, what part of each counts): equal ones at the border share the room there is."""
+    size = min(count, before.size)
+    least = np.partition(before, before.size - size)[before.size - size]
+    at = np.flatnonzero(before >= least)
+    level = before[at] == least
+    return at, np.where(level, (size - (~level).sum()) / level.sum(), 1.0)

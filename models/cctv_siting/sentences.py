@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -63,12 +64,21 @@ def of_index(index: pl.DataFrame, plane: pl.DataFrame, used: pl.DataFrame, sites
         }),
         ("top_parts", parts),
     ]  # fmt: skip
+    found += _tied(index, sites)
     if grid["empty"]:
         found.append(("blind_to_empty", {"empty": grid["empty"], "cells": grid["cells"]}))
     for row in used.filter(pl.col("near_cut") > 0).iter_rows(named=True):
         facts = {"layer": LAYERS[row["layer"]], "near": row["near_cut"], "inhabited": row["inhabited"], "cut": row["cut"]}
         found.append(("cliff", facts))
     return found
+
+
+def _tied(index: pl.DataFrame, sites: int) -> list[Finding]:
+    """Cells that the last of the first ones is equal to, of which only some are among them."""
+    last = index.filter(pl.col("rank") == sites).select("stratum", border="index")
+    level = index.join(last, on="stratum").filter(pl.col("index") == pl.col("border"))
+    first = level.filter(pl.col("rank") <= sites)
+    return [("tied", {"tied": level.height, "taken": first.height, "first": sites})] if level.height > first.height else []
 
 
 def of_layers(used: pl.DataFrame) -> list[Finding]:
@@ -95,7 +105,7 @@ def of_circle(difference: pl.DataFrame, as_published: bool, sites: int) -> list[
     return [("as_published" if as_published else "circle", {name: row[name] for name in ("monitoring", "index", "same_first", "first")})]
 
 
-def of_stability(variations: pl.DataFrame, index: pl.DataFrame, sites: int, steady: pl.DataFrame | None) -> list[Finding]:
+def of_stability(variations: pl.DataFrame, index: pl.DataFrame, sites: int, cell_m: float, steady: pl.DataFrame | None) -> list[Finding]:
     """Whether the list stays."""
     first = index.filter(pl.col("rank") <= sites)
     least = variations.sort("jaccard", "variation").row(0, named=True)
@@ -103,6 +113,8 @@ def of_stability(variations: pl.DataFrame, index: pl.DataFrame, sites: int, stea
     found: list[Finding] = [("stable", {
         "steady": steadily, "first": first.height, "variations": variations.height, "jaccard": least["jaccard"], "same": least["same"],
     })]  # fmt: skip
+    half = variations.filter(pl.col("variation") == "half_cell").row(0, named=True)
+    found.append(("grid_stays", {"half": cell_m / 2, "first": half["sites"], "same": half["same"]}))
     if steady is not None and steady.height:
         found.append(("sites_stay", {"stay": int((steady["stays"] >= 1).sum()), "sites": steady.height}))
     return found
@@ -118,7 +130,7 @@ def of_placement(
              "first_people": first["new_people"], "as_of": as_of}  # fmt: skip
     proof = {"points": how["points"], "places": how["places"], "listed": how["listed"]}
     found: list[Finding] = [("placed", facts)]
-    found.append(("proven", proof) if last["status"] == "optimal" else ("near_best", {**proof, "gap": last["gap"]}))
+    found.append(("proven", proof) if last["status"] == "optimal" else ("near_best", {**proof, "gap": _at_most(last["gap"])}))
     if not how["brought"]:
         found.append(("lattice", {"places": how["places"]}))
     if backup is not None:
@@ -188,9 +200,22 @@ def of_incidents(risk: pl.DataFrame | None, hits: pl.DataFrame | None, mending: 
         found.append((key, {name: row[name] for name in ("factor", "distance_m", "relative_risk", "low", "high", "incidents")}))
     if hits is not None and hits.height:
         ways = {row["way"]: row for row in hits.iter_rows(named=True)}
-        found.append(("hits", {"later": ways["index"]["later"], "index": ways["index"]["hit_rate"], "pai": ways["index"]["pai"],
-                               "residents": ways["residents"]["hit_rate"], "random": ways["random"]["hit_rate"]}))  # fmt: skip
-    if mending is not None and mending.height:
-        row = mending.row(0, named=True)
-        found.append(("mending", {name: row[name] for name in ("cells", "before", "after", "first", "middle", "last")}))
-    return found
+        own = ways["index"]
+        found.append(("hits", {
+            "later": own["later"], "index": own["hit_rate"], "low": own["low"], "high": own["high"], "pai": own["pai"],
+            "moved": own["pai_moved"], "residents": ways["residents"]["hit_rate"], "random": ways["random"]["hit_rate"],
+        }))  # fmt: skip
+    return found + (_mending(mending.row(0, named=True)) if mending is not None and mending.height else [])
+
+
+def _mending(row: dict[str, Any]) -> list[Finding]:
+    """Where the worst places did not fall, or fell no more than all, nothing has mended by itself."""
+    if row["after"] >= row["before"] * min(1.0, row["all_after"] / row["all_before"]):
+        return []
+    told = ("cells", "before", "after", "first", "middle", "last", "all_before", "all_after")
+    return [("mending", {name: row[name] for name in told})]
+
+
+def _at_most(gap: float | None) -> float | None:
+    """Rounded up to a hundredth of a percent: it is told as what cannot be exceeded."""
+    return None if gap is None else ceil(gap * 1e4 - 1e-6) / 1e4

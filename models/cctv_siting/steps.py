@@ -7,6 +7,7 @@ import polars as pl
 
 from models.cctv_siting import blindness, checking, comparing, gridding, incidents, indexing, placing, sentences, visiting, watching
 from models.cctv_siting import layers as layering
+from models.cctv_siting.shifted import shifted
 
 
 def cells(demand_cell: pl.DataFrame, cell_m: int) -> dict[str, pl.DataFrame | None]:
@@ -50,13 +51,13 @@ def layers(
 
 def index(
     cells: pl.DataFrame, covered: pl.DataFrame, layers: pl.DataFrame, plane: pl.DataFrame, camera_points: pl.DataFrame, sites: int,
-    strata: bool, w_monitoring: float, w_environment: float, w_flow: float, radius_m: float, seed: int,
+    strata: bool, w_monitoring: float, w_environment: float, w_flow: float, radius_m: float, seed: int, layers_used: pl.DataFrame,
     visit: pl.DataFrame | None = None, cell_ids: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     """The index of every cell, how steadily it is among the first, and what changes the list."""
     weights = (w_monitoring, w_environment, w_flow)
     table = indexing.index_of(cells, covered, layers, plane, weights, strata)
-    changes, kept = checking.variations(table, cells, plane, camera_points, sites, weights, radius_m)
+    changes, kept = checking.variations(table, cells, plane, camera_points, sites, weights, radius_m, layers_used)
     table = table.with_columns(
         pl.Series("stable", checking.drawn_share(table, sites, seed, weights)), pl.Series("kept", kept),
         visited=visiting.verdict_of(table, visit, cell_ids),
@@ -152,14 +153,15 @@ def terrain(
 
 
 def foresight(
-    incident: pl.DataFrame, index_cells: pl.DataFrame, cells: pl.DataFrame, plane: pl.DataFrame, sites: int,
-    complaint_request: pl.DataFrame | None = None,
+    incident: pl.DataFrame, index_cells: pl.DataFrame, cells: pl.DataFrame, plane: pl.DataFrame, camera_points: pl.DataFrame, sites: int,
+    w_monitoring: float, w_environment: float, w_flow: float, radius_m: float, complaint_request: pl.DataFrame | None = None,
 ) -> dict[str, pl.DataFrame | None]:  # fmt: skip
     """Whether the list would have caught later incidents, and how far the worst places mend by themselves."""
     found = incidents.incidents_at(incident, cells, plane)
     requests = None if complaint_request is None else comparing.requests_of(complaint_request, plane)
+    moved = shifted(index_cells, cells, plane, camera_points, (w_monitoring, w_environment, w_flow), radius_m)
     return {
-        "hits": incidents.hits_of(found, index_cells, cells, requests, plane),
+        "hits": incidents.hits_of(found, index_cells, cells, requests, plane, moved),
         "mending": incidents.mending_of(found, cells, sites),
     }
 
@@ -185,7 +187,7 @@ def findings(
     if circle_difference is not None:
         found += sentences.of_circle(circle_difference, as_published, sites)
     if variations is not None and index_cells is not None:
-        found += sentences.of_stability(variations, index_cells, sites, steady_sites)
+        found += sentences.of_stability(variations, index_cells, sites, float(plane["cell_m"][0]), steady_sites)
     if curve is not None and next_sites is not None and choice is not None:
         found += sentences.of_placement(curve, next_sites, choice, backup, as_of, radius_m)
     found += sentences.of_people(blind, fairness, as_of, radius_m)

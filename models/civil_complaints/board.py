@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from models.methods.rates import wilson
+from models.methods.changes import rate_change
+from models.methods.spatial.chance import false_discovery
 
 USUAL_WEEKS = 12
 FEW = 5
@@ -27,7 +29,8 @@ def named(tagged: pl.DataFrame, topics: pl.DataFrame) -> pl.DataFrame:
 
 
 def board(tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame, examples: pl.DataFrame, recent_weeks: int) -> pl.DataFrame:
-    """Topics by size, those without one last. `change` is recent over usual per week, with a 95 % interval for its ratio."""
+    """Topics by size, those without one last. `change` is recent over usual per week, with a 95 % interval that allows for how
+    unevenly the usual weeks came."""
     rows = named(tagged, topics)
     last = span["last_week"][0]
     begin, before = last - timedelta(weeks=recent_weeks - 1), last - timedelta(weeks=recent_weeks - 1 + USUAL_WEEKS)
@@ -38,7 +41,9 @@ def board(tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame, exampl
         papers=pl.len().cast(pl.Int64), people=pl.col("person").drop_nulls().n_unique().cast(pl.Int64),
         recent=recent.sum().cast(pl.Int64), earlier=usual.sum().cast(pl.Int64),
     )  # fmt: skip
-    found = _changed(found, recent_weeks, weeks).join(_areas(rows.filter(recent)), on="name", how="left")
+    found = _changed(found, recent_weeks, weeks, _uneven(rows.filter(usual), found["name"], weeks)).join(
+        _areas(rows.filter(recent)), on="name", how="left"
+    )
     found = found.join(examples.filter(pl.col("place") == 1).select("name", example=_beginning("example")), on="name", how="left")
     ordered = found.sort(pl.col("name") == OTHER, -pl.col("papers"), "name").with_row_index("rank", offset=1)
     # Both would give a small number of complaints away.
@@ -53,20 +58,31 @@ def _beginning(column: str) -> pl.Expr:
     return pl.when(text.str.len_chars() > BEGINNING).then(text.str.slice(0, BEGINNING - 1) + "…").otherwise(text)
 
 
-def _changed(found: pl.DataFrame, recent_weeks: int, weeks: int) -> pl.DataFrame:
-    """Given what came in both, the recent part is binomial: its Wilson limits are those of the ratio of the two rates."""
+def _changed(found: pl.DataFrame, recent_weeks: int, weeks: int, uneven: NDArray[np.float64]) -> pl.DataFrame:
+    """Recent over usual with its limits, and whether that is a change: of all topics compared at most 5 % wrongly (Benjamini-Hochberg)."""
     now, then = found["recent"].to_numpy(), found["earlier"].to_numpy()
-    low, high = wilson(now, now + then)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio, least, most = (weeks / recent_weeks * part / (1 - part) for part in (now / (now + then), low, high))
     few = (now + then < FEW) | (weeks == 0)
+    ratio, least, most, p = rate_change(now, then, recent_weeks, max(weeks, 1), uneven, max(weeks - 1, 1))
     change, least, most = (np.where(few | ~np.isfinite(one), np.nan, one) for one in (ratio, least, most))
-    turn = np.select([few, (then == 0) & (now >= FEW), least > 1, most < 1], ["few", "new", "rose", "fell"], "steady")
+    sure = false_discovery(np.where(few, np.nan, p))
+    turn = np.select([few, (then == 0) & (now >= FEW), sure & (change > 1), sure & (change < 1)], ["few", "new", "rose", "fell"], "steady")
     usual = then / weeks * recent_weeks if weeks else np.full(len(then), np.nan)
     columns = {"usual": usual, "change": change, "low": least, "high": most}
     return found.with_columns(pl.Series(name, values, nan_to_null=True) for name, values in columns.items()).with_columns(
         turn=pl.Series(turn, dtype=pl.String)
     )
+
+
+def _uneven(earlier: pl.DataFrame, names: pl.Series, weeks: int) -> NDArray[np.float64]:
+    """Of each topic the variance of its usual weeks over their mean, at least 1: how much more than a Poisson count they vary."""
+    counted = earlier.group_by("name", "week").agg(n=pl.len().cast(pl.Float64))
+    sums = counted.group_by("name").agg(pl.col("n").sum().alias("all"), (pl.col("n") ** 2).sum().alias("squares"))
+    both = names.to_frame("name").join(sums, on="name", how="left", maintain_order="left").fill_null(0.0)
+    total, squares = both["all"].to_numpy(), both["squares"].to_numpy()
+    if weeks < 2:
+        return np.ones(len(total))
+    variance = (squares - total**2 / weeks) / (weeks - 1)
+    return np.maximum(np.divide(variance, total / weeks, out=np.ones(len(total)), where=total > 0), 1.0)
 
 
 def _areas(recent: pl.DataFrame) -> pl.DataFrame:

@@ -7,8 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models.methods.coverage import metric_crs, to_degrees, to_plane
-from models.methods.rates import byar
-from models.methods.spatial.chance import empirical_bayes
+from models.methods.rates import area_rates
 from models.methods.spatial.emerging import KINDS, emerging
 from models.methods.spatial.hotspots import hotspots
 from models.methods.spatial.lattice import Lattice
@@ -57,16 +56,14 @@ def _rated(rows: pl.DataFrame, days: float) -> pl.DataFrame:
         return rows.with_columns(**blank)
     there = rows.filter(pl.col("population") > 0)
     papers, at_risk = there["papers"].to_numpy().astype(float), there["population"].to_numpy() * days / YEAR / PER
-    low, high = (one / at_risk for one in byar(papers))
-    even = empirical_bayes(papers, at_risk)
-    against = np.select([low > even.mean, high < even.mean], ["above", "below"], "as_all")
+    told = area_rates(papers, at_risk)
+    # Beyond the funnel in which an area as all others would lie 998 times in 1,000: an interval of each area alone that leaves the mean
+    # out says so of one area in twenty by chance.
+    against = np.select([told.outside > 0, told.outside < 0], ["above", "below"], "as_all")
     found = there.select("area").with_columns(
-        rate=pl.Series(papers / at_risk),
-        low=pl.Series(low),
-        high=pl.Series(high),
-        even=pl.Series(even.rate),
+        rate=pl.Series(told.rate), low=pl.Series(told.lower), high=pl.Series(told.upper), even=pl.Series(told.smoothed),
         against=pl.Series(against, dtype=pl.String),
-    )
+    )  # fmt: skip
     return rows.join(found, on="area", how="left")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.methods.spatial.chance import false_discovery, two_sided
 from models.methods.text.counting import Bags, bags
 from models.methods.text.keywords import distinctive
 from models.methods.text.network import network
@@ -19,7 +20,7 @@ TOP_COLUMNS = {
 PAIR_COLUMNS = {"first": pl.String, "second": pl.String, "group": pl.Int64, "texts": pl.Int64, "npmi": pl.Float64}
 
 APART = {"kind": pl.String, "part": pl.String, "rank": pl.Int64, "word": pl.String, "papers": pl.Int64, "z": pl.Float64}
-SURE = 1.96
+LIKELY = 0.05
 
 
 def top(
@@ -62,7 +63,8 @@ def pairs(tokens: Tokens, min_df: int, max_df: float, seed: int) -> pl.DataFrame
 
 
 def apart(tokens: Tokens, tagged: pl.DataFrame, most_parts: int = 12, most_words: int = 5) -> pl.DataFrame:
-    """Words that stand out in each large area and each year, a text counted once for each of its papers there."""
+    """Words that stand out in each large area and each year, a text counted once for each of its papers there; of all words of all
+    areas (years) compared at most 5 % wrongly (Benjamini-Hochberg): among thousands some would stand out by chance."""
     bag = bags(tokens, 5, 1.0, 3_000)
     rows = tagged.filter(pl.col("text").is_not_null()).with_columns(year=pl.col("day").dt.year().cast(pl.String))
     parts = [_apart(bag, rows, kind, column, most_parts, most_words) for kind, column in (("area", "area"), ("year", "year"))]
@@ -79,10 +81,12 @@ def _apart(bag: Bags, rows: pl.DataFrame, kind: str, column: str, most_parts: in
     total = count.sum(axis=0)
     found = []
     names = sorted(named[column].unique().to_list())
-    for part in sorted(largest):
-        own = count[names.index(part)]
-        z = distinctive(own, total - own).z
-        order = [at for at in np.argsort(-z, kind="stable")[:most_words] if z[at] > SURE and own[at] >= 5 and len(bag.words[at]) > 1]
+    told = [names.index(part) for part in sorted(largest)]
+    deviates = np.array([distinctive(count[at], total - count[at]).z for at in told])
+    clear = false_discovery(two_sided(deviates).ravel(), LIKELY).reshape(deviates.shape) & (deviates > 0)
+    for part, at_part, z, sure in zip(sorted(largest), told, deviates, clear, strict=True):
+        own = count[at_part]
+        order = [at for at in np.argsort(-z, kind="stable")[:most_words] if sure[at] and own[at] >= 5 and len(bag.words[at]) > 1]
         found += [{"kind": kind, "part": part, "rank": place, "word": bag.words[at], "papers": int(own[at]), "z": float(z[at])}
                   for place, at in enumerate(order, 1)]  # fmt: skip
     return pl.DataFrame(found, schema=APART)

@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models.civil_complaints.board import OTHER, named
+from models.methods.timing.baselines import baseline
 from models.methods.timing.bursts import bursts
 from models.methods.timing.seasons import Seasons, seasons
 from models.methods.timing.surges import surges
@@ -18,8 +19,8 @@ TESTED = {"week": 52, "day": 56}
 SHOWN_TOPICS, MONTHS_FROM = 5, 180
 WHOLE = "all"
 SURGES = {
-    "name": pl.String, "area": pl.String, "start": pl.Date, "count": pl.Int64, "expected": pl.Float64, "ratio": pl.Float64, "p": pl.Float64,
-    "method": pl.String,
+    "name": pl.String, "area": pl.String, "start": pl.Date, "count": pl.Int64, "expected": pl.Float64, "ratio": pl.Float64,
+    "low": pl.Float64, "high": pl.Float64, "p": pl.Float64, "method": pl.String,
 }  # fmt: skip
 
 
@@ -32,22 +33,15 @@ def rising(
         return dict.fromkeys(("surges", "surge_tests", "bursts", "topic_weeks", "weekly"))
     at = pl.col("week" if unit == "week" else "day")
     rows = named(tagged, topics).with_columns(start=at).filter(at.is_between(periods[0], periods[-1]))
-    whole = rows.filter(pl.col("name") != OTHER).with_columns(area=pl.lit(None, pl.String))
-    local = rows.filter((pl.col("name") != OTHER) & pl.col("area").is_not_null())
-    found = [_surging(part, periods, unit, surge_min) for part in (whole, local) if part.height]
-    tested = pl.DataFrame(
-        {
-            "series": [sum(one["series"][0] for _, one in found)],
-            "periods": [min(TESTED[unit], len(periods) - 1)],
-            "method": [_method(found)],
-        }
-    )
-    every = pl.concat([table for table, _ in found]) if found else pl.DataFrame(schema=SURGES)
+    topical = rows.filter(pl.col("name") != OTHER)
+    every, series, method = _surging(topical, periods, unit, surge_min)
+    ordered = every.sort("p", -pl.col("ratio"), "name", "area", "start", nulls_last=True)
+    tested = {"series": [series], "periods": [min(TESTED[unit], len(periods) - 1)], "method": [method]}
     return {
-        "surges": every.with_columns(pl.col("area").fill_null(WHOLE)).sort("p", -pl.col("ratio"), "name", "area", "start", nulls_last=True),
-        "surge_tests": tested,
-        "bursts": _bursts(whole, rows, periods, times, cost),
-        "topic_weeks": _topic_weeks(whole, periods),
+        "surges": _whose(ordered, topical).with_columns(pl.col("area").fill_null(WHOLE)),
+        "surge_tests": pl.DataFrame(tested),
+        "bursts": _bursts(topical, rows, periods, times, cost),
+        "topic_weeks": _topic_weeks(topical, periods),
         "weekly": _weekly(rows, periods, unit),
     }
 
@@ -59,9 +53,7 @@ def alarms(tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame, unit:
         return None
     at = pl.col("week" if unit == "week" else "day")
     rows = named(tagged, topics).with_columns(start=at).filter(at.is_between(periods[0], periods[-1]) & (pl.col("name") != OTHER))
-    parts = (rows.with_columns(area=pl.lit(None, pl.String)), rows.filter(pl.col("area").is_not_null()))
-    found = [_surging(part, periods, unit, surge_min)[0] for part in parts if part.height]
-    return pl.concat(found) if found else pl.DataFrame(schema=SURGES)
+    return _surging(rows, periods, unit, surge_min)[0]
 
 
 def word_surges(
@@ -80,7 +72,7 @@ def word_surges(
     return (
         _said(found, periods)
         .with_columns(word=words.gather(found["term"]))
-        .select("word", "start", "count", "expected", "ratio", "p", "method")
+        .select("word", "start", "count", "expected", "ratio", "low", "high", "p", "method")
         .sort("p", "word", "start")
     )
 
@@ -108,24 +100,47 @@ def _table(rows: pl.DataFrame, by: list[str], periods: list[date]) -> tuple[NDAr
     return table, keys
 
 
-def _surging(rows: pl.DataFrame, periods: list[date], unit: str, least: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    counts, keys = _table(rows, ["name", "area"], periods)
+def _surging(rows: pl.DataFrame, periods: list[date], unit: str, least: int) -> tuple[pl.DataFrame, int, str]:
+    """(what rose, how many series were tested, how); a topic over all areas has none. Topics and topics of areas are tested together:
+    of all alarms of a period at most 5 % are expected to be false."""
+    if rows.is_empty():
+        return pl.DataFrame(schema=SURGES), 0, "short"
+    both = pl.concat([rows.with_columns(area=pl.lit(None, pl.String)), rows.filter(pl.col("area").is_not_null())])
+    counts, keys = _table(both, ["name", "area"], periods)
     tested = range(max(1, len(periods) - TESTED[unit]), len(periods))
     every = surges(counts, per_year=YEAR[unit], tested=tested, min_cases=least)
     found = every.filter("surge")
     series = found["term"]
     said = _said(found, periods).with_columns(name=keys["name"].gather(series), area=keys["area"].gather(series))
-    method = every["method"].mode().sort()[0] if every.height else "short"
-    return said.select(*SURGES), pl.DataFrame({"series": [keys.height], "method": [method]})
+    return said.select(*SURGES), keys.height, str(every["method"].mode().sort()[0]) if every.height else _tested_by(len(periods), unit)
 
 
-def _method(found: list[tuple[pl.DataFrame, pl.DataFrame]]) -> str:
-    return str(found[0][1]["method"][0]) if found else "short"
+def _tested_by(periods: int, unit: str) -> str:
+    """How the last period is tested, where none had cases enough to be fitted: too few complaints are no short past."""
+    basis = baseline(periods - 1, YEAR[unit], np.ones(periods))
+    return basis.method if basis else "short"
+
+
+def _whose(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """With the people who wrote what rose and, of what rose over all areas, the area most of it is about and its share."""
+    numbered = found.with_row_index("surge").with_columns(pl.col("surge").cast(pl.Int64))
+    held = numbered.select("surge", "name", "start", of=pl.col("area")).join(rows, on=["name", "start"])
+    held = held.filter(pl.col("of").is_null() | (pl.col("of") == pl.col("area")))
+    people = held.group_by("surge").agg(people=pl.col("person").drop_nulls().n_unique().cast(pl.Int64), known=pl.col("area").count())
+    local = held.filter(pl.col("of").is_null() & pl.col("area").is_not_null()).group_by("surge", "area").agg(here=pl.len().cast(pl.Int64))
+    most = local.sort("surge", -pl.col("here"), "area").unique("surge", keep="first", maintain_order=True)
+    joined = numbered.join(people, on="surge", how="left").join(most.select("surge", "here", mostly="area"), on="surge", how="left")
+    return joined.sort("surge").select(
+        *SURGES, people=pl.when(pl.col("people") > 0).then("people"), mostly="mostly", here="here",
+        mostly_share=pl.when(pl.col("known") > 0).then(pl.col("here") / pl.col("known")),
+    )  # fmt: skip
 
 
 def _said(found: pl.DataFrame, periods: list[date]) -> pl.DataFrame:
-    return found.with_columns(start=pl.Series(periods, dtype=pl.Date).gather(found["period"])).select(
-        "start", "count", "expected", "ratio", "p", "method"
+    """With the day each period begins. Of less than one expected there is no ratio: it would say how little one is."""
+    told = pl.when(pl.col("expected") >= 1).then(pl.col("ratio", "low", "high"))
+    return found.with_columns(told, start=pl.Series(periods, dtype=pl.Date).gather(found["period"])).select(
+        "start", "count", "expected", "ratio", "low", "high", "p", "method"
     )
 
 
@@ -164,5 +179,5 @@ def _weekly(rows: pl.DataFrame, periods: list[date], unit: str) -> pl.DataFrame:
     found = seasons(values, 52 if unit == "week" else 7)
     rows = pl.DataFrame({"start": periods, "papers": values.astype(np.int64)})
     if isinstance(found, Seasons):
-        return rows.with_columns(trend=pl.Series(found.trend), season=pl.Series(found.season), strength=pl.lit(found.season_strength))
+        return rows.with_columns(trend=pl.Series(found.trend), season=pl.Series(found.season), strength=pl.lit(found.season_beyond_chance))
     return rows.with_columns(pl.lit(None, pl.Float64).alias(name) for name in ("trend", "season", "strength"))

@@ -48,7 +48,7 @@ def _changes(named: pl.DataFrame, last_week: Any, recent_weeks: int) -> list[Fin
     if rose.height:
         found.append(("rose", {**window, **{key: rose[key][0] for key in keys}}))
     elif known:
-        found.append(("none_rose", window))
+        found.append(("none_rose", {**window, "recent": int(named["recent"].sum()), "topics": named.height}))
     if fell.height:
         found.append(("fell", {key: fell[key][0] for key in keys}))
     return found
@@ -89,8 +89,8 @@ def of_topics(topics: pl.DataFrame, labels_used: pl.DataFrame, topic_types: pl.D
     """How topics are read and named."""
     if topics.is_empty():
         return []
-    as_said = bool(labels_used["as_said"][0])
-    found: list[Finding] = [("topics_as_said" if as_said else "topics_read", {"topics": topics.height, "examples": examples})]
+    read = {"words": "topics_read", "texts": "topics_as_said", "titles": "topics_as_titled", "set": "topics_as_set"}[labels_used["by"][0]]
+    found: list[Finding] = [(read, {"topics": topics.height, "examples": examples})]
     if labels_used["given"][0]:
         found.append(("topics_named", {"named": labels_used["named"][0], "unused": labels_used["unused"][0]}))
     told = topic_types.filter(pl.col("papers") >= FEW).sort("share", "papers", "name", descending=[True, True, False])
@@ -140,9 +140,9 @@ def of_rises(
     now = told.filter(pl.col("start") >= begin)
     found: list[Finding] = []
     if now.height:
-        found.append(("surge_now", {**asked, **_rise(now.row(0, named=True))}))
+        found += [("surge_now", {**asked, **_rise(now.row(0, named=True))}), *_more_of(now.row(0, named=True), unit_said)]
     elif told.height:
-        found.append(("surge_year", {**asked, **_rise(told.row(0, named=True))}))
+        found += [("surge_year", {**asked, **_rise(told.row(0, named=True))}), *_more_of(told.row(0, named=True), unit_said)]
     else:
         found.append(("surge_none", asked))
     found.append(("surge_method", {"series": test["series"], "unit": unit_said, "found": surges.height, "method": METHODS[test["method"]]}))
@@ -158,6 +158,19 @@ def _rise(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "start": f"{row['start']:%Y-%m-%d}", "where": where, "name": row["name"], "count": row["count"], "expected": row["expected"],
     }  # fmt: skip
+
+
+def _more_of(row: dict[str, Any], unit: Words) -> list[Finding]:
+    """How many times the usual, where it crowded and how many people wrote it, as far as that can be told."""
+    same = {**_rise(row), "unit": unit}
+    found: list[Finding] = []
+    if row["ratio"] is not None:
+        found.append(("surge_times", {**same, "ratio": row["ratio"], "low": row["low"], "high": row["high"]}))
+    if row["mostly"] is not None and row["here"] >= FEW:
+        found.append(("surge_where", {**same, "mostly": row["mostly"], "here": row["here"], "share": row["mostly_share"]}))
+    if row["people"] is not None and row["people"] >= FEW:
+        found.append(("surge_people", {**same, "people": row["people"]}))
+    return found
 
 
 def _season(weekly: pl.DataFrame, unit: str) -> list[Finding]:

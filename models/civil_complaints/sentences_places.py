@@ -23,12 +23,11 @@ def of_areas(area_rates: pl.DataFrame, papers: int) -> list[Finding]:
     known = int(area_rates["papers"].sum())
     most = area_rates.sort("papers", "area", descending=[True, False]).row(0, named=True)
     found: list[Finding] = [("area_most", {"area": most["area"], "papers": most["papers"]})]
-    rated = area_rates.filter(pl.col("rate").is_not_null() & (pl.col("papers") >= FEW))
-    if rated.height > 1:
-        row = rated.sort("even", "area", descending=[True, False]).row(0, named=True)
-        found.append(
-            ("area_rate", {"area": row["area"], "rate": row["rate"], "low": row["low"], "high": row["high"], "mean": _mean(rated)})
-        )
+    rated = area_rates.filter(pl.col("rate").is_not_null())
+    told = rated.filter(pl.col("papers") >= FEW)
+    if told.height > 1:
+        row = told.sort("even", "area", descending=[True, False]).row(0, named=True)
+        found.append(("area_rate", {key: row[key] for key in ("area", "rate", "low", "high")} | {"mean": _mean(rated)}))
     else:
         found.append(("area_no_people", {}))
     if known < papers:
@@ -37,9 +36,9 @@ def of_areas(area_rates: pl.DataFrame, papers: int) -> list[Finding]:
 
 
 def _mean(rated: pl.DataFrame) -> float:
-    """Complaints of all over residents of all, in the unit of the rates."""
-    at_risk = (rated["papers"].to_numpy() / rated["rate"].to_numpy()).sum()
-    return float(rated["papers"].to_numpy().sum() / at_risk)
+    """Complaints of all over residents of all, in the unit of the rates. An area stands here only where one was written."""
+    papers, rate = (rated.filter(pl.col("rate") > 0)[name].to_numpy() for name in ("papers", "rate"))
+    return float(papers.sum() / (papers / rate).sum())
 
 
 def of_recurring(recurring: pl.DataFrame, knox_test: pl.DataFrame | None) -> list[Finding]:
@@ -47,15 +46,17 @@ def of_recurring(recurring: pl.DataFrame, knox_test: pl.DataFrame | None) -> lis
     if recurring.is_empty():
         return [("recurring_none", {})]
     row = recurring.row(0, named=True)
+    # What goes on stands first, though of what is over there may have been more.
+    first = "recurring_standing" if row["standing"] else "recurring_most"
     found: list[Finding] = [
-        ("recurring_most", {"where": _where(row["area"]), "name": row["name"], "count": row["count"], **_days(row["first"], row["last"])}),
+        (first, {"where": _where(row["area"]), "name": row["name"], "count": row["count"], **_days(row["first"], row["last"])}),
         ("recurring_all", {"places": recurring.height, "standing": int(recurring["standing"].sum())}),
     ]
     if knox_test is not None and knox_test.height:
         test = knox_test.row(0, named=True)
-        if test["ratio"] is not None:
-            more = test["ratio"] > 1 and test["p"] <= 0.05
-            found.append(("knox_more" if more else "knox_chance", {key: test[key] for key in ("name", "ratio", "pairs", "expected", "p")}))
+        if test["ratio"] is not None and test["name"] == row["name"]:
+            facts = {key: test[key] for key in ("name", "ratio", "pairs", "expected", "p")}
+            found.append(("knox_more" if test["more"] == "yes" else "knox_chance", {**facts, "tested": knox_test.height}))
     return found
 
 
@@ -79,6 +80,12 @@ def of_cells(hot_cells: pl.DataFrame) -> list[Finding]:
     return [("hot", {"hot": hot.height, "fresh": hot.filter(pl.col("since").is_in(["new", "growing"])).height})]
 
 
+def of_density(peak: pl.DataFrame) -> list[Finding]:
+    """Where complaints lie thickest, and whether another bandwidth would say so too."""
+    row = peak.row(0, named=True)
+    return [("densest", {"where": _where(row["area"]), **{name: row[name] for name in ("density", "narrow_m", "wide_m")}})]
+
+
 def of_departments(dept_load: pl.DataFrame, dept_ageing: pl.DataFrame | None) -> list[Finding]:
     """Who has most, who takes longest, and how old what is open is."""
     most = dept_load.row(0, named=True)
@@ -89,7 +96,7 @@ def of_departments(dept_load: pl.DataFrame, dept_ageing: pl.DataFrame | None) ->
     if timed.height > 1 and timed["median"][0] > timed["median"][-1]:
         slow, quick = timed.row(0, named=True), timed.row(-1, named=True)
         found.append(("dept_slow", {
-            "slow": slow["dept"], "slow_days": slow["median"], "low": slow["median_low"], "high": slow["median_high"],
+            "slow": slow["dept"], "slow_days": slow["median"], "interval": _interval(slow["median_low"], slow["median_high"]),
             "quick": quick["dept"], "quick_days": quick["median"],
         }))  # fmt: skip
     if dept_ageing is not None and dept_ageing.height:
@@ -137,11 +144,13 @@ def of_writers(who_wrote: pl.DataFrame | None, people: pl.DataFrame | None, area
     rated = None if area_rates is None else area_rates.filter(pl.col("rate").is_not_null())
     if rated is not None and rated.height > 1:
         row = rated.sort("even", "area").row(0, named=True)
-        found.append(("equity_area", {"area": row["area"], "rate": row["rate"], "mean": _mean(rated.filter(pl.col("papers") > 0))}))
+        found.append(("equity_area", {"area": row["area"], "papers": row["papers"], "rate": row["rate"], "mean": _mean(rated)}))
     return found or [("equity_unknown", {})]
 
 
-def of_stability(topic_stability: pl.DataFrame | None, surge_stability: pl.DataFrame | None) -> list[Finding]:
+def of_stability(
+    topic_stability: pl.DataFrame | None, surge_stability: pl.DataFrame | None, topic_numbers: pl.DataFrame | None = None
+) -> list[Finding]:
     """Whether topics and alarms hold when what was chosen changes."""
     found: list[Finding] = []
     if topic_stability is not None:
@@ -150,11 +159,24 @@ def of_stability(topic_stability: pl.DataFrame | None, surge_stability: pl.DataF
         mean = float(own["agreement"].mean())  # type: ignore[arg-type]
         facts = {"tries": own.height, "mean": mean, "least": worst["agreement"], "worst": WAYS[worst["way"]]}
         found.append(("stable_topics" if mean >= STABLE else "unstable_topics", facts))
+    if topic_numbers is not None:
+        each = [f"{k} ({close:.2f}·{same:.2f})" for k, close, same in topic_numbers.select("k", "coherence", "stability").iter_rows()]
+        best = int(topic_numbers.filter(pl.col("chosen") == "yes")["k"][0])
+        found.append(("topics_number", {"tried": topic_numbers.height, "k": best, "each": each}))
     if surge_stability is not None and surge_stability.height == 3:
         alarms = dict(surge_stability.select("least", "alarms").iter_rows())
         few, now, many = sorted(alarms)
         found.append(("stable_surges", {"few": few, "more": alarms[few], "many": many, "less": alarms[many], "now": alarms[now]}))
     return found
+
+
+def _interval(low: float | None, high: float | None) -> Words:
+    """The limits of a median in words: the upper may lie beyond what has been seen, and of things all closed at once neither is known."""
+    if low is None:
+        return {"ko": "알 수 없음", "en": "not known"}
+    if high is None:
+        return {"ko": f"{low:.0f}일 이상", "en": f"{low:.0f} or more"}
+    return {"ko": f"{low:.0f}~{high:.0f}일", "en": f"{low:.0f} to {high:.0f}"}
 
 
 def _where(area: str | None) -> str | Words:

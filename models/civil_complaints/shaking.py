@@ -18,10 +18,13 @@ MOST_TEXTS = 20_000
 FACTOR_TEXTS = 5_000
 
 
-def topic_stability(tokens: Tokens, way: str, count: int, min_df: int, max_df: float, seed: int) -> pl.DataFrame | None:
+def topic_stability(
+    tokens: Tokens, matter: NDArray[np.int64], way: str, count: int, min_df: int, max_df: float, seed: int
+) -> pl.DataFrame | None:
     """One row a change: agreement with the topics as they are, and how close their words stand. None without topics."""
-    whole, _ = drawn(tokens, MOST_TEXTS, seed)
-    now = grouped(whole, way, count, min_df, max_df, seed)
+    whole, at = drawn(tokens, MOST_TEXTS, seed)
+    same = matter[at]
+    now = grouped(whole, way, count, min_df, max_df, seed, same)
     if not now.words:
         return None
     k, low = max(2, len(now.words)), max(2, min_df // 2)
@@ -32,7 +35,7 @@ def topic_stability(tokens: Tokens, way: str, count: int, min_df: int, max_df: f
     rows = [_row("now", now.of_text, now)]
     for name, how, texts, least, more in tries:
         of, which = drawn(whole, texts, seed)
-        rows.append(_row(name, now.of_text[which], grouped(of, how, k, least, max_df, seed + more)))
+        rows.append(_row(name, now.of_text[which], grouped(of, how, k, least, max_df, seed + more, same[which])))
     return pl.DataFrame(rows)
 
 

@@ -5,12 +5,30 @@ from __future__ import annotations
 import polars as pl
 
 from models.civil_complaints import board as boards
-from models.civil_complaints import crowding, directing, grounds, lexicon, offices, repeating, rising, sentences, shaking, subjects, writers
+from models.civil_complaints import (
+    crowding,
+    density,
+    directing,
+    grounds,
+    lexicon,
+    numbers,
+    offices,
+    placed,
+    repeating,
+    rising,
+    sentences,
+    shaking,
+    subjects,
+    titled,
+    writers,
+)
 from models.civil_complaints import sentences_places as places
 from models.civil_complaints import texts as reading_texts
 from models.civil_complaints import words as reading_words
 
 Tables = dict[str, pl.DataFrame | None]
+
+LEAST_TOPICS, USUAL_TOPICS = 2, 10
 
 
 def read(papers: pl.DataFrame, language: str, near_share: float, seed: int) -> Tables:
@@ -23,14 +41,39 @@ def words(texts: pl.DataFrame, reading: str, vocabulary: pl.DataFrame | None = N
     return reading_words.read(texts, vocabulary, reading)
 
 
+def find_places(papers: pl.DataFrame, paper_texts: pl.DataFrame, terms: pl.DataFrame, text_terms: pl.DataFrame) -> Tables:
+    """The words that tell where alone, and the words of the texts without them."""
+    found = placed.place_words(papers, paper_texts, terms, text_terms)
+    return {"place_words": found, "topic_terms": reading_words.of_topics(text_terms, found)}
+
+
+def choose_number(
+    texts: pl.DataFrame, terms: pl.DataFrame, topic_terms: pl.DataFrame, topic_way: str, topic_count: int, min_df: int, max_df: float,
+    seed: int,
+) -> pl.DataFrame | None:  # fmt: skip
+    """How many topics, where nobody says."""
+    if topic_count >= LEAST_TOPICS or not terms.height:
+        return None
+    tokens = reading_words.as_tokens(texts.height, topic_terms, terms)
+    return numbers.tried(tokens, texts["matter"].to_numpy(), topic_way, min_df, max_df, seed)
+
+
 def find_topics(
-    texts: pl.DataFrame, terms: pl.DataFrame, text_terms: pl.DataFrame, topic_way: str, topic_count: int, min_df: int, max_df: float,
-    seed: int, label: pl.DataFrame | None = None,
+    texts: pl.DataFrame, papers: pl.DataFrame, paper_texts: pl.DataFrame, terms: pl.DataFrame, topic_terms: pl.DataFrame, topic_way: str,
+    topic_count: int, min_df: int, max_df: float, seed: int, label: pl.DataFrame | None = None,
+    topic_numbers: pl.DataFrame | None = None,
 ) -> Tables:  # fmt: skip
-    """What the texts are about."""
-    tokens = reading_words.as_tokens(texts.height, text_terms, terms)
-    found = subjects.as_said(texts) or subjects.grouped(tokens, topic_way, topic_count, min_df, max_df, seed)
-    return subjects.find(found, label)
+    """What the texts are about: by the titles an office sets, else by their words, else by their titles."""
+    tokens = reading_words.as_tokens(texts.height, topic_terms, terms)
+    topic_count = _number(topic_count, topic_numbers)
+    by_office, said = titled.as_set(texts, papers, paper_texts), subjects.as_said(texts)
+    if by_office is not None:
+        return subjects.find(by_office, label, "set")
+    if said is not None:
+        return subjects.find(said, label, "texts")
+    found = subjects.grouped(tokens, topic_way, topic_count, min_df, max_df, seed, texts["matter"].to_numpy())
+    by_title = titled.as_titled(texts, papers, paper_texts) if len(found.words) < LEAST_TOPICS else None
+    return subjects.find(found, label) if by_title is None else subjects.find(by_title, label, "titles")
 
 
 def keywords(
@@ -103,6 +146,13 @@ def crowd(tagged: pl.DataFrame, span: pl.DataFrame, cell_m: int, seed: int) -> p
     return None if points is None else grounds.cells(points, span, cell_m, seed)
 
 
+def densest(tagged: pl.DataFrame, span: pl.DataFrame, bandwidth_m: int) -> Tables:
+    """How thick complaints of the last half year lie."""
+    points = grounds.placed(tagged)
+    made = (None, None) if points is None else density.surface(points, span, bandwidth_m)
+    return dict(zip(("density", "density_peak"), made, strict=True))
+
+
 def recur(
     tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame, recur_m: int, recur_days: int, recur_least: int, seed: int
 ) -> Tables:
@@ -142,19 +192,28 @@ def who(tagged: pl.DataFrame, topics: pl.DataFrame) -> pl.DataFrame | None:
 
 
 def shake(
-    texts: pl.DataFrame, terms: pl.DataFrame, text_terms: pl.DataFrame, tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame,
-    topic_way: str, topic_count: int, min_df: int, max_df: float, surge_unit: str, surge_min: int, seed: int,
+    texts: pl.DataFrame, terms: pl.DataFrame, topic_terms: pl.DataFrame, tagged: pl.DataFrame, span: pl.DataFrame, topics: pl.DataFrame,
+    labels_used: pl.DataFrame, topic_way: str, topic_count: int, min_df: int, max_df: float, surge_unit: str, surge_min: int, seed: int,
+    topic_numbers: pl.DataFrame | None = None,
 ) -> Tables:  # fmt: skip
     """Would the answer change?"""
-    tokens = reading_words.as_tokens(texts.height, text_terms, terms)
+    topic_count = _number(topic_count, topic_numbers)
+    tokens = reading_words.as_tokens(texts.height, topic_terms, terms)
     leasts = sorted({max(3, surge_min // 2), surge_min, surge_min * 2})
     alarms = {least: rising.alarms(tagged, span, topics, surge_unit, least) for least in leasts}
     return {
         "topic_stability": None
-        if subjects.as_said(texts)
-        else shaking.topic_stability(tokens, topic_way, topic_count, min_df, max_df, seed),
+        if labels_used["by"][0] != "words"
+        else shaking.topic_stability(tokens, texts["matter"].to_numpy(), topic_way, topic_count, min_df, max_df, seed),
         "surge_stability": None if alarms[surge_min] is None else shaking.alarms_by_least(alarms, surge_min),
     }
+
+
+def _number(told: int, chosen: pl.DataFrame | None) -> int:
+    """The number of topics told, else the one chosen, else the usual one."""
+    if told >= LEAST_TOPICS:
+        return told
+    return USUAL_TOPICS if chosen is None else int(chosen.filter(pl.col("chosen") == "yes")["k"][0])
 
 
 def _topics_on_the_ground(tagged: pl.DataFrame, topics: pl.DataFrame) -> pl.DataFrame | None:
@@ -172,11 +231,12 @@ def findings(
     surges: pl.DataFrame | None = None, surge_tests: pl.DataFrame | None = None, word_surges: pl.DataFrame | None = None,
     weekly: pl.DataFrame | None = None, area_rates: pl.DataFrame | None = None, recurring: pl.DataFrame | None = None,
     knox_test: pl.DataFrame | None = None, clusters: pl.DataFrame | None = None, hot_cells: pl.DataFrame | None = None,
+    density_peak: pl.DataFrame | None = None,
     dept_load: pl.DataFrame | None = None, dept_ageing: pl.DataFrame | None = None, who_wrote: pl.DataFrame | None = None,
     routing_check: pl.DataFrame | None = None, routing_advice: pl.DataFrame | None = None, routing_why: pl.DataFrame | None = None,
     tagged: pl.DataFrame | None = None,
     people: pl.DataFrame | None = None, topic_stability: pl.DataFrame | None = None, surge_stability: pl.DataFrame | None = None,
-    recent_weeks: int = 4, surge_unit: str = "week", surge_min: int = 5, examples: int = 3,
+    topic_numbers: pl.DataFrame | None = None, recent_weeks: int = 4, surge_unit: str = "week", surge_min: int = 5, examples: int = 3,
 ) -> list[sentences.Finding]:  # fmt: skip
     """Every finding that the tables of this run can tell."""
     found: list[sentences.Finding] = []
@@ -198,8 +258,10 @@ def findings(
         found += places.of_clusters(clusters)
     if hot_cells is not None:
         found += places.of_cells(hot_cells)
+    if density_peak is not None:
+        found += places.of_density(density_peak)
     if dept_load is not None:
         found += places.of_departments(dept_load, dept_ageing)
     found += places.of_routing(routing_check, routing_advice, routing_why, tagged)
     found += places.of_writers(who_wrote, people, area_rates)
-    return found + places.of_stability(topic_stability, surge_stability)
+    return found + places.of_stability(topic_stability, surge_stability, topic_numbers)

@@ -38,6 +38,11 @@ def read(texts: pl.DataFrame, vocabulary: pl.DataFrame | None, reading: str) -> 
     return {"terms": terms, "text_terms": stream, "reading_used": reading_row}
 
 
+def of_topics(text_terms: pl.DataFrame, place_words: pl.DataFrame) -> pl.DataFrame:
+    """The words that topics are made of: those that tell where alone are none."""
+    return text_terms.join(place_words.select("term"), on="term", how="anti", maintain_order="left")
+
+
 def says_nothing(word: str) -> bool:
     """Whether the word is made of words that every complaint has, as 확인후답변 of 확인, 후 and 답변."""
     ends = {0}

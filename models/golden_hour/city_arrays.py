@@ -56,10 +56,11 @@ def city(
     number = rows["band"].replace_strict(list(bands), list(range(len(bands))), return_dtype=pl.Int64).to_numpy()
     cell = rows["cell"].to_numpy()
     response = np.empty((sites.height, cell.size), dtype=np.float32)
-    # Band by band: the whole city at once would stand in memory three times.
-    for band, drives in enumerate(cube):
-        here = np.flatnonzero(number == band)
-        response[:, here] = np.take(drives, cell[here], axis=1) + ready[:, band : band + 1].astype(np.float32)
+    place, ready_f = number * cube.shape[2] + cell, ready.astype(np.float32)
+    # Site by site: the whole city at once would stand in memory three times, and a band of it lies scattered.
+    for site, answer in enumerate(response):
+        np.take(cube[:, site, :].ravel(), place, out=answer)
+        answer += ready_f[site, number]
     existing = sites.filter(pl.col("kind") == "existing")["site"].to_numpy()
     return City(
         bands, cube, ready, cell, number, rows["earlier"].to_numpy().astype(float), rows["later"].to_numpy().astype(float),

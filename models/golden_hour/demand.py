@@ -11,15 +11,15 @@ from models.methods.coverage import POWERS, plane, to_degrees, to_plane
 NEAR_M = 100.0
 
 
-def plane_of(extent: pl.DataFrame) -> pl.DataFrame | None:
-    """One row: the projection to measure in, as polynomial terms; None when no post has a place."""
+def plane_of(extent: pl.DataFrame, cell_m: int) -> pl.DataFrame | None:
+    """One row: the projection to measure in, as polynomial terms, and how wide a cell is; None when no post has a place."""
     box = extent.row(0, named=True)
     if not box["posts"]:
         return None
     flat = plane(box["west"], box["south"], box["east"], box["north"])
     terms = {f"x_{i}{j}": value for (i, j), value in zip(POWERS, flat.x_terms, strict=True)}
     terms |= {f"y_{i}{j}": value for (i, j), value in zip(POWERS, flat.y_terms, strict=True)}
-    return pl.DataFrame([{"crs": flat.crs, "lon_0": flat.lon_0, "lat_0": flat.lat_0, **box, **terms}])
+    return pl.DataFrame([{"crs": flat.crs, "lon_0": flat.lon_0, "lat_0": flat.lat_0, "cell_m": cell_m, **box, **terms}])
 
 
 def cells_of(cell_calls: pl.DataFrame, cell_areas: pl.DataFrame, crs: str, cell_m: float, days: float) -> dict[str, pl.DataFrame]:
@@ -152,8 +152,8 @@ def _apart(others: pl.DataFrame, x: NDArray, y: NDArray) -> NDArray[np.bool_]:
 
 
 def _calls_near(others: pl.DataFrame, cells: pl.DataFrame, radius_m: float = 1500.0) -> NDArray[np.float64]:
-    calls = cells["calls"].to_numpy()
+    calls, cell_x, cell_y = (cells[name].to_numpy() for name in ("calls", "x", "y"))
     found = np.zeros(others.height)
     for at, (x, y) in enumerate(others.select("x", "y").iter_rows()):
-        found[at] = calls[np.hypot(cells["x"].to_numpy() - x, cells["y"].to_numpy() - y) <= radius_m].sum()
+        found[at] = calls[np.hypot(cell_x - x, cell_y - y) <= radius_m].sum()
     return found

@@ -139,7 +139,7 @@ def judged_tables(
             "net_low_year": gain.lower * scale, "net_high_year": gain.upper * scale,
             "waited_share": float((answer.wait_min > 0).mean()),
         })  # fmt: skip
-    return pl.DataFrame(rows), answers
+    return pl.DataFrame(rows).with_columns(pl.selectors.float().fill_nan(None)), answers
 
 
 def losers_table(calls: Calls, today: Replay, answers: dict[str, Replay], target_min: float, year: float) -> pl.DataFrame:

@@ -73,6 +73,7 @@ def _worst_hour(by_hour: pl.DataFrame, period: dict[str, Any]) -> list[Finding]:
     return [("worst_hour", {
         **period, "day": DAYS[row["day"]], "hour": str(row["hour"]), "hour_calls": row["calls"],
         "hour_share": row["share_target"], "hour_low": row["share_target_low"], "hour_high": row["share_target_high"],
+        "compared": shown.height,
     })]  # fmt: skip
 
 

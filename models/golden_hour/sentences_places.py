@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from models.golden_hour.moving import MOST_BUSY
 from models.golden_hour.placing import WAYS_OF_POST, YARDSTICKS
 from models.golden_hour.times import CURVES, WAYS
 
@@ -224,6 +225,8 @@ def of_stability(variations: pl.DataFrame, site_stability: pl.DataFrame, days: d
 
 def _busy(load: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
     day = load.row(-1, named=True)
+    if day["source"] == "records" and day["busy_fraction"] >= MOST_BUSY:
+        return [("busy_beyond", {**days, "units": day["units"], "busy": day["busy_fraction"], "trips": day["trips"]})]
     if day["source"] == "records":
         return [("busy", {
             **days, "units": day["units"], "busy": day["busy_fraction"], "trips": day["trips"], "busy_min": day["busy_min"],
@@ -255,17 +258,18 @@ def _added(judged: pl.DataFrame, curve: pl.DataFrame, add_units: int, days: dict
 
 
 def _moved(judged: pl.DataFrame, losers: pl.DataFrame | None, moves: pl.DataFrame, days: dict[str, Any]) -> list[Finding]:
-    """The band whose moves win most in the replay, with the places that lose."""
-    rows = [
-        (move, row)
-        for move in moves.unique("band", keep="first", maintain_order=True).iter_rows(named=True)
-        for row in judged.filter(pl.col("placement") == f"move:{move['band']}").iter_rows(named=True)
-    ]
-    if not rows:
+    """The band whose moves were to win most by the earlier calls, judged by the later ones, with the places that lose.
+
+    Were it chosen by the later ones too, the luck of the best of several bands would be told as gain.
+    """
+    hoped = moves.group_by("band").agg(pl.col("net_year").sum()).sort("net_year", "band", descending=[True, False])["band"].to_list()
+    rows = {row["placement"]: row for row in judged.iter_rows(named=True)}
+    band = next((band for band in hoped if f"move:{band}" in rows), None)
+    if band is None:
         return []
-    move, row = max(rows, key=lambda pair: pair[1]["net_year"])
+    row = rows[f"move:{band}"]
     found: list[Finding] = [("move_judged", {
-        **days, "band": move["band"], "what": _shifts(moves.filter(pl.col("band") == move["band"])), "gained": row["gained_year"],
+        **days, "band": band, "what": _shifts(moves.filter(pl.col("band") == band)), "gained": row["gained_year"],
         "lost": row["lost_year"], "net": row["net_year"], "net_low": row["net_low_year"], "net_high": row["net_high_year"],
     })]  # fmt: skip
     worse = losers.filter(pl.col("placement") == row["placement"]).head(5) if losers is not None else None

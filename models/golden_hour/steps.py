@@ -40,9 +40,9 @@ def performance(
     }
 
 
-def plane(extent: pl.DataFrame) -> pl.DataFrame | None:
-    """The projection to measure in."""
-    return demand.plane_of(extent)
+def plane(extent: pl.DataFrame, cell_m: int) -> pl.DataFrame | None:
+    """The projection to measure in, and the width of a cell in it."""
+    return demand.plane_of(extent, cell_m)
 
 
 def cells(

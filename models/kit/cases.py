@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import io
 import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from connectors.duck import open_workspace
 from connectors.problem import Problem
 from models.kit.contract import Model
 from models.kit.expecting import differs, unlike
+from models.kit.folder import read_toml
 from models.kit.prepared import PreparedInput, canonical_columns
 from models.kit.result import InputUse, Result
 from models.kit.sampling import run_sample, sample_truth
@@ -51,11 +51,7 @@ def run(model: Model, file: str = "cases.toml") -> tuple[CaseOutcome, ...]:
 
 def read_cases(model: Model, file: str = "cases.toml") -> list[dict[str, Any]]:
     """The cases (or exercises) as written. Raises Problem "package.unreadable"."""
-    path = model.folder / file
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise Problem("package.unreadable", package=model.id, file=file, fault=str(fault)[:200]) from fault
+    said = read_toml(model.folder, file) if (model.folder / file).is_file() else {}
     listed = said.get("case", said.get("exercise", []))
     return [case for case in listed if isinstance(case, dict)] if isinstance(listed, list) else []
 
@@ -90,20 +86,35 @@ def _differences(model: Model, case: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _called(case: Mapping[str, Any]) -> Iterator[str]:
-    path = str(case["call"])
-    if not path.startswith(_SAFE_METHODS):
+    path = next((one for one in _methods(case) if not one.startswith(_SAFE_METHODS)), None)
+    if path is not None:
         yield f"calls {path}, but only {_SAFE_METHODS}* may be called"
         return
-    place, _, name = path.rpartition(".")
-    arguments = case.get("args", {})
-    arrays = set(case.get("arrays", ()))
-    if isinstance(arguments, Mapping):
-        ready = {key: np.asarray(value) if key in arrays else value for key, value in arguments.items()}
-        found = getattr(importlib.import_module(place), name)(**ready)
-    else:
-        found = getattr(importlib.import_module(place), name)(*arguments)
+    found = _value(case)
     if unlike(found, case["expect"], case.get("tolerance", 1e-9)):
         yield f"gave {found!r}, expected {case['expect']!r}"
+
+
+def _methods(said: Any) -> Iterator[str]:
+    """Every method that a call names, for itself and for its arguments."""
+    if not isinstance(said, Mapping) or "call" not in said:
+        return
+    yield str(said["call"])
+    arguments = said.get("args", {})
+    for argument in arguments.values() if isinstance(arguments, Mapping) else arguments:
+        yield from _methods(argument)
+
+
+def _value(said: Any) -> Any:
+    """What a call gives; an argument that is itself a call (neighbours of places, say) is made first."""
+    if not isinstance(said, Mapping) or "call" not in said:
+        return said
+    place, _, name = str(said["call"]).rpartition(".")
+    method, arguments = getattr(importlib.import_module(place), name), said.get("args", {})
+    if not isinstance(arguments, Mapping):
+        return method(*(_value(argument) for argument in arguments))
+    arrays = set(said.get("arrays", ()))
+    return method(**{key: np.asarray(value) if key in arrays else _value(value) for key, value in arguments.items()})
 
 
 def run_written(model: Model, given: Mapping[str, Any], settings: Mapping[str, Any], *, disclosed: bool = False) -> Result:

@@ -44,7 +44,7 @@ def import_faults(folder: Path) -> Iterator[str]:
         place = path.relative_to(folder).as_posix()
         try:
             tree = ast.parse(path.read_text(encoding="utf-8"))
-        except (SyntaxError, ValueError, RecursionError) as fault:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
             yield f"{place}: is not readable as Python: {fault}"
             continue
         for node in ast.walk(tree):

@@ -62,6 +62,9 @@ class Step:
     """Tables it gives: its own name, unless the manifest lists others."""
     optional: tuple[str, ...] = ()
     """Those of `reads` it can do without (a Python parameter with default None)."""
+    kept: bool = True
+    """Whether its rows stand somewhere once made. Not kept (SQL without settings): each step that reads it works out anew the rows
+    and columns it needs, which is quicker where they are many and take little to work out."""
     seconds_per_million_rows: float = 1.0
     references: tuple[str, ...] = ()
     checkpoint: Words | None = None

@@ -47,9 +47,11 @@ def unlike(found: Any, wanted: Any, tolerance: float) -> bool:
 
 
 def part(found: Any, name: str) -> Any:
-    """A part of a value by name: a key, a place in a list, or an attribute."""
+    """A part of a value by name: a key, a column, a place in a list, or an attribute."""
     if isinstance(found, Mapping):
         return found.get(name)
+    if isinstance(found, pl.DataFrame):
+        return found[name] if name in found.columns else None
     if name.isdigit() and isinstance(found, (Sequence, pl.Series)):
         return found[int(name)]
     return getattr(found, name, None) if not name.startswith("_") else None

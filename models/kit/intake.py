@@ -129,7 +129,8 @@ def not_sure(item: Input, brought: AsRead, unsure: Sequence[Field]) -> Problem:
     """The problem that names the fields no column was surely found for, and the columns there are."""
     titles = [dict(field.title) for field in unsure]
     names = [field.name for field in unsure]
-    code = "mapping.not_sure" if brought.table.header_rows else "mapping.no_header"
+    # Layers, records and Parquet have no header row and name their columns all the same.
+    code = "mapping.no_header" if any(note.code == "no_header" for note in brought.table.notes) else "mapping.not_sure"
     columns = [column[:_NAME_LETTERS] for column in brought.table.columns[:_NAMED]]
     more = len(brought.table.columns) - len(columns)
     columns += [f"(+{more})"] if more else []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import io
 import os
-import sys
 import zipfile
 from difflib import get_close_matches
 from functools import lru_cache
@@ -16,6 +15,8 @@ from connectors import confine
 from connectors.problem import Problem
 from models.kit import manifest
 from models.kit.contract import Model
+from models.kit.folder import package_files, package_signature
+from models.kit.modules import module_from
 
 _OWN = Path(__file__).resolve().parents[1]
 _TRUSTED: set[Path] = set()
@@ -32,7 +33,7 @@ def load(name: str) -> Model:
 
 def load_folder(folder: Path) -> Model:
     """The model of a package folder, read again only when one of its files changed."""
-    return _read(folder.resolve(), _signature(folder))
+    return _read(folder.resolve(), package_signature(folder))
 
 
 def models(state: str | None = "ready") -> tuple[Model, ...]:
@@ -78,14 +79,14 @@ def module(model: Model, name: str) -> ModuleType:
     if is_own(model):
         return importlib.import_module(f"models.{model.id}.{name}")
     refuse_unheld(model)
-    return _module_outside(model.folder, model.id, name, model.hash)
+    return module_from(model.folder, model.id, name, model.hash)
 
 
 def package_zip(model: Model) -> bytes:
     """The whole package as one zip, the same bytes for the same package."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in manifest.package_files(model.folder):
+        for path in package_files(model.folder):
             inside = f"{model.id}/{path.relative_to(model.folder).as_posix()}"
             entry = zipfile.ZipInfo(inside, date_time=(1980, 1, 1, 0, 0, 0))
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
@@ -111,22 +112,6 @@ def _all() -> tuple[tuple[Model, ...], tuple[Problem, ...]]:
     return tuple(found[name] for name in sorted(found)), tuple(wrong)
 
 
-def _signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    stats = [(path, path.stat()) for path in manifest.package_files(folder)]
-    return tuple((path.as_posix(), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
-
-
 @lru_cache(maxsize=64)
 def _read(folder: Path, signature: tuple[tuple[str, int, int], ...]) -> Model:
     return manifest.read(folder)
-
-
-@lru_cache(maxsize=64)
-def _module_outside(folder: Path, package: str, name: str, package_hash: str) -> ModuleType:
-    """A module of a package outside the product, under a name of its own that no other package can hide."""
-    parent = f"modu_package_{package}_{package_hash[:12]}"
-    if parent not in sys.modules:
-        made = ModuleType(parent)
-        made.__path__ = [str(folder)]
-        sys.modules[parent] = made
-    return importlib.import_module(f"{parent}.{name}")

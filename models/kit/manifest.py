@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from connectors.problem import Problem
 from models.kit.building import build
 from models.kit.contract import Model, Step
+from models.kit.folder import package_hash, read_toml
 from models.kit.preview_rules import preview_faults
 from models.kit.ranking_rules import ranking_faults
 from models.kit.rules import faults_of
@@ -39,17 +38,19 @@ _EMPTY: dict[str, Any] = {
     "state": "ready", "setting": [], "step": [], "output": [], "change": [], "limits": [], "ethics": [],
     "references": [], "decisions": [], "seed": 20240101,
 }  # fmt: skip
+_LONGEST_FAULT = 1_000
 _NEEDED_WHEN_READY = ("step", "output", "change", "limits", "ethics", "references", "decisions")
-_BIGGEST_FILE = 5_000_000
 
 
 def read(folder: Path) -> Model:
     """The model of a package folder.
 
-    Raises Problem "package.not_found" (no manifest), "package.unreadable" (not TOML, or too big) and "package.wrong"
-    (with `faults`, each one line that says where and what).
+    Raises Problem "package.not_found" (no manifest), "package.unreadable" (not TOML) and "package.wrong" (with `faults`, each
+    one line that says where and what).
     """
     name = folder.name
+    # First of all: what lies in the folder may be read at all.
+    hashed = package_hash(folder)
     said = _toml(folder, name)
     faults: list[str] = []
     if said.get("state", "ready") == "ready":
@@ -58,7 +59,7 @@ def read(folder: Path) -> Model:
         step.setdefault("tables", [step.get("name", "")])
     for item in _tables(said.get("input")):
         item.setdefault("required", False)
-    given = {"folder": folder, "hash": package_hash(folder)}
+    given = {"folder": folder, "hash": hashed}
     model: Model | None = build(Model, {**_EMPTY, **said}, "", faults, given, _WRITTEN)
     if model is not None and model.id != name:
         faults.append(f"id: is {model.id!r}, but the folder is {name!r}")
@@ -67,37 +68,16 @@ def read(folder: Path) -> Model:
         faults += found + faults_of(model) + list(ranking_faults(model))
         faults += [] if found else preview_faults(model)
     if model is None or faults:
-        raise Problem("package.wrong", package=name, count=len(faults), faults=faults[:200], first=faults[0])
+        told = [fault[:_LONGEST_FAULT] for fault in faults[:200]]
+        raise Problem("package.wrong", package=name, count=len(faults), faults=told, first=told[0])
     return model
-
-
-def package_files(folder: Path) -> tuple[Path, ...]:
-    """The files that make the package, in a fixed order; caches and links to elsewhere are none of them."""
-    found = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    kept = [path for path in found if "__pycache__" not in path.parts and path.suffix not in (".pyc", ".nbi", ".nbc")]
-    return tuple(sorted(kept, key=lambda path: path.relative_to(folder).as_posix()))
-
-
-def package_hash(folder: Path) -> str:
-    """SHA-256 over names and contents of the package's files."""
-    digest = hashlib.sha256()
-    for path in package_files(folder):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def _toml(folder: Path, name: str) -> dict[str, Any]:
     path = folder / "manifest.toml"
     if not _NAME.fullmatch(name) or not path.is_file() or path.is_symlink():
         raise Problem("package.not_found", package=name)
-    if path.stat().st_size > _BIGGEST_FILE:
-        raise Problem("package.unreadable", package=name, file="manifest.toml", fault="> 5 MB")
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise Problem("package.unreadable", package=name, file="manifest.toml", fault=str(fault)[:200]) from fault
+    return read_toml(folder, path.name)
 
 
 def _tables(said: Any) -> list[dict[str, Any]]:
@@ -140,6 +120,8 @@ def _stated(step: Step, derived: Derived, settings: set[str]) -> Step:
         raise ValueError("`optional` is for SQL steps; give the parameter the default None instead")
     if step.kind == "sql" and step.tables != (step.name,):
         raise ValueError("a SQL step gives one table, named as itself; leave `tables` out")
+    if not step.kept and (step.kind != "sql" or derived.settings):
+        raise ValueError("only a SQL step that reads no setting can do with kept = false")
     stray = set(step.optional) - derived.reads
     if stray:
         raise ValueError(f"optional names {', '.join(sorted(stray))}, which it does not read")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
+from connectors.duck import open_workspace
 from connectors.engine import Interrupted, Workspace
+from models.kit import library
 from models.kit.assembling import shown_settings
 from models.kit.availability import HasFields, absent
 from models.kit.contract import Model, Setting
@@ -18,6 +23,33 @@ from models.kit.wording import LANGUAGES, Words, fill
 
 class AtHand(HasPath, HasFields, Protocol):
     """An input brought: its canonical Parquet file, and which of its fields hold something."""
+
+
+@dataclass(frozen=True)
+class _Brought:
+    path: Path
+    fields: frozenset[str]
+
+
+def order_of(model: Model, inputs: Mapping[str, AtHand], settings: Mapping[str, Any], memory_mb: int, longest_s: float) -> dict[str, Any]:
+    """What `previews_within` is told, as plain values: it may be asked in another process."""
+    brought = {name: [str(item.path.resolve()), sorted(item.fields)] for name, item in inputs.items()}
+    return {"package": str(model.folder), "inputs": brought, "settings": dict(settings), "memory_mb": memory_mb, "longest_s": longest_s}
+
+
+def previews_within(order: Mapping[str, Any], spill: Path = Path("spill")) -> dict[str, Words]:
+    """By setting its sentence, as far as they are told in the time; what a statement needs lies in `spill`. Raises as `previews`."""
+    model = library.load_folder(Path(order["package"]))
+    inputs = {name: _Brought(Path(path), frozenset(fields)) for name, (path, fields) in order["inputs"].items()}
+    workspace = open_workspace(spill, memory_mb=order["memory_mb"], reads=[item.path for item in inputs.values()])
+    stopping = threading.Timer(order["longest_s"], workspace.cancel)
+    stopping.daemon = True
+    stopping.start()
+    try:
+        return dict(previews(model, inputs, order["settings"], workspace))
+    finally:
+        stopping.cancel()
+        workspace.close()
 
 
 def previews(model: Model, inputs: Mapping[str, AtHand], settings: Mapping[str, Any], workspace: Workspace) -> Iterator[tuple[str, Words]]:

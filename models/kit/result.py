@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,10 @@ from typing import Any
 import polars as pl
 
 from data_catalog.disclosure import Hidden, Marks
-from models.kit.contract import ColumnSpec, FigureSpec, LayerSpec, MapSpec, PartSpec, RankingSpec, TableSpec
+from models.kit.contract import FigureSpec, MapSpec, RankingSpec, TableSpec
 from models.kit.wording import Words
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_A_COLUMN_BYTES = 1_200  # beside its values, as measured
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ class Result:
         raise KeyError(name)
 
     def save(self, folder: Path) -> None:
-        """Writes `result.json` and `tables/NAME.parquet` into the folder."""
+        """Writes `result.json` and `tables/NAME.parquet` into the folder; `models.kit.saved` reads them."""
         (folder / "tables").mkdir(parents=True, exist_ok=True)
         for table in self.tables:
             table.rows.write_parquet(folder / "tables" / f"{table.spec.name}.parquet")
@@ -158,22 +157,10 @@ class Result:
         plain["rows_set_aside"] = {item.name: item.rows_set_aside for item in self.inputs}
         return plain
 
-    @staticmethod
-    def load(folder: Path) -> Result:
-        """The result saved in a folder."""
-        said = json.loads((folder / "result.json").read_text(encoding="utf-8"))
-        for key in ("rows_in", "rows_kept", "rows_set_aside"):
-            del said[key]
-        said["inputs"] = tuple(InputUse(**{**item, "reasons": tuple(item["reasons"])}) for item in said["inputs"])
-        said["answers"] = tuple(Answer(**item) for item in said["answers"])
-        said["findings"] = tuple(Finding(**item) for item in said["findings"])
-        said["tables"] = tuple(_table(item, folder) for item in said["tables"])
-        said["figures"] = tuple(Figure(FigureSpec(**item["spec"]), item["output"]) for item in said["figures"])
-        said["maps"] = tuple(_map(item) for item in said["maps"])
-        said["rankings"] = tuple(_ranking(item) for item in said.get("rankings", ()))
-        said["method"] = tuple(StepUse(**item) for item in said["method"])
-        said["limits"], said["references"] = tuple(said["limits"]), tuple(said["references"])
-        return Result(**said)
+    def held_bytes(self) -> int:
+        """What the rows weigh that are in memory now, about: those of a saved result may still be in their files."""
+        held = (table.__dict__.get("rows") for table in self.tables)
+        return sum(int(rows.estimated_size()) + _A_COLUMN_BYTES * rows.width for rows in held if rows is not None)
 
 
 def _plain(value: Any) -> Any:
@@ -186,26 +173,3 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "item"):
         return value.item()
     return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
-
-
-def _table(said: dict[str, Any], folder: Path) -> Table:
-    spec = dict(said["spec"])
-    spec["columns"] = tuple(ColumnSpec(**column) for column in spec["columns"])
-    # The file was written where packages run: a name in it must not lead to another folder.
-    if not _NAME.fullmatch(spec["name"]):
-        raise ValueError("not the name of a table")
-    rows = pl.read_parquet(folder / "tables" / f"{spec['name']}.parquet", glob=False)
-    spec["totals"] = tuple(map(tuple, spec.get("totals", [[]])))
-    hidden = {name: {int(row): why for row, why in cells.items()} for name, cells in said.get("hidden", {}).items()}
-    return Table(TableSpec(**spec), rows, said["output"], hidden)
-
-
-def _map(said: dict[str, Any]) -> Map:
-    spec = dict(said["spec"])
-    spec["layers"] = tuple(LayerSpec(**layer) for layer in spec["layers"])
-    return Map(MapSpec(**spec), said["output"])
-
-
-def _ranking(said: dict[str, Any]) -> Ranking:
-    spec = {**said["spec"], "parts": tuple(PartSpec(**part) for part in said["spec"]["parts"])}
-    return Ranking(RankingSpec(**spec), said["output"])

@@ -10,6 +10,7 @@ from typing import Any
 from connectors.problem import Problem
 from models.kit.contract import Model, Setting
 
+_MOST_PARTS = 100
 _YES = ("true", "yes", "y", "1", "예", "네")
 _NO = ("false", "no", "n", "0", "아니요", "아니오")
 
@@ -18,7 +19,7 @@ def read_settings(model: Model, said: Mapping[str, Any]) -> dict[str, Any]:
     """Every setting of the model: the given ones typed and checked, the others at their default.
 
     Raises Problem "setting.no_such", "setting.not_number", "setting.not_whole", "setting.not_choice",
-    "setting.not_yesno" or "setting.out_of_range", with what would be allowed.
+    "setting.not_yesno", "setting.too_many" or "setting.out_of_range", with what would be allowed.
     """
     known = {item.name: item for item in model.settings}
     for name in said:
@@ -40,6 +41,8 @@ def read_setting(item: Setting, value: Any) -> Any:
         parts = value.replace(";", ",").split(",") if isinstance(value, str) else value
         if not isinstance(parts, (list, tuple)):
             parts = (parts,)
+        if len(parts) > _MOST_PARTS:
+            raise Problem("setting.too_many", **_facts(item, value), most=_MOST_PARTS)
         return tuple(_number(item, part) for part in parts if str(part).strip())
     return _number(item, value)
 

@@ -63,7 +63,7 @@ def functions(folder: Path) -> dict[str, ast.FunctionDef]:
 def _functions(text: str) -> dict[str, ast.FunctionDef]:
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError) as fault:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
         raise ValueError(f"steps.py is not readable as Python: {fault}") from fault
     return {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
 

@@ -28,12 +28,17 @@ class HasPath(Protocol):
 
 @dataclass
 class Tables:
-    """The tables of one run. `there`: those that can be read; `found`: what the findings step said."""
+    """The tables of one run. `there`: those that can be read; `found`: what the findings step said.
+
+    A table never changes once it is there: its rows are counted once, and a frame that a step gave is handed on without being copied.
+    """
 
     workspace: Workspace
     settings: Mapping[str, Any]
     there: set[str] = field(default_factory=set)
     found: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _given: dict[str, pl.DataFrame] = field(default_factory=dict)
+    _counted: dict[str, int] = field(default_factory=dict)
 
     @staticmethod
     def open(model: Model, inputs: Mapping[str, HasPath], settings: Mapping[str, Any], workspace: Workspace) -> Tables:
@@ -44,11 +49,21 @@ class Tables:
 
     def rows(self, name: str) -> int:
         """How many rows a table has; none when it is not there."""
-        return self.workspace.rows(name) if name in self.there else 0
+        if name not in self.there:
+            return 0
+        if name not in self._counted:
+            self._counted[name] = self._given[name].height if name in self._given else self.workspace.rows(name)
+        return self._counted[name]
+
+    def put(self, name: str, frame: pl.DataFrame) -> None:
+        """A table with the rows of a frame that a step gave."""
+        self.workspace.put(name, frame)
+        self._given[name] = frame
+        self.there.add(name)
 
     def frame(self, name: str) -> pl.DataFrame:
         """The rows of a table, amounts as plain numbers."""
-        frame = self.workspace.fetch(f"from {quoted(name)} select *")
+        frame = self._given[name].clone() if name in self._given else self.workspace.fetch(f"from {quoted(name)} select *")
         exact = [name for name, kind in frame.schema.items() if kind.is_decimal() or kind == pl.Int128]
         return frame.with_columns(pl.col(exact).cast(pl.Float64)) if exact else frame
 
@@ -76,6 +91,10 @@ def _run_sql(model: Model, step: Step, tables: Tables, absent: list[str]) -> Non
             columns = canonical_columns(model.input(name)).items()
             nulls = ", ".join(f"cast(null as {kind}) as {quoted(column)}" for column, kind in columns)
             tables.workspace.create(name, f"select {nulls} limit 0")
+    if not step.kept:
+        tables.workspace.through(step.name, sql_text(model.folder, step.name))
+        tables.there.add(step.name)
+        return
     wanted = derive(model.folder, step).settings
     values = {name: _sql_value(tables.settings[name]) for name in wanted}
     # A step that makes more rows than it reads is rare; what it makes then is only kept in another place.
@@ -101,8 +120,7 @@ def _run_python(model: Model, step: Step, tables: Tables) -> bool:
         if name not in step.tables or not isinstance(frame, (pl.DataFrame, type(None))):
             raise Problem("package.step_wrong", package=model.id, step=step.name, fault=str(name)[:60])
         if frame is not None:
-            tables.workspace.put(name, frame)
-            tables.there.add(name)
+            tables.put(name, frame)
     return any(frame is not None for frame in frames.values())
 
 

@@ -1,4 +1,4 @@
-"""Fills a sentence with facts: numbers as people write them, Korean particles that fit the word before them."""
+"""Fills a sentence with facts: numbers as people write them, and the Korean particle or English number that fits them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ Words = Mapping[str, str]
 
 LANGUAGES = ("ko", "en")
 
+# What is nearer to none or all than this differs from it by the rounding of the machine alone.
+_ROUNDING = 1e-9
 _SLOT = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 _PAIRS = ("은/는", "이/가", "을/를", "과/와", "으로/로", "이라고/라고", "이나/나", "이며/며", "입니다/입니다")
 # Whether a digit, read aloud in Korean, ends in a consonant: 영 일 이 삼 사 오 육 칠 팔 구.
@@ -22,23 +24,50 @@ def fill(template: str, facts: Mapping[str, Any]) -> str:
     """The template with each `{name}` or `{name:form}` replaced by the fact of that name.
 
     Forms: `.1` decimals with thousands separators, `.1%` share as percent, `을/를` a Korean particle pair chosen by the
-    value's last sound (the value itself is printed too), `을/를|.1` both. Without a form, whole numbers get separators,
-    other numbers up to two decimals (below a hundredth: two digits that count), and texts stay as they are. Years and codes
-    are passed as text.
+    value's last sound (the value itself is printed too), `row holds/rows hold` the English words for one and for many after
+    the value, `을/를|.1` and `row/rows|.1` both. Without a form, whole numbers get separators, other numbers up to two decimals
+    (below a hundredth: two digits that count), and texts stay as they are. Years and codes are passed as text. A share of some that
+    rounds to none is told as less than the least digit, one of nearly all as more than all but that; nothing has no minus.
 
     >>> fill("{n}건 중 {p:.1%}, {c:을/를} 옮김", {"n": 1204, "p": 0.314, "c": "노학센터"})
     '1,204건 중 31.4%, 노학센터를 옮김'
     >>> fill("{factor} {half} {tiny}", {"factor": 0.001, "half": 0.5, "tiny": 2.34e-7})
     '0.001 0.5 0.00000023'
+    >>> fill("{rows:row is/rows are} late by {mean:minute/minutes|.1}", {"rows": 1, "mean": 1.04})
+    '1 row is late by 1.0 minutes'
     """
 
     def slot(match: re.Match[str]) -> str:
         value, form = facts[match.group(1)], match.group(2) or ""
-        pair, _, number_form = form.partition("|") if form.partition("|")[0] in _PAIRS else ("", "", form)
-        shown = number(value, number_form)
-        return shown + particle(shown, pair) if pair else shown
+        head, _, tail = form.partition("|")
+        pair, number_form = (head, tail) if "/" in head else ("", form)
+        shown = _told(value, number_form)
+        return _with(shown, pair) if pair else shown
 
     return _SLOT.sub(slot, template)
+
+
+def _told(value: Any, form: str) -> str:
+    """A number as it stands in a sentence, where rounding must not turn some into none or nearly all into all."""
+    shown = number(value, form)
+    if not isinstance(value, float):
+        return shown
+    if shown.startswith("-") and not shown.strip("-0.,%"):
+        return shown[1:]
+    if not form.endswith("%") or not _ROUNDING < value < 1 - _ROUNDING:
+        return shown
+    least = 10.0 ** -int(form[1:-1] or 1)
+    if float(shown[:-1]) == 0:
+        return f"<{number(least / 100, form)}"
+    return f">{number(1 - least / 100, form)}" if float(shown[:-1]) == 100 else shown
+
+
+def _with(shown: str, pair: str) -> str:
+    """A shown value with the member of a pair that fits it: a Korean particle, or English words for one and for many."""
+    if pair in _PAIRS:
+        return shown + particle(shown, pair)
+    one, many = pair.split("/")
+    return f"{shown} {one if shown == '1' else many}"
 
 
 def word_of(code: str, labels: Mapping[str, Words], lang: str) -> str:

@@ -19,8 +19,12 @@ def wilson(successes: ArrayLike, n: ArrayLike, confidence: float = 0.95) -> tupl
 
     Example: 9 of 10 → 0.5958 … 0.9821; 0 of 10 → 0 … 0.2775.
     """
+    return wilson_at(successes, n, NormalDist().inv_cdf(0.5 + _checked(confidence) / 2))
+
+
+def wilson_at(successes: ArrayLike, n: ArrayLike, z: float) -> tuple[NDArray, NDArray]:
+    """The limits of `wilson` for a deviate z, where that is Student's and not the normal one. Example: 9 of 10, z 2.2: .5542 … .9849."""
     x, size = _counts(successes, n)
-    z = NormalDist().inv_cdf(0.5 + _checked(confidence) / 2)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = x / size
         centre = (share + z**2 / (2 * size)) / (1 + z**2 / size)

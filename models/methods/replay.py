@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -103,13 +104,13 @@ def share_within(
     """Share of calls with response ≤ limit_min, with a percentile interval from whole days drawn again.
 
     Calls of one day depend on each other, so days are the unit of the bootstrap (Efron & Tibshirani 1993, An
-    introduction to the bootstrap). Lost calls (inf) count as late. ValueError without calls.
+    introduction to the bootstrap). Lost calls (inf) count as late; calls of one day alone have no interval (NaN). ValueError
+    without calls.
     """
     inside, _, counts = _by_day(response_min, limit_min, day)
-    shares = _day_draws(inside[None], counts, draws, seed)[0]
-    lower, upper = np.quantile(shares, [0.5 - confidence / 2, 0.5 + confidence / 2])
+    lower, upper = _limits(_day_draws(inside[None], counts, draws, seed)[0], counts.size, confidence)
     n = int(counts.sum())
-    return ShareWithin(float(inside.sum() / n), float(lower), float(upper), n, counts.size)
+    return ShareWithin(float(inside.sum() / n), lower, upper, n, counts.size)
 
 
 @dataclass(frozen=True)
@@ -139,9 +140,17 @@ def gain_within(
     was, _, counts = _by_day(before_min, limit_min, day)
     now, _, _ = _by_day(after_min, limit_min, day)
     shares = _day_draws(np.stack([was, now]), counts, draws, seed)
-    lower, upper = np.quantile(shares[1] - shares[0], [0.5 - confidence / 2, 0.5 + confidence / 2])
+    lower, upper = _limits(shares[1] - shares[0], counts.size, confidence)
     net = float((now.sum() - was.sum()) / counts.sum())
-    return GainWithin(int((after & ~before).sum()), int((before & ~after).sum()), net, float(lower), float(upper))
+    return GainWithin(int((after & ~before).sum()), int((before & ~after).sum()), net, lower, upper)
+
+
+def _limits(drawn: np.ndarray, days: int, confidence: float) -> tuple[float, float]:
+    """A day drawn again from itself is always the same: it tells nothing of how days differ."""
+    if days < 2:
+        return float("nan"), float("nan")
+    lower, upper = np.quantile(drawn, [0.5 - confidence / 2, 0.5 + confidence / 2])
+    return float(lower), float(upper)
 
 
 def _by_day(response_min: ArrayLike, limit_min: float, day: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -156,8 +165,16 @@ def _by_day(response_min: ArrayLike, limit_min: float, day: ArrayLike) -> tuple[
 
 
 def _day_draws(inside: np.ndarray, counts: np.ndarray, draws: int, seed: int) -> np.ndarray:
-    times = np.random.default_rng(seed).multinomial(counts.size, np.full(counts.size, 1 / counts.size), size=draws)
+    times = _times_drawn(counts.size, draws, seed)
     return (times @ inside.T).T / (times @ counts)
+
+
+@lru_cache(maxsize=1)
+def _times_drawn(days: int, draws: int, seed: int) -> np.ndarray:
+    """How often each day is drawn (draws × days): the same for every change of one replay."""
+    times = np.random.default_rng(seed).multinomial(days, np.full(days, 1 / days), size=draws).astype(np.float64)
+    times.flags.writeable = False
+    return times
 
 
 def _check(

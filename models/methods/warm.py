@@ -68,7 +68,7 @@ def _deeper_kernels(cover: Cover, weights: np.ndarray) -> None:
     ring = np.arange(5)
     lscp(cover_from_pairs(np.tile(ring, 2), np.concatenate([ring, (ring + 1) % 5]), 5, 5))
     start, fixed = np.arange(3), np.zeros(cover.n_sites, np.bool_)
-    anneal_cover(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, weights, start, fixed, 10, 0.1, 0)
+    anneal_cover(cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row, weights, start, fixed, 10, 2.0, 1.0, 0)
 
 
 def _parts() -> Iterator[Any]:

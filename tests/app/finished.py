@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from app.identity.person import Person
-from app.services import drafts
+from app.services.drafts import drafts
 from app.services.platform import Platform
 from data_catalog.records.tables import Run, new_id
 from models.kit import library

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from app.services import drafts, examples, runs
+from app.services.drafts import drafts
+from app.services.results import examples
+from app.services.runs import runs
 from connectors.problem import Problem
 from data_catalog.records.tables import Run
 from models.kit import library
 from models.kit.sampling import run_sample
-from tests.app.working import Works, works
+from tests.app.working import Works, analyst, works
 
 
 @pytest.fixture
@@ -115,3 +117,12 @@ def test_a_waiting_run_knows_how_many_are_before_it(platform: Works) -> None:
     assert runs.progress(platform.person, platform.platform, first).ahead == 0
     told = runs.progress(platform.person, platform.platform, second)
     assert (told.state, told.ahead, told.seconds_left) == ("queued", 1, None)
+
+
+def test_of_somebody_elses_many_runs_only_those_are_before_mine_that_come_in_turn(platform: Works) -> None:
+    other = analyst(platform.platform, "other")
+    for _ in range(5):
+        platform.queue()
+    first, second = platform.queue(person=other), platform.queue(person=other)
+    assert runs.progress(other, platform.platform, first).ahead == 1
+    assert runs.progress(other, platform.platform, second).ahead == 3

@@ -11,13 +11,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.services import inbox, runs
-from app.services.analysis import PREPARING
+from app.services import inbox
+from app.services.runs import runs
+from app.services.runs.analysis import PREPARING
 from connectors.databases import sqlite_url
 from data_catalog.records.tables import utc_now
-from tests.app.working import Works, all_gone, children, works
+from tests.app.working import Works, all_gone, analyst, children, works
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("worker")]
+pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture
@@ -112,6 +113,18 @@ def test_two_workers_share_what_is_queued_and_run_each_once(at_work: Works) -> N
         row = at_work.until_ended(run_id)
         assert (row.state, row.attempts) == ("finished", 1)
         assert at_work.events(run_id) == ["run_queued", "run_started", "run_finished"]
+
+
+def test_somebody_who_queues_many_runs_keeps_nobody_else_waiting_for_all_of_them(at_work: Works) -> None:
+    other = analyst(at_work.platform, "other")
+    many = [at_work.queue() for _ in range(6)]
+    one = at_work.queue(person=other)
+    at_work.worker_of("from app.worker.main import work; work(at_once=1)")
+    ended = at_work.until_ended(one)
+    assert ended.state == "finished"
+    assert [at_work.until_ended(run_id).state for run_id in many] == ["finished"] * 6
+    began = [row.started_at_utc for row in map(at_work.row, many)]
+    assert sum(at < ended.started_at_utc for at in began) <= 1
 
 
 def test_a_worker_told_to_stop_leaves_its_run_to_another(at_work: Works) -> None:

@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from app.services import inbox, sources
-from app.services.sources import SourceLine, Wanted
+from app.services import inbox
+from app.services.sources import sources
+from app.services.sources.sources import SourceLine, Wanted
 from data_catalog.records import settings
 from data_catalog.records.tables import DatasetVersion, Membership, Source
 from tests.app.working import Works, works
 from tests.open_data import KEY, served
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("worker")]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture

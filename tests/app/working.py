@@ -19,8 +19,9 @@ import pytest
 from sqlalchemy import select
 
 from app.identity.person import Person
-from app.services import drafts, runs
+from app.services.drafts import drafts
 from app.services.platform import Platform, open_platform
+from app.services.runs import runs
 from data_catalog.records.tables import LedgerRow, Membership, Organisation, PersonRow, Run, StepTiming, new_id
 from models.kit import new
 
@@ -143,12 +144,13 @@ class Works:
         self.started.append(process)
         return process
 
-    def queue(self, **settings: Any) -> str:
-        """A run of the package on its sample."""
-        draft = drafts.start(self.person, self.platform, "slow", kind="sample")
+    def queue(self, person: Person | None = None, **settings: Any) -> str:
+        """A run of the package on its sample, of the analyst or of somebody else."""
+        whose = person or self.person
+        draft = drafts.start(whose, self.platform, "slow", kind="sample")
         said = {f"settings.{name}": value for name, value in settings.items()}
-        drafts.save(self.person, self.platform, draft.id, said, seen=0)
-        return runs.queue(self.person, self.platform, draft.id)
+        drafts.save(whose, self.platform, draft.id, said, seen=0)
+        return runs.queue(whose, self.platform, draft.id)
 
     def row(self, run_id: str) -> Run:
         with self.platform.records.reading() as session:
@@ -203,7 +205,7 @@ def works(home: Path, url: str) -> Iterator[Works]:
     slow_package(models)
     before = os.environ.get("MODU_MODELS")
     os.environ["MODU_MODELS"] = str(models)
-    made = Works(platform, _analyst(platform), models, url)
+    made = Works(platform, analyst(platform, "analyst"), models, url)
     try:
         yield made
     finally:
@@ -217,12 +219,13 @@ def works(home: Path, url: str) -> Iterator[Works]:
             os.environ["MODU_MODELS"] = before
 
 
-def _analyst(platform: Platform) -> Person:
-    city, analyst = new_id(), new_id()
+def analyst(platform: Platform, login: str) -> Person:
+    """An analyst of an organisation of their own."""
+    city, person = new_id(), new_id()
     with platform.records.session() as session:
         session.add(Organisation(id=city, kind="city", name_ko="시", name_en="City", valid_from=date(2024, 1, 1)))
         session.flush()
-        session.add(PersonRow(id=analyst, login="analyst", name="분석가", organisation_id=city))
+        session.add(PersonRow(id=person, login=login, name="분석가", organisation_id=city))
         session.flush()
-        session.add(Membership(person_id=analyst, organisation_id=city, role="analyst"))
-    return Person(analyst, "분석가", city, frozenset({"analyst"}), scopes=(("analyst", city),))
+        session.add(Membership(person_id=person, organisation_id=city, role="analyst"))
+    return Person(person, "분석가", city, frozenset({"analyst"}), scopes=(("analyst", city),))

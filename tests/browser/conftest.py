@@ -26,11 +26,9 @@ expect.set_options(timeout=45_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One portal and one browser serve all journeys: they stay on one worker."""
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @dataclass
@@ -95,14 +93,14 @@ def serve(home: Path, port: int | None = None, **environment: str) -> Portal:
     raise RuntimeError(f"the portal did not start:\n{(home / 'portal.log').read_text(encoding='utf-8')[-4000:]}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     served = serve(tmp_path_factory.mktemp("portal"))
     yield served
     served.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(chromium()), args=["--no-sandbox", "--enable-unsafe-swiftshader"])

@@ -71,7 +71,7 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
     shoot("usage")
     context.clear_cookies()
     sign_in(page, portal, lang, "admin")
-    for name in ("people", "settings", "sources"):
+    for name in ("people", "settings", "sources", "audit"):
         page.goto(f"{portal.url}/{name}")
         shoot(name)
     context.close()
@@ -120,7 +120,7 @@ def _whole(page: Page, path: Path) -> None:
     size = page.viewport_size or {"width": 1366, "height": 768}
     page.set_viewport_size({"width": size["width"], "height": min(max(int(high), size["height"]), 9_000)})
     page.wait_for_timeout(600)
-    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    page.wait_for_function("() => [...document.images].every(image => image.complete && image.naturalWidth)")
     page.screenshot(path=path)
     page.set_viewport_size(size)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import random
 import re
+import sqlite3
+import time
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -50,13 +53,26 @@ def from_card(page: Page, what: str, model: str = "golden_hour") -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the portal has drawn: connected, no rerun under way, nothing stale."""
+    """Waits until the portal has drawn: connected, no rerun under way, nothing stale, nothing on its way to another place."""
     page.wait_for_function(
         """() => { const app = document.querySelector('[data-testid="stApp"]');
                    return !app || (app.dataset.testScriptState !== 'running' && app.dataset.testScriptState !== 'initial'
-                          && !document.querySelector('[data-stale="true"]')); }""",
+                          && !document.querySelector('[data-stale="true"]')
+                          && !document.getAnimations().some(one => one.playState === 'running'
+                                                                   && one.effect.getComputedTiming().endTime < 2000)); }""",
         timeout=SLOW_MS,
     )
+
+
+def kept(page: Page, portal: Portal, field: str, value: str) -> None:
+    """Waits until the records hold a field of the draft on the page with this value."""
+    draft = parse_qs(urlsplit(page.url).query)["draft"][0]
+    asked = "select 1 from draft_fields where draft_id = ? and name = ? and value = ?"
+    until = time.monotonic() + SLOW_MS / 1_000
+    with sqlite3.connect(portal.home / "records.db") as link:
+        while not link.execute(asked, (draft, field, value)).fetchall():
+            assert time.monotonic() < until, "the records never held it"
+            time.sleep(0.1)
 
 
 def forward(page: Page, step: str, lang: str) -> None:

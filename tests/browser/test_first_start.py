@@ -41,16 +41,17 @@ def test_light_or_dark_as_chosen_whatever_the_computer_says(
     sign_in(page, portal, "ko", "trainer")
     page.get_by_role("button", name=text("frame.theme", "ko")).click()
     page.get_by_role("link", name=text(f"theme.{chosen}", "ko")).click()
-    page.wait_for_function(f"() => document.documentElement.dataset.theme === '{chosen}'", timeout=SLOW_MS)
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-theme", chosen, timeout=SLOW_MS)
     for path in ("/", "/models?model=golden_hour"):
         page.goto(portal.url + path)
-        assert page.evaluate("document.documentElement.dataset.shade") == chosen  # known before Streamlit draws
+        assert html.get_attribute("data-shade") == chosen  # known before Streamlit draws
         settle(page)
         expect(page.get_by_role("heading").first).to_be_visible(timeout=SLOW_MS)
         assert _ground(page) == ground
     page.get_by_role("button", name=text("frame.theme", "ko")).click()
     page.get_by_role("link", name=text("theme.system", "ko")).click()
-    page.wait_for_function(f"() => document.documentElement.dataset.shade === '{other}'", timeout=SLOW_MS)
+    expect(html).to_have_attribute("data-shade", other, timeout=SLOW_MS)
 
 
 def test_a_setting_tells_its_effect_and_redraws_it_when_moved(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:

@@ -25,6 +25,11 @@ def test_the_page_of_a_telephone_covers_nothing_and_says_what_it_cuts(portal: Po
     sign_in(page, portal)
     sample_result(page, "ko")
     run = page.url.partition("run=")[2]
+    # By this the server knows how wide a map and a figure may be.
+    assert {"name": "modu_width", "value": "390"}.items() <= next(
+        cookie for cookie in page.context.cookies() if cookie["name"] == "modu_width"
+    ).items()
+    assert page.evaluate("[...document.querySelectorAll('.js-plotly-plot')].every(plot => plot.scrollWidth <= innerWidth)")
     _the_way_to_the_screens_stands_clear(page)
     _cut_columns_are_told(page)
     _no_picture_outlives_the_session(page, portal, f"/look/run/{run}/page.png")

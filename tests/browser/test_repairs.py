@@ -28,7 +28,9 @@ def to_check(page: Page, lang: str) -> None:
     """From home to the step Check with the pasted table."""
     from_card(page, "own")
     page.get_by_text(text("paste.label", lang), exact=True).first.click()
+    settle(page)
     page.get_by_role("textbox", name=text("paste.label", lang)).fill(pasted())
+    settle(page)
     press(page, "paste.go", lang)
     expect(page.get_by_text(text("data.understood", lang)).first).to_be_visible(timeout=SLOW_MS)
     forward(page, "columns", lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections import Counter
 from pathlib import Path
@@ -17,7 +18,9 @@ from tests.browser.test_access import faults, foreign
 
 
 def put(portal: Portal, folder: str, name: str, said: str) -> None:
-    place = portal.home / "incoming" / folder
+    with sqlite3.connect(portal.home / "records.db") as link:
+        ((organisation,),) = link.execute("select organisation_id from people where login = 'demo-steward'").fetchall()
+    place = portal.home / "incoming" / organisation / folder
     place.mkdir(parents=True, exist_ok=True)
     path = place / name
     path.write_text(said, "utf-8")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.identity import person as people
-from app.services import accounts
+from app.services.people import accounts
 from app.services.platform import open_platform
 from app.texts import text
 from data_catalog.records.tables import PersonRow

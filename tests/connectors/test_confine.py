@@ -30,6 +30,12 @@ tries("other", lambda: (place / "other").read_bytes())
 tries("own", lambda: (place / "own" / "made").write_bytes(b""))
 tries("fork", lambda: os.fork() or os._exit(0))
 tries("signal", lambda: os.kill(os.getppid(), 0))
+import fcntl
+reads, _ = os.pipe()
+# What comes through a pipe would be told to another process, as any signal.
+tries("owner", lambda: fcntl.fcntl(reads, fcntl.F_SETOWN, os.getppid()))
+tries("owner_ex", lambda: fcntl.fcntl(reads, 15, (1).to_bytes(4, sys.byteorder) + os.getppid().to_bytes(4, sys.byteorder)))
+tries("flags", lambda: fcntl.fcntl(reads, fcntl.F_SETFL, fcntl.fcntl(reads, fcntl.F_GETFL) | os.O_NONBLOCK))
 print(" ".join(told))
 """
 
@@ -45,7 +51,7 @@ def _told(place: Path, more_path: str = "") -> str:
 
 def test_threads_may_start_and_processes_not(tmp_path: Path) -> None:
     told = _told(tmp_path)
-    assert told == "landlock=True seccomp=True thread=yes given=yes other=no own=yes fork=no signal=no"
+    assert told == "landlock=True seccomp=True thread=yes given=yes other=no own=yes fork=no signal=no owner=no owner_ex=no flags=yes"
 
 
 def test_a_home_among_the_folders_of_python_stays_closed(tmp_path: Path) -> None:

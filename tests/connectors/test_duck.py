@@ -63,6 +63,16 @@ def test_a_table_that_may_be_large_lies_in_a_file_and_has_the_same_rows_in_the_s
     assert [file.name for file in tmp_path.glob("spill/*.parquet")] == ["kept.parquet"]
 
 
+def test_a_table_worked_out_anew_shows_what_it_stands_on_and_stands_nowhere(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.put("calls", pl.DataFrame({"a": [1, 2, 3]}))
+    workspace.through("late", "-- one row per late call\nselect a, a * 10 as b from calls where a > 1 -- done")
+    assert workspace.fetch("select * from late").rows() == [(2, 20), (3, 30)]
+    assert (workspace.rows("late"), workspace.has("late")) == (2, True)
+    assert not list(tmp_path.glob("spill/*.parquet"))
+    with pytest.raises(ValueError, match="one select"):
+        workspace.through("both", "select 1 as a; drop table calls")
+
+
 def test_a_list_setting_reaches_the_statement(workspace: Workspace, calls: Path) -> None:
     workspace.view("calls", calls)
     found = workspace.fetch("select call from calls where list_contains($wanted, minutes)", {"wanted": [4.0, 5.0]})

@@ -5,8 +5,20 @@ import pytest
 
 from connectors.formulas import harmless, harmless_frame
 
-RISKY = ["=1+1", "+82-10-1234", "@SUM(A1)", "-1+cmd|' /C calc'!A0", "\t=1", "\r=1", "  =HYPERLINK(A1)"]
-PLAIN = ["-5", "+1,234.5", "-0.3%", "-", "--", "가=1", "", "2024-01-01"]
+RISKY = [
+    "=1+1",
+    "+82-10-1234",
+    "@SUM(A1)",
+    "-1+cmd|' /C calc'!A0",
+    "\t=1",
+    "\r=1",
+    "  =HYPERLINK(A1)",
+    "＝1+1",
+    "＋1",
+    "－2+3",
+    "＠SUM(A1)",
+]
+PLAIN = ["-5", "－", "+1,234.5", "-0.3%", "-", "--", "가=1", "", "2024-01-01"]
 
 
 @pytest.mark.parametrize("text", RISKY)

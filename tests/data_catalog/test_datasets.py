@@ -1,5 +1,6 @@
 """Datasets: versions nobody can change, and a destruction that leaves only the ledger's record."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from data_catalog.records.tables import (
     Message,
     Organisation,
     PersonRow,
+    PolicyRow,
     RememberedMapping,
     Run,
     RunInput,
@@ -33,6 +35,8 @@ from data_catalog.records.tables import (
 )
 
 SECRET = "노학동 123-45"
+TOLD = {"how": "column", "columns": ["센터"], "values": {SECRET: None}, "names": {SECRET: "노학"}, "repairs": ["other_name", "date.dotted"]}
+NAMED = {"how": "column", "columns": ["이름"], "values": {"중앙": "a"}}
 
 
 @pytest.fixture
@@ -129,10 +133,18 @@ def used(records: Records, lake: Lake, owner: tuple[str, str], version: DatasetV
         )  # fmt: skip
         values = {
             "inputs.dispatch": {"upload": upload}, "inputs.center": {"upload": "other"}, "settings.limit_min": 7,
-            "mapping.dispatch.place": {"how": "area", "columns": ["장소"]}, "answers.understood.dispatch": SECRET,
+            "mapping.dispatch.place": {"how": "area", "columns": ["장소"], "value": json.dumps({SECRET: [1, 2]}, ensure_ascii=False)},
+            "mapping.dispatch.center": TOLD, "mapping.center.center": NAMED, "answers.understood.dispatch": SECRET,
             "places.dispatch.2": {"name": SECRET}, "places.center.1": {"name": "남는 곳"},
         }  # fmt: skip
         session.add_all(DraftField(draft_id=draft, name=name, value=value, version=1) for name, value in values.items())
+        session.get_one(DraftField, (draft, "mapping.dispatch.center")).unseen = {**TOLD, "part": "name"}
+        for key, columns, said in (("a", list(version.columns), TOLD), ("b", ["이름", "위치"], NAMED)):
+            session.add(
+                RememberedMapping(
+                    organisation_id=owner[1], model="m", input="dispatch", layout_key=key, columns=columns, mapping={"center": said}
+                )
+            )  # fmt: skip
         session.add(
             Run(
                 id=run, draft_id=draft, person_id=owner[0], organisation_id=owner[1], model="golden_hour", model_version="1",
@@ -160,7 +172,14 @@ def test_destruction_leaves_nothing_but_the_ledgers_record(records: Records, lak
         for kept in (Dataset, DatasetVersion, Run, RunInput, Upload, Message):
             assert session.scalar(select(func.count()).select_from(kept)) == 0, kept
         names = set(session.scalars(select(DraftField.name).where(DraftField.draft_id == draft)))
-        assert names == {"inputs.center", "settings.limit_min", "mapping.dispatch.place", "places.center.1"}
+        mapped = {"mapping.dispatch.place", "mapping.dispatch.center", "mapping.center.center"}
+        assert names == {"inputs.center", "settings.limit_min", "places.center.1", *mapped}
+        fields = {name: session.get_one(DraftField, (draft, name)).value for name in mapped}
+        assert fields["mapping.dispatch.place"] == {"how": "area", "columns": ["장소"]}
+        bare = {"how": "column", "columns": ["센터"], "repairs": ["date.dotted"]}
+        assert (fields["mapping.dispatch.center"], fields["mapping.center.center"]) == (bare, NAMED)
+        remembered = {row.layout_key: row.mapping for row in session.scalars(select(RememberedMapping))}
+        assert remembered == {"a": {"center": bare}, "b": {"center": NAMED}}
         row = session.scalars(select(LedgerRow).where(LedgerRow.event == "dataset_destroyed")).one()
         assert (row.subject_id, row.facts) == (version.dataset_id, {"why": "request", "versions": 1, "runs": 1, "uploads": 1})
     left = [path for path in lake.home.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
@@ -195,8 +214,10 @@ def test_what_a_crash_left_is_found_and_nothing_else(records: Records, lake: Lak
 
 def test_every_table_is_thought_of_by_destruction_or_holds_no_rows_of_data() -> None:
     """A new table that could hold a person's rows must be added to destruction, and here."""
-    cleared = {Dataset, DatasetVersion, DatasetCheck, VersionCheck, Upload, DraftField, Run, RunInput, Message, Source}
+    cleared = {Dataset, DatasetVersion, DatasetCheck, VersionCheck, PolicyRow, Upload, DraftField, Run, RunInput, Message, Source}
     without_rows = {Organisation, PersonRow, Membership, Draft, RememberedMapping, LedgerRow}
     named = {table.__tablename__ for table in cleared | without_rows}
-    platform = {"sessions", "sign_in_guards", "upload_tokens", "workers", "step_timings", "settings", "organisation_salts"}
+    platform = {"sessions", "sign_in_guards", "upload_tokens", "workers", "step_timings", "settings"}
+    platform |= {"organisation_salts", "organisation_attributes", "ledger_checks", "ledger_seals"}
+    platform |= {"identities", "identity_providers", "sign_on_attempts", "sign_ons", "used_logout_tokens"}
     assert set(Base.metadata.tables) == named | platform

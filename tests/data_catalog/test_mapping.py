@@ -22,6 +22,7 @@ from data_catalog.mapping import (
 )
 from data_catalog.profile import sketch
 from data_catalog.schema import Input
+from models.kit import library
 from tests.data_catalog.contracts import CAMERA, CENTER, DISPATCH, XY, field, table
 from tests.data_catalog.headers import Columns, profile_of
 from tests.data_catalog.preparing import as_read
@@ -253,3 +254,33 @@ HOSTILE = ["", " ", "<b>신고</b>", "a" * 10_000, "가" * 10_000, '"; drop tabl
 def test_hostile_headers_are_only_names(header: str) -> None:
     found = suggested(DISPATCH, {header: MOMENTS, "센터명": NAMES})
     assert found["center"].source == Source("column", ("센터명",))
+
+
+@pytest.mark.parametrize("in_metres", [(0,), (0, 1, 2, 3)])
+def test_degrees_and_metres_in_the_same_two_columns_are_surely_the_place(in_metres: tuple[int, ...]) -> None:
+    metres = (("989640.81", "1817006.57"), ("990211.02", "1817160.11"), ("991190.40", "1816844.00"), ("988900.12", "1818199.31"))
+    lon = tuple(metres[at][0] if at in in_metres else one for at, one in enumerate(LON))
+    lat = tuple(metres[at][1] if at in in_metres else one for at, one in enumerate(LAT))
+    found = suggested(CAMERA, {"설치목적구분": ("생활방범",) * 5, "경도": lon, "위도": lat})["location"]
+    assert (found.source, found.confidence) == (Source("lonlat", ("경도", "위도")), SURE)
+
+
+def test_degrees_beside_numbers_that_are_neither_are_asked_about() -> None:
+    found = suggested(CAMERA, {"설치목적구분": ("생활방범",) * 5, "경도": ("3000.5", *LON[1:]), "위도": ("12.5", *LAT[1:])})
+    assert found["location"].confidence != SURE
+
+
+def test_a_field_one_can_do_without_is_left_open_rather_than_guessed_from_a_name_a_little_like_it() -> None:
+    complaint = next(one for one in library.load("civil_complaints").inputs if one.name == "complaint")
+    titles = ("Street Light Outages", "Pothole Repair", "Empty Litter Basket", "Graffiti", "Street Light Knock Downs")
+    photos = tuple(f"https://city.example/photos/{at}" for at in range(5))
+    found = suggested(complaint, {"OPEN_DT": MOMENTS, "CASE_TITLE": titles, "Source": titles, "SubmittedPhoto": photos})
+    assert found["title"].confidence == SURE
+    assert found["body"].source is None
+
+
+def test_the_queue_a_case_waits_in_is_not_the_way_it_came_in() -> None:
+    complaint = next(one for one in library.load("civil_complaints").inputs if one.name == "complaint")
+    queues = ("Works District 1C: Downtown", "Works Street Light Outages", "Works District 06: South", "Info Generic", "Works Code")
+    found = suggested(complaint, {"OPEN_DT": MOMENTS, "CASE_TITLE": queues, "QUEUE": queues})
+    assert found["channel"].source is None

@@ -23,5 +23,5 @@ def test_it_chooses_as_scipy_does(seed, values):
 
 def test_a_mapping_is_suggested_without_importing_scipy():
     """It would take a third of a second of every `modu map` and `modu run`."""
-    code = "import sys, data_catalog.mapping, app.services.analysis; print([m for m in sys.modules if m.startswith('scipy')])"
+    code = "import sys, data_catalog.mapping, app.services.runs.analysis; print([m for m in sys.modules if m.startswith('scipy')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

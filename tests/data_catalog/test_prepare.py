@@ -322,3 +322,40 @@ def test_a_system_that_puts_the_rows_elsewhere_than_they_say_is_doubted_with_a_b
     assert reason(done, "crs").facts["better"] not in (None, "EPSG:5186")
     report = check(workspace, done, CAMERAS)
     assert (report.state, report.findings[0].code) == ("limited", "crs_wrong")
+
+
+def mixed_up(in_metres: set[int], system: str = "EPSG:5179") -> dict[str, list[str | None]]:
+    """Forty places of Seoul in degrees, some of them in metres."""
+    turn = pyproj.Transformer.from_crs("EPSG:4326", system, always_xy=True)
+    degrees = [(126.97 + n / 1000, 37.55 + n / 2000) for n in range(40)]
+    points = [turn.transform(*point) if n in in_metres else point for n, point in enumerate(degrees)]
+    return {"목적": [str(n) for n in range(40)], "X": [f"{x:.6f}" for x, _ in points], "Y": [f"{y:.6f}" for _, y in points]}
+
+
+@pytest.mark.parametrize("how", ["lonlat", "xy"])
+@pytest.mark.parametrize("in_metres", [{3, 4, 30}, set(range(20)), set(range(37))], ids=["few", "half", "most"])
+def test_degrees_and_metres_in_the_same_columns_are_each_read_as_what_they_are_and_the_rows_named(
+    tmp_path: Path, how: str, in_metres: set[int]
+) -> None:
+    mapping = {"purpose": column("목적"), "place": Source(how, ("X", "Y"))}
+    done, rows, _ = prepared(tmp_path, CAMERAS, mixed_up(in_metres), mapping)
+    assert rows["place_lon"].to_list() == pytest.approx([126.97 + n / 1000 for n in range(40)], abs=1e-5)
+    assert rows["place_lat"].to_list() == pytest.approx([37.55 + n / 2000 for n in range(40)], abs=1e-5)
+    told = {code: reason(done, code) for code in ("mixed_degrees", "mixed_metres")}
+    assert (told["mixed_degrees"].rows, told["mixed_metres"].rows) == (40 - len(in_metres), len(in_metres))
+    assert [example.line for example in told["mixed_metres"].examples][:3] == [n + 2 for n in sorted(in_metres)[:3]]
+    assert reason(done, "crs").facts["crs"] == "EPSG:5179"
+
+
+def test_a_few_metres_of_a_system_nobody_can_tell_put_the_file_in_no_doubt(tmp_path: Path) -> None:
+    mapping = {"purpose": column("목적"), "place": Source("lonlat", ("X", "Y"))}
+    done, rows, _ = prepared(tmp_path, CAMERAS, mixed_up({3}, "EPSG:5174"), mapping)
+    assert rows["place_lon"].null_count() == 1
+    assert [(one.code, one.rows) for one in done.reasons] == [("value_impossible", 1)]
+
+
+def test_a_file_of_metres_alone_is_told_nothing_of_degrees(tmp_path: Path) -> None:
+    mapping = {"purpose": column("목적"), "place": Source("xy", ("X", "Y"))}
+    done, rows, _ = prepared(tmp_path, CAMERAS, mixed_up(set(range(40))), mapping)
+    assert rows["place_lon"].null_count() == 0
+    assert not {one.code for one in done.reasons} & {"mixed_degrees", "mixed_metres"}

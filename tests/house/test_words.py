@@ -5,7 +5,9 @@ import re
 import tomllib
 from pathlib import Path
 
-from models.kit.wording import LANGUAGES, slots
+import pytest
+
+from models.kit.wording import LANGUAGES, fill, slots
 
 ROOT = Path(__file__).resolve().parents[2]
 HANGUL = re.compile("[가-힣]")
@@ -16,6 +18,14 @@ SHOWN = {
     "multiselect", "number_input", "page_link", "popover", "radio", "selectbox", "segmented_control", "slider", "spinner", "status",
     "subheader", "success", "tabs", "text", "text_area", "text_input", "title", "toast", "toggle", "warning", "write", "download_button",
     "date_input", "pills", "set_page_config", "dialog", "html", "badge",
+}  # fmt: skip
+# A count that stands bare before a plural, an adjective between or not, reads "1 rows" when it is one. A number with decimals or
+# a share is never shown as "1".
+BARE_PLURAL = re.compile(r"\{\w+(?::\.0)?\}( [a-z-]+)? (people|[a-z]+s)\b")
+# Words in s that follow a name or a measure.
+NO_PLURALS = {
+    "is", "has", "was", "does", "brings", "complains", "equals", "gives", "holds", "includes", "keeps", "leads", "means", "ranks",
+    "says", "takes", "wishes", "less", "radius",
 }  # fmt: skip
 # Names of things, the same in every language.
 KEPT_IN_ENGLISH = re.compile(r"모두|한국어")
@@ -109,6 +119,47 @@ def test_every_key_that_is_asked_for_exists() -> None:
                 if isinstance(key, ast.Constant) and isinstance(key.value, str) and "." in key.value and key.value not in keys:
                     missing.append(f"{path.relative_to(ROOT)}:{node.lineno}: {key.value}")
     assert missing == []
+
+
+def said_within(value: object, lang: str, at: str) -> dict[str, str]:
+    """Every text of a language within a manifest, by where it stands."""
+    if isinstance(value, dict):
+        own = {at: value[lang]} if isinstance(value.get(lang), str) else {}
+        return own | {place: said for key, item in value.items() for place, said in said_within(item, lang, f"{at}.{key}").items()}
+    if isinstance(value, list):
+        return {place: said for index, item in enumerate(value) for place, said in said_within(item, lang, f"{at}[{index}]").items()}
+    return {}
+
+
+def texts(lang: str) -> dict[str, str]:
+    """Every text of the portal, of all packages, whole or planned, and of the package a new one begins with."""
+    found = {key: said[lang] for key, said in sentences().items()}
+    for manifest in [*(ROOT / "models").glob("*/manifest.toml"), ROOT / "models/kit/skeleton/manifest.toml"]:
+        with manifest.open("rb") as file:
+            found |= said_within(tomllib.load(file), lang, manifest.parent.name)
+    return found
+
+
+def bare_plurals(said: str) -> list[str]:
+    return [found.group() for found in BARE_PLURAL.finditer(said) if not {(found[1] or "").strip(), found[2]} & NO_PLURALS]
+
+
+def test_no_english_count_stands_bare_before_a_plural() -> None:
+    said = texts("en")
+    assert any(place.startswith("tax_arrears.") for place in said)
+    assert {place: bare_plurals(one) for place, one in said.items() if bare_plurals(one)} == {}
+
+
+def test_a_bare_plural_would_be_found() -> None:
+    assert bare_plurals("In {rows} rows “{title}” is empty") == ["{rows} rows"]
+    assert bare_plurals("{count} usable calls and {gain:.0} people") == ["{count} usable calls", "{gain:.0} people"]
+    assert bare_plurals("{rows:row/rows}, {change:.1} times, {share:.0%} of rows, {host} is away") == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_text_can_be_filled_with_numbers(lang: str) -> None:
+    for place, said in texts(lang).items():
+        assert "{" not in fill(said, dict.fromkeys(slots(said), 1)), place
 
 
 def test_manifests_speak_both_languages() -> None:

@@ -9,8 +9,10 @@ from typing import Any
 import polars as pl
 
 from app.identity.person import Person
-from app.services import columns, deciding, drafts, prepared, repairing, uploads
+from app.services.drafts import drafts
 from app.services.platform import Platform
+from app.services.preparing import columns, prepared
+from app.services.uploads import deciding, repairing, uploads
 from connectors.problem import Problem
 from data_catalog import rejected
 from data_catalog.checks import CheckReport

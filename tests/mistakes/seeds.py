@@ -240,7 +240,7 @@ def _name_columns(desk: Desk) -> None:
     """What is not suggested without a header is chosen column by column."""
     wanted = {"call_at": (1,), "arrive_at": (2,), "center": (3,), "distance_km": (7,), "age": (8,), "report": (0,)}
     head = desk.view.read.columns if desk.view.read else ()
-    from app.services import drafts
+    from app.services.drafts import drafts
 
     mapping = drafts.load(desk.person, desk.platform, desk.draft_id).mapping.get(desk.asked.name, {})
     for name, places in wanted.items():

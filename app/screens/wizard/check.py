@@ -10,12 +10,12 @@ from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
-from app.parts.place_pins import place_pins
-from app.parts.repair_groups import repair_groups
-from app.parts.rest_rows import rest_rows
-from app.services import checking
-from app.services.checking import Checked
-from app.services.drafts import Draft
+from app.parts.wizard.place_pins import place_pins
+from app.parts.wizard.repair_groups import repair_groups
+from app.parts.wizard.rest_rows import rest_rows
+from app.services.drafts.drafts import Draft
+from app.services.preparing import checking
+from app.services.preparing.checking import Checked
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem

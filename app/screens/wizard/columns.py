@@ -7,11 +7,11 @@ import streamlit as st
 from app import session
 from app.parts import autosave, going
 from app.parts.markup import badge, items, plain, show, tag
-from app.parts.source_choice import choice
-from app.parts.value_choice import values
-from app.services import columns
-from app.services.columns import Matched
-from app.services.drafts import Draft
+from app.parts.wizard.source_choice import choice
+from app.parts.wizard.value_choice import values
+from app.services.drafts.drafts import Draft
+from app.services.preparing import columns
+from app.services.preparing.columns import Matched
 from app.session import say
 from app.texts import pick, text
 from data_catalog.mapping import Source, Suggestion
@@ -66,15 +66,15 @@ def _input(draft: Draft, model: Model, asked: Input) -> list[Field]:
     for field in asked.required_fields:
         _row(draft, asked, field, by_field[field.name], told, found)
     optional = [field for field in asked.fields if not field.required]
-    if optional:
-        with st.expander(
-            say("columns.optional", count=len(optional)),
-            key=f"columns.optional.{asked.name}",
-            expanded=any(_stands_out(mapping, by_field[field.name]) for field in optional),
-        ):
-            # What the file seems to hold comes first: the rest asks for nothing.
-            for field in sorted(optional, key=lambda field: not mapping.get(field.name) and by_field[field.name].source is None):
-                _row(draft, asked, field, by_field[field.name], told, found)
+    here = [field for field in optional if by_field[field.name].source is not None]
+    # Apart from those the file seems to hold, whatever is chosen for them: a line must not move under a hand. They ask for nothing.
+    lacking = [field for field in optional if by_field[field.name].source is None]
+    stands_out = any(_stands_out(mapping, by_field[field.name]) for field in here)
+    for name, fields, expanded in (("optional", here, stands_out), ("lacking", lacking, False)):
+        if fields:
+            with st.expander(say(f"columns.{name}", count=len(fields)), key=f"columns.{name}.{asked.name}", expanded=expanded):
+                for field in fields:
+                    _row(draft, asked, field, by_field[field.name], told, found)
     return [field for field in asked.required_fields if not mapping.get(field.name)]
 
 

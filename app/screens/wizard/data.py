@@ -7,14 +7,17 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import session
-from app.parts import autosave, going, starting, table_read, twins
+from app.parts import autosave, going, starting
 from app.parts.markup import badge, plain, show, tag
-from app.parts.pasting import paste
-from app.parts.upload import picker
-from app.services import columns, datasets, uploads
-from app.services.datasets import DatasetLine
-from app.services.drafts import Draft
-from app.services.uploads import UploadView
+from app.parts.wizard import table_read, twins
+from app.parts.wizard.pasting import paste
+from app.parts.wizard.upload import picker
+from app.services.catalogue import datasets
+from app.services.catalogue.datasets import DatasetLine
+from app.services.drafts.drafts import Draft
+from app.services.preparing import columns
+from app.services.uploads import uploads
+from app.services.uploads.uploads import UploadView
 from app.session import say
 from app.texts import pick
 from data_catalog.schema import Input
@@ -33,7 +36,9 @@ def draw(draft: Draft, model: Model) -> None:
     else:
         show(tag("p", plain(say("data.lead"))))
         views = uploads.of_draft(session.person(), session.platform(), draft.id)
-        lines = {line.version_id: line for line in datasets.listed(session.person(), session.platform(), limit=1000) if line.own}
+        lines = {
+            line.version_id: line for line in datasets.listed(session.person(), session.platform(), limit=1000) if line.own or line.granted
+        }
         at_once = all(view.state != "held" for view in views.values()) and columns.as_before(
             draft, views, {version: line.columns for version, line in lines.items()}
         )
@@ -133,7 +138,10 @@ def _catalogue(draft: Draft, asked: Input, lines: Lines) -> None:
     key = f"data.catalogue.{asked.name}"
 
     def chosen() -> None:
-        autosave.keep(draft.id, {f"inputs.{asked.name}": {"dataset_version": session.remembered(key)}})
+        version = session.remembered(key)
+        line = lines.get(version) if version else None
+        stated = {"purpose": line.purpose} if line and line.purpose else {}
+        autosave.keep(draft.id, {f"inputs.{asked.name}": {"dataset_version": version, **stated}})
 
     st.selectbox(
         say("data.catalogue_pick"), list(lines), index=None, key=key, placeholder=say("columns.none_yet"), on_change=chosen,

@@ -11,8 +11,8 @@ from app.parts import autosave, going
 from app.parts.markup import badge, plain, show, tag
 from app.parts.rail import STEPS, rail
 from app.screens.wizard import check, columns, data, run, settings
-from app.services import drafts
-from app.services.drafts import Draft
+from app.services.drafts import drafts
+from app.services.drafts.drafts import Draft
 from app.session import say
 from app.texts import pick
 from models.kit import library

@@ -8,9 +8,9 @@ from app import session
 from app.parts import going
 from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
-from app.services import runs
-from app.services.drafts import Draft
-from app.services.runs import Progress
+from app.services.drafts.drafts import Draft
+from app.services.runs import runs
+from app.services.runs.runs import Progress
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem

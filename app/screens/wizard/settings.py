@@ -9,14 +9,14 @@ from app.parts import autosave, going, starting
 from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
-from app.parts.setting_widget import setting_widget, told_effect
-from app.services import runs
-from app.services.drafts import Draft
+from app.parts.setting_widget import default_said, setting_widget, told_effect
+from app.services.drafts.drafts import Draft
+from app.services.runs import runs
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
 from models.kit.contract import Model, Setting
-from models.kit.wording import Words, number
+from models.kit.wording import Words
 
 
 def draw(draft: Draft, model: Model) -> None:
@@ -68,10 +68,10 @@ def _setting(draft: Draft, item: Setting, effect: Words | None) -> None:
         with left:
             setting_widget(draft, item)
             told_effect(effect)
-        effects = [say("settings.default", value=number(item.default))]
-        if item.raised:
-            effects.append(say("settings.raised", effect=pick(item.raised, lang)))
-        if item.lowered:
-            effects.append(say("settings.lowered", effect=pick(item.lowered, lang)))
+        effects = [say("settings.default", value=default_said(item, lang))]
+        way = {"yesno": ("on", "off"), "choice": ("chosen", "chosen")}.get(item.kind, ("raised", "lowered"))
+        for key, effect_said in zip(way, (item.raised, item.lowered), strict=True):
+            if effect_said:
+                effects.append(say(f"settings.{key}", effect=pick(effect_said, lang)))
         with right:
             show(tag("p", plain(pick(item.meaning, lang))), items(effects, "mo-small mo-tight"))

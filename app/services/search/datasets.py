@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from app.identity.person import Person
-from app.services import datasets
-from app.services.datasets import DatasetLine
+from app.services.catalogue import datasets
+from app.services.catalogue.datasets import DatasetLine
 from app.services.platform import Platform
 from app.services.search.matching import Hit, Part, ranked
 from data_catalog.card import About, about

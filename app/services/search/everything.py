@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from app.identity.person import Person
-from app.services.datasets import DatasetLine
+from app.services.catalogue.datasets import DatasetLine
 from app.services.platform import Platform
 from app.services.search import datasets, models, results
 from app.services.search.matching import Hit, Part, ranked
 from app.services.search.results import ResultLine
-from app.services.search.words import closed, letters, pieces, words
+from app.services.search.words import LONGEST, closed, letters, pieces, words
 from models.kit import library
 from models.kit.contract import Model
 
@@ -40,6 +40,7 @@ class Found:
 
 def find(person: Person, platform: Platform, query: str) -> Found:
     """What of all the person may see fits a query; nothing for an empty one. Nothing of it is written down."""
+    query = query[:LONGEST]
     if not words(query):
         return Found()
     described = [(model, models.parts(model)) for model in library.models()]

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz
 
-from app.services.search.words import closed, folded, letters, pieces, words
+from app.services.search.words import LONGEST, closed, folded, letters, pieces, words
 from data_catalog import terms
 
 T = TypeVar("T")
@@ -62,6 +62,7 @@ def ranked(things: Iterable[tuple[T, Sequence[Part]]], query: str, *, least: flo
     A thing fits when the share `least` of the words is found in it. With `close`, a word found in no part of those kinds counts only
     where all are found.
     """
+    query = query[:LONGEST]
     wanted = words(query)
     if not wanted:
         return ()

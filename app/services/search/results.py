@@ -79,3 +79,8 @@ def _findings(folder: Path, result_hash: str | None) -> tuple[Words, ...]:
     if not file.is_file():
         return ()
     return tuple(one["text"] for one in json.loads(file.read_text(encoding="utf-8"))["findings"])
+
+
+def forget() -> None:
+    """Drops what was read of results."""
+    _findings.cache_clear()

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+LONGEST = 200
+"""Letters of a query that are read: more than anybody types would only keep the portal busy."""
+
 _WORD = re.compile(r"[0-9]+|[a-z]+|[가-힣]+")
 # fmt: off
 _ENDINGS = (
@@ -20,12 +23,12 @@ _IDLE = frozenset({
 
 
 def words(query: str) -> tuple[str, ...]:
-    """The words of a query that carry meaning, Korean endings taken off, each once.
+    """The words of a query that carry meaning, Korean endings taken off, each once; of its first `LONGEST` letters.
 
     >>> words("구급차를 어디에"), words("cctv사각지대")
     (('구급차',), ('cctv', '사각지대'))
     """
-    found = [_bare(word) for word in _WORD.findall(folded(query))]
+    found = [_bare(word) for word in _WORD.findall(folded(query[:LONGEST]))]
     kept = [word for word in found if word not in _IDLE]
     return tuple(dict.fromkeys(kept or found))
 

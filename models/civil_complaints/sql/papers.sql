@@ -17,6 +17,7 @@ select
     trim(coalesce(title, '')) as title,
     trim(coalesce(body, '')) as body,
     area_said as area,
+    nullif(trim(place_name), '') as address,
     place_lon as lon,
     place_lat as lat,
     coalesce(place_exact, true) as exact,

@@ -27,6 +27,7 @@ with points as (
 metres as (
     select
         points.*,
+        plane.cell_m,
         plane.x_00 + v * (plane.x_01 + v * (plane.x_02 + v * (plane.x_03 + v * plane.x_04)))
         + u * (plane.x_10 + v * (plane.x_11 + v * (plane.x_12 + v * plane.x_13))
             + u * (plane.x_20 + v * (plane.x_21 + v * plane.x_22) + u * (plane.x_30 + v * plane.x_31 + u * plane.x_40))) as x,
@@ -52,6 +53,6 @@ select
     busy_min,
     x,
     y,
-    cast(floor(x / $cell_m) as integer) as cell_x,
-    cast(floor(y / $cell_m) as integer) as cell_y
+    cast(floor(x / cell_m) as integer) as cell_x,
+    cast(floor(y / cell_m) as integer) as cell_y
 from metres

@@ -12,14 +12,14 @@ from models.methods.siting.cover import Cover
 from models.methods.siting.cover_anneal import anneal_cover
 from models.methods.siting.cover_pool import best_of, core_of
 from models.methods.siting.cover_swap import search_cover
-from models.methods.siting.work import Work
+from models.methods.siting.work import ENTRIES_PER_S, Work
 
 _SITES = 300  # candidates HiGHS mostly decides among within a second or two when they come from good choices
 _MERGE_S = 10.0  # counted seconds a merger may take
-_HOT, _WARM = (0.3, 300), (0.02, 150)  # first temperature, moves tried a candidate
+_HOT, _WARM, _COLD = (0.15, 2500), (0.05, 1200), 0.015  # first temperature, moves tried a candidate; last temperature
 _SIZE = 4000  # candidates beyond which there are no more moves
+_MOVE = 60  # entries that a tried move touches, about
 _IDLE = 3
-_ANNEAL = 5  # what a row of a tried move costs, in entries read in order
 _KEPT = 60
 _Choice = tuple[float, NDArray[np.int64]]  # covered weight, sites in rising order
 
@@ -57,11 +57,12 @@ class Stock:
 
     def _anneal_and_merge(self, rng: np.random.Generator, threads: ThreadPoolExecutor, work: Work) -> None:
         warm = [self.choices[0], self.choices[0], *self._some(rng, 2)] if len(self.choices) > 1 else []
-        numbers = rng.integers(1 << 30, size=8).tolist()
-        fresh = list(threads.map(self._annealed, [*(sites for _, sites in warm), *[None] * 4], numbers))
+        numbers, starts = rng.integers(1 << 30, size=8).tolist(), [*(sites for _, sites in warm), *[None] * 4]
+        most = int(work.left_s * ENTRIES_PER_S / _MOVE / (2 * len(starts)))
+        annealed = list(threads.map(self._annealed, starts, numbers, [most] * len(starts)))
+        fresh = [choice for choice, _ in annealed]
+        work.spend(sum(touched for _, touched in annealed))
         self._keep(fresh)
-        rows_a_move = self.cover.rows_of_site.size / self.cover.n_sites
-        work.spend((4 * _HOT[1] + len(warm) * _WARM[1]) * min(self.cover.n_sites, _SIZE) * rows_a_move * _ANNEAL)
         groups = [fresh[len(warm) :], [*warm[:1], *fresh[: len(warm)], *self._some(rng, 6)]]
         parts = [work.part(_MERGE_S) for _ in groups]
         children = list(threads.map(self._merged, groups, parts))
@@ -83,16 +84,25 @@ class Stock:
         among = self.choices[1 : 1 + _KEPT // 2] or self.choices
         return [among[k] for k in rng.permutation(len(among))[:count]]
 
-    def _annealed(self, sites: NDArray[np.int64] | None, number: int) -> _Choice:
-        """From a known choice warm, so that much of it stays; without one hot, from sites drawn at random."""
+    def _annealed(self, sites: NDArray[np.int64] | None, number: int, most: int) -> tuple[_Choice, float]:
+        """From a known choice warm, so that much of it stays; without one hot, from sites drawn at random; and the entries touched."""
         heat, moves_a_site = _HOT if sites is None else _WARM
         if sites is None:
             held, others = np.flatnonzero(self.fixed), np.flatnonzero(~self.fixed)
             drawn = np.random.default_rng(number).permutation(others)[: self.size - held.size]
             sites = np.concatenate([held, drawn])
-        c, moves = self.cover, moves_a_site * min(self.cover.n_sites, _SIZE)
-        found = anneal_cover(c.site_ptr, c.rows_of_site, c.row_ptr, c.sites_of_row, self.weights, sites, self.fixed, moves, heat, number)
-        return self._polished(found)
+        c, moves = self.cover, min(most, moves_a_site * min(self.cover.n_sites, _SIZE))
+        hot, cold = heat * self._scale(), _COLD * self._scale()
+        found, touched = anneal_cover(
+            c.site_ptr, c.rows_of_site, c.row_ptr, c.sites_of_row, self.weights, sites, self.fixed, moves, hot, cold, number
+        )
+        return self._polished(found), touched
+
+    def _scale(self) -> float:
+        """The weight that moves near a good choice change: less when little is left uncovered, more when a site covers much."""
+        covered = max([*self.choices, *self.ended], key=lambda choice: choice[0])[0]
+        uncovered = max(float(self.weights.sum()) - covered, float(self.weights.min()))
+        return float(np.sqrt(covered * uncovered)) / self.size
 
     def _polished(self, sites: NDArray[np.int64]) -> _Choice:
         if sites.size < self.size:

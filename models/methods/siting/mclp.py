@@ -132,7 +132,7 @@ def _proof(
         return sites, total, total
     sites, uncovered, bound = prove(model, sites, uncovered, prices, improve, work, effort, diversify)
     value = float(w[merged.counts(sites) > 0].sum())
-    return sites, value, max(value, total - bound)
+    return sites, value, max(value, min(total, total - bound))  # prices short of their best tell less than nothing
 
 
 def _strength(p: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -146,6 +147,16 @@ def from_pairs(place: ArrayLike, other: ArrayLike, weight: ArrayLike, size: int)
     ptr = np.zeros(size + 1, dtype=np.int64)
     np.cumsum(np.bincount(i, minlength=size), out=ptr[1:])
     return Neighbours(ptr, j[order], w[order])
+
+
+def from_lists(others: Sequence[Sequence[int]], *, row_standardised: bool = False) -> Neighbours:
+    """Neighbours of lists: per place (numbered from 0) the numbers of its neighbours; weight 1, or adding up to 1 a place.
+
+    ValueError as `from_pairs`. Example: [[1], [0, 2], [1]] is a row of three.
+    """
+    place = np.repeat(np.arange(len(others)), [len(one) for one in others])
+    found = from_pairs(place, [other for one in others for other in one], np.ones(place.size), len(others))
+    return found.row_standardised() if row_standardised else found
 
 
 def _points(xy: ArrayLike) -> NDArray[np.float64]:

@@ -48,9 +48,9 @@ _LINE, _SPACE = re.compile(rf"\s*[{_ENDS}]\s*"), re.compile(rf"[^\S{_ENDS}]+")
 _PLAIN = re.compile(r"[ -~\uac00-\ud7a3\u3131-\u318e\u00b7\u2018-\u201d\u2026]*")
 _UNTIDY = re.compile(r"<|&|  |^ | $")
 _LETTERS = {
-    "hangul": re.compile("[\uac00-\ud7a3\u3131-\u3163]"),
-    "latin": re.compile("[A-Za-z]"),
-    "any": re.compile(r"[^\W\d_]"),
+    "hangul": re.compile("[\uac00-\ud7a3\u3131-\u3163]+"),
+    "latin": re.compile("[A-Za-z]+"),
+    "any": re.compile(r"[^\W\d_]+"),
 }
 
 
@@ -105,12 +105,16 @@ def language(text: str) -> int:
     """
     if text.isascii():
         return ENGLISH if any(map(str.isalpha, text)) else OTHER
-    letters = len(_LETTERS["any"].findall(text))
+    letters = _count("any", text)
     if not letters:
         return OTHER
-    if len(_LETTERS["hangul"].findall(text)) >= _HANGUL_SHARE * letters:
+    if _count("hangul", text) >= _HANGUL_SHARE * letters:
         return KOREAN
-    return ENGLISH if len(_LETTERS["latin"].findall(text)) >= _LATIN_SHARE * letters else OTHER
+    return ENGLISH if _count("latin", text) >= _LATIN_SHARE * letters else OTHER
+
+
+def _count(letters: str, text: str) -> int:
+    return sum(map(len, _LETTERS[letters].findall(text)))
 
 
 def shorten(text: str, longest: int = LONGEST) -> str:

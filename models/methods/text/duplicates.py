@@ -46,11 +46,11 @@ def duplicates(texts: Sequence[str], alike: float = 0.8, letters: int = 3, seed:
         raise ValueError("alike lies between .5 and 1")
     found = shingles(texts, letters)
     root = np.arange(found.ptr.size - 1)
-    signatures = _signatures(found.ptr, found.codes, _factors(seed))
+    signatures, sketches = _signatures(found.ptr, found.codes, _factors(seed)), _sketches(found.ptr, found.codes)
     keys = [_keys(signatures[:, start : start + _ROWS]) for start in range(0, _BANDS * _ROWS, _ROWS)]
     for key, following in zip(keys, [*keys[1:], keys[0]], strict=True):
         order = np.argsort(key, kind="stable")
-        _join_buckets(order, key[order], following, found.ptr, found.codes, root, alike, _COMPARED)
+        _join_buckets(order, key[order], following, found.ptr, found.codes, sketches, root, alike, _COMPARED)
     same, near = np.arange(len(texts)), np.arange(len(texts))
     filled = found.of_text >= 0
     same[filled] = found.first[found.of_text[filled]]
@@ -88,6 +88,16 @@ def _signatures(ptr: NDArray[np.int64], codes: NDArray[np.uint64], factors: NDAr
 
 
 @njit(cache=True)
+def _sketches(ptr: NDArray[np.int64], codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Of each set 256 bits, one set for each member: sets differ by at least as many members as their bits do."""
+    bits = np.zeros((ptr.size - 1, 4), np.uint64)
+    for text in range(ptr.size - 1):
+        for at in range(ptr[text], ptr[text + 1]):
+            bits[text, codes[at] & np.uint64(3)] |= np.uint64(1) << ((codes[at] >> np.uint64(2)) & np.uint64(63))
+    return bits
+
+
+@njit(cache=True)
 def _keys(band: NDArray[np.uint32]) -> NDArray[np.uint64]:
     key = np.empty(band.shape[0], np.uint64)
     for text in range(band.shape[0]):
@@ -106,6 +116,7 @@ def _join_buckets(
     following: NDArray[np.uint64],
     ptr: NDArray[np.int64],
     codes: NDArray[np.uint64],
+    sketches: NDArray[np.uint64],
     root: NDArray[np.int64],
     alike: float,
     most: int,
@@ -120,7 +131,7 @@ def _join_buckets(
         for at in range(start + 1, end):
             for other in range(at - 1, max(start, at - most) - 1, -1):
                 one, two = _root(root, order[at]), _root(root, order[other])
-                if one != two and _alike(ptr, codes, order[at], order[other], alike):
+                if one != two and _alike(ptr, codes, sketches, order[at], order[other], alike):
                     root[max(one, two)] = min(one, two)
         start = end
 
@@ -134,10 +145,14 @@ def _root(root: NDArray[np.int64], at: int) -> int:
 
 
 @njit(cache=True)
-def _alike(ptr: NDArray[np.int64], codes: NDArray[np.uint64], one: int, other: int, alike: float) -> bool:
+def _alike(ptr: NDArray[np.int64], codes: NDArray[np.uint64], sketches: NDArray[np.uint64], one: int, other: int, alike: float) -> bool:
     i, i_end, j, j_end = ptr[one], ptr[one + 1], ptr[other], ptr[other + 1]
     sizes = (i_end - i) + (j_end - j)
-    both, spare = 0, sizes - 2 * int(np.ceil(alike * sizes / (1.0 + alike) - 1e-9))
+    both, spare, apart = 0, sizes - 2 * int(np.ceil(alike * sizes / (1.0 + alike) - 1e-9)), 0
+    for word in range(sketches.shape[1]):
+        apart += _ones(sketches[one, word] ^ sketches[other, word])
+    if apart > spare:
+        return False
     while i < i_end and j < j_end and spare >= 0:
         if codes[i] == codes[j]:
             both += 1
@@ -150,6 +165,15 @@ def _alike(ptr: NDArray[np.int64], codes: NDArray[np.uint64], one: int, other: i
             j += 1
             spare -= 1
     return both >= alike * (sizes - both) - 1e-9
+
+
+@njit(cache=True)
+def _ones(bits: np.uint64) -> int:
+    """How many bits are set. Warren 2012, Hacker's delight, section 5-1."""
+    bits -= (bits >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    bits = (bits & np.uint64(0x3333333333333333)) + ((bits >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 @njit(cache=True)

@@ -26,8 +26,9 @@ class Factors:
     share: NDArray[np.float64]
 
     def strongest(self, topic: int, most: int = 10) -> NDArray[np.intp]:
-        """Places in the bag's words of the heaviest words of a topic."""
-        return np.argsort(-self.weight[topic], kind="stable")[:most]
+        """Places in the bag's words of the heaviest words of a topic; a word of under a hundredth of the heaviest is none of its."""
+        order = np.argsort(-self.weight[topic], kind="stable")[:most]
+        return order[self.weight[topic, order] > 0.01 * self.weight[topic].max()]
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ class Tried:
     stability: float
 
 
-def factors(bag: Bags, k: int, way: Way = "nmf", seed: int = 0, rounds: int | None = None) -> Factors:
-    """k topics by NMF on TF-IDF or by LDA on counts, as scikit-learn computes them.
+def factors(
+    bag: Bags, k: int, way: Way = "nmf", seed: int = 0, rounds: int | None = None, learnt: NDArray[np.bool_] | None = None
+) -> Factors:
+    """k topics by NMF on TF-IDF or by LDA on counts, as scikit-learn computes them, from the texts of `learnt` (all where None).
 
     Lee & Seung 1999, Learning the parts of objects by non-negative matrix factorization (begun from the two singular
     vectors of Boutsidis & Gallopoulos 2008 with the mean for zeros, which no seed changes; a seed above 0 begins at random);
@@ -49,7 +52,7 @@ def factors(bag: Bags, k: int, way: Way = "nmf", seed: int = 0, rounds: int | No
 
     Example: 1,000 texts of 15 words of one of 5 planted topics of 40 words: NMF gives every text its topic.
     """
-    if not 2 <= k <= min(len(bag), len(bag.words)):
+    if not 2 <= k <= min(len(bag) if learnt is None else int(learnt.sum()), len(bag.words)):
         raise ValueError("k lies between 2 and the smaller of texts and words")
     from sklearn.decomposition import NMF, LatentDirichletAllocation
     from sklearn.exceptions import ConvergenceWarning
@@ -60,7 +63,8 @@ def factors(bag: Bags, k: int, way: Way = "nmf", seed: int = 0, rounds: int | No
         model = LatentDirichletAllocation(k, learning_method="online", random_state=seed, max_iter=rounds or 10)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the rounds are a bound, not a promise
-        loads = model.fit_transform(tf_idf(bag) if way == "nmf" else counts(bag).astype(np.float64))
+        table = tf_idf(bag) if way == "nmf" else counts(bag).astype(np.float64)
+        loads = model.fit_transform(table) if learnt is None or learnt.all() else model.fit(table[learnt]).transform(table)
     total = loads.sum(axis=1)
     said = (total > 0) & (np.diff(bag.ptr) > 0)
     of_text = np.where(said, loads.argmax(axis=1), -1).astype(np.int32)
@@ -68,18 +72,21 @@ def factors(bag: Bags, k: int, way: Way = "nmf", seed: int = 0, rounds: int | No
     return Factors(np.asarray(model.components_, dtype=np.float64), of_text, share)
 
 
-def choose(bag: Bags, ks: Sequence[int], way: Way = "nmf", seeds: Sequence[int] = (1, 2, 3)) -> tuple[int, list[Tried]]:
+def choose(
+    bag: Bags, ks: Sequence[int], way: Way = "nmf", seeds: Sequence[int] = (1, 2, 3), learnt: NDArray[np.bool_] | None = None
+) -> tuple[int, list[Tried]]:
     """The number of topics to take, and what was tried: of each k coherence and stability over seeds.
 
     The best is that with the greatest sum of both ranks, the smaller k of equal ones: coherence alone rises with any
     number, stability alone prefers few. A k that does not fit the texts is left out; ValueError where none fits.
     """
-    fit = [k for k in sorted(set(ks)) if 2 <= k <= min(len(bag), len(bag.words))]
+    most = min(len(bag) if learnt is None else int(learnt.sum()), len(bag.words))
+    fit = [k for k in sorted(set(ks)) if 2 <= k <= most]
     if not fit:
         raise ValueError("no number of topics fits these texts")
     tried = []
     for k in fit:
-        runs = [[found.strongest(topic) for topic in range(k)] for found in (factors(bag, k, way, seed) for seed in seeds)]
+        runs = [[found.strongest(topic) for topic in range(k)] for found in (factors(bag, k, way, seed, learnt=learnt) for seed in seeds)]
         tried.append(Tried(k, float(np.mean([np.nanmean(coherence(bag, run)) for run in runs])), stability(runs)))
     rank = sum(np.searchsorted(np.sort(values), values) for values in _columns(tried))
     return fit[int(np.argmax(rank))], tried

@@ -58,12 +58,13 @@ def ties(
 
 
 def communities(
-    one: NDArray[np.int32], other: NDArray[np.int32], weight: NDArray[np.floating], nodes: int, resolution: float = 1.0, seed: int = 0
-) -> NDArray[np.int32]:
+    one: NDArray[np.int32], other: NDArray[np.int32], weight: NDArray[np.floating], nodes: int, resolution: float = 1.0, seed: int = 0,
+    trials: int = 3,
+) -> NDArray[np.int32]:  # fmt: skip
     """Of each node its community, the largest first (of equal ones that with the first node), -1 where it has no tie.
 
     Traag, Waltman & van Eck 2019, From Louvain to Leiden: guaranteeing well-connected communities, by modularity at the
-    resolution of Reichardt & Bornholdt 2006; the best of 3 trials. The same seed gives the same answer.
+    resolution of Reichardt & Bornholdt 2006; the best of so many trials. The same seed gives the same answer.
 
     Example: two triangles joined by one tie are two communities.
     """
@@ -78,7 +79,7 @@ def communities(
     graph = coo_array((np.concatenate([weight, weight]).astype(np.float64), ends), shape=(tied.size, tied.size)).tocsr()
     _, group = leiden_csr(
         graph.indptr.astype(np.int64), graph.indices.astype(np.int32), graph.data, tied.size,
-        resolution=resolution, iterations=3, trials=3, seed=seed,
+        resolution=resolution, iterations=trials, trials=trials, seed=seed,
     )  # fmt: skip
     given = np.array([group[node] for node in range(tied.size)], np.int64)
     names, first, place, size = np.unique(given, return_index=True, return_inverse=True, return_counts=True)

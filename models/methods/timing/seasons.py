@@ -16,13 +16,15 @@ _OUTLYING = 3.5
 @dataclass(frozen=True, eq=False)
 class Seasons:
     """values = trend + season + rest, one of each a period; strengths 0 … 1 (how much of what is left without the other part this part
-    explains: Wang, Smith & Hyndman 2006, Characteristic-based clustering for time series data)."""
+    explains: Wang, Smith & Hyndman 2006, Characteristic-based clustering for time series data). A season of few cycles follows chance:
+    `season_beyond_chance` is its strength less what as many free levels explain of noise (Theil 1961, Economic forecasts and policy)."""
 
     trend: NDArray[np.float64]
     season: NDArray[np.float64]
     rest: NDArray[np.float64]
     trend_strength: float
     season_strength: float
+    season_beyond_chance: float
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def seasons(values: ArrayLike, cycle: int) -> Seasons | NoSeasons:
     else:
         found = STL(_calm(x, cycle), period=cycle, seasonal=10 * (x.size // 2) + 1, seasonal_deg=0, **jumps).fit()
     rest = x - found.trend - found.seasonal
-    return Seasons(found.trend, found.seasonal, rest, _strength(found.trend, rest), _strength(found.seasonal, rest))
+    strength = _strength(found.seasonal, rest)
+    beyond = max(0.0, 1 - (1 - strength) * (x.size - 1) / (x.size - cycle))
+    return Seasons(found.trend, found.seasonal, rest, _strength(found.trend, rest), strength, beyond)
 
 
 def _calm(x: NDArray[np.float64], cycle: int) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from models.methods.timing.baselines import Baseline, baseline, lent
 from models.methods.timing.expected import Expected, expected
 
 _FEW = 20
+_Z95 = 1.959964
 _AT_ONCE = 2_000_000
 
 
@@ -37,6 +38,8 @@ def surges(
     year, past outbreaks weighed down (`expected`); without trend where it leads beyond any share seen (Noufaily et al. 2013), level
     alone below 20 cases; days have weekdays too. "trailing": otherwise, the level of the half year up to two weeks before.
     "short": fewer than 8 periods before, nothing is tested. A level with fewer than 5 cases is lent half a case.
+    `ratio`: count over expected, with its 95 % limits `low` and `high` (log-normal, the variance of its logarithm dispersion / count +
+    variance of the mean / mean²: the delta method). NaN, null in the frame, where nothing was tested.
     `p`: the negative binomial tail from the count on, with the doubt about its mean and dispersion (`Expected`); `limit`: the count
     that chance passes in `beyond` of periods; `surge`: Benjamini & Hochberg 1995 at `rate` over all `tested` terms of the period,
     where fewer cases than `min_cases` never count as one. ValueError for counts that are none.
@@ -59,7 +62,7 @@ def _tested(
     now = _dense(table[:, [period]])[:, 0]
     terms = np.flatnonzero(now >= least)
     basis = baseline(period, per_year, of) if of[period] > 0 else None
-    expect, limit, p = np.full((3, terms.size), np.nan)
+    expect, limit, p, doubt = np.full((4, terms.size), np.nan)
     season, trend = np.zeros((2, terms.size), dtype=bool)
     step = max(1, _AT_ONCE // max(1, period))
     for first in range(0, terms.size if basis else 0, step):
@@ -67,6 +70,7 @@ def _tested(
         part = slice(first, first + step)
         fitted, season[part], trend[part] = _fitted(_dense(table[terms[part]][:, basis.periods]), basis, of, period)
         expect[part], limit[part], p[part] = fitted.mean, fitted.limit(beyond), fitted.chance(now[terms[part]])
+        doubt[part] = np.sqrt(fitted.dispersion / now[terms[part]] + fitted.variance / fitted.mean**2)
     every = np.ones(table.shape[0])
     every[terms] = np.where(np.isnan(p), 1.0, p)
     return {
@@ -76,6 +80,8 @@ def _tested(
         "expected": expect,
         "limit": limit,
         "ratio": now[terms] / expect,
+        "low": now[terms] / expect * np.exp(-_Z95 * doubt),
+        "high": now[terms] / expect * np.exp(_Z95 * doubt),
         "p": p,
         "surge": false_discovery(every, rate)[terms],
         "method": np.full(terms.size, basis.method if basis else "short"),

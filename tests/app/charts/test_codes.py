@@ -10,7 +10,7 @@ from app.charts.numbers import shown, worded_column
 from app.charts.plan import plan
 from app.reports.clip import table_tsv
 from app.reports.sheets import sheet
-from app.services.downloads import _table
+from app.services.results.downloads import _table
 from tests.app.sample_result import golden_hour
 
 CODED = "performance"

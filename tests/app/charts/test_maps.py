@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import json
+import math
 import re
 
 import polars as pl
@@ -57,7 +58,16 @@ def test_empty_cells_are_not_drawn_and_every_other_one_is(result, drawn):
 def test_the_view_holds_every_mark(result, drawn):
     view = drawn["initialViewState"]
     rows = result.table("cells").rows
-    across = 720 * 360 / (512 * 2 ** view["zoom"])
+    _held(view, rows, 540)
+
+
+def test_on_a_telephone_the_view_holds_every_mark_too(result):
+    view = json.loads(charts.deck(result, "reach", "ko", narrow=True).to_json())["initialViewState"]
+    _held(view, result.table("cells").rows, 330)
+
+
+def _held(view, rows, width_px):
+    across = width_px * 360 / (512 * 2 ** view["zoom"])
     assert view["longitude"] - across / 2 <= rows["lon"].min()
     assert view["longitude"] + across / 2 >= rows["lon"].max()
 
@@ -193,9 +203,43 @@ def test_no_name_lies_on_another(result, letter):
 def test_a_name_that_would_leave_the_map_stands_on_the_left(result):
     plan = mapplan(result, result.maps[0].spec, "ko")
     last = max((mark.shape[0], mark.name) for mark in plan.layers[-1].marks)
-    found = {name.text: name.left for name in names_of(plan, lambda spot: spot, 0.0001, edge=last[0] + 0.0005)}
+    found = {name.text: name.left for name in names_of(plan, lambda spot: spot, 0.0001, edges=(-180.0, last[0] + 0.0005))}
     assert found[last[1]] is True
     assert not all(found.values())
+
+
+def test_no_name_lies_on_a_mark_and_none_is_written_twice(result):
+    plan = mapplan(result, result.maps[0].spec, "ko")
+    letter = 0.001
+    found = names_of(plan, lambda spot: spot, letter)
+    assert len({name.text for name in found}) == len(found)
+    posts = [mark.shape for layer in plan.layers if layer.role == "existing" for mark in layer.marks]
+    land = [_box(name.spot, name, letter, False) for name in found if plan.layers[name.layer].role == "context"]
+    assert land
+    assert not any(box[0] < x < box[2] and box[1] < y < box[3] for box in land for x, y in posts)
+
+
+def test_sites_on_one_spot_stand_beside_it_and_can_be_pointed_at(result):
+    rows = result.table("sites").rows
+    heap = with_rows(result, "sites", rows.with_columns(pl.lit(rows["lon"][0]).alias("lon"), pl.lit(rows["lat"][0]).alias("lat")))
+    layers = {layer["id"].partition("-")[2]: layer for layer in json.loads(charts.deck(heap, "reach", "ko").to_json())["layers"]}
+    apart = layers["site-apart"]
+    assert apart["pickable"] is True
+    assert [(mark["label"], mark["row"]) for mark in apart["data"]] == [("1", 0), ("2", 1), ("3", 2)]
+    places = [mark["shift"] for mark in apart["data"]]
+    assert min(math.dist(one, other) for at, one in enumerate(places) for other in places[:at]) >= 28
+    assert {mark["size"] for mark in layers["site"]["data"]} == {5}
+    assert charts.picture(heap, "reach", "ko") != charts.picture(result, "reach", "ko")
+
+
+def test_of_many_sites_the_first_have_badges_and_every_one_can_be_pointed_at(result):
+    rows = result.table("sites").rows
+    many = with_rows(result, "sites", pl.concat([rows] * 40).with_columns(pl.int_range(1, rows.height * 40 + 1).alias("rank")))
+    layers = {layer["id"].partition("-")[2]: layer for layer in json.loads(charts.deck(many, "reach", "ko").to_json())["layers"]}
+    written = [int(mark["label"]) for key in ("site-names", "site-apart") for mark in layers[key]["data"]]
+    assert sorted(written) == list(range(1, 31))
+    assert len(layers["site"]["data"]) == rows.height * 40
+    assert charts.picture(many, "reach", "ko")
 
 
 def test_a_site_has_its_rank_inside_and_its_name_beside(drawn, result):
@@ -228,3 +272,12 @@ def test_a_kept_map_says_what_its_deck_says_and_takes_a_mark_on_top(result):
     assert len(marked["layers"]) == len(deck.layers) + 1
     assert marked["initialViewState"]["longitude"] == 1
     assert len(deck.layers) == len(json.loads(kept.to_json())["layers"])
+
+
+def test_classes_of_counts_are_said_in_whole_numbers_and_hold_the_same():
+    counts = [5, 6, 6, 7, 8, 9, 11, 12, 20, 21, 27]
+    found = classes(counts, "", "ko")
+    assert all(edge == int(edge) for edge in found.edges)
+    assert not any("." in label for label in found.labels)
+    shares = classes([count + 0.5 for count in counts], "", "ko")
+    assert any("." in label for label in shares.labels)

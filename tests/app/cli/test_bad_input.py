@@ -79,6 +79,29 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(
         assert ("column_1" if said == "mapping.no_header" else "메모") in message, "the columns there are"
 
 
+LAYER = {
+    "type": "FeatureCollection",
+    "features": [
+        {"type": "Feature", "properties": {"메모": str(at)}, "geometry": {"type": "Point", "coordinates": [128.5, 38.1 + at / 100]}}
+        for at in range(3)
+    ],
+}
+
+
+@LANGS
+def test_a_layer_whose_columns_do_not_map_is_not_told_that_it_has_no_header(tmp_path: Path, command: Command, lang: str) -> None:
+    said, message = refused(command, tmp_path, "--input", f"dispatch={brought(tmp_path, json.dumps(LAYER), '점.geojson')}", lang=lang)
+    assert said == "mapping.not_sure"
+    assert "메모" in message
+
+
+def test_a_table_read_without_its_header_by_wish_is_told_so(tmp_path: Path, command: Command) -> None:
+    rows = "".join(f"{day},{day * 2}\n" for day in range(1, 9))
+    said, message = refused(command, tmp_path, "--input", f"dispatch={brought(tmp_path, rows)}", lang="ko")
+    assert said == "mapping.no_header"
+    assert "column_1" in message
+
+
 CALLS = text_of(
     *(f"{row.split(',')[0]},128.{570 + at},38.{190 + at},노학" for at, row in enumerate(GOOD)), head="신고일시,경도,위도,출동센터\n"
 )

@@ -215,8 +215,12 @@ def test_packages_are_listed_checked_proved_and_packed(place: Path, capsys: pyte
 
 def test_the_ledger_is_exported_one_json_object_a_line(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert said(capsys, "audit", "export", "--out", place / "ledger.jsonl")[0] == 0
-    for line in (place / "ledger.jsonl").read_text("utf-8").splitlines():
-        assert {"id", "at_utc", "event", "facts"} <= json.loads(line).keys()
+    head, *lines = [json.loads(line) for line in (place / "ledger.jsonl").read_text("utf-8").splitlines()]
+    assert head["trail"] == "modu.trail.1"
+    rows = [line for line in lines if not {"seal", "mark"} & line.keys()]
+    assert rows, "that it was exported is itself on record"
+    for line in rows:
+        assert {"id", "at_utc", "event", "facts"} <= line.keys()
     assert said(capsys, "audit", "export", "--since", "yesterday")[0] == 2
 
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 _REACHES = """
 
 def _reached() -> list:
-    import os, signal, socket, subprocess, ctypes, resource
+    import fcntl, os, signal, socket, subprocess, ctypes, resource
 
     libc = ctypes.CDLL(None, use_errno=True)
     place = {place!r}
@@ -42,6 +42,7 @@ def _reached() -> list:
         "fork": lambda: os.fork() or os._exit(0),
         "program": lambda: subprocess.run(["true"]),
         "signal": lambda: os.kill(os.getppid(), 0),
+        "owner": lambda: fcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, os.getppid()),
         "limits": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (3, 3)),
         "slower": lambda: os.setpriority(os.PRIO_PROCESS, os.getppid(), 19),
         "shared": lambda: _failed(libc.shmget(0, 4096, 0o1600)),
@@ -131,6 +132,27 @@ def test_what_takes_too_much_is_ended_and_told_in_one_line(
     told = capsys.readouterr().out
     assert said[lang] in told
     assert told.count("\n") <= 3
+
+
+_THREADS = "import threading; [threading.Thread(target=threading.Event().wait, daemon=True).start() for _ in range(9_000)]"
+_FILES = "import os; [open(f'{os.environ[\"TMPDIR\"]}/{n}', 'wb').write(b'x' * 4_000_000) for n in range(500)]"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (_THREADS, {"ko": "한꺼번에 2,000개가 넘는 일을", "en": "more than 2,000 threads"}),
+        (_FILES, {"ko": "디스크 200MB를 넘어", "en": "more than the 200 MB of disk"}),
+    ],
+)
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_threads_and_disk_have_an_end_too(
+    package: Path, line: str, said: dict[str, str], lang: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODU_RUN_DISK_MB", "200")
+    _sample(package, f"{line}; __import__('time').sleep(30)")
+    assert main(["model", "cases", str(package), "--lang", lang]) == 2
+    assert said[lang] in capsys.readouterr().err
 
 
 def test_an_answer_that_package_code_forges_or_withholds_is_no_answer(package: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from app.cli.files import readable
 from connectors.problem import Problem
 from data_catalog.check_rules.kinds import KINDS
+from data_catalog.personal.disguise import undisguised
 from tests.app.cli.conftest import Command
 
 TABLE = "이름,이름,,비고\n가,1,x,-\n나,2,,800101-1234567\n합계,3,,-\n"
@@ -173,3 +175,25 @@ def test_every_finding_names_its_help_page(tmp_path: Path, command: Command) -> 
     assert code == 0
     assert told["findings"]
     assert all(one["help"].removeprefix("/checks?check=") in codes for one in told["findings"])
+
+
+def test_what_is_told_of_a_file_names_nobody(tmp_path: Path, command: Command) -> None:
+    phone = "０１０－１２３４－５６７８"
+    file = tmp_path / "표.csv"
+    file.write_text(
+        f"현황 (담당 {phone})\n\n구,담당 {phone},값\n" + "".join(f"{at}구,가,{at}\n" for at in range(8)) + "합계,010–1234–5678,1\n", "utf-8"
+    )
+    for words in (("profile", file), ("map", file, "golden_hour", "dispatch")):
+        code, told, wrong = command(*words)
+        assert code == 0
+        assert "1234" not in undisguised(json.dumps(told, ensure_ascii=False) + wrong)
+        assert "010-****-5678" in json.dumps(told, ensure_ascii=False)
+
+
+def test_a_problem_with_a_sheet_or_member_names_nobody(tmp_path: Path, command: Command) -> None:
+    file = tmp_path / "표.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("010–1234–5678.csv", "가,나\n1,2\n")
+    code, told, wrong = command("profile", file, "--member", "없음.csv")
+    assert code == 2
+    assert "1234" not in undisguised(json.dumps(told, ensure_ascii=False) + wrong)

@@ -102,7 +102,7 @@ def test_every_role_is_worded_with_what_it_means(role: str) -> None:
         ("analyst", "analyse", True), ("auditor", "analyse", False), ("analyst", "see_usage", False),
         ("supervisor", "see_usage", True), ("supervisor", "manage_people", False), ("admin", "manage_people", True),
         ("steward", "manage_datasets", True), ("analyst", "manage_datasets", False), ("auditor", "read_ledger", True),
-        ("admin", "read_ledger", False),
+        ("admin", "read_ledger", True), ("supervisor", "read_ledger", False),
     ],
 )  # fmt: skip
 def test_a_role_may_do_its_own_and_nothing_else(role: str, right: str, expected: bool) -> None:

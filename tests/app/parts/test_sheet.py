@@ -39,3 +39,11 @@ def test_of_a_long_table_the_first_rows_are_prepared_with_what_is_hidden_in_them
     assert len(said["rows"]) == ROWS_MAX
     assert said["rows"][3] == ["5 미만"]
     assert said["rows"][4] == ["4"]
+
+
+def test_where_there_is_little_room_a_column_without_any_value_is_left_out_but_not_one_whose_values_are_hidden() -> None:
+    columns = tuple(ColumnSpec(name, {"ko": name, "en": name}) for name in ("place", "candidate", "people"))
+    rows = pl.DataFrame({"place": ["A", "B"], "candidate": [None, None], "people": [None, None]})
+    table = Table(TableSpec("t", {"ko": "표", "en": "Table"}, columns), rows, "o", {"people": {0: "few"}})
+    assert told(table, "ko", narrow=True)["head"] == ["place", "people"]
+    assert told(table, "ko")["head"] == ["place", "candidate", "people"]

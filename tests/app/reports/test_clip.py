@@ -43,6 +43,12 @@ def test_nothing_pasted_is_a_formula_or_markup():
     assert "mso-number-format" in said
 
 
+def test_a_formula_in_letters_of_full_width_is_none_either():
+    result = golden_hour()
+    changed = with_rows(result, "relocation", result.table("relocation").rows.with_columns(pl.lit("＝1+1").alias("to")))
+    assert {line.split("\t")[2] for line in table_tsv(changed, "relocation", "ko").splitlines()[1:]} == {"'＝1+1"}
+
+
 def test_negative_numbers_stay_numbers():
     result = golden_hour()
     rows = result.table("relocation").rows.with_columns(pl.lit(-5).alias("net"))

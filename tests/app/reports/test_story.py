@@ -9,12 +9,12 @@ import pytest
 from app.charts.numbers import DASH, shown
 from app.reports import FORMATS, PARTS, ReportOptions, make
 from app.reports.blocks import Bullets, Findings, Picture, Said, Sheet
-from app.reports.sheets import ALL_UP_TO, FIRST_ROWS
+from app.reports.sheets import REST_ROWS, REST_UP_TO, ROWS_LEAST, is_ranked, sheet
 from app.reports.story import story
 from connectors.problem import Problem
-from models.kit import library
+from models.kit import library, saved
 from models.kit.contract import ColumnSpec
-from models.kit.result import Finding, Result
+from models.kit.result import Finding
 from tests.app.sample_result import golden_hour, limited, sample, w
 from tests.app.variants import with_rows
 
@@ -152,21 +152,38 @@ def test_a_saved_result_makes_the_same_report(tmp_path, report):
     result = golden_hour()
     result.save(tmp_path)
     assert json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))["model"] == "golden_hour"
-    again = make(Result.load(tmp_path), "ko", ["html"], tmp_path)["html"].read_bytes()
+    again = make(saved.load(tmp_path), "ko", ["html"], tmp_path)["html"].read_bytes()
     assert again == report("html")
 
 
 def test_of_a_long_table_the_first_rows_stand_and_it_says_where_the_others_are():
     long = max(golden_hour().tables, key=lambda table: table.rows.height)
-    assert long.rows.height > ALL_UP_TO
+    assert long.rows.height > REST_UP_TO
+    assert not is_ranked(long)
     part = next(block for block in _blocks(story(golden_hour(), "ko", ReportOptions()), Sheet) if block.name == long.spec.name)
-    assert len(part.rows) == FIRST_ROWS
-    assert part.note.startswith(f"전체 {long.rows.height:,}줄 가운데 앞의 {FIRST_ROWS}줄. 모든 줄은 엑셀 보고서에")
+    assert len(part.rows) == REST_ROWS
+    assert part.note.startswith(f"전체 {long.rows.height:,}줄 가운데 앞의 {REST_ROWS}줄. 모든 줄은 엑셀 보고서에")
     every = next(
         block for block in _blocks(story(golden_hour(), "ko", ReportOptions(length="whole")), Sheet) if block.name == long.spec.name
     )
     assert len(every.rows) == long.rows.height
-    assert every.rows[:FIRST_ROWS] == part.rows
+    assert every.rows[:REST_ROWS] == part.rows
+
+
+def test_of_a_ranking_more_rows_stand_than_of_any_other_table():
+    long = max(golden_hour().tables, key=lambda table: table.rows.height)
+    ranked = dataclasses.replace(long, spec=dataclasses.replace(long.spec, rank=long.spec.columns[0].name))
+    assert len(sheet(ranked, "ko", whole=False).rows) > len(sheet(long, "ko", whole=False).rows)
+
+
+def test_of_a_table_of_long_texts_fewer_rows_stand_but_never_a_handful():
+    long = max(golden_hour().tables, key=lambda table: table.rows.height)
+    texts = ColumnSpec("text", w("원문", "Text"), "text")
+    spec = dataclasses.replace(long.spec, columns=(texts,))
+    for letters, rows in ((10, REST_ROWS), (100, 6), (4_000, ROWS_LEAST)):
+        table = dataclasses.replace(long, spec=spec, rows=pl.DataFrame({"text": ["가" * (letters // 2)] * 60}), hidden={})
+        assert len(sheet(table, "ko", whole=False).rows) == max(rows, ROWS_LEAST), letters
+        assert len(sheet(table, "ko").rows) == 60
 
 
 def test_a_table_without_any_value_is_one_sentence_and_not_pages_of_dashes():

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from app.identity import person as people
 from app.identity.demo import Caller
 from app.identity.person import Person
-from app.services import accounts
+from app.services.people import accounts
 from app.services.platform import Platform, open_platform
 from data_catalog.records.tables import PersonRow
 from models.kit.result import Result

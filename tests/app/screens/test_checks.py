@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.parts import check_lines
-from app.services import accounts
+from app.services.people import accounts
 from app.texts import keys, text
 from data_catalog.check_rules import CheckFinding
 from data_catalog.check_rules.kinds import kind_of

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services import drafts, uploads
+from app.services.drafts import drafts
+from app.services.uploads import uploads
 from models.kit.new import create
 from tests.app.screens.conftest import Desk
 
@@ -49,6 +50,19 @@ def test_a_distance_in_metres_is_said_to_be_so_in_the_same_select(desk: Desk) ->
     assert _select(page, "현장과의 거리에 맞는 열").value == json.dumps(
         {"columns": ["거리"], "how": "column", "unit": "m"}, ensure_ascii=False, sort_keys=True
     )
+
+
+def test_optional_fields_the_file_lacks_stand_apart_and_stay_there_when_a_column_is_chosen(desk: Desk) -> None:
+    draft, page = _brought(desk, "golden_hour", "dispatch", CALLS)
+    before = [item.label for item in page.expander][:2]
+    assert before[0].startswith("있으면 좋은 항목")
+    assert before[1].startswith("파일에서 찾지 못한 항목")
+    lacking = [box.label for box in page.expander[1].selectbox]
+    assert "환자 연령(대)에 맞는 열" in lacking
+    assert "출동 안전센터에 맞는 열" not in lacking
+    page = _picked(page, "환자 연령(대)에 맞는 열", "반")
+    assert _kept(desk, draft, "dispatch")["age"]["columns"] == ["반"]
+    assert [box.label for box in page.expander[1].selectbox] == lacking
 
 
 def test_two_columns_are_put_together_for_a_text(desk: Desk) -> None:

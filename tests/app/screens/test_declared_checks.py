@@ -8,8 +8,12 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services import accounts, datasets, declaring, drafts, refreshing, sources, uploads
-from app.services.sources import Wanted
+from app.services.catalogue import datasets, declaring
+from app.services.drafts import drafts
+from app.services.people import accounts
+from app.services.sources import refreshing, sources
+from app.services.sources.sources import Wanted
+from app.services.uploads import uploads
 from app.texts import keys, text
 from data_catalog.declared import FORMS
 from tests.app.screens.conftest import Desk, shown
@@ -26,7 +30,7 @@ class Sets:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.place = desk.platform.home / "incoming" / "a"
+        self.place = desk.platform.home / "incoming" / desk.person.organisation_id / "a"
         self.place.mkdir(parents=True)
         self.put(ROWS)
         asked = Wanted("사람들", "folder", {"path": "a", "pattern": "x.csv"}, schedule={"every": "day"})

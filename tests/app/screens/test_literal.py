@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.parts.literal import literal
-from app.services import drafts, uploads
+from app.services.drafts import drafts
+from app.services.uploads import uploads
 from connectors.problem import Problem
 from tests.app.screens.conftest import Desk
 
@@ -47,3 +50,10 @@ def test_the_name_of_a_file_makes_no_link_in_a_message(desk: Desk) -> None:
 
 def test_every_mark_that_could_draw_something_is_told_apart() -> None:
     assert literal("a_b ![x](y) `c` *d* <e> $f$") == r"a_b !\[x\](y) \`c\` \*d\* \<e\> \$f\$"
+
+
+@pytest.mark.parametrize("said", ["https://a.example/x", "HTTP://a.example", "(www.a.example)", "kim@a.example"])
+def test_an_address_in_what_others_wrote_is_read_as_written_and_is_no_link(said: str) -> None:
+    shown = literal(said)
+    assert not re.search(r"https?://|www\.|@\w", shown, re.I)
+    assert shown.replace("\u2060", "") == said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.services import drafts, uploads
+from app.services.drafts import drafts
+from app.services.uploads import uploads
 from tests.app.screens.conftest import Desk, shown
 
 CALLS = "신고일시,현장도착일시\n2024-01-01 10:00,2024-01-01 10:07\n2024-01-02 11:00,2024-01-02 11:09\n"

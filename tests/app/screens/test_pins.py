@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import drafts, pins, uploads
+from app.services.drafts import drafts
+from app.services.preparing import pins
+from app.services.uploads import uploads
 from connectors.problem import Problem
 from data_catalog.mapping import Source
 from tests.app.screens.conftest import Desk

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.services import accounts, datasets, drafts, report_options, uploads
+from app.services.catalogue import datasets
+from app.services.drafts import drafts
+from app.services.people import accounts
+from app.services.results import report_options
+from app.services.runs import my_runs
+from app.services.uploads import uploads
 from app.texts import text
+from data_catalog.records.settings import SETTINGS
 from data_catalog.schema import KINDS
 from models.kit.wording import LANGUAGES
 from tests.app.screens.conftest import Desk, shown
@@ -199,6 +205,15 @@ def test_report_options_are_kept_with_the_analysis(desk: Desk) -> None:
     assert report_options.chosen(desk.person, desk.platform, run_id, "ko").length == "one_page"
 
 
+def test_a_comment_longer_than_its_field_takes_is_cut_in_the_report(desk: Desk) -> None:
+    run_id = desk.finished_run()
+    draft_id = my_runs.load(desk.person, desk.platform, run_id).draft_id
+    assert draft_id is not None
+    drafts.save(desk.person, desk.platform, draft_id, {"report.comment": "가" * 9_000, "report.title": "나" * 9_000}, seen=0)
+    options = report_options.chosen(desk.person, desk.platform, run_id, "ko")
+    assert (len(options.comment), len(options.title)) == (report_options.COMMENT_MAX, report_options.TITLE_MAX)
+
+
 @pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
 def test_usage_tells_a_sentence_and_four_numbers(desk: Desk) -> None:
     page = desk.open("usage.py")
@@ -221,7 +236,8 @@ def test_an_administrator_sees_people_and_settings(desk: Desk) -> None:
     assert "demo-analyst" in shown(page)
     settings = desk.open("settings.py")
     assert not settings.error
-    assert settings.number_input
+    shown_keys = [one.key for kind in (settings.number_input, settings.text_input, settings.text_area, settings.selectbox) for one in kind]
+    assert sorted(key for key in shown_keys if key and key.startswith("platform.")) == sorted(f"platform.{name}" for name in SETTINGS)
     assert settings.button(key="salt.renew").disabled
     settings.checkbox(key="salt.sure").check().run()
     settings.button(key="salt.renew").click().run()

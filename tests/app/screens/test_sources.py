@@ -9,8 +9,8 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.services import refreshing, sources
-from app.services.sources import Wanted
+from app.services.sources import refreshing, sources
+from app.services.sources.sources import Wanted
 from tests.app.screens.conftest import Desk, shown
 
 AS_STEWARD = pytest.mark.parametrize("desk", ["steward"], indirect=True)
@@ -39,7 +39,7 @@ def test_each_kind_has_its_form_and_an_empty_one_is_told_what_is_missing(desk: D
 
 @AS_STEWARD
 def test_a_source_shows_how_it_went_and_its_repair(desk: Desk) -> None:
-    place = desk.platform.home / "incoming" / "a"
+    place = desk.platform.home / "incoming" / desk.person.organisation_id / "a"
     place.mkdir(parents=True)
 
     def put(said: str) -> None:
@@ -71,8 +71,8 @@ def test_a_source_shows_how_it_went_and_its_repair(desk: Desk) -> None:
 
 @AS_STEWARD
 def test_a_table_is_chosen_from_those_there_are(desk: Desk) -> None:
-    place = desk.platform.home / "incoming"
-    place.mkdir()
+    place = desk.platform.home / "incoming" / desk.person.organisation_id
+    place.mkdir(parents=True)
     with sqlite3.connect(place / "city.db") as link:
         link.executescript("create table calls (no integer); insert into calls values (1), (2); create table posts (no integer)")
     page = desk.open("sources.py")

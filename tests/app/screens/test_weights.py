@@ -77,3 +77,41 @@ def test_ten_thousand_cells_are_ranked_and_drawn_again(desk: Desk) -> None:
     )
     assert any(layer["@@type"] == "BitmapLayer" for layer in deck["layers"])
     assert any(layer.get("data", "") and str(layer["data"]).endswith("names.ko.json") for layer in deck["layers"])
+
+
+def test_weights_are_kept_under_a_name_used_again_put_into_the_report_and_deleted(desk: Desk) -> None:
+    test, key = opened(desk)
+    run = key.split(".")[2]
+    slider(test, key, "flow").set_value(0.0).run()
+    test.text_input(key=f"{key}.set_name").set_value("사람은 빼고").run()
+    test.button(key=f"{key}.set_keep").click().run()
+    assert not test.exception
+    assert "‘사람은 빼고’ 이름으로 저장했어요" in shown(test)
+
+    again = desk.open("result.py", run=run)
+    assert slider(again, key, "flow").value == 1.0
+    again.button(key=f"{key}.set_load").click().run()
+    assert slider(again, key, "flow").value == 0.0
+    (box,) = [one for one in again.checkbox if "set_report" in (one.key or "")]
+    assert not box.value
+    box.check().run()
+    assert not again.exception
+
+    report = desk.open("report.py", run=run)
+    (which,) = [one for one in report.selectbox if "report.weights" in (one.key or "")]
+    assert which.options == ["결과의 중요도만", "사람은 빼고"]
+    assert which.value
+    which.set_value("").run()
+    assert not report.exception
+    fresh = desk.open("result.py", run=run)
+    assert not next(one for one in fresh.checkbox if "set_report" in (one.key or "")).value
+    fresh.button(key=f"{key}.set_drop").click().run()
+    assert not fresh.exception
+    assert not [one for one in fresh.selectbox if one.key == f"{key}.set"]
+
+
+def test_weights_kept_without_a_name_get_one(desk: Desk) -> None:
+    test, key = opened(desk)
+    test.button(key=f"{key}.set_keep").click().run()
+    assert not test.exception
+    assert "‘중요도 1’ 이름으로 저장했어요" in shown(test)

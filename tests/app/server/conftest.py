@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from http.cookies import SimpleCookie
@@ -90,13 +91,19 @@ class Served:
 
 @pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("served")
+    with serving(tmp_path_factory.mktemp("served")) as portal:
+        yield portal
+
+
+@contextmanager
+def serving(home: Path, **environment: str) -> Iterator[Served]:
+    """A portal over a home, until the end of the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     asked = [sys.executable, "-m", "app", "serve", "--no-worker", "--host", "127.0.0.1", "--port", str(port)]
     log = (home / "served.log").open("wb")
-    process = subprocess.Popen(asked, cwd=ROOT, env={**os.environ, "MODU_HOME": str(home)}, stdout=log, stderr=log)
+    process = subprocess.Popen(asked, cwd=ROOT, env={**os.environ, "MODU_HOME": str(home), **environment}, stdout=log, stderr=log)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:

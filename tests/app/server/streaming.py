@@ -31,6 +31,16 @@ class Drawn:
         """Whether the words stand in one of the parts."""
         return any(words in text_format.MessageToString(part, as_utf8=True) for part in self.parts)
 
+    def button(self, key: str) -> str:
+        """The id of the button of that key."""
+        drawn = [part.new_element.button.id for part in self.parts if part.HasField("new_element")]
+        return next(found for found in drawn if found.endswith(key))
+
+    def file(self, key: str) -> str:
+        """The name by which the file of a download button is asked for, one that is made only then."""
+        drawn = [part.new_element.download_button for part in self.parts if part.HasField("new_element")]
+        return next(found.deferred_file_id for found in drawn if found.id.endswith(key))
+
 
 class Tab:
     """One page of one person. `async with Tab(…) as tab: await tab.show("result", run=…)`."""
@@ -68,13 +78,15 @@ class Tab:
         await self.ask(page_name=page_name)
         return await self.drawn()
 
-    async def again(self, fragment: str = "", moved: dict[str, float] | None = None) -> Drawn:
-        """Runs the page, or one fragment of it, once more; `moved` holds sliders by their id, with what they say now."""
-        await self.ask(fragment=fragment, moved=moved)
+    async def again(self, fragment: str = "", moved: dict[str, float] | None = None, clicked: str = "") -> Drawn:
+        """Runs the page, or one fragment of it, once more; `moved` holds sliders by their id, with what they say now, `clicked`
+        is the id of a button."""
+        await self.ask(fragment=fragment, moved=moved, clicked=clicked)
         return await self.drawn()
 
     async def ask(
-        self, *, page: str | None = None, page_name: str = "", fragment: str = "", auto: bool = False, moved: dict[str, float] | None = None
+        self, *, page: str | None = None, page_name: str = "", fragment: str = "", auto: bool = False,
+        moved: dict[str, float] | None = None, clicked: str = "",
     ) -> None:  # fmt: skip
         """Sends the wish for a rerun and waits for nothing; `page` stands for the page this tab shows unless given."""
         wish = BackMsg()
@@ -84,7 +96,23 @@ class Tab:
         state.context_info.timezone, state.context_info.locale, state.context_info.url = "Asia/Seoul", "ko-KR", f"{self._here}/{self.path}"
         for name, value in (moved or {}).items():
             state.widget_states.widgets.add(id=name).double_array_value.data.append(value)
+        if clicked:
+            state.widget_states.widgets.add(id=clicked).trigger_value = True
         await self.line.send(wish.SerializeToString())
+
+    async def taken(self, file_id: str, quiet_s: float = 20.0) -> str | None:
+        """The address of a file that is made when it is asked for; None when no answer comes."""
+        wish = BackMsg()
+        asked = wish.backend_operation_request
+        asked.request_id, asked.session_id, asked.deferred_file.file_id = "1", self.session, file_id
+        await self.line.send(wish.SerializeToString())
+        message = ForwardMsg()
+        while not message.HasField("backend_operation_response"):
+            try:
+                message.ParseFromString(bytes(await asyncio.wait_for(self.line.recv(decode=False), quiet_s)))
+            except TimeoutError:
+                return None
+        return message.backend_operation_response.deferred_file.url
 
     async def drawn(self) -> Drawn:
         """What comes until a run has finished. A run that gives way to another is not an end."""

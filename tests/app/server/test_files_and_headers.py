@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from app.identity import person as people
-from app.services import drafts, uploads
+from app.services.drafts import drafts
+from app.services.uploads import uploads
 from data_catalog.records import settings
 from data_catalog.records.tables import PersonRow
 from tests.app.server.conftest import Answer, Client, Served

@@ -7,12 +7,23 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from app.identity.passwords import hash_password
+from app.server import cookies
+from app.services.people import accounts
 from tests.app.server.conftest import Served, add_person
 
 
 def test_a_stranger_is_sent_to_sign_in_and_back_to_where_they_wanted(served: Served) -> None:
     answer = served.client().get("/result?run=abc")
     assert (answer.status, answer.headers["location"]) == (303, "/sign-in?back=%2Fresult%3Frun%3Dabc")
+
+
+@pytest.mark.parametrize("asked", ["q=010-1234-5678", "q=%ED%99%8D%EA%B8%B8%EB%8F%99", "run=01012345678", "q=xyzzy&name=hong%40korea.kr"])
+def test_what_a_stranger_typed_is_not_carried_along(served: Served, asked: str) -> None:
+    for path in ("/search", "/result"):
+        answer = served.client().get(f"{path}?{asked}")
+        assert (answer.status, answer.headers["location"]) == (303, f"/sign-in?back=%2F{path[1:]}")
+    page = served.client().get(f"/sign-in?back=/search?{asked.replace('&', '%26')}").text
+    assert not any(said.partition("=")[2] in page for said in asked.split("&"))
 
 
 @pytest.mark.parametrize("path", ["/_stcore/health", "/_stcore/host-config", "/media/abc.png", "/download/run/abc/report.pdf", "/session"])
@@ -138,6 +149,18 @@ def test_signing_out_ends_the_session_for_every_holder_of_the_cookie(served: Ser
     client.post("/sign-out", {"mark": client.cookies["modu_form"]})
     client.cookies = kept
     assert client.get("/session").status == 401
+
+
+def test_signing_in_ends_the_session_this_browser_had_and_no_other(served: Served) -> None:
+    client, elsewhere = served.client(), served.client()
+    client.demo()
+    elsewhere.demo()
+    before = client.cookies[cookies.SESSION]
+    people = re.findall(r'name="demo" value="(\w+)"', served.client().get("/sign-in").text)
+    assert client.post("/sign-in", {"mark": client.cookies["modu_form"], "demo": people[1], "back": "/"}).status == 303
+    assert client.cookies[cookies.SESSION] != before
+    assert accounts.whose(served.platform, before) is None
+    assert accounts.whose(served.platform, elsewhere.cookies[cookies.SESSION]) is not None
 
 
 def test_the_websocket_opens_for_a_session_only_and_for_our_own_page_only(served: Served) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from app.identity import demo
 from app.server import cookies
-from app.services import accounts, drafts, runs
+from app.services.drafts import drafts
+from app.services.people import accounts
+from app.services.runs import runs
 from app.texts import text
 from tests.app.server.conftest import Client, Served
 from tests.app.server.streaming import Drawn, Tab
@@ -65,6 +69,93 @@ def test_a_part_that_draws_itself_again_stops_when_its_person_signed_out_elsewhe
         assert not living.says(text("frame.ended", "ko"))
         assert ended.says(text("frame.ended", "ko"))
         assert not ended.says(text("run.cancel", "ko"))
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_click_does_something_while_the_session_of_its_tab_holds_and_nothing_afterwards(served: Served, ended: bool) -> None:
+    client = served.client()
+    client.demo()
+    signed = accounts.whose(served.platform, client.cookies[cookies.SESSION])
+    assert signed is not None
+    draft = drafts.start(signed.person, served.platform, "golden_hour")
+    drafts.save(signed.person, served.platform, draft.id, {"report.title": "아직"}, seen=0)
+
+    async def journey() -> Drawn:
+        async with Tab(served.port, client.cookies) as tab:
+            discard = (await tab.show("analyses")).button(f"analyses.discard.{draft.id}")
+            if ended:
+                accounts.sign_out(served.platform, client.cookies[cookies.SESSION])
+            return await tab.again(clicked=discard)
+
+    assert asyncio.run(journey()).says(text("frame.ended", "ko")) == ended
+    assert (draft.id in {line.id for line in drafts.listed(signed.person, served.platform)}) == ended
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_what_was_clicked_is_done_though_the_line_breaks_at_that_moment(served: Served, back: bool) -> None:
+    client = served.client()
+    client.demo()
+    signed = accounts.whose(served.platform, client.cookies[cookies.SESSION])
+    assert signed is not None
+
+    async def click_and_go(draft: str) -> None:
+        async with Tab(served.port, client.cookies) as tab:
+            discard = (await tab.show("analyses")).button(f"analyses.discard.{draft}")
+            await tab.ask(clicked=discard)
+            tab.line.transport.write_eof()
+        if back:
+            async with Tab(served.port, client.cookies, session=tab.session) as again:
+                again.page = tab.page
+                await again.again()
+                assert again.session == tab.session
+
+    for _ in range(6):
+        draft = drafts.start(signed.person, served.platform, "golden_hour")
+        drafts.save(signed.person, served.platform, draft.id, {"report.title": "아직"}, seen=0)
+        asyncio.run(click_and_go(draft.id))
+        until = time.monotonic() + 20
+        while draft.id in {line.id for line in drafts.listed(signed.person, served.platform)}:
+            assert time.monotonic() < until, "the click was lost with its line"
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize("role", ["analyst", "admin"])
+def test_a_tab_is_taken_up_again_only_by_whom_it_was_drawn_for(served: Served, role: str) -> None:
+    first, second = served.client(), served.client()
+    first.demo()
+    second.demo([role for role, _, _ in demo.PEOPLE].index(role))
+    signed = accounts.whose(served.platform, first.cookies[cookies.SESSION])
+    assert signed is not None
+    draft = drafts.start(signed.person, served.platform, "golden_hour")
+    drafts.save(signed.person, served.platform, draft.id, {"report.title": "아직"}, seen=0)
+
+    async def journey() -> None:
+        async with Tab(served.port, first.cookies) as tab:
+            discard = (await tab.show("analyses")).button(f"analyses.discard.{draft.id}")
+        async with Tab(served.port, second.cookies, session=tab.session) as again:
+            again.page, again.path = tab.page, "analyses"
+            await again.again(clicked=discard)
+            assert (again.session == tab.session) == (role == "analyst")
+
+    asyncio.run(journey())
+    assert (draft.id in {line.id for line in drafts.listed(signed.person, served.platform)}) == (role != "analyst")
+
+
+def test_a_file_made_when_it_is_asked_for_comes_while_the_session_holds_and_not_afterwards(served: Served) -> None:
+    client = served.client()
+    client.demo([role for role, _, _ in demo.PEOPLE].index("admin"))
+
+    async def journey() -> tuple[str | None, str | None]:
+        async with Tab(served.port, client.cookies) as tab:
+            form = (await tab.show("people")).file("people.template")
+            first = await tab.taken(form)
+            assert client.get(str(first)).body[:2] == b"PK"
+            accounts.sign_out(served.platform, client.cookies[cookies.SESSION])
+            return first, await tab.taken(form, quiet_s=2.0)
+
+    first, after = asyncio.run(journey())
+    assert first
+    assert after is None
 
 
 def test_no_part_draws_itself_again_without_looking_for_its_session() -> None:

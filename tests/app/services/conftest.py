@@ -89,7 +89,7 @@ def files_below(folder: Path) -> list[Path]:
 
 def bytes_anywhere(home: Path, needle: str) -> list[str]:
     """The files below a home whose bytes hold a text."""
-    wanted = [needle.encode(), needle.encode("cp949"), needle.encode("utf-16-le"), ascii(needle).strip("'").encode()]
+    wanted = [needle.encode(), needle.encode("cp949", "backslashreplace"), needle.encode("utf-16-le"), ascii(needle).strip("'").encode()]
     return [path.name for path in files_below(home) if any(each in path.read_bytes() for each in wanted)]
 
 

@@ -16,3 +16,6 @@ def test_an_administrator_of_a_department_neither_sees_nor_changes_what_holds_fo
     above = city.person("admin", city.root)
     settings.change(above, city.platform, "upload_limit_mb", 7)
     assert settings.listed(above, city.platform)["upload_limit_mb"] == 7
+    assert settings.is_for_all(above, city.platform)
+    assert not settings.is_for_all(below, city.platform)
+    assert not settings.is_for_all(city.person("auditor", city.root), city.platform)

@@ -85,16 +85,16 @@ class Score:
 
 
 @cache
-def tables() -> tuple[Table, ...]:
-    """The frozen tables."""
-    with Path(__file__).with_name("headers.toml").open("rb") as file:
+def tables(named: str = "headers") -> tuple[Table, ...]:
+    """The frozen tables of a set: "headers" is the first, "blind" the second, then "third" to "fifth"."""
+    with Path(__file__).with_name(f"{named}.toml").open("rb") as file:
         said = tomllib.load(file)
-    return tuple(_table(one, said["values"]) for one in said["table"])
+    return tuple(_table(one, said.get("values", {})) for one in said["table"])
 
 
-def outcomes(suggesting: Suggest = suggest) -> list[Outcome]:
-    """Every field of every table with what is suggested for it."""
-    return [outcome for table in tables() for outcome in _outcomes(table, suggesting)]
+def outcomes(suggesting: Suggest = suggest, named: str = "headers") -> list[Outcome]:
+    """Every field of every table of a set with what is suggested for it."""
+    return [outcome for table in tables(named) for outcome in _outcomes(table, suggesting)]
 
 
 def score(all_outcomes: Sequence[Outcome]) -> Score:
@@ -124,6 +124,7 @@ def _outcomes(table: Table, suggesting: Suggest) -> Iterator[Outcome]:
 def _table(one: dict, values: dict) -> Table:  # type: ignore[type-arg]
     columns = {name: tuple(values[held] if isinstance(held, str) else held) for name, held in one["columns"].items()}
     various = frozenset(name for name, held in one["columns"].items() if isinstance(held, str) and held in _MANY)
+    various |= frozenset(one.get("various", ()))
     right = {name: (tuple(held),) for name, held in one["truth"].items()}
     also = {name: tuple(tuple(other) for other in others) for name, others in one.get("also", {}).items()}
     truth = {name: (*held, *also.get(name, ())) for name, held in right.items()}

@@ -9,8 +9,8 @@ import pytest
 from connectors.duck import open_workspace
 from data_catalog.clearing import clear, personal_columns
 from data_catalog.personal import find_personal, mask
+from data_catalog.personal.counting import has_sql
 from data_catalog.personal.resident import FOREIGNER, RESIDENT
-from data_catalog.personal.search import has_sql
 from tests.data_catalog.personal.looking import found_in
 
 KINDS = {"resident_number", "foreigner_number"}

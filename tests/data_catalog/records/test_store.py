@@ -89,6 +89,36 @@ def test_the_ledger_refuses_change_and_removal(records: Records, statement: str)
         assert session.scalars(select(LedgerRow.event)).all() == ["sign_in"]
 
 
+_ROW = "INTO ledger (id, at_utc, day, event, facts) VALUES ({id}, '2024-01-01 00:00:00', '2024-01-01', 'download', '{{}}')"
+_SEAL = (
+    "INTO ledger_seals (number, day, last_id, rows, total, ids, prints, chain, before, made_at_utc, mac) "
+    "VALUES ({id}, '2024-01-01', 1, 1, 1, '1-1', '', '', '', '2024-01-01 00:00:00', 'x')"
+)
+_ANOTHER = {
+    "sqlite": ("INSERT OR REPLACE {0}", "REPLACE {0}", "INSERT {0} ON CONFLICT DO UPDATE SET day = '2024-02-02'", "INSERT {0}"),
+    "postgresql": ("INSERT {0} ON CONFLICT ({1}) DO UPDATE SET day = '2024-02-02'", "INSERT {0}"),
+}
+
+
+@pytest.mark.parametrize(("table", "row", "key"), [("ledger", _ROW, "id"), ("ledger_seals", _SEAL, "number")])
+def test_no_row_of_the_ledger_and_no_seal_is_put_in_anothers_place(records: Records, table: str, row: str, key: str) -> None:
+    with records.session() as session:
+        session.connection().exec_driver_sql(f"INSERT {row.format(id=1)}")
+    for statement in (*_ANOTHER[records.kind], f"UPDATE {table} SET day = '2024-02-02'", f"DELETE FROM {table}"):
+        with pytest.raises(DBAPIError, match=r"append-only|duplicate key"), records.session() as session:
+            session.connection().exec_driver_sql(statement.format(row.format(id=1), key))
+    with records.reading() as session:
+        assert session.scalars(text(f"SELECT CAST(day AS VARCHAR(10)) FROM {table}")).all() == ["2024-01-01"]
+
+
+@pytest.mark.parametrize("place", [-1, 0])
+def test_no_row_stands_where_sqlite_would_shut_the_ledger_for_good(sqlite_records: Records, place: int) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), sqlite_records.session() as session:
+        session.connection().exec_driver_sql(f"INSERT {_ROW.format(id=place)}")
+    with sqlite_records.session() as session:
+        session.add(LedgerRow(day=date(2024, 1, 1), event="sign_in", facts={}))
+
+
 def test_postgresql_refuses_to_empty_the_ledger(postgres_records: Records) -> None:
     with pytest.raises(DBAPIError, match="append-only"), postgres_records.session() as session:
         session.execute(text("TRUNCATE ledger"))

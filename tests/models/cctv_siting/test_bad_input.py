@@ -150,3 +150,10 @@ def test_women_of_their_own_table_are_a_group_too(analyse: Analyse) -> None:
     group = rows.filter(pl.col("group") == "women").row(0, named=True)
     assert group["people"] == 40
     assert group["unseen_share"] == pytest.approx((10 * (1 - np.pi / 4) + 30) / 40)
+
+
+def test_equal_scores_are_told_and_no_order_of_cells_makes_one_look_sure(analyse: Analyse) -> None:
+    result = analyse({"sites": 5}, camera=cameras((9_050, 9_050)), demand_cell=grid(5, 5))
+    assert said(result)["tied"] == {"tied": 25, "taken": 5, "first": 5}
+    assert said(result)["stable"]["steady"] == 0
+    assert result.table("index_cells").rows["stable"].to_list() == pytest.approx([0.2] * 25)

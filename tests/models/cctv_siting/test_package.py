@@ -58,3 +58,8 @@ def test_the_index_can_be_weighed_again_from_its_parts(sample_result: Result) ->
     ).to_series()
     assert made.abs().max() < 1e-9
     assert ranking.first == 10
+
+
+def test_in_the_sample_the_exact_choice_is_no_sort_by_residents(sample_result: Result) -> None:
+    people = dict(sample_result.table("comparison").rows.select("list", "new_people").rows())
+    assert people["optimum"] > 1.015 * people["residents"]

@@ -100,6 +100,44 @@ def test_complaints_that_are_all_the_same_are_one_text_that_is_its_own_topic(ana
     assert result.table("petitions").rows.is_empty(), "a short title anybody chooses is no petition"
 
 
+def test_where_words_show_no_topics_complaints_of_the_same_title_are_one(analyse: Callable[..., Result]) -> None:
+    kinds = ["HEAT/HOT WATER", "Illegal Parking", "Noise"]
+    title = [kinds[at % 3] if at < 270 else f"Kind{letters(at)}" for at in range(300)]
+    result = analyse(complaint=complaints(title=title, body=[f"word{letters(at)} other{letters(at)}" for at in range(300)]))
+    assert sorted(result.table("topic_list").rows["name"]) == kinds
+    assert "topics_as_titled" in said(result)
+    papers = dict(result.table("board").rows.select("name", "papers").iter_rows())
+    assert papers == {**dict.fromkeys(kinds, 90), "other": 30}
+
+
+def test_titles_an_office_sets_are_the_topics_whatever_numbers_and_places_they_hold(analyse: Callable[..., Result]) -> None:
+    areas = ["가온동", "나래동", "다온동"]
+    kinds = ["가로등 고장", "도로 파손", "무단 투기"]
+    title = [f"{areas[at % 3]} {kinds[at // 3 % 3]} {at}호" for at in range(300)]
+    result = analyse(complaint=complaints(title=title, area=[areas[at % 3] for at in range(300)]))
+    assert "topics_as_set" in said(result)
+    papers = dict(result.table("board").rows.select("name", "papers").iter_rows())
+    assert papers == {"가로등 고장": 102, "도로 파손": 99, "무단 투기": 99}
+
+
+def test_the_names_of_places_are_no_words_of_topics_and_stay_in_the_tables_of_words(analyse: Callable[..., Result]) -> None:
+    streets = ["샛별로", "은하로", "달빛로"]
+    title = [f"{one} {streets[at % 3]}" for at, one in enumerate(titles())]
+    plain, told = (
+        analyse(complaint=complaints(title=title, **more))
+        for more in ({}, {"place_name": [f"한빛시 {streets[at % 3]} 12" for at in range(300)]})
+    )
+    words = [" ".join(result.table("topic_list").rows["words"]) for result in (plain, told)]
+    assert any(street in words[0] for street in streets)
+    assert not any(street in words[1] for street in streets)
+    assert set(streets) & set(told.table("words_top").rows["word"])
+
+
+def letters(number: int) -> str:
+    """A word of three letters for a number."""
+    return "".join(chr(97 + number // 26**at % 26) for at in range(3))
+
+
 def test_english_complaints_are_read_as_english(analyse: Callable[..., Result]) -> None:
     result = analyse(complaint=complaints(title=titles(ENGLISH)))
     assert n_of(result, "english") == 300

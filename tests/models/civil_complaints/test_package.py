@@ -29,7 +29,7 @@ def test_the_inputs_of_the_specification_are_asked_for(model: Model) -> None:
 
 def test_at_most_five_main_sentences_and_each_has_its_period_and_number(sample_result: Result) -> None:
     main = [item for item in sample_result.findings if item.level == "main"]
-    assert [item.key for item in main] == ["summary", "rose", "surge_year", "recurring_most", "cluster"]
+    assert [item.key for item in main] == ["summary", "none_rose", "surge_year", "recurring_standing", "cluster"]
     for item in main:
         assert len(re.findall(r"20\d\d-\d\d-\d\d", item.text["ko"])) >= 1, "the period is missing"
         assert re.search(r"\d건", item.text["ko"]), "the number of complaints is missing"
@@ -57,6 +57,10 @@ def test_small_counts_are_hidden_with_all_that_would_give_them_away(sample_resul
     assert not rare.rows.filter(rare.rows["papers"].is_between(1, 4)).height
     places = sample_result.table("recurring").rows
     assert places.filter(places["count"].is_null())["lon"].is_null().all()
+    seen = places["count"].is_not_null()
+    assert seen.any()
+    assert not seen.all()
+    assert seen.to_list() == sorted(seen, reverse=True)  # what cannot be shown stands before nothing that can
 
 
 def test_no_source_text_is_shown_of_a_topic_of_few_people(sample_result: Result, model: Model) -> None:

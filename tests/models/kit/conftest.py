@@ -10,6 +10,14 @@ import pytest
 from models.kit import library, new
 
 Change = Callable[[str, str, str], None]
+VISITS = """
+visit,desk,waited
+1,A,3
+2,A,10
+3,B,4
+4,B,11
+5,B,
+"""
 
 
 @pytest.fixture

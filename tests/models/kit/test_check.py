@@ -38,7 +38,7 @@ def test_a_package_is_never_written_over(package: Path) -> None:
         ("sql/by_desk.sql", "$limit_min", "10", "setting «limit_min»: no step reads it"),
         ("manifest.toml", '[[step]]\nname = "by_desk"', '[[step]]\nname = "idle"\nkind = "sql"\ntitle = { ko = "가", en = "a" }\n'
          'explains = { ko = "가", en = "a" }\n[[step]]\nname = "by_desk"', "step «idle»: nothing reads it"),
-        ("manifest.toml", "within {limit_min} minutes.", "within {limit_min}분.", "the en sentence holds Korean"),
+        ("manifest.toml", "within {limit_min:minute/minutes}.", "within {limit_min}분.", "the en sentence holds Korean"),
         ("manifest.toml", "응대되었습니다.", "응대", "must be a whole sentence"),
         ("steps.py", "import polars", "import os\nimport polars", "imports os, which reaches out"),
         ("steps.py", "import polars", "from connectors import duck\nimport polars", "imports connectors"),
@@ -111,6 +111,23 @@ given = { visits = "visit,desk,waited\\n1,A,2" }
     assert "expected 0.3" in outcomes["wrong value"].said[0]
     assert "only models.methods." in outcomes["elsewhere"].said[0]
     assert outcomes["nothing expected"].said == ("expects nothing",)
+
+
+def test_an_argument_may_be_made_by_a_method_too_and_by_nothing_else(package: Path) -> None:
+    made = """
+[[case]]
+title = {{ ko = "가", en = "one" }}
+call = "models.methods.spatial.gather.getis_ord"
+args = [[1, 2, 4, 5], {{ call = "{path}", args = [[[1], [0, 2], [1, 3], [2]]] }}]
+expect = [-1.6432, -1.2649, 1.2649, 1.6432]
+tolerance = 5e-5
+"""
+    said = {}
+    for path in ("models.methods.spatial.neighbours.from_lists", "os.system"):
+        (package / "cases.toml").write_text(made.format(path=path), "utf-8")
+        (said[path],) = cases.run(library.load_folder(package))
+    assert "only models.methods." in said["os.system"].said[0]
+    assert said["models.methods.spatial.neighbours.from_lists"].said == ()
 
 
 @pytest.mark.parametrize(

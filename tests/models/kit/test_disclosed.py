@@ -13,8 +13,8 @@ from app.parts.sheet import told
 from app.reports import make
 from app.reports.clip import table_html, table_tsv
 from app.reports.sheets import sheet
-from app.services.downloads import _table as csv_of
-from models.kit import library
+from app.services.results.downloads import _table as csv_of
+from models.kit import library, saved
 from models.kit.cases import run_written
 from models.kit.check import check_at_rest
 from models.kit.contract import LayerSpec
@@ -47,7 +47,7 @@ def counted(package: Path, change: Change) -> Path:
 def result(counted: Path, tmp_path: Path) -> Result:
     made = run_written(library.load_folder(counted), {"visits": _VISITS}, {}, disclosed=True)
     made.save(tmp_path / "kept")
-    return Result.load(tmp_path / "kept")
+    return saved.load(tmp_path / "kept")
 
 
 def test_the_rows_hold_nothing_of_a_hidden_count(result: Result) -> None:

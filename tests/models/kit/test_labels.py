@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from connectors.problem import Problem
-from models.kit import library
+from models.kit import library, saved
 from models.kit.cases import run_written
-from models.kit.result import Result
 from models.kit.wording import word_of
 from tests.models.kit.conftest import Change
 
@@ -21,7 +20,7 @@ def test_labels_of_a_manifest_are_kept_with_the_result(package: Path, change: Ch
     change("manifest.toml", _DESK, _LABELLED)
     result = run_written(library.load_folder(package), {"visits": "visit,desk,waited\n1,A,3\n2,B,4\n"}, {})
     result.save(tmp_path / "kept")
-    column = Result.load(tmp_path / "kept").table("by_desk").spec.columns[0]
+    column = saved.load(tmp_path / "kept").table("by_desk").spec.columns[0]
     assert column.labels == {"A": {"ko": "가 창구", "en": "Desk one"}}
     assert set(result.table("by_desk").rows["desk"]) == {"A", "B"}
 

@@ -67,6 +67,7 @@ def test_all_faults_come_at_once_each_with_its_place(package: Path, change: Chan
         ('name = "by_desk"\nkind = "sql"', 'name = "by_disk"\nkind = "sql"', "there is no file sql/by_disk.sql"),
         ('name = "by_desk"\nkind = "sql"', 'name = "../by_desk"\nkind = "sql"', "there is no file"),
         ('name = "by_desk"\nkind = "sql"', 'name = "by_desk"\nkind = "python"', "no function by_desk"),
+        ('name = "by_desk"\nkind = "sql"', 'name = "by_desk"\nkind = "sql"\nkept = false', "only a SQL step that reads no setting"),
         ('version = "0.1.0"\ndate', 'version = "0.0.9"\ndate', "nothing is said about version 0.1.0"),
         ('{desk}({share:.1%})입니다."', '{desk}입니다."', "ko and en have different"),
     ],

@@ -30,7 +30,12 @@ def test_a_preview_says_what_the_run_will_say(package: Path) -> None:
         (SQL, "$limit_min", "$limit", "reads the setting limit, which does not exist"),
         (SQL, "select\n", "drop table visits; select\n", "there must be one select"),
         ("manifest.toml", 'needs = ["visits.waited"]', 'needs = ["visits.waiting"]', "needs 'visits.waiting'"),
-        ("manifest.toml", "of {visits} visits were served in time", "of visits were served in time", "ko and en have different {slots}"),
+        (
+            "manifest.toml",
+            "of {visits:visit was/visits were} served in time",
+            "of visits were served in time",
+            "ko and en have different {slots}",
+        ),
         (SQL, "as visits", "as visitors", "has a slot {visits} that nothing fills"),
     ],
 )

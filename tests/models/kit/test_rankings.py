@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from connectors.problem import Problem
-from models.kit import library
+from models.kit import library, saved
 from models.kit.check import check_folder
-from models.kit.result import Result
 from models.kit.sampling import run_sample
 from tests.models.kit.conftest import Change
 
@@ -50,7 +49,7 @@ def test_the_result_carries_it_and_it_survives_being_saved(ranked: Path, tmp_pat
     result = run_sample(library.load_folder(ranked), seed=1, size="small")
     assert [one.spec.name for one in result.rankings] == ["late_desks"]
     result.save(tmp_path / "kept")
-    assert Result.load(tmp_path / "kept").rankings == result.rankings
+    assert saved.load(tmp_path / "kept").rankings == result.rankings
 
 
 def test_a_result_of_before_there_were_rankings_loads(ranked: Path, tmp_path: Path) -> None:
@@ -58,7 +57,7 @@ def test_a_result_of_before_there_were_rankings_loads(ranked: Path, tmp_path: Pa
     said = json.loads((tmp_path / "result.json").read_text("utf-8"))
     del said["rankings"]
     (tmp_path / "result.json").write_text(json.dumps(said), "utf-8")
-    assert Result.load(tmp_path).rankings == ()
+    assert saved.load(tmp_path).rankings == ()
 
 
 def test_the_weights_and_places_of_the_run_are_those_of_its_settings(ranked: Path, change: Change) -> None:

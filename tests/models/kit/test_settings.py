@@ -49,6 +49,7 @@ def test_what_is_given_becomes_a_typed_value(item: Setting, said: Any, read: Any
         (setting("number", 7), True, "setting.not_number"),
         (setting("number", 7), None, "setting.not_number"),
         (setting("integer", 3), "3.5", "setting.not_whole"),
+        (setting("list", (0,)), "1," * 101, "setting.too_many"),
         (setting("number", 7, minimum=1, maximum=60), "61", "setting.out_of_range"),
         (setting("list", (5,), minimum=1), "0", "setting.out_of_range"),
         (setting("yesno", True), "perhaps", "setting.not_yesno"),
@@ -59,7 +60,7 @@ def test_what_cannot_be_is_told_with_the_value(item: Setting, said: Any, code: s
     with pytest.raises(Problem) as raised:
         read_setting(item, said)
     assert raised.value.code == code
-    assert raised.value.facts["value"] == str(said)
+    assert raised.value.facts["value"] == str(said)[:60]
 
 
 def test_a_setting_that_is_not_there_is_told_with_the_near_ones(package: Path) -> None:

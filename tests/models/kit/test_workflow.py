@@ -6,26 +6,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from connectors.duck import open_workspace
 from connectors.problem import Problem
-from models.kit import library
+from models.kit import library, saved
 from models.kit.availability import Fields
 from models.kit.cases import run_written
 from models.kit.check import check_at_rest
 from models.kit.result import Result
+from models.kit.stepping import Tables
 from models.kit.workflow import Cancelled, StepProgress, available, run
-from tests.models.kit.conftest import Change
+from tests.models.kit.conftest import VISITS, Change
 
-_VISITS = """
-visit,desk,waited
-1,A,3
-2,A,10
-3,B,4
-4,B,11
-5,B,
-"""
 _STAFF_INPUT = """
 [[input]]
 name = "staff"
@@ -86,7 +80,7 @@ def states(result: Result) -> dict[str, str]:
 
 
 def test_sentences_tables_and_descriptions_are_filled_from_computed_values(package: Path) -> None:
-    result = run_written(library.load_folder(package), {"visits": _VISITS}, {"limit_min": "10"})
+    result = run_written(library.load_folder(package), {"visits": VISITS}, {"limit_min": "10"})
     assert [item.text["en"] for item in result.findings] == [
         "75.0% of 4 visits were served within 10 minutes.",
         "The desk with the lowest share is B (50.0%).",
@@ -101,17 +95,41 @@ def test_sentences_tables_and_descriptions_are_filled_from_computed_values(packa
     assert (result.limited, result.settings) == (False, {"limit_min": 10.0})
 
 
+@pytest.mark.parametrize("kept", ["true", "false"])
+def test_a_step_that_is_not_kept_gives_what_a_kept_one_gives(package: Path, change: Change, kept: str) -> None:
+    waits = '[[step]]\nname = "waits"\nkind = "sql"\ntitle = { ko = "대기", en = "Waits" }\nexplains = { ko = "대기", en = "Waits" }\n'
+    change("manifest.toml", "\n[[output]]\n", f"\n{waits}kept = {kept}\n[[output]]\n")
+    (package / "sql" / "waits.sql").write_text("-- one row per visit\nselect desk, waited from visits where waited < 11\n", "utf-8")
+    change("sql/by_desk.sql", "from visits", "from waits")
+    result = run_written(library.load_folder(package), {"visits": VISITS}, {"limit_min": "10"})
+    assert {row["desk"]: row["visits"] for row in result.table("by_desk").rows.iter_rows(named=True)} == {"A": 2, "B": 1}
+    assert {one.name: one.rows for one in result.method}["waits"] == 3
+
+
+def test_what_one_step_does_to_a_frame_no_other_step_sees(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path)
+    tables = Tables(workspace, {})
+    tables.put("given", pl.DataFrame({"a": [1, 2]}))
+    seen = tables.frame("given")
+    seen.columns = ["b"]
+    seen.insert_column(0, pl.Series("a", [7, 8]))
+    assert tables.frame("given").to_dict(as_series=False) == {"a": [1, 2]}
+    assert workspace.fetch("select sum(a) as a from given").item() == 3
+    assert tables.rows("given") == 2
+    workspace.close()
+
+
 def test_a_result_is_the_same_when_loaded_again(package: Path, tmp_path: Path) -> None:
-    result = run_written(library.load_folder(package), {"visits": _VISITS}, {})
+    result = run_written(library.load_folder(package), {"visits": VISITS}, {})
     result.save(tmp_path / "kept")
-    again = Result.load(tmp_path / "kept")
+    again = saved.load(tmp_path / "kept")
     assert again.to_json() == result.to_json()
     assert again.table("by_desk").rows.equals(result.table("by_desk").rows)
 
 
 @pytest.mark.parametrize("name", ["../../elsewhere", "/elsewhere", "*", ""])
 def test_a_kept_result_names_no_file_of_another_folder(package: Path, tmp_path: Path, name: str) -> None:
-    result = run_written(library.load_folder(package), {"visits": _VISITS}, {})
+    result = run_written(library.load_folder(package), {"visits": VISITS}, {})
     result.save(tmp_path / "a" / "kept")
     result.table("by_desk").rows.write_parquet(tmp_path / "elsewhere.parquet")
     told = tmp_path / "a" / "kept" / "result.json"
@@ -119,7 +137,7 @@ def test_a_kept_result_names_no_file_of_another_folder(package: Path, tmp_path: 
     said["tables"][0]["spec"]["name"] = name
     told.write_text(json.dumps(said), "utf-8")
     with pytest.raises(ValueError, match="not the name of a table"):
-        Result.load(tmp_path / "a" / "kept")
+        saved.load(tmp_path / "a" / "kept")
 
 
 def test_the_hash_is_the_same_for_the_same_and_other_for_other(package: Path) -> None:
@@ -128,14 +146,14 @@ def test_the_hash_is_the_same_for_the_same_and_other_for_other(package: Path) ->
     def hash_of(visits: str, settings: dict[str, Any]) -> str:
         return str(run_written(model, {"visits": visits}, settings).provenance["result_hash"])
 
-    first = hash_of(_VISITS, {"limit_min": 10})
-    assert hash_of(_VISITS, {"limit_min": "10.0"}) == first
-    assert hash_of(_VISITS, {"limit_min": 4}) != first
-    assert hash_of(_VISITS.replace("1,A,3", "1,A,30"), {"limit_min": 10}) != first
+    first = hash_of(VISITS, {"limit_min": 10})
+    assert hash_of(VISITS, {"limit_min": "10.0"}) == first
+    assert hash_of(VISITS, {"limit_min": 4}) != first
+    assert hash_of(VISITS.replace("1,A,3", "1,A,30"), {"limit_min": 10}) != first
 
 
 def test_an_output_whose_input_is_absent_is_refused_in_plain_words_and_the_rest_is_given(with_staff: Path) -> None:
-    result = run_written(library.load_folder(with_staff), {"visits": _VISITS}, {})
+    result = run_written(library.load_folder(with_staff), {"visits": VISITS}, {})
     assert states(result) == {"desks": "given", "load": "refused"}
     assert result.limited
     why = result.answers[1].why
@@ -145,7 +163,7 @@ def test_an_output_whose_input_is_absent_is_refused_in_plain_words_and_the_rest_
 
 
 def test_an_output_is_given_when_its_input_is_there(with_staff: Path) -> None:
-    given = {"visits": _VISITS, "staff": "desk,people\nA,2\nB,1"}
+    given = {"visits": VISITS, "staff": "desk,people\nA,2\nB,1"}
     result = run_written(library.load_folder(with_staff), given, {})
     assert states(result) == {"desks": "given", "load": "given"}
     assert not result.limited
@@ -153,12 +171,12 @@ def test_an_output_is_given_when_its_input_is_there(with_staff: Path) -> None:
 
 
 def test_a_field_that_is_empty_in_every_row_answers_nothing(with_staff: Path) -> None:
-    given = {"visits": _VISITS, "staff": "desk,people\nA,\nB,"}
+    given = {"visits": VISITS, "staff": "desk,people\nA,\nB,"}
     assert states(run_written(library.load_folder(with_staff), given, {}))["load"] == "refused"
 
 
 def test_a_table_a_step_cannot_give_makes_its_output_refused(with_staff: Path) -> None:
-    given = {"visits": _VISITS, "staff": "desk,people\nZ,3"}
+    given = {"visits": VISITS, "staff": "desk,people\nZ,3"}
     result = run_written(library.load_folder(with_staff), given, {})
     assert states(result)["load"] == "refused"
     assert result.limited
@@ -170,9 +188,9 @@ def test_what_a_step_could_not_give_is_told_apart_from_what_was_not_brought(with
     refused = 'refused = { ko = "{missing:이/가} 없어 낼 수 없습니다.", en = "Not without: {missing}." }'
     manifest.write_text(manifest.read_text("utf-8").replace(refused, f"{refused}\n{both}"), "utf-8")
     model = library.load_folder(with_staff)
-    unmatched = run_written(model, {"visits": _VISITS, "staff": "desk,people\nZ,3"}, {}).answers[1]
+    unmatched = run_written(model, {"visits": VISITS, "staff": "desk,people\nZ,3"}, {}).answers[1]
     assert unmatched.why == {"ko": "직원 표의 창구가 방문과 하나도 맞지 않습니다.", "en": "No desk of the staff is one of the visits."}
-    assert run_written(model, {"visits": _VISITS}, {}).answers[1].why == {
+    assert run_written(model, {"visits": VISITS}, {}).answers[1].why == {
         "ko": "직원, 사람 수가 없어 낼 수 없습니다.",
         "en": "Not without: Staff, People.",
     }
@@ -211,7 +229,7 @@ def test_a_package_that_does_not_keep_its_promise_is_told_apart_from_bad_data(
 ) -> None:
     change(file, old, by)
     with pytest.raises(Problem) as raised:
-        run_written(library.load_folder(package), {"visits": _VISITS}, {})
+        run_written(library.load_folder(package), {"visits": VISITS}, {})
     assert raised.value.code == code
 
 
@@ -250,7 +268,7 @@ def test_a_package_of_sql_alone_says_its_findings_in_sql_and_runs_no_python(pack
     )
     model = library.load_folder(package)
     assert {step.kind for step in model.steps} == {"sql"}
-    found = {item.key: item for item in run_written(model, {"visits": _VISITS}, {}).findings}
+    found = {item.key: item for item in run_written(model, {"visits": VISITS}, {}).findings}
     assert found["kept"].facts == {"visits": 4, "share": 0.75}
     assert found["slowest"].text["en"] == "The desk with the lowest share is B (50.0%)."
     assert not any("findings" in line for line in check_at_rest(package))

@@ -84,6 +84,15 @@ def test_a_share_has_an_interval_drawn_from_days():
     assert found == share_within(np.where(late_days, 9.0, 3.0), 5.0, day)
 
 
+def test_calls_of_one_day_have_no_interval():
+    found = share_within([3.0, 9.0], 5.0, [4, 4])
+    assert found.share == 0.5
+    assert np.isnan([found.lower, found.upper]).all(), "0.5 to 0.5 would be a certainty that nobody has"
+    gain = gain_within([3.0, 9.0], [3.0, 4.0], 5.0, [4, 4])
+    assert gain.net_share == 0.5
+    assert np.isnan([gain.lower, gain.upper]).all()
+
+
 def test_gains_and_losses_are_both_counted():
     day = np.arange(100) // 10
     before = np.where(np.arange(100) % 10 < 5, 4.0, 8.0)

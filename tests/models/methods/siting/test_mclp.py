@@ -95,12 +95,24 @@ def test_annealing_betters_a_poor_start_and_keeps_fixed_sites():
     weights, start, fixed = np.ones(2000), np.arange(12), np.zeros(200, bool)
     fixed[[0, 7]] = True
     arrays = cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row
-    found = anneal_cover(*arrays, weights, start, fixed, 40_000, 0.1, 1)
+    found, touched = anneal_cover(*arrays, weights, start, fixed, 40_000, 10.0, 0.2, 1)
     assert {0, 7} <= set(found.tolist())
     assert np.unique(found).size == 12
     assert (cover.counts(found) > 0).sum() > 1.2 * (cover.counts(start) > 0).sum()
-    again = anneal_cover(*arrays, weights, start, fixed, 40_000, 0.1, 1)
-    assert found.tolist() == again.tolist()
+    again, touched_again = anneal_cover(*arrays, weights, start, fixed, 40_000, 10.0, 0.2, 1)
+    assert (found.tolist(), touched) == (again.tolist(), touched_again)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_annealing_of_a_small_problem_ends_at_the_best_of_all_choices(seed):
+    """Which it does only while what each move would bring is known rightly through thousands of moves."""
+    cost, weights = costs(seed), whole_weights(seed, 14)
+    cover, fixed = cover_within(cost, 28), np.arange(14) == 2
+    arrays = cover.site_ptr, cover.rows_of_site, cover.row_ptr, cover.sites_of_row
+    found, touched = anneal_cover(*arrays, weights, np.array([2, 0, 1, 3]), fixed, 20_000, weights.mean(), weights.mean() / 50, seed)
+    assert weights[cover.counts(found) > 0].sum() == best_cover(cost <= 28, 4, weights, (2,))
+    assert found[0] == 2
+    assert touched > 20_000
 
 
 def test_ten_thousand_rows_are_proven_quickly():
@@ -117,6 +129,14 @@ def test_out_of_time_the_bound_still_holds():
     assert found.value <= exact.value <= found.bound
     assert exact.status == "optimal"
     assert found.gap == pytest.approx((found.bound - found.value) / found.value)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_bound_is_above_all_the_weight_there_is(seed):
+    rng = np.random.default_rng(seed)
+    places, weights = rng.random((300, 2)), rng.integers(1, 50, 300).astype(float)
+    found = mclp(cover_near(places, places, 0.1), weights, 40, work_s=0.0)
+    assert found.value <= found.bound <= weights.sum()
 
 
 def test_the_same_seed_gives_the_same_sites():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.methods.spatial.gather import getis_ord, local_moran, moran
-from models.methods.spatial.neighbours import Neighbours, from_pairs, nearest, on_lattice, within_band
+from models.methods.spatial.neighbours import Neighbours, from_lists, from_pairs, nearest, on_lattice, within_band
 
 POINTS = [(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)]
 VALUES = [2, 3, 3.2, 5, 8, 7]
@@ -117,6 +117,14 @@ def test_places_without_neighbours_at_the_end_take_nothing_from_those_before() -
     near = from_pairs([0, 1, 1, 2, 2], [1, 0, 2, 0, 1], np.ones(5), 5)
     assert near.lag([1, 2, 3, 4, 5]).tolist() == [2, 4, 3, 0, 0]
     assert from_pairs([1], [0], [1.0], 3).lag([7, 8, 9]).tolist() == [0, 7, 0]
+
+
+def test_lists_of_neighbours_may_have_weights_that_add_up_to_one() -> None:
+    near = from_lists([[1], [2, 0], [1], []], row_standardised=True)
+    assert near.lag([1, 2, 4, 9]).tolist() == [2, 2.5, 2, 0]
+    assert from_lists([[1], [2, 0], [1], []]).lag([1, 2, 4, 9]).tolist() == [2, 5, 2, 0]
+    with pytest.raises(ValueError, match="join two"):
+        from_lists([[0], [0]])
 
 
 def test_the_nearest_are_the_nearest_where_crowds_stand_at_one_point_too() -> None:

@@ -84,3 +84,18 @@ def _every_pair(texts: list[str], alike: float) -> list[int]:
                 low, high = sorted((group[one], group[other]))
                 group = [low if at == high else at for at in group]
     return group
+
+
+def test_only_pairs_that_are_alike_are_joined_whatever_is_passed_over_unread():
+    rng = np.random.default_rng(3)
+    words = [f"낱말{number}" for number in range(30)]
+    texts = ["".join(rng.choice(words, 12)) for _ in range(40)]
+    texts += [text[:-3] + "다른말" for text in texts]
+    near = duplicates(texts, alike=0.7).near
+    sets = [{text[at : at + 3] for at in range(len(text) - 2)} for text in texts]
+    alike = np.array([[len(one & other) / len(one | other) >= 0.7 for other in sets] for one in sets])
+    groups = np.arange(len(texts))
+    for _ in range(len(texts)):
+        groups = np.array([groups[row].min() for row in alike])
+    assert near.tolist() == groups.tolist()
+    assert 0 < (near != np.arange(near.size)).sum() <= 40

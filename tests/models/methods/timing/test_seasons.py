@@ -39,6 +39,24 @@ def test_noise_has_neither() -> None:
     assert (found.trend_strength, found.season_strength) < (0.3, 0.3)
 
 
+@pytest.mark.parametrize("years", [2, 3, 5])
+def test_a_few_years_of_noise_explain_themselves_but_nothing_beyond_chance(years: int) -> None:
+    rng = np.random.default_rng(years)
+    found = [seasons(rng.poisson(60, 52 * years).astype(float), 52) for _ in range(20)]
+    assert all(isinstance(one, Seasons) for one in found)
+    assert np.mean([one.season_strength for one in found]) == pytest.approx(1 / years, abs=0.06), "a mean of few values follows them"
+    beyond = np.array([one.season_beyond_chance for one in found])
+    assert beyond.mean() < 0.1
+    assert (beyond < 0.3).mean() >= 0.9
+
+
+def test_two_years_show_a_season_that_is_there_beyond_chance() -> None:
+    t = np.arange(104)
+    found = seasons(np.random.default_rng(2).poisson(60 + 15 * np.sin(2 * np.pi * t / 52)).astype(float), 52)
+    assert isinstance(found, Seasons)
+    assert found.season_beyond_chance > 0.4
+
+
 def test_less_than_two_cycles_or_nothing_that_differs_is_said() -> None:
     assert seasons(np.arange(103.0), 52) == NoSeasons("short", 103, 104)
     assert isinstance(seasons(np.arange(104.0), 52), Seasons)

@@ -1,0 +1,1 @@
+"""What the pages of kept data and of their sources are made of."""

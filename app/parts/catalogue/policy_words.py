@@ -1,0 +1,62 @@
+"""A policy, its conditions and its rules as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app import session
+from app.session import say
+from app.texts import pick
+from data_catalog.policy import ColumnRule, Condition, Policy, Subject
+from models.kit.wording import Words
+
+_SHOWN = 3
+
+
+def condition_said(condition: Condition) -> str:
+    """One condition."""
+    if condition.own:
+        values = say(f"policy.attribute.{condition.own}")
+    else:
+        values = ", ".join(condition.values[:_SHOWN])
+        if len(condition.values) > _SHOWN:
+            values = say("policy.condition.more", values=values, count=len(condition.values) - _SHOWN)
+    return say(f"policy.condition.{condition.operator}", column=condition.column, values=values)
+
+
+def rows_said(conditions: tuple[Condition, ...]) -> str:
+    """All conditions of one policy, which hold together."""
+    return " · ".join(condition_said(one) for one in conditions) or say("policy.condition.all")
+
+
+def rule_said(rule: ColumnRule) -> str:
+    """How a column is shown."""
+    if rule.rule == "mask" and not rule.size:
+        return say("policy.rule.mask_all")
+    size = int(rule.size) if rule.size == int(rule.size) else rule.size
+    name = f"policy.rule.{rule.way or rule.rule}"
+    return say(name, size=size) if rule.size else say(name)
+
+
+def who_said(subject: Subject, names: Mapping[str, Words]) -> str:
+    """Whom a policy speaks of."""
+    who = say("policy.who.everybody")
+    if subject.organisation_id:
+        known = names.get(subject.organisation_id)
+        name = pick(known, session.language()) if known else "–"
+        who = say(f"policy.who.{'below' if subject.below else 'organisation'}", organisation=name)
+    if subject.role:
+        who = say("policy.who.role", who=who, role=say(f"role.{subject.role}"))
+    if subject.purpose:
+        who = say("policy.who.purpose", who=who, purpose=say(f"purpose.{subject.purpose}"))
+    return who
+
+
+def policy_said(policy: Policy, names: Mapping[str, Words]) -> str:
+    """A policy as one sentence."""
+    columns = [say("policy.said.column", column=one.column or one.kind, rule=rule_said(one)) for one in policy.columns]
+    if policy.effect == "allow" and policy.others == "allow":
+        columns.append(say("policy.said.others"))
+    kind = "allow" if policy.effect == "allow" else "cap" if policy.columns else "deny"
+    facts = {"who": who_said(policy.subject, names), "rows": rows_said(policy.rows)}
+    return say(f"policy.said.{kind}", **facts) if kind == "deny" else say(f"policy.said.{kind}", **facts, columns=", ".join(columns))

@@ -1,0 +1,1 @@
+"""Single sign-on by OpenID Connect, on routes of our own."""

@@ -1,0 +1,1 @@
+"""Keeping the platform well: backup, restore, doctor, health, and destroying by date."""

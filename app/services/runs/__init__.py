@@ -1,0 +1,1 @@
+"""Runs of models: queued, followed, cancelled, and their results read."""

@@ -1,0 +1,50 @@
+"""One run as the page of its result needs it, and what of mine is running right now: small questions, asked often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select
+
+from app.identity.person import Person
+from app.services.platform import Platform
+from connectors.problem import Problem
+from data_catalog.destruction import UNFINISHED
+from data_catalog.records.tables import Run
+
+# Columns, not whole rows: a run's inputs, mapping and settings are texts to be read, and nobody here asks for them.
+_COLUMNS = select(Run.id, Run.draft_id, Run.person_id, Run.model, Run.kind, Run.state, Run.queued_at_utc, Run.finished_at_utc)
+_ONE = _COLUMNS.where(Run.id == bindparam("run"), or_(Run.person_id == bindparam("person"), Run.kind == "sample"))
+_RUNNING = _COLUMNS.where(Run.person_id == bindparam("person"), Run.state.in_(UNFINISHED)).order_by(Run.queued_at_utc.desc())
+
+
+@dataclass(frozen=True)
+class OneRun:
+    """One run. `own`: the person's; another's is seen only on a sample, and has no draft."""
+
+    id: str
+    draft_id: str | None
+    model: str
+    kind: str
+    state: str
+    own: bool
+    queued_at_utc: datetime
+    finished_at_utc: datetime | None
+
+
+def load(person: Person, platform: Platform, run_id: str) -> OneRun:
+    """One's own run, or anybody's on a sample. Problem not_found.run."""
+    with platform.records.reading() as session:
+        row = session.execute(_ONE, {"run": run_id, "person": person.id}).one_or_none()
+    if row is None:
+        raise Problem("not_found.run")
+    own = row.person_id == person.id
+    return OneRun(row.id, row.draft_id if own else None, row.model, row.kind, row.state, own, row.queued_at_utc, row.finished_at_utc)
+
+
+def running(person: Person, platform: Platform) -> tuple[OneRun, ...]:
+    """The person's runs that are waiting or running, the last first."""
+    with platform.records.reading() as session:
+        rows = session.execute(_RUNNING, {"person": person.id}).all()
+    return tuple(OneRun(row.id, row.draft_id, row.model, row.kind, row.state, True, row.queued_at_utc, None) for row in rows)

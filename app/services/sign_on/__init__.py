@@ -1,0 +1,1 @@
+"""Single sign-on: providers, tokens, who arrives by them, who leaves by them."""

@@ -1,0 +1,1 @@
+"""Sources beyond files: set up, fetched by schedule, told of when they fail."""

@@ -1,0 +1,1 @@
+"""Single sign-on below the server: providers, tokens, who arrives and who leaves."""

@@ -1,0 +1,70 @@
+"""Ways in which a personal value is written so that no plain pattern sees it; each value is made up."""
+
+PHONES = {
+    "full width": "０１０－１２３４－５６７８",
+    "full width, no dash": "０１０１２３４５６７８",
+    "hyphen": "010‐1234‐5678",
+    "hyphen that does not break": "010‑1234‑5678",
+    "en dash": "010–1234–5678",
+    "em dash": "010—1234—5678",
+    "bar": "010―1234―5678",
+    "minus": "010−1234−5678",
+    "wave": "010～1234～5678",
+    "plain wave": "010~1234~5678",
+    "wave dash": "010〜1234〜5678",
+    "middle dot of katakana": "010・1234・5678",
+    "middle dot": "010·1234·5678",
+    "araea": "010ㆍ1234ㆍ5678",
+    "vowel as a dash": "010ㅡ1234ㅡ5678",
+    "line as a dash": "010─1234─5678",
+    "two dashes": "010--1234--5678",
+    "blank that does not break": "010\u00a01234\u00a05678",
+    "thin blanks": "010\u20091234\u20095678",
+    "blank of Korean": "010\u30001234\u31645678",
+    "invisible blank": "010-12\u200b34-5678",
+    "soft hyphen": "010\u00ad-1234-5678",
+    "joiners": "0\u200d1\u200c0-\u20601234-5678\ufeff",
+    "direction marks": "010\u200e-1234-\u202c5678",
+    "control character": "010\x08-1234-5678",
+    "fillers": "010\u115f-12\uffa034-\u28005678",
+    "Arabic digits": "٠١٠-١٢٣٤-٥٦٧٨",
+    "circled": "⓪①⓪-①②③④-⑤⑥⑦⑧",
+    "circled black": "⓿❶⓿-❶❷❸❹-❺❻❼❽",
+    "a circled ten": "0⑩-1234-5678",
+    "small digits": "⁰¹⁰-¹²³⁴-⁵⁶⁷⁸",
+    "digits of formulas": "𝟎𝟏𝟎-𝟏𝟐𝟑𝟒-𝟓𝟔𝟕𝟖",
+    "digits as keys": "0\ufe0f\u20e31\ufe0f\u20e30\ufe0f\u20e3-1234-5678",
+    "around dashes": "010 - 1234 - 5678",
+    "broken line": "010-\r\n1234-5678",
+    "one by one": "0 1 0 1 2 3 4 5 6 7 8",
+    "one by one with dashes": "0 1 0 - 1 2 3 4 - 5 6 7 8",
+    "blanks around dots": "010 . 1234 . 5678",
+    "one by one with blanks and dots": "0 . 1 . 0 . 1 . 2 . 3 . 4 . 5 . 6 . 7 . 8",
+    "one by one with dots": "0.1.0.1.2.3.4.5.6.7.8",
+}
+"""All are 010-1234-5678."""
+
+OTHERS = {
+    "resident_number": (
+        "８５０１０１－１２３４５６７", "850101—1234567", "850101·1234567", "8 5 0 1 0 1 - 1 2 3 4 5 6 7", "85\u200b0101-1234567",
+        "850101 –  1234567", "주민번호: 850101.1234567", "주민등록번호 ８５０１０１／１２３４５６７",
+    ),
+    "foreigner_number": ("８５０１０１－５２３４５６７", "850101～5234567"),
+    "email": ("kim\u200b@exam\u200bple.com", "ｋｉｍ＠ｅｘａｍｐｌｅ．ｃｏｍ"),
+    "card": ("４１１１－１１１１－１１１１－１１１１", "4111–1111–1111–1111"),
+    "account": ("국민은행 １２３－４５－６７８９０１２", "국\u200b민은행 123–45–6789012"),
+    "person_name": ("신고자：홍\u200b길동", "성명: 홍\u1100\u1175\u11af동"),
+    "home_address": ("１０１동 １２０３호", "101\u00ad동\u00a01203호"),
+    "ip_address": ("２１１．３４．１０２．７", "211.34\u200b.102.7"),
+    "vehicle_plate": ("１２가３４５６", "12\u200b가 3456"),
+    "passport": ("여권 Ｍ１２３４５６７８",),
+    "driving_licence": ("１１–０３–１２３４５６–７８",),
+}  # fmt: skip
+
+NOTHING = (
+    "한빛\u00a0아파트 앞 ①번 가로등", "１００건\r\n접수", "2010 - 2024", "3\u200b번 출구", "café – 12시", "09:00~18:00", "2019~2024",
+    "1 2 3 4 5 6 7 8 9 10 11 12", "5 4 3 5 5 4 3 2 1", "3·1운동과 6·25", "시·군·구", "2024.1.3 ～ 2024.2.5", "제2～5조",
+    "ISBN 979－11－6050", "①접수 ②배정 ③완료", "x² + y³", "１，２３４，５６７", "1.2.3.4.5.6.7.8.9.10",
+    "850101.1234567", "2024. 1. 3. 10:00", "3 . 1 운동", "좌표 200123.4567891, 450112.1234567", "010~", "2023 ~ 2024",
+)  # fmt: skip
+"""Odd characters, and nobody in them."""
