@@ -1,11 +1,13 @@
 """Keeps a page whole while lines break and clicks come quickly: what reaches a tab always belongs to the page it shows.
 
-Five ways in which Streamlit's page ends empty, torn or elsewhere, each found by trying:
+Six ways in which Streamlit's page ends empty, torn or elsewhere, each found by trying:
 - A part that asks again by itself, or a quick second click, sends its wish after another page was asked for. It runs behind
   the new page, the browser is told of the old one, and lets go of everything drawn.
 - A line breaks in mid-drawing. The new line brings the rest of a run whose beginning was lost, and the page breaks on it.
 - A line breaks between the word that a page begins, which empties the one before, and the word that it is being worked at. The
   browser then believes that nothing is under way, asks for nothing on the new line, and stays bare.
+- A line breaks between a run that ended early because it begins anew and that new run. The browser again believes that nothing
+  is under way, and stays with what the first of the two had drawn over the page before.
 - A line breaks before the first page has its name. The browser then asks for no page in particular and lands at home.
 - The session behind the line is gone (the portal was started again). It knows no parts, and clicks on them do nothing.
 """
@@ -29,6 +31,7 @@ _DELTA, FINISHED, _PAGE_INFO, _AUTO_RERUN = b"\x2a", b"\x30", b"\x62", b"\xaa\x0
 _BEFORE = b"\x0a\x12"
 # Told before a run begins: a browser that knows it by then asks again by itself when its line breaks.
 _AT_WORK = ForwardMsg(session_status_changed=SessionStatus(script_is_running=True)).SerializeToString()
+_STATUS = b"\x4a"
 # What a page of ours asks for; the rest is for developers: one of them empties what is kept for everybody, one writes files.
 _WISHES = frozenset({"rerun_script", "stop_script", "app_heartbeat"})
 _FILE = "deferred_file"  # one that is made when it is taken, by a name nobody can guess
@@ -77,6 +80,7 @@ class _Line:
         self.page = ""
         self.asked = False
         self.began = False
+        self.begins_anew = False
 
     def heard(self, data: bytes) -> bytes | None:
         """A wish as Streamlit is to hear it; None when it is for a part of a page that has gone, or none of a page's."""
@@ -99,12 +103,15 @@ class _Line:
         return wish.SerializeToString()
 
     def told(self, data: bytes) -> bytes | None:
-        """What the browser is told; None for the rest of a run that began on an earlier line."""
+        """What the browser is told; None for the rest of a run of an earlier line, and for the pause between two runs of one click."""
         of = kind(data)
+        paused = of == _STATUS and self.begins_anew and not ForwardMsg.FromString(data).session_status_changed.script_is_running
         if of == NEW_SESSION:
-            self.began = True
-        elif not self.began and of in (_DELTA, FINISHED, _PAGE_INFO, _AUTO_RERUN, _NAVIGATION):
+            self.began, self.begins_anew = True, False
+        elif paused or (not self.began and of in (_DELTA, FINISHED, _PAGE_INFO, _AUTO_RERUN, _NAVIGATION)):
             return None
+        elif of == FINISHED:
+            self.begins_anew = ForwardMsg.FromString(data).script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
         return self._of_this_page(data) if of in (NEW_SESSION, _NAVIGATION) else data
 
     def _of_this_page(self, data: bytes) -> bytes:

@@ -150,6 +150,22 @@ class Tab:
             found.append(message.WhichOneof("type") or "")
         return found
 
+    async def states(self) -> list[str]:
+        """What a browser is told of how far the script is, in order, until it rests: `begins`, `early` (an end because it
+        begins anew), `finished`, `works` and `rests`."""
+        found: list[str] = []
+        while found[-2:] != ["finished", "rests"]:
+            message = ForwardMsg()
+            message.ParseFromString(bytes(await asyncio.wait_for(self.line.recv(decode=False), PATIENCE_S)))
+            kind = message.WhichOneof("type")
+            if kind == "new_session" and not message.metadata.run.fragment_ids:
+                found.append("begins")
+            elif kind == "session_status_changed":
+                found.append("works" if message.session_status_changed.script_is_running else "rests")
+            elif kind == "script_finished":
+                found.append("early" if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN else "finished")
+        return found
+
     def _note(self, found: Drawn, message: ForwardMsg) -> bool:
         kind = message.WhichOneof("type")
         if kind == "new_session":

@@ -202,6 +202,22 @@ def test_a_new_line_brings_nothing_of_a_run_that_began_on_the_old_one(served: Se
         assert kinds[0] == "new_session", kinds[:5]
 
 
+def test_a_browser_is_not_told_that_nothing_is_under_way_while_a_run_begins_anew(served: Served) -> None:
+    client = served.client()
+    client.demo()
+
+    async def journey() -> list[str]:
+        async with Tab(served.port, client.cookies) as tab:
+            own = (await tab.show("")).button("home.own.golden_hour")
+            await tab.ask(clicked=own)
+            return await tab.states()
+
+    states = asyncio.run(journey())
+    early = states.index("early")
+    assert "rests" not in states[early : states.index("begins", early)]
+    assert states[-2:] == ["finished", "rests"]
+
+
 def test_a_click_on_a_part_that_the_session_does_not_know_draws_the_page(served: Served, waiting: tuple[Client, str]) -> None:
     client, draft = waiting
 
