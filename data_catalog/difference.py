@@ -41,11 +41,6 @@ class Difference:
     changed: int
     filled: tuple[ColumnChange, ...]
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether both hold the same rows and columns."""
-        return not (self.columns_gone or self.columns_new or self.gone or self.new)
-
 
 def difference(before: Path, now: Path, scratch: Path) -> Difference:
     """Compares two tables as read by the columns both have. `scratch` is a folder of its own, which the caller removes."""

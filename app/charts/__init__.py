@@ -26,11 +26,11 @@ __all__ = [
     "cells",
     "deck",
     "figure",
+    "layers",
     "legend",
     "legend_html",
     "names",
     "note",
-    "ordered",
     "picture",
     "picture_of",
     "ready_map",
@@ -78,12 +78,11 @@ def cells(result: Result, name: str, layer: str, lang: str, named: bool = False)
 
     KeyError when there is no such layer.
     """
-    from app.charts.mapplan import layer_plan, ordered
+    from app.charts.mapplan import layer_plan
     from app.charts.screen_fields import crowd_rows, field_rows
-    from app.charts.screen_map import key_of
 
-    for number, spec in enumerate(ordered(_map_spec(result, name))):
-        if key_of(number, spec.role) == layer:
+    for key, spec in layers(_map_spec(result, name)):
+        if key == layer:
             table = result.table(spec.table)
             plan = layer_plan(spec, table, lang)
             if plan.field is not None:
@@ -126,11 +125,12 @@ def picture_of(result: Result, spec: MapSpec, lang: str, *, dpi: int = 150, narr
     return print_map(result, spec, lang, "png", dpi, titled=False, narrow=narrow)
 
 
-def ordered(spec: MapSpec) -> list[LayerSpec]:
-    """A map's layers as they lie and are numbered, from the lowest."""
-    from app.charts import mapplan
+def layers(spec: MapSpec) -> list[tuple[str, LayerSpec]]:
+    """A map's layers as they lie, from the lowest, each with its name on the screen."""
+    from app.charts.mapplan import ordered
+    from app.charts.screen_map import key_of
 
-    return mapplan.ordered(spec)
+    return [(key_of(number, layer.role), layer) for number, layer in enumerate(ordered(spec))]
 
 
 def spot(layer: LayerSpec, table: Table, row: int) -> tuple[float, float] | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from connectors.dialect import parse_step
-from models.kit.contract import Model, Step
+from models.kit.contract import Step
 
 FINDINGS = "findings"
 """What says what was found: a function of `steps.py`, or `sql/findings.sql` with a row a sentence (`key`, facts by column)."""
@@ -43,14 +43,6 @@ def sql_text(folder: Path, name: str) -> str:
     if not name.isidentifier() or not path.is_file() or path.is_symlink():
         raise ValueError(f"there is no file sql/{name}.sql")
     return path.read_text(encoding="utf-8")
-
-
-def source_text(model: Model, step: Step) -> str:
-    """The source program of one step, to be shown."""
-    if step.kind == "sql":
-        return sql_text(model.folder, step.name)
-    text = (model.folder / "steps.py").read_text(encoding="utf-8")
-    return ast.get_source_segment(text, functions(model.folder)[step.name]) or ""
 
 
 def functions(folder: Path) -> dict[str, ast.FunctionDef]:

@@ -54,7 +54,6 @@ def test_what_changed_is_counted_to_the_row(tmp_path: Path) -> None:
     assert (found.rows_before, found.rows_now, found.same, found.gone, found.new) == (4, 5, 2, 2, 3)
     assert (found.key, found.changed) == ("번호", 1)
     assert [(one.name, one.filled_before, one.filled_now) for one in found.filled] == [("값", 0.75, 0.4)]
-    assert not found.is_nothing
 
 
 def test_repeated_rows_count_as_often_as_they_occur(tmp_path: Path) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from app import charts, session
 from app.parts.drawing import drawing
 from app.parts.markup import plain, show, tag
-from app.parts.result.map_mark import near, without_shift
+from app.parts.result.map_mark import near, picked
 from app.parts.sheet import sheet, told
 from app.session import say
 from app.texts import pick
@@ -79,9 +77,10 @@ def _map(run_id: str, result: Result, spec: MapSpec, layer: LayerSpec | None, tw
     key = f"result.map.{run_id}.{spec.name}"
 
     def heard() -> None:
-        picked = _picked(session.remembered(key, {}), twin, layer)
-        if picked is not None:
-            session.remember(kept, picked)
+        keys = {key: other.role for key, other in charts.layers(spec) if other is layer}
+        found = picked(session.remembered(key, {}), keys)
+        if found is not None and found[1] < twin.rows.height:
+            session.remember(kept, found[1])
 
     st.pydeck_chart(
         near(deck, place) if place else deck, height=_LOW_PX if session.is_narrow() else _HEIGHT_PX, key=key, on_select=heard, alt=said
@@ -94,13 +93,3 @@ def _place(twin: Table, layer: LayerSpec | None, row: int | None) -> tuple[float
         return None
     lon, lat = twin.rows[layer.lon][row], twin.rows[layer.lat][row]
     return None if lon is None or lat is None else (float(lon), float(lat))
-
-
-def _picked(state: Any, twin: Table, layer: LayerSpec | None) -> int | None:
-    """The row of the list that stands for the mark clicked on the map."""
-    objects = (state.get("selection") or {}).get("objects") or {}
-    for name, marks in objects.items():
-        row = marks[0].get("row") if marks else None
-        if layer is not None and without_shift(name).endswith(f"-{layer.role}") and isinstance(row, int) and 0 <= row < twin.rows.height:
-            return row
-    return None

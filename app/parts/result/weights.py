@@ -135,11 +135,7 @@ def _map(key: str, run_id: str, result: Result, given: Ground, now: Weighed, cho
 
 def _clicked(anew: Redrawing) -> dict[str, str]:
     """The layers that can be chosen from: the sites, whose rows are places in the list, and the cells, whose rows are the table's."""
-    found = {}
-    for number, layer in enumerate(charts.ordered(anew.spec)):
-        if number in anew.changed:
-            found[f"{number}-{layer.role}"] = layer.role
-    return found
+    return {key: layer.role for number, (key, layer) in enumerate(charts.layers(anew.spec)) if number in anew.changed}
 
 
 def _marked(deck: KeptMap, given: Ground, anew: Redrawing, chosen: int | None) -> KeptMap:

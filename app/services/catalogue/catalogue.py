@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -142,8 +142,3 @@ def _earlier(session: Session, person: Person, version: DatasetVersion) -> tuple
     ).all()
     alike = [(row, title) for row, title in rows if row.dataset_id == version.dataset_id or set(row.columns) == set(version.columns)]
     return tuple(VersionLine(row.id, row.number, title, row.rows, row.made_at_utc.date()) for row, title in alike[:20])
-
-
-def as_rows(found: Difference) -> dict[str, Any]:
-    """A difference as plain values."""
-    return asdict(found)

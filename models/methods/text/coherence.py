@@ -58,27 +58,6 @@ def matched(one: Sequence[ArrayLike], other: Sequence[ArrayLike], most: int = 10
     return partner, alike
 
 
-def kept_numbers(earlier: dict[int, Sequence[str]], now: Sequence[Sequence[str]], least: float = 0.2, most: int = 10) -> list[int]:
-    """Numbers for topics of this run: that of the earlier topic with the most words in common, a new one where none is alike.
-
-    `earlier` has the words of each number; alike is a Jaccard similarity of the first `most` words of `least` or more.
-    New numbers go on from the greatest. So a name somebody gave a topic finds it again.
-
-    Example: earlier {7: [악취, 하수구]}, now [[가로등, 고장], [악취, 하수구]] -> [8, 7].
-    """
-    numbers = sorted(earlier)
-    partner, alike = matched(now, [earlier[number] for number in numbers], most)
-    free = max(numbers, default=-1)
-    given = []
-    for place, share in zip(partner.tolist(), alike.tolist(), strict=True):
-        if place >= 0 and share >= least:
-            given.append(numbers[place])
-        else:
-            free += 1
-            given.append(free)
-    return given
-
-
 def _among(bag: Bags, words: NDArray[np.int64]) -> NDArray[np.int32]:
     number = np.full(len(bag.words), -1, np.int32)
     number[words] = np.arange(words.size)

@@ -66,11 +66,3 @@ def distinctive(one: ArrayLike, other: ArrayLike, prior: ArrayLike | None = None
         delta = np.log((y1 + a) / (n1 + a0 - y1 - a)) - np.log((y2 + a) / (n2 + a0 - y2 - a))
         z = delta / np.sqrt(1 / (y1 + a) + 1 / (y2 + a))
     return Distinct(delta, z)
-
-
-def by_group(bag: Bags, group: ArrayLike, groups: int) -> NDArray[np.int64]:
-    """Groups × words: how often each group (0 … groups - 1, others are left out) says each word."""
-    of_word = np.repeat(np.asarray(group), np.diff(bag.ptr))
-    inside = (of_word >= 0) & (of_word < groups)
-    place = of_word[inside].astype(np.int64) * len(bag.words) + bag.ids[inside]
-    return np.bincount(place, bag.count[inside], groups * len(bag.words)).astype(np.int64).reshape(groups, len(bag.words))

@@ -5,7 +5,7 @@ import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from models.methods.text.counting import bags, npmi, pmi, together
-from models.methods.text.keywords import by_group, counts, distinctive, rarity, tf_idf
+from models.methods.text.keywords import counts, distinctive, rarity, tf_idf
 from models.methods.text.network import communities, network
 from tests.models.methods.text.planted import planted, spelled
 
@@ -50,10 +50,6 @@ def test_counts_that_do_not_fit_are_refused():
     for one, other in (([1], [1, 2]), ([-1], [1])):
         with pytest.raises(ValueError, match="counts"):
             distinctive(one, other)
-
-
-def test_words_are_counted_by_group():
-    assert by_group(bags(FOUR), [0, 1, -1, 0], 2).tolist() == [[2, 1, 0], [1, 0, 1]]
 
 
 def test_npmi_is_354_where_2_5_and_10_percent_meet():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
-from models.methods.text.coherence import coherence, kept_numbers, stability
+from models.methods.text.coherence import coherence, stability
 from models.methods.text.counting import bags
 from models.methods.text.factors import choose, factors
 from models.methods.text.topics import topics
@@ -67,12 +67,6 @@ def test_a_petition_sent_a_hundred_times_makes_no_topic_where_one_copy_is_learnt
     first = np.arange(len(texts)) <= len(TWO)
     assert topics(spelled(texts), max_df=1.0).texts[0] == 100
     assert topics(spelled(texts), max_df=1.0, learnt=first).texts.tolist() == [40, 40]
-
-
-def test_numbers_of_topics_stay_with_their_words():
-    earlier = {7: ["악취", "하수구"], 2: ["가로등", "고장", "전구"]}
-    assert kept_numbers(earlier, [["가로등", "꺼짐", "고장"], ["소음", "공사"], ["하수구", "악취"]]) == [2, 8, 7]
-    assert kept_numbers({}, [["가"], ["나"]]) == [0, 1]
 
 
 def test_runs_that_share_one_topic_and_half_of_another_are_two_thirds_stable():
