@@ -29,8 +29,11 @@ from app.services.preparing.checking import Checked
 from app.services.results import looks
 from app.services.runs import my_runs, runs
 from app.services.runs.my_runs import OneRun
+from app.services.sharing import reviewing
+from app.services.sharing.reviewing import Reviewed
 from app.texts import text
 from app.wiring import Wiring, open_wiring
+from connectors.problem import Problem
 from data_catalog.profile import Profile
 from data_catalog.schema import Input
 from models.kit.contract import Model
@@ -126,6 +129,12 @@ def result(run_id: str) -> Result:
     return found
 
 
+def review(run_id: str) -> Reviewed:
+    """How it stands with the review of a run the person may see. Problems as `run`."""
+    found: Reviewed = _asked(("review", run_id), lambda: reviewing.of_run(person(), platform(), run_id))
+    return found
+
+
 def _asked(what: Hashable, ask: Callable[[], Any]) -> Any:
     # What is clicked is heard before any drawing: there every question is asked.
     told = getattr(_DRAWING, "asked", {})
@@ -149,7 +158,10 @@ def part(function: Callable[..., None] | None = None, *, every_s: float | None =
         with drawing():
             if not sign_in_holds():
                 st.rerun()
-            function(*given, **named)
+            try:
+                function(*given, **named)
+            except Problem:
+                st.rerun()  # what the part shows may not be shown any more: nor may the page around it, which says why
 
     return st.fragment(drawn_by_itself, run_every=every_s)
 

@@ -22,6 +22,7 @@ SCREENS = (
     Screen("models", "models", "screens/models.py", ":material/category:"),
     Screen("analyses", "analyses", "screens/analyses.py", ":material/history:"),
     Screen("data", "data", "screens/data.py", ":material/database:"),
+    Screen("shared", "shared", "screens/shared.py", ":material/folder_shared:"),
     Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
@@ -33,6 +34,7 @@ SCREENS = (
     Screen("result", "result", "screens/result.py", ":material/insights:", listed=False),
     Screen("personal", "personal", "screens/personal.py", ":material/shield_person:", listed=False),
     Screen("checks", "checks", "screens/checks.py", ":material/fact_check:", listed=False),
+    Screen("share", "share", "screens/share.py", ":material/share:", listed=False),
     Screen("report", "report", "screens/report.py", ":material/description:", listed=False),
 )
 

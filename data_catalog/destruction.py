@@ -22,8 +22,11 @@ from data_catalog.records.tables import (
     Message,
     PolicyRow,
     RememberedMapping,
+    Review,
     Run,
     RunInput,
+    Share,
+    ShareOpening,
     Source,
     Upload,
     VersionCheck,
@@ -74,10 +77,11 @@ def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
     session.execute(delete(DatasetCheck).where(DatasetCheck.dataset_id == dataset.id))
     session.execute(delete(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id))
     session.execute(delete(PolicyRow).where(PolicyRow.dataset_id == dataset.id))
+    let_go_of_shares(session, "dataset", [dataset.id])
     # Nothing is fetched anew into what was destroyed: whoever wants it says so.
     stopped = {"dataset_id": None, "state": "paused", "next_at_utc": None, "last": None}
     session.execute(update(Source).where(Source.dataset_id == dataset.id).values(**stopped))
-    for news in ("retention", "checks", "policy"):
+    for news in ("retention", "checks", "policy", "share"):
         session.execute(delete(Message).where(Message.once.startswith(f"{news}:{dataset.id}:")))
     session.delete(dataset)
     return goes
@@ -86,10 +90,19 @@ def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
 def let_go_of_runs(session: Session, runs: Sequence[str]) -> None:
     """Removes runs with their messages; the drafts they came from forget them."""
     session.execute(delete(RunInput).where(RunInput.run_id.in_(runs)))
+    session.execute(delete(Review).where(Review.run_id.in_(runs)))
+    let_go_of_shares(session, "run", runs)
     session.execute(update(Draft).where(Draft.run_id.in_(runs)).values(run_id=None, step="data"))
     session.execute(delete(Run).where(Run.id.in_(runs)))
     for run in runs:
         session.execute(delete(Message).where(Message.link.contains(run)))
+
+
+def let_go_of_shares(session: Session, kind: str, subjects: Sequence[str]) -> None:
+    """Removes the shares of things that go, with who opened their links."""
+    wanted = select(Share.id).where(Share.subject_kind == kind, Share.subject_id.in_(subjects)).scalar_subquery()
+    session.execute(delete(ShareOpening).where(ShareOpening.share_id.in_(wanted)))
+    session.execute(delete(Share).where(Share.subject_kind == kind, Share.subject_id.in_(subjects)))
 
 
 def _drafts_pointing(session: Session, versions: Sequence[str]) -> list[str]:

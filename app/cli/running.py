@@ -98,13 +98,13 @@ def _formats(said: str) -> list[str]:
 
 
 def _options(asked: argparse.Namespace) -> ReportOptions:
-    from app.reports import PARTS, ReportOptions
+    from app.reports import PARTS, ReportOptions, Review
 
     for part in asked.report_without:
         if part not in PARTS:
             raise Problem("report.part_unknown", part=part[:60], parts=list(PARTS))
     kept = tuple(part for part in PARTS if part not in asked.report_without)
-    return ReportOptions(asked.report_length, asked.report_comment, kept, title=asked.report_title)
+    return ReportOptions(asked.report_length, asked.report_comment, kept, title=asked.report_title, review=Review())
 
 
 def _mapping(file: Path | None, known: Sequence[str]) -> Mapping[str, dict[str, Source]]:

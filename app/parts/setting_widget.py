@@ -18,35 +18,41 @@ from models.kit.wording import Words, number
 
 def setting_widget(draft: Draft, item: Setting) -> None:
     """Draws the widget; a change is saved at once."""
-    lang, name = session.language(), f"settings.{item.name}"
-    title, key = pick(item.title, lang), autosave.key(draft.id, name)
-    label = say("settings.unit", title=title, unit=pick(item.unit, lang)) if item.unit else title
+    name = f"settings.{item.name}"
     value = draft.settings.get(item.name, item.default)
+    setting_field(item, autosave.key(draft.id, name), value, on_change=autosave.keep_widget, args=(draft.id, name))
+
+
+def setting_field(item: Setting, key: str, value: Any, **heard: Any) -> Any:
+    """Draws the widget of a setting under a key, with a value at first; gives what it shows."""
+    lang = session.language()
+    title = pick(item.title, lang)
+    label = say("settings.unit", title=title, unit=pick(item.unit, lang)) if item.unit else title
     session.begin(key, _shown(item, value))
-    kept: dict[str, Any] = {"key": key, "on_change": autosave.keep_widget, "args": (draft.id, name)}
+    kept: dict[str, Any] = {"key": key, **heard}
     if item.kind == "choice" and item.choices:
         choices = item.choices
-        st.radio(label, list(choices), format_func=lambda choice: pick(choices[choice], lang), **kept)
-    elif item.kind == "yesno":
-        st.toggle(label, **kept)
-    elif item.kind == "list":
-        st.text_input(label, max_chars=200, **kept)
-    elif item.minimum is not None and item.maximum is not None and (item.maximum - item.minimum) / (item.step or 1) <= 100:
-        kind = int if _whole(item) else float
-        st.slider(label, kind(item.minimum), kind(item.maximum), step=kind(item.step or 1), **kept)
-    else:
-        kind = int if _whole(item) else float
-        low, high = (None if bound is None else kind(bound) for bound in (item.minimum, item.maximum))
-        st.number_input(label, min_value=low, max_value=high, step=kind(item.step or 1), **kept)
-
-
-def default_said(item: Setting, lang: str) -> str:
-    """The value a setting has by itself, in the words of its widget."""
-    if item.kind == "choice" and item.choices and item.default in item.choices:
-        return pick(item.choices[item.default], lang)
+        return st.radio(label, list(choices), format_func=lambda choice: pick(choices[choice], lang), **kept)
     if item.kind == "yesno":
-        return text("settings.is_on" if item.default else "settings.is_off", lang)
-    return number(item.default)
+        return st.toggle(label, **kept)
+    if item.kind == "list":
+        return st.text_input(label, max_chars=200, **kept)
+    if item.minimum is not None and item.maximum is not None and (item.maximum - item.minimum) / (item.step or 1) <= 100:
+        kind = int if _whole(item) else float
+        return st.slider(label, kind(item.minimum), kind(item.maximum), step=kind(item.step or 1), **kept)
+    kind = int if _whole(item) else float
+    low, high = (None if bound is None else kind(bound) for bound in (item.minimum, item.maximum))
+    return st.number_input(label, min_value=low, max_value=high, step=kind(item.step or 1), **kept)
+
+
+def default_said(item: Setting, lang: str, value: Any = None) -> str:
+    """The value a setting has by itself, or another, in the words of its widget."""
+    value = item.default if value is None else value
+    if item.kind == "choice" and item.choices and value in item.choices:
+        return pick(item.choices[value], lang)
+    if item.kind == "yesno":
+        return text("settings.is_on" if value else "settings.is_off", lang)
+    return value if isinstance(value, str) else number(value)
 
 
 def told_effect(effect: Words | None) -> None:

@@ -37,9 +37,21 @@ def front(result: Result, lang: str, options: ReportOptions) -> tuple[Fact, ...]
         Fact(text("reports.fact.data", lang), _joined(result, lang, options)),
         Fact(text("reports.fact.settings", lang), (_settings_short(result, lang),)),
         Fact(text("reports.fact.model", lang), (model,)),
+        Fact(text("reports.fact.review", lang), _review(result, options, lang)),
         Fact(text("reports.fact.run", lang), (result.run_id,)),
     ]
     return tuple(fact for fact in found if any(fact.lines))
+
+
+def _review(result: Result, options: ReportOptions, lang: str) -> tuple[str, ...]:
+    """Who confirmed it and when, or that nobody has; nothing where nothing is said of that."""
+    review = options.review
+    if review is None or result.sample:
+        return ()
+    if not review.by or review.on is None:
+        return (text("reports.mark.unreviewed", lang),)
+    said = text("reports.fact.reviewed", lang, name=clean(review.by), day=date_text(review.on, lang))
+    return (said, text("reports.fact.review_changed", lang)) if review.changed else (said,)
 
 
 def organisation(result: Result, options: ReportOptions) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from connectors.problem import Problem
 from models.kit.result import Table
@@ -23,6 +24,15 @@ class Weighing:
 
 
 @dataclass(frozen=True)
+class Review:
+    """Who confirmed the result and on which day; empty: nobody yet. `changed`: title, comment or weights were changed after that."""
+
+    by: str = ""
+    on: date | None = None
+    changed: bool = False
+
+
+@dataclass(frozen=True)
 class ReportOptions:
     """`one_page`: findings, one map or figure, the limits in short; `full`: everything, of long tables the first rows;
     `whole`: every row of every table. `timezone` is that of the printed date."""
@@ -34,6 +44,8 @@ class ReportOptions:
     title: str = ""
     timezone: str = "Asia/Seoul"
     weighings: tuple[Weighing, ...] = ()
+    review: Review | None = None
+    """None: nothing is said of a review."""
 
     def __post_init__(self) -> None:
         for part in self.parts:

@@ -41,7 +41,7 @@ def story(result: Result, lang: str, options: ReportOptions, findings: int = SHO
         lang=lang,
         title=clean(options.title.strip() or result.title[lang]),
         question=clean(result.question[lang]),
-        marks=marks(result, lang),
+        marks=marks(result, lang, options),
         facts=front(result, lang, options),
         sections=_numbered([section for section in sections if section.blocks], lang),
         organisation=organisation(result, options),
@@ -51,9 +51,11 @@ def story(result: Result, lang: str, options: ReportOptions, findings: int = SHO
     )
 
 
-def marks(result: Result, lang: str) -> tuple[Mark, ...]:
+def marks(result: Result, lang: str, options: ReportOptions) -> tuple[Mark, ...]:
     """What must stand on every page of every format."""
     found = []
+    if options.review is not None and not options.review.by and not result.sample:
+        found.append(Mark(text("reports.mark.unreviewed", lang), text("reports.mark.unreviewed_said", lang)))
     if result.limited:
         refused = any(answer.state != "given" for answer in result.answers)
         said = "reports.mark.limited_said" if refused else "reports.mark.limited_checks_said"

@@ -54,6 +54,8 @@ def _done(line: RunLine) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if line.state == "finished":
                 going.link("result", say("run.see"), icon=":material/insights:", run=line.id)
+                if line.kind == "real":
+                    going.link("share", say("share.go"), icon=":material/share:", run=line.id)
             else:
                 going.link("wizard", say("analyses.open"), icon=":material/arrow_forward:", draft=line.draft_id or "", step="run")
             if line.kind == "real" and line.draft_id and st.button(say("analyses.again"), key=f"analyses.again.{line.id}"):
@@ -66,6 +68,7 @@ def _waiting(draft: DraftLine) -> None:
         show(tag("h3", plain(analysis_name(draft.name, draft.model))), tag("p", plain(" · ".join(about)), class_="mo-soft"))
         with st.container(horizontal=True, vertical_alignment="center"):
             going.link("wizard", say("home.continue"), icon=":material/edit_note:", draft=draft.id, step=draft.step)
+            going.link("share", say("share.go"), icon=":material/share:", draft=draft.id)
             st.button(
                 say("analyses.discard"), key=f"analyses.discard.{draft.id}", type="tertiary",
                 on_click=drafts.discard, args=(session.person(), session.platform(), draft.id),

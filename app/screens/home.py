@@ -8,9 +8,11 @@ import streamlit as st
 
 from app import session
 from app.parts import going, searching, starting
+from app.parts.literal import literal
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import analysis_name, brief, model_title
+from app.parts.sharing import lines
 from app.services import home
 from app.services.drafts.drafts import DraftLine
 from app.services.results import examples
@@ -44,6 +46,7 @@ def draw() -> None:
 
 
 def _waiting(seen: home.Home) -> None:
+    _shared(seen)
     if not seen.drafts and not seen.results:
         return
     places = iter(st.columns(2, gap="large") if seen.drafts and seen.results else [st.container()])
@@ -57,6 +60,20 @@ def _waiting(seen: home.Home) -> None:
             st.header(say("home.results"), anchor=False)
             for line in seen.results[:3]:
                 _recent_result(line)
+
+
+def _shared(seen: home.Home) -> None:
+    if not seen.shared:
+        return
+    st.header(say("nav.shared"), anchor=False)
+    for line in seen.shared:
+        with st.container(gap=None, key=f"home_shared_{line.id}"):
+            if line.closed:
+                show(tag("p", plain(lines.named(line))))
+            else:
+                lines.way_to(line, lines.named(line))
+            st.caption(f"{say(f'share.kind.{line.kind}')} · {say('share.from', name=literal(line.giver))} · {lines.until(line)}")
+    going.link("shared", say("share.all"))
 
 
 def _waiting_draft(draft: DraftLine) -> None:

@@ -10,6 +10,7 @@ from app import session
 from app.parts import autosave, going
 from app.parts.markup import plain, show, tag
 from app.parts.rail import rail
+from app.parts.result import review
 from app.parts.sheet import told
 from app.parts.stamps import stamps
 from app.reports import FORMATS, PARTS
@@ -31,9 +32,9 @@ def draw() -> None:
     if draft is not None:
         rail(draft, "report", across=True)
     st.title(say("report.title"), anchor=False)
-    show(tag("p", plain(pick(result.question, session.language())), " ", stamps(result)))
+    show(tag("p", plain(pick(result.question, session.language())), " ", stamps(result), " ", review.mark(session.review(run_id))))
     kept = [*draft.section("report").items(), *draft.section("weights").items()] if draft else []
-    version = hashlib.sha256(repr(sorted(kept, key=lambda one: one[0])).encode()).hexdigest()[:12]
+    version = hashlib.sha256(repr([sorted(kept, key=lambda one: one[0]), session.review(run_id)]).encode()).hexdigest()[:12]
     show(tag("ul", *(_tile(result, name, version) for name in _ORDER if name in FORMATS), class_="mo-tiles"))
     if draft is not None:
         _options(draft, result)

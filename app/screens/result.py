@@ -12,7 +12,7 @@ from app.parts.markup import plain, show, tag
 from app.parts.moments import when
 from app.parts.noted import noted
 from app.parts.rail import rail
-from app.parts.result import about, exhibits, ranked_map, weights, whatif
+from app.parts.result import about, exhibits, ranked_map, review, weights, whatif
 from app.parts.result.findings import findings
 from app.parts.stamps import stamps
 from app.services.drafts import drafts
@@ -43,6 +43,7 @@ def draw() -> None:
     basis = partial(exhibits.show_basis, run_id, result)
     findings("result.findings", (finding for finding in result.findings if finding.level == "main"), basis)
     _actions(run)
+    review.draw(run, session.review(run_id))
     ranked_map.draw(run_id)
     weights.draw(run_id)
     if run.draft_id and run.kind == "real":
@@ -62,6 +63,8 @@ def _head(run: OneRun, result: Result) -> None:
             plain(when(run.finished_at_utc or run.queued_at_utc)),
             " ",
             stamps(result),
+            " ",
+            review.mark(session.review(run.id)),
             class_="mo-soft",
         ),
         tag("h1", plain(pick(result.question, lang)), class_="mo-question"),
@@ -82,6 +85,8 @@ def _actions(run: OneRun) -> None:
             show(
                 tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content"
             )
+        if run.own and run.kind == "real":
+            going.link("share", say("share.go"), icon=":material/share:", run=run.id)
         if run.kind == "sample":
             if st.button(say("model.start"), key="result.own"):
                 starting.own(run.model)

@@ -13,6 +13,7 @@ from app.parts.markup import plain, show, tag
 from app.parts.moments import when
 from app.services import settings
 from app.services.people import salts
+from app.services.sharing import reviewing
 from app.session import say
 from app.texts import LANGUAGES, text
 from connectors.problem import Problem
@@ -21,6 +22,7 @@ GROUPS = {
     "sign_in": ("session_idle_min", "session_absolute_h", "sign_on_leeway_s", "sign_on_wait_s", "portal_address"),
     "files": ("upload_limit_mb", "person_quota_mb", "staging_days"),
     "keeping": ("retention_days", "retention_limit_days", "retention_warn_days", "ledger_days", "ledger_detail_days"),
+    "sharing": ("share_limit_days", "result_shared_by"),
     "words": ("default_language", "time_zone"),
     "outgoing": ("outgoing_hosts", "mail_server", "mail_sender", "mail_tls"),
 }
@@ -36,6 +38,7 @@ def draw() -> None:
     except Problem as problem:
         refused(problem)
     _salt()
+    _review()
 
 
 def _platform() -> None:
@@ -65,12 +68,30 @@ def _salt() -> None:
         tried(lambda: salts.renew(person, platform))
 
 
+def _review() -> None:
+    """Whether results of one's organisation say that nobody has reviewed them."""
+    person, platform = session.person(), session.platform()
+    st.header(say("review.setting"), anchor=False)
+    show(tag("p", plain(say("review.setting_lead"))))
+    ways = {"inherit": None, "yes": True, "no": False}
+    kept = reviewing.own_choice(person, platform)
+    chosen = st.radio(
+        say("review.setting_which"), list(ways), index=list(ways.values()).index(kept), key="review.setting", horizontal=True,
+        format_func=lambda one: say(f"review.setting.{one}"),
+    )  # fmt: skip
+    if ways[chosen] != kept:
+        tried(lambda: reviewing.choose(person, platform, ways[chosen]))
+
+
 def _widget(name: str, value: Any) -> Any:
     label, key = text(f"setting.{name}", session.language()), f"platform.{name}"
     if isinstance(value, int):
         return int(st.number_input(label, value=value, step=1, key=key) or 0)
     if name == "default_language":
         return st.selectbox(label, LANGUAGES, index=LANGUAGES.index(value), format_func=lambda lang: say(f"language.{lang}"), key=key)
+    if name == "result_shared_by":
+        ways = settings.SHARED_BY
+        return st.selectbox(label, ways, index=ways.index(value), format_func=lambda way: say(f"shared_by.{way}"), key=key)
     if name == "mail_tls":
         return st.selectbox(
             label, settings.MAIL_TLS, index=settings.MAIL_TLS.index(value), format_func=lambda way: say(f"mail_tls.{way}"), key=key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from app.services import inbox
 from app.services.drafts.draft_list import DraftLine
 from app.services.drafts.draft_list import listed as drafts_listed
 from app.services.platform import Platform
+from app.services.sharing import listing, sight
+from app.services.sharing.listing import ShareLine
 from data_catalog import ledger
 from data_catalog.destruction import UNFINISHED
 from data_catalog.records.tables import LedgerRow, Run
@@ -43,6 +45,7 @@ class Home:
     drafts: tuple[DraftLine, ...]
     running: tuple[RunLine, ...]
     results: tuple[RunLine, ...]
+    shared: tuple[ShareLine, ...]
     unread: int
 
 
@@ -57,11 +60,15 @@ def overview(person: Person, platform: Platform, limit: int = 6) -> Home:
         mine = select(Run).where(Run.person_id == person.id)
         running = session.scalars(mine.where(Run.state.in_(UNFINISHED)).order_by(Run.queued_at_utc.desc())).all()
         results = session.scalars(mine.where(Run.state == "finished").order_by(Run.finished_at_utc.desc()).limit(limit)).all()
+        told = tuple(
+            replace(_line(row), headline=row.headline if sight.open_to(session, platform, person, row) else None) for row in results
+        )
     return Home(
         popular={name: organisations for name, organisations in counted if name},
         drafts=drafts_listed(person, platform, limit),
         running=tuple(_line(row) for row in running),
-        results=tuple(_line(row) for row in results),
+        results=told,
+        shared=listing.with_me(person, platform, 3),
         unread=inbox.count(person, platform),
     )
 

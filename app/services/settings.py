@@ -15,9 +15,10 @@ from connectors.problem import Problem
 from connectors.services.mail import TLS as MAIL_TLS
 from data_catalog import ledger
 from data_catalog.records import settings as kept
+from data_catalog.records.settings import SHARED_BY
 from data_catalog.records.tables import Organisation
 
-__all__ = ["MAIL_TLS", "change", "is_for_all", "listed", "value"]
+__all__ = ["MAIL_TLS", "SHARED_BY", "change", "is_for_all", "listed", "value"]
 
 
 def value(platform: Platform, key: str) -> Any:

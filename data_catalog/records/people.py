@@ -14,7 +14,10 @@ ORGANISATION_KINDS = ("ministry", "province", "city", "department", "team")
 
 
 class Organisation(Base):
-    """One body or part of one. A re-organisation ends a row (`valid_to`) and begins another: history stays."""
+    """One body or part of one. A re-organisation ends a row (`valid_to`) and begins another: history stays.
+
+    `tells_review`: whether reports say that nobody has reviewed them; null: as the organisation above.
+    """
 
     __tablename__ = "organisations"
     id: Mapped[Key] = mapped_column(default=new_id)
@@ -25,6 +28,7 @@ class Organisation(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    tells_review: Mapped[bool | None]
 
 
 class OrganisationSalt(Base):

@@ -20,6 +20,9 @@ from data_catalog.records.work import SettingRow
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?", re.ASCII)
 
+SHARED_BY = ("organisation", "policies")
+"""Who may be given a result of somebody's own data: the people of the organisation that keeps these, or only whom policies let see them."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -42,6 +45,8 @@ SETTINGS: Mapping[str, Setting] = {
     "retention_days": Setting(365, 1, 3_650),
     "retention_limit_days": Setting(1_825, 1, 36_500),
     "retention_warn_days": Setting(7, 1, 60),
+    "share_limit_days": Setting(365, 1, 3_650),
+    "result_shared_by": Setting("organisation"),
     "ledger_days": Setting(3_650, 365, 36_500),
     "ledger_detail_days": Setting(1_825, 365, 36_500),
     "time_zone": Setting("Asia/Seoul"),
@@ -104,5 +109,7 @@ def _check(key: str, wanted: Any) -> None:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="modu@example.kr")
     elif key == "portal_address" and wanted and not _ADDRESS.fullmatch(wanted):
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="https://modu.example.kr")
+    elif key == "result_shared_by" and wanted not in SHARED_BY:
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=", ".join(SHARED_BY))
     elif key == "mail_tls" and wanted not in TLS:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=", ".join(TLS))

@@ -23,6 +23,7 @@ from data_catalog.records.people import (
     SignInGuard,
 )
 from data_catalog.records.policies import OrganisationAttribute, PolicyRow
+from data_catalog.records.sharing import REVIEW_STATES, SHARED_KINDS, Review, Share, ShareOpening
 from data_catalog.records.sign_on import Identity, ProviderRow, SignOn, SignOnAttempt, UsedLogoutToken
 from data_catalog.records.sources import SOURCE_KINDS, SOURCE_STATES, Source
 from data_catalog.records.work import (
@@ -41,9 +42,11 @@ from data_catalog.records.work import (
 
 __all__ = [
     "ORGANISATION_KINDS",
+    "REVIEW_STATES",
     "ROLES",
     "RUN_KINDS",
     "RUN_STATES",
+    "SHARED_KINDS",
     "SOURCE_KINDS",
     "SOURCE_STATES",
     "UPLOAD_STATES",
@@ -66,10 +69,13 @@ __all__ = [
     "PolicyRow",
     "ProviderRow",
     "RememberedMapping",
+    "Review",
     "Run",
     "RunInput",
     "SessionRow",
     "SettingRow",
+    "Share",
+    "ShareOpening",
     "SignInGuard",
     "SignOn",
     "SignOnAttempt",

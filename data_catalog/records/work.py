@@ -17,6 +17,7 @@ RUN_KINDS = ("real", "sample", "training")
 class Run(Base):
     """One run of a model. `inputs`, `settings`, `mapping` are what it was asked with; `folder` is below the home.
 
+    `made_by`: who made it, where it was handed over to another since; null: whose it is.
     `cache_key` is equal for equal model version, data, mapping and settings; `headline` its first finding, ko and en.
     """
 
@@ -47,6 +48,7 @@ class Run(Base):
     started_at_utc: Mapped[datetime | None] = mapped_column(Utc)
     finished_at_utc: Mapped[datetime | None] = mapped_column(Utc)
     cancel_asked_at_utc: Mapped[datetime | None] = mapped_column(Utc)
+    made_by: Mapped[str | None] = mapped_column(String(32))
 
 
 class RunInput(Base):

@@ -26,8 +26,11 @@ from data_catalog.records.tables import (
     PersonRow,
     PolicyRow,
     RememberedMapping,
+    Review,
     Run,
     RunInput,
+    Share,
+    ShareOpening,
     Source,
     Upload,
     VersionCheck,
@@ -214,7 +217,8 @@ def test_what_a_crash_left_is_found_and_nothing_else(records: Records, lake: Lak
 
 def test_every_table_is_thought_of_by_destruction_or_holds_no_rows_of_data() -> None:
     """A new table that could hold a person's rows must be added to destruction, and here."""
-    cleared = {Dataset, DatasetVersion, DatasetCheck, VersionCheck, PolicyRow, Upload, DraftField, Run, RunInput, Message, Source}
+    cleared = {Dataset, DatasetVersion, DatasetCheck, VersionCheck, PolicyRow, Upload, DraftField, Run, RunInput, Message, Source,
+               Share, ShareOpening, Review}  # fmt: skip
     without_rows = {Organisation, PersonRow, Membership, Draft, RememberedMapping, LedgerRow}
     named = {table.__tablename__ for table in cleared | without_rows}
     platform = {"sessions", "sign_in_guards", "upload_tokens", "workers", "step_timings", "settings"}

@@ -7,6 +7,7 @@ import json
 import streamlit as st
 
 from app import session
+from app.parts import going
 from app.parts.catalogue import declared_checks, policy_set, policy_why, spreads
 from app.parts.literal import refused
 from app.parts.markup import items, pairs, plain, show, table, tag
@@ -40,6 +41,7 @@ def draw(card: Card) -> None:
     if line.managed:
         policy_set.draw(line)
     if line.own or line.managed:
+        going.link("share", say("share.go"), icon=":material/share:", dataset=line.id)
         declared_checks.draw(line)
     if card.columns:
         st.header(say("card.columns"), anchor=False)

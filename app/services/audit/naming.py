@@ -39,6 +39,7 @@ def names_of(session: Session, entries: Iterable[Any]) -> Names:
         if entry.subject and entry.subject[1]:
             by_kind.setdefault(entry.subject[0], set()).add(entry.subject[1])
     people = {entry.person_id for entry in entries if entry.person_id} | by_kind.get("person", set())
+    people |= {entry.facts["to"] for entry in entries if entry.facts.get("to")}
     bodies = {entry.organisation_id for entry in entries if entry.organisation_id} | by_kind.get("organisation", set())
     subjects: dict[tuple[str, str], str] = {}
     for kind, (table, column) in _CALLED.items():

@@ -13,7 +13,10 @@ from app.texts import keys
 from connectors.problem import Problem
 from models.kit import library
 
-_VALUES = {"kind": "kind", "how": "audit.how", "why": "audit.why", "role": "role", "event": "ledger", "file": "audit.file"}
+_VALUES = {
+    "kind": "kind", "how": "audit.how", "why": "audit.why", "role": "role", "event": "ledger", "file": "audit.file", "way": "share.way",
+    "right": "share.right",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Teller:
             organisation=texts.pick(body, self.lang) if body else "",
             done=texts.text(f"ledger.{entry.event}", self.lang),
             what=self._what(entry, names),
-            more=", ".join(_particulars(entry.facts, self.lang)),
+            more=", ".join(_particulars(entry.facts, names, self.lang)),
         )
 
     def _what(self, entry: Entry, names: Names) -> str:
@@ -79,13 +82,13 @@ def _who(person_id: str | None, names: Names, lang: str) -> str:
     return f"{called[0]} ({called[1]})" if called else texts.text("audit.gone", lang, id=person_id[:8])
 
 
-def _particulars(facts: Mapping[str, Any], lang: str) -> list[str]:
+def _particulars(facts: Mapping[str, Any], names: Names, lang: str) -> list[str]:
     """The facts there are words for; the others stay in the exported file."""
     told = []
     for name, value in facts.items():
         label = _text_if_any(f"audit.fact.{name}", lang)
         if label and value not in (None, "", []):
-            told.append(f"{label} {_value(name, value, lang)}")
+            told.append(f"{label} {_who(str(value), names, lang) if name == 'to' else _value(name, value, lang)}")
     return told
 
 

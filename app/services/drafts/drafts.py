@@ -18,6 +18,7 @@ from app.services.drafts.draft_list import listed as listed
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
+from data_catalog.destruction import let_go_of_shares
 from data_catalog.lake import remove
 from data_catalog.personal import mask
 from data_catalog.records.tables import RUN_KINDS, DatasetVersion, DraftField, Run, Upload, UploadToken, new_id
@@ -118,24 +119,28 @@ def save(person: Person, platform: Platform, draft_id: str, fields: Mapping[str,
             raise Problem("draft.field_unknown", field=name[:100])
     with platform.records.session() as session:
         own(session, person, draft_id)
-        now = platform.now()
-        # Counting first makes a second tab wait here, on both databases, until this one is through.
-        session.execute(update(Row).where(Row.id == draft_id).values(version=Row.version + 1, saved_at_utc=now))
-        version = session.scalars(select(Row.version).where(Row.id == draft_id)).one()
-        rows = {row.name: row for row in session.scalars(select(DraftField).where(DraftField.draft_id == draft_id))}
-        others = {name: row.value for name, row in rows.items() if row.version > seen and name not in fields}
-        unseen = {}
-        for name, value in fields.items():
-            row = rows.get(name)
-            if row is None:
-                row = DraftField(draft_id=draft_id, name=name, version=version)
-                session.add(row)
-            elif row.value == value:
-                continue
-            elif row.version > seen:
-                unseen[name] = row.unseen = row.value
-            row.value, row.version, row.saved_at_utc = value, version, now
-        return Saved(version, now, others, unseen)
+        return write(session, draft_id, fields, seen, platform.now())
+
+
+def write(session: Session, draft_id: str, fields: Mapping[str, Any], seen: int, now: datetime) -> Saved:
+    """Saves answers in the session's transaction; who may was asked before."""
+    # Counting first makes a second tab wait here, on both databases, until this one is through.
+    session.execute(update(Row).where(Row.id == draft_id).values(version=Row.version + 1, saved_at_utc=now))
+    version = session.scalars(select(Row.version).where(Row.id == draft_id)).one()
+    rows = {row.name: row for row in session.scalars(select(DraftField).where(DraftField.draft_id == draft_id))}
+    others = {name: row.value for name, row in rows.items() if row.version > seen and name not in fields}
+    unseen = {}
+    for name, value in fields.items():
+        row = rows.get(name)
+        if row is None:
+            row = DraftField(draft_id=draft_id, name=name, version=version)
+            session.add(row)
+        elif row.value == value:
+            continue
+        elif row.version > seen:
+            unseen[name] = row.unseen = row.value
+        row.value, row.version, row.saved_at_utc = value, version, now
+    return Saved(version, now, others, unseen)
 
 
 def go(person: Person, platform: Platform, draft_id: str, step: str) -> None:
@@ -160,6 +165,7 @@ def discard(person: Person, platform: Platform, draft_id: str) -> None:
             raise Problem("draft.run_under_way")
         for table in (DraftField, UploadToken, Upload):
             session.execute(delete(table).where(table.draft_id == draft_id))
+        let_go_of_shares(session, "draft", [draft_id])
         _note(session, platform, person, ledger.DRAFT_DISCARDED, row)
         session.delete(row)
     remove([platform.lake.draft_folder(draft_id)])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from app.identity.person import Person
-from app.reports import PARTS, ReportOptions
+from app.reports import PARTS, ReportOptions, Review
 from app.services import settings
 from app.services.drafts import drafts
 from app.services.people import organisations
 from app.services.platform import Platform
 from app.services.results import weight_sets
 from app.services.runs import my_runs, runs
+from app.services.sharing import reviewing
+from app.services.sharing.reviewing import Reviewed
 from app.texts import pick
 
 TITLE_MAX, COMMENT_MAX = 120, 2_000
@@ -31,4 +33,12 @@ def chosen(person: Person, platform: Platform, run_id: str, lang: str) -> Report
         title=str(kept.get("title") or "")[:TITLE_MAX],
         weighings=weight_sets.reported(draft, runs.result(person, platform, run_id), lang) if draft else (),
         timezone=str(settings.value(platform, "time_zone")),
+        review=_review(reviewing.of_run(person, platform, run_id)),
     )
+
+
+def _review(found: Reviewed) -> Review | None:
+    """What a report says of the review: who confirmed it always, that nobody has where the organisation wants it said."""
+    if found.state == "confirmed":
+        return Review(found.reviewer, found.day, found.changed)
+    return Review() if found.told else None

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from app.identity.person import Person
 from app.services.platform import Platform
-from connectors.problem import Problem
+from app.services.sharing import sight
 from data_catalog.destruction import UNFINISHED
 from data_catalog.records.tables import Run
 
 # Columns, not whole rows: a run's inputs, mapping and settings are texts to be read, and nobody here asks for them.
 _COLUMNS = select(Run.id, Run.draft_id, Run.person_id, Run.model, Run.kind, Run.state, Run.queued_at_utc, Run.finished_at_utc)
-_ONE = _COLUMNS.where(Run.id == bindparam("run"), or_(Run.person_id == bindparam("person"), Run.kind == "sample"))
 _RUNNING = _COLUMNS.where(Run.person_id == bindparam("person"), Run.state.in_(UNFINISHED)).order_by(Run.queued_at_utc.desc())
 
 
 @dataclass(frozen=True)
 class OneRun:
-    """One run. `own`: the person's; another's is seen only on a sample, and has no draft."""
+    """One run. `own`: the person's; another's that they may see has no draft."""
 
     id: str
     draft_id: str | None
@@ -34,11 +33,9 @@ class OneRun:
 
 
 def load(person: Person, platform: Platform, run_id: str) -> OneRun:
-    """One's own run, or anybody's on a sample. Problem not_found.run."""
+    """A run the person may see (`sharing.sight`). Problems: not_found.run, share.closed."""
     with platform.records.reading() as session:
-        row = session.execute(_ONE, {"run": run_id, "person": person.id}).one_or_none()
-    if row is None:
-        raise Problem("not_found.run")
+        row = sight.run_of(session, platform, person, run_id)
     own = row.person_id == person.id
     return OneRun(row.id, row.draft_id if own else None, row.model, row.kind, row.state, own, row.queued_at_utc, row.finished_at_utc)
 

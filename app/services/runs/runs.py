@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.identity import rights
@@ -20,6 +21,7 @@ from app.services.home import RunLine
 from app.services.platform import Platform
 from app.services.runs import kept_results
 from app.services.runs.run_progress import Progress, StepPassed, progress_of
+from app.services.sharing import sight
 from app.services.uploads import uploads
 from app.services.uploads.uploads import Settled
 from connectors.problem import Problem
@@ -47,9 +49,6 @@ __all__ = [
 ]
 
 _UNDER_WAY = ("queued", "running")
-_ENDED = select(Run.state, Run.result_hash).where(
-    Run.id == bindparam("run"), or_(Run.person_id == bindparam("person"), Run.kind == "sample")
-)
 _READ_AS = ("encoding", "separator", "sheet", "header_rows", "columns", "rows_kept", "rows_set_aside")
 
 
@@ -132,15 +131,13 @@ def listed(person: Person, platform: Platform, *, limit: int = 50, model: str | 
         mine = mine.where(Run.model == model)
     with platform.records.reading() as session:
         rows = session.scalars(mine.order_by(Run.queued_at_utc.desc(), Run.id).limit(limit)).all()
-    return tuple(_line(row) for row in rows)
+        return tuple(replace(_line(row), headline=row.headline if sight.open_to(session, platform, person, row) else None) for row in rows)
 
 
 def result(person: Person, platform: Platform, run_id: str) -> Result:
-    """The result of a finished run: one's own, or anybody's on a sample. Problems: not_found.run, run.no_result."""
+    """The result of a finished run the person may see (`sharing.sight`). Problems: not_found.run, share.closed, run.no_result."""
     with platform.records.reading() as session:
-        row = session.execute(_ENDED, {"run": run_id, "person": person.id}).one_or_none()
-    if row is None:
-        raise Problem("not_found.run")
+        row = sight.run_of(session, platform, person, run_id)
     folder = platform.lake.run_folder(run_id)
     if row.state != "finished" or not (folder / "result.json").is_file():
         raise Problem("run.no_result", state=row.state)
@@ -150,7 +147,7 @@ def result(person: Person, platform: Platform, run_id: str) -> Result:
 def viewed(person: Person, platform: Platform, run_id: str) -> None:
     """Notes in the ledger that the person looked at a result; a page says it once, not at every redraw."""
     with platform.records.session() as session:
-        row = _own(session, person, run_id, samples=True)
+        row = sight.run_of(session, platform, person, run_id)
         _note(session, platform, person, ledger.RESULT_VIEWED, run_id, {"model": row.model, "kind": row.kind})
 
 
@@ -202,9 +199,8 @@ def _columns(settled: Settled) -> list[str]:
     return list((settled.read or {}).get("columns", ()))
 
 
-def _own(session: Session, person: Person, run_id: str, *, samples: bool = False) -> Run:
-    mine = or_(Run.person_id == person.id, Run.kind == "sample") if samples else Run.person_id == person.id
-    row = session.scalars(select(Run).where(Run.id == run_id, mine)).one_or_none()
+def _own(session: Session, person: Person, run_id: str) -> Run:
+    row = session.scalars(select(Run).where(Run.id == run_id, Run.person_id == person.id)).one_or_none()
     if row is None:
         raise Problem("not_found.run")
     return row

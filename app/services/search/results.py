@@ -9,13 +9,15 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.identity.person import Person
 from app.services.platform import Platform
 from app.services.search.matching import Hit, Part, ranked
+from app.services.sharing import sight
+from app.services.sharing.granted import to_me
 from connectors.problem import Problem
-from data_catalog.records.tables import Draft, Run
+from data_catalog.records.tables import Draft, Run, Share
 from models.kit import library
 from models.kit.wording import LANGUAGES, Words
 
@@ -40,16 +42,17 @@ def hits(person: Person, platform: Platform, query: str) -> tuple[Hit[ResultLine
 
 
 def seen(person: Person, platform: Platform) -> list[tuple[ResultLine, list[Part]]]:
-    """The newest 300 results the person may see: their own. (When results are shared, those shared with them are added here.)"""
-    wanted = (
-        select(Run, Draft.name)
-        .outerjoin(Draft, (Draft.id == Run.draft_id) & (Draft.person_id == person.id))
-        .where(Run.person_id == person.id, Run.state == "finished")
-        .order_by(Run.finished_at_utc.desc(), Run.id)
-        .limit(_MOST)
-    )
+    """The newest 300 results the person may see: their own, and those shared with them."""
     with platform.records.reading() as session:
-        rows = session.execute(wanted).all()
+        shared = select(Share.subject_id).where(Share.subject_kind == "run", *to_me(session, platform, person))
+        wanted = (
+            select(Run, Draft.name)
+            .outerjoin(Draft, (Draft.id == Run.draft_id) & (Draft.person_id == person.id))
+            .where(or_(Run.person_id == person.id, Run.id.in_(shared)), Run.state == "finished")
+            .order_by(Run.finished_at_utc.desc(), Run.id)
+            .limit(_MOST)
+        )
+        rows = [(run, name) for run, name in session.execute(wanted) if sight.open_to(session, platform, person, run)]
     return [(_line(run, name), _parts(run, name, platform.lake.run_folder(run.id))) for run, name in rows]
 
 

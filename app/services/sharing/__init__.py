@@ -1,0 +1,1 @@
+"""Working together inside: giving things to colleagues, handing everything over, having results reviewed."""
