@@ -35,6 +35,7 @@ SCREENS = (
     Screen("personal", "personal", "screens/personal.py", ":material/shield_person:", listed=False),
     Screen("checks", "checks", "screens/checks.py", ":material/fact_check:", listed=False),
     Screen("share", "share", "screens/share.py", ":material/share:", listed=False),
+    Screen("handover", "handover", "screens/handover.py", ":material/swap_horiz:", listed=False),
     Screen("report", "report", "screens/report.py", ":material/description:", listed=False),
 )
 

@@ -87,7 +87,8 @@ def _person(person: Person) -> None:
         "form", mark, tag("button", plain(say("frame.sign_out")), type="submit", class_="mo-button"), method="post", action="/sign-out"
     )
     change = "" if person.demo else tag("p", tag("a", plain(say("frame.password")), href="/password", target="_self"))
-    show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), change, leave)
+    over = tag("p", tag("a", plain(say("nav.handover")), href=going.address("handover"), target="_self"))
+    show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), over, change, leave)
 
 
 @session.part(every_s=_EVERY_SECONDS)

@@ -18,7 +18,7 @@ from app.identity.person import Person
 from app.services.drafts import drafts
 from app.services.platform import Platform, open_platform
 from app.texts import text
-from data_catalog.records.tables import PersonRow
+from data_catalog.records.tables import PersonRow, Run
 from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
 from tests.browser.conftest import NewPage, Portal
@@ -151,6 +151,25 @@ def find_and_give(page: Page, draft: str) -> None:
     settle(page)
     page.locator(f".st-key-share-give-draft-{draft} button").click()
     expect(page.get_by_text(text("share.done", "ko"))).to_be_visible(timeout=SLOW_MS)
+
+
+def test_what_somebody_keeps_is_handed_over_after_a_look_at_it(portal: Portal, new_page: NewPage, platform: Platform) -> None:
+    page = new_page("ko", width=390, height=844)
+    sign_in(page, portal, "ko", "author")
+    run = finished(demo(platform, "author"), platform, golden_hour())
+    page.goto(f"{portal.url}/handover")
+    settle(page)
+    find(page, "handover-to-search", "demo-trainer")
+    expect(page.get_by_role("heading", name=text("handover.preview", "ko"))).to_be_visible(timeout=SLOW_MS)
+    page.get_by_text(text("handover.sure", "ko")).click()
+    settle(page)
+    fine(page, "ko")
+    shot(page, "handover-ko-390")
+    button(page, "handover.go", "ko").click()
+    expect(page.get_by_text(text("handover.done", "ko"))).to_be_visible(timeout=SLOW_MS)
+    with platform.records.reading() as session:
+        moved = session.get_one(Run, run)
+        assert (moved.person_id, moved.made_by) == (demo(platform, "trainer").id, demo(platform, "author").id)
 
 
 def shot(page: Page, name: str) -> None:

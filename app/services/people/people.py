@@ -158,16 +158,21 @@ def set_roles(person: Person, platform: Platform, person_id: str, roles: Iterabl
 
 def disable(person: Person, platform: Platform, person_id: str) -> None:
     """Shuts an account: its sessions end at once, its work stays. Problems: people.self, people.last_admin."""
-    rights.need(person, "manage_people")
     if person_id == person.id:
         raise Problem("people.self")
     with platform.records.session() as session:
-        row = _need(session, person, person_id)
-        row.disabled = True
-        session.flush()
-        _keep_an_admin(session, row.demo)
-        _note(session, platform, person, ledger.PERSON_DISABLED, row)
-        end_sessions(session, platform, row, by=person.id)
+        shut(session, platform, person, person_id)
+
+
+def shut(session: Session, platform: Platform, person: Person, person_id: str) -> None:
+    """Shuts another's account in the session's transaction. Problems: rights.role_needed, not_found.person, people.last_admin."""
+    rights.need(person, "manage_people")
+    row = _need(session, person, person_id)
+    row.disabled = True
+    session.flush()
+    _keep_an_admin(session, row.demo)
+    _note(session, platform, person, ledger.PERSON_DISABLED, row)
+    end_sessions(session, platform, row, by=person.id)
 
 
 def enable(person: Person, platform: Platform, person_id: str) -> None:

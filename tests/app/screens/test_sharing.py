@@ -1,4 +1,4 @@
-"""The pages of sharing and reviews, drawn: what they offer, and the plain words when they refuse."""
+"""The pages of sharing, reviews and handing over, drawn: what they offer, and the plain words when they refuse."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from streamlit.testing.v1 import AppTest
 from app.identity import person as people
 from app.services.drafts import drafts
 from app.services.people import accounts
-from app.services.sharing import giving, listing, reviewing
+from app.services.runs import runs
+from app.services.sharing import giving, handing_over, listing, reviewing
 from app.services.sharing.giving import Wanted
+from connectors.problem import Problem
 from data_catalog.records.tables import LedgerRow, PersonRow
 from tests.app.screens.conftest import HERE, Desk, shown
 
@@ -116,6 +118,24 @@ def test_a_review_is_asked_on_the_result_and_answered_there(desk: Desk) -> None:
     page = desk.open("report.py", run=run)
     assert f"검토 완료 ({colleague.person.name}" in shown(page)
     assert "검토 전" not in shown(page)
+
+
+@pytest.mark.parametrize("desk", ["admin"], indirect=True)
+def test_everything_is_handed_over_after_a_look_at_what_moves(desk: Desk) -> None:
+    giver, taker = other(desk, "analyst"), other(desk, "author")
+    run = giver.finished_run()
+    page = desk.open("handover.py")
+    page.radio(key="handover.whose").set_value("others").run()
+    page.text_input(key="handover.from.search").set_value(giver.person.login).run()
+    page.text_input(key="handover.to.search").set_value(taker.person.login).run()
+    assert "옮겨질 것" in shown(page)
+    assert page.button(key="handover.go").disabled
+    page.checkbox(key=f"handover.sure.{giver.person.id}.{taker.person.id}").check().run()
+    press(page, "handover.go")
+    assert "넘겼습니다" in shown(page)
+    assert [line.id for line in runs.listed(taker.person, desk.platform)] == [run]
+    with pytest.raises(Problem, match="not_found"):
+        handing_over.hand_over(taker.person, desk.platform, desk.person.id, giver.person.id)
 
 
 @pytest.mark.parametrize("desk", ["admin"], indirect=True)
