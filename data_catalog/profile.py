@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +14,32 @@ import polars as pl
 
 from connectors.duck import open_workspace, quoted
 from connectors.engine import Workspace
-from data_catalog.kinds import Habit, guess, habit_from, habit_sql, is_missing, missing_sql, quick_sql
+from data_catalog.facts import ENGINE_ERROR, SPREAD, Facts, by_rows, of_values, range_sql
+from data_catalog.kinds import Habit, guess, is_missing, quick_sql
 from data_catalog.kinds.evidence import evidence
 from data_catalog.personal import Finding, Measure, find_personal
 from data_catalog.personal.hiding import concealed
 from data_catalog.repeats import of_the_file
 from data_catalog.schema import MEASURES
-from data_catalog.spread import Spread, chosen_sql, spread
+from data_catalog.spread import Spread, spread
 
 _SAMPLE_ROWS = 4_000
 _STRETCHES, _STRETCH = 16, 20_000
 _LOOKED_AT = 1_000
 _SAMPLES = 5
 _TOP = 10
-_SPREAD = (*MEASURES, "date", "month", "moment")
-_RANGED = (*_SPREAD, "time")
+_LONG = 300_000
+"""From so many rows on one pass by compiled loops is sooner done than by the engine."""
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """One column. `filled` + `missing` are all rows, exactly; `distinct` is about right (within 5 %).
+    """One column. `filled` + `missing` are all rows, exactly; `distinct` is right within the share `distinct_error` of it, with 95 %
+    confidence, and counted where that is 0.
 
     `minimum` and `maximum` are numbers, or ISO text for dates, moments and times of day, of all rows whose value reads as `kind`;
-    `top` are the most frequent values of the sample with their share of it. No value shows a person: what was found is masked.
+    `top` are the most frequent values among `top_of` that were looked at, or all, with their share of them. No value shows a person:
+    what was found is masked.
     """
 
     name: str
@@ -54,6 +56,8 @@ class ColumnProfile:
     habit: Habit
     spread: Spread | None = None
     """How the numbers or days lie; None of other kinds, of a sketch, and of columns whose values are persons'."""
+    distinct_error: float = ENGINE_ERROR
+    top_of: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Profile:
     columns: tuple[ColumnProfile, ...]
     personal: tuple[Finding, ...] = ()
     sampled_rows: int = 0
-    """How many rows `samples`, `top` and the first guess of kinds were taken from."""
+    """How many rows `samples` and the first guess of kinds were taken from."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -92,7 +96,7 @@ class Profile:
 def profile(parquet: Path) -> Profile:
     """The profile of what `connectors.files.read` wrote. Counts, ranges and habits are of every row, kinds settled on every row."""
     with _opened(parquet) as workspace:
-        return _profile(workspace, _sample(workspace, workspace.rows("read")))
+        return _profile(workspace, parquet, _sample(workspace, workspace.rows("read")))
 
 
 def sketch(parquet: Path) -> Profile:
@@ -100,14 +104,14 @@ def sketch(parquet: Path) -> Profile:
     with _opened(parquet) as workspace:
         some = _sample(workspace, workspace.rows("read"))
         workspace.put("spread", some)
-        return _with_whole_ranges(workspace, _profile(workspace, some, "spread"))
+        return _with_whole_ranges(workspace, _profile(workspace, parquet, some, "spread"))
 
 
 def _with_whole_ranges(workspace: Workspace, found: Profile) -> Profile:
     numbers = [column for column in found.columns if column.kind in MEASURES and column.filled]
     if not numbers or found.rows == workspace.rows("read"):
         return found
-    ranges = ", ".join(_range(quick_sql(column.kind, quoted(column.name)), at) for at, column in enumerate(numbers))
+    ranges = ", ".join(range_sql(quick_sql(column.kind, quoted(column.name)), at) for at, column in enumerate(numbers))
     seen = workspace.fetch(f"select {ranges} from read").row(0, named=True)  # noqa: S608
     whole = {
         column.name: replace(column, minimum=_plain(seen[f"low_{at}"]), maximum=_plain(seen[f"high_{at}"]))
@@ -128,25 +132,33 @@ def _opened(parquet: Path) -> Iterator[Workspace]:
             workspace.close()
 
 
-def _profile(workspace: Workspace, sample: pl.DataFrame, table: str = "read") -> Profile:
+def _profile(workspace: Workspace, parquet: Path, sample: pl.DataFrame, table: str = "read") -> Profile:
     rows = workspace.rows(table)
     names = of_the_file(workspace.fetch(f"select * from {table} limit 0").columns)  # noqa: S608
     if not names:
         return Profile(rows, ())
     counts = {name: Counter(value for value in sample[name].to_list() if value is not None) for name in names}
     kinds = {name: guess(name, evidence(dict(counts[name].most_common(_LOOKED_AT)))) for name in names}
+    values: Mapping[str, str] = {}
     if sample.height == rows:
-        facts = _facts_of_values(workspace, kinds, counts, table)
+        facts = of_values(workspace, kinds, counts, table)
     else:
-        facts = _facts(workspace, kinds, kinds)
+        facts, values = _of_all(workspace, parquet, kinds, rows)
         kinds = {name: _settled(kind, name, facts[name], counts[name]) for name, kind in kinds.items()}
     plain = [name for name in names if _is_plain(kinds[name], facts[name])]
-    measured = {
-        name: Measure(found["there"], found["longest"] or 0, found["distinct"]) for name, found in facts.items() if "there" in found
-    }
-    personal = find_personal(workspace, table, names, plain, measured)
+    measured = {name: Measure(found.there, found.longest, found.distinct) for name, found in facts.items()}
+    personal = find_personal(workspace, table, names, plain, measured, values)
     columns = tuple(_column(name, kinds[name], rows, facts[name], counts[name], personal) for name in names)
     return Profile(rows, columns, personal, sample.height)
+
+
+def _of_all(workspace: Workspace, parquet: Path, kinds: Mapping[str, str], rows: int) -> tuple[dict[str, Facts], dict[str, str]]:
+    if rows < _LONG:
+        return by_rows(workspace, kinds, kinds), {}
+    # Not before it is needed: compiled loops take half a second to load.
+    from data_catalog.scanned import by_scan
+
+    return by_scan(workspace, parquet, kinds)
 
 
 def _sample(workspace: Workspace, rows: int) -> pl.DataFrame:
@@ -165,127 +177,33 @@ def _sample(workspace: Workspace, rows: int) -> pl.DataFrame:
     return workspace.fetch(" union all ".join(parts))
 
 
-def _facts(workspace: Workspace, kinds: Mapping[str, str], wanted: Iterable[str], table: str = "read") -> dict[str, dict[str, Any]]:
-    """One pass over the table: what each wanted column's guessed kind needs to be settled, counted and ranged."""
-    columns = list(wanted)
-    chosen = chosen_sql(workspace.rows(table)) if table == "read" else None
-    asked: list[str] = []
-    for number, name in enumerate(columns):
-        column, kind = quoted(name), kinds[name]
-        asked.append(f"count(*) filter (not {missing_sql(column, kind)}) as filled_{number}")
-        asked.append(f"count({column}) as there_{number}, max(strlen({column})) as longest_{number}")
-        asked.append(f"approx_count_distinct({column}) as distinct_{number}")
-        if kind in _RANGED:
-            asked.append(_range(quick_sql(kind, column), number, chosen if kind in _SPREAD else None))
-    if not asked:
-        return {}
-    found = workspace.fetch(f"select {', '.join(asked)} from {table}").row(0, named=True)  # noqa: S608
-    keys = ("filled", "there", "longest", "distinct", "read", "low", "high", "lie", "habit")
-    facts = {name: {key: found.get(f"{key}_{number}") for key in keys} for number, name in enumerate(columns)}
-    _add_habits(workspace, kinds, facts, table, chosen)
-    return facts
-
-
-def _add_habits(
-    workspace: Workspace, kinds: Mapping[str, str], facts: dict[str, dict[str, Any]], table: str, chosen: str | None
-) -> None:  # fmt: skip
-    """Only columns that did not read wholly, or that may be times of day, are asked for their habit; then they are ranged again."""
-    asked: dict[str, str] = {}
-    for name, found in facts.items():
-        is_clock = kinds[name] == "time" or (kinds[name] in ("integer", "code") and _may_be_clock(name))
-        unread = found["read"] is not None and found["read"] < found["filled"]
-        sql = habit_sql(quoted(name), "time" if is_clock else kinds[name]) if is_clock or unread else None
-        if sql:
-            asked[name] = sql
-    if not asked:
-        return
-    habits = ", ".join(f"{sql} as h{number}" for number, sql in enumerate(asked.values()))
-    seen = workspace.fetch(f"select {habits} from {table}")  # noqa: S608
-    again = []
-    for number, name in enumerate(asked):
-        facts[name]["habit"] = habit = habit_from(seen[f"h{number}"][0])
-        if habit != Habit() and kinds[name] in ("date", "moment", "time"):
-            spread_over = chosen if kinds[name] in _SPREAD else None
-            again.append((number, name, _range(quick_sql(kinds[name], quoted(name), habit), number, spread_over)))
-    if again:
-        ranges = ", ".join(sql for _, _, sql in again)
-        ranged = workspace.fetch(f"select {ranges} from {table}").row(0, named=True)  # noqa: S608
-        for number, name, _ in again:
-            facts[name] |= {key: ranged.get(f"{key}_{number}") for key in ("read", "low", "high", "lie")}
-
-
-def _range(value: str, number: int, chosen: str | None = None) -> str:
-    asked = f"count({value}) as read_{number}, min({value}) as low_{number}, max({value}) as high_{number}"
-    return f"{asked}, list({value}) filter ({chosen} and {value} is not null) as lie_{number}" if chosen else asked
-
-
-def _facts_of_values(
-    workspace: Workspace, kinds: Mapping[str, str], counts: Mapping[str, Counter[str]], table: str
-) -> dict[str, dict[str, Any]]:
-    """The same of a small table, whose values are all here; only dates and doubtful commas are left to the engine."""
-    facts: dict[str, dict[str, Any]] = {}
-    for name, kind in kinds.items():
-        values = {value: count for value, count in counts[name].items() if not is_missing(value, kind)}
-        numbers = [number for value in values if (number := _number(value)) is not None] if kind in MEASURES else []
-        facts[name] = {
-            "filled": sum(values.values()),
-            "distinct": len(values),
-            "read": sum(count for value, count in values.items() if _number(value) is not None) if kind in MEASURES else None,
-            "low": min(numbers, default=None),
-            "high": max(numbers, default=None),
-            "lie": [number for value, count in values.items() if (number := _number(value)) is not None for _ in range(count)],
-            "habit": None,
-        }
-    doubtful = [
-        name
-        for name, kind in kinds.items()
-        if kind in ("date", "month", "moment", "time")
-        or (kind in MEASURES and any("," in value for value in counts[name]))
-        or (kind in ("integer", "code") and _may_be_clock(name))
-    ]
-    for name, found in _facts(workspace, kinds, doubtful, table).items():
-        facts[name] = {**found, "distinct": facts[name]["distinct"]}
-    return facts
-
-
-def _number(value: str) -> float | None:
-    try:
-        number = float(value.replace(",", "").strip())
-    except ValueError:
-        return None
-    return number if isfinite(number) and "_" not in value else None
-
-
-def _is_plain(kind: str, facts: Mapping[str, Any]) -> bool:
+def _is_plain(kind: str, facts: Facts) -> bool:
     """Whether every row reads as a date, or as a number too small to be of a person, a telephone or a card."""
-    if not facts["filled"] or facts["read"] != facts["filled"]:
+    if facts.only_short_numbers:
+        return True
+    if not facts.filled or facts.read != facts.filled:
         return False
-    return kind in ("date", "month", "moment", "time") or (kind in MEASURES and facts["low"] > -1e9 and facts["high"] < 1e9)
+    return kind in ("date", "month", "moment", "time") or (kind in MEASURES and facts.low > -1e9 and facts.high < 1e9)
 
 
-def _may_be_clock(name: str) -> bool:
-    return any(word in name.lower() for word in ("시각", "시간", "time", "tm"))
-
-
-def _settled(kind: str, name: str, facts: Mapping[str, Any], counts: Counter[str]) -> str:
+def _settled(kind: str, name: str, facts: Facts, counts: Counter[str]) -> str:
     """The guess of the sample, unless the whole file disproves it. Readings that are not quick were judged on the sample alone."""
-    if kind == "time" and facts["read"] < 0.98 * facts["filled"]:
+    read = facts.read or 0
+    if kind == "time" and read < 0.98 * facts.filled:
         seen = evidence(dict.fromkeys(counts, 1))
         return guess(name, replace(seen, share={**seen.share, "clock": 0.0, "clock_digits": 0.0}))
-    if kind not in ("integer", "number") or not facts["filled"] or facts["read"] >= 0.9 * facts["filled"]:
+    if kind not in ("integer", "number") or not facts.filled or read >= 0.9 * facts.filled:
         return kind
     judged = evidence(dict(counts.most_common(_LOOKED_AT)))
     plain = sum(count for value, count in counts.items() if value.strip().lstrip("-").replace(".", "", 1).isdigit())
     return kind if plain < 0.5 * judged.filled else guess(name, evidence(dict.fromkeys(counts, 1)))
 
 
-def _column(
-    name: str, kind: str, rows: int, facts: Mapping[str, Any], counts: Counter[str], personal: Sequence[Finding]
-) -> ColumnProfile:  # fmt: skip
-    total = sum(counts.values())
+def _column(name: str, kind: str, rows: int, facts: Facts, counts: Counter[str], personal: Sequence[Finding]) -> ColumnProfile:
+    top, top_of = (facts.top, facts.top_of) if facts.top is not None else (counts.most_common(_TOP), sum(counts.values()))
     found = [finding for finding in personal if finding.column == name]
-    shown = [(concealed(value, found), count) for value, count in counts.most_common(_TOP) if not is_missing(value, kind)]
-    filled = int(facts["filled"])
+    shown = [(concealed(value, found), count) for value, count in top if not is_missing(value, kind)]
+    filled = facts.filled
     # The least and the greatest of a column of persons' values are one person's each.
     is_told = any(finding.waits and not finding.within_text for finding in found)
     return ColumnProfile(
@@ -293,14 +211,16 @@ def _column(
         kind=kind,
         filled=filled,
         missing=rows - filled,
-        distinct=min(int(facts["distinct"]), filled) if filled else 0,
+        distinct=min(facts.distinct, filled),
         samples=_samples(counts, kind, found),
-        minimum=None if is_told else _plain(facts["low"], kind),
-        maximum=None if is_told else _plain(facts["high"], kind),
-        top=tuple((value[:80], count / total) for value, count in shown),
-        readable=1.0 if facts["read"] is None or not filled else min(1.0, facts["read"] / filled),
-        habit=facts["habit"] or Habit(),
-        spread=None if is_told or kind not in _SPREAD or not facts["lie"] else spread(facts["lie"], rows),
+        minimum=None if is_told else _plain(facts.low, kind),
+        maximum=None if is_told else _plain(facts.high, kind),
+        top=tuple((value[:80], count / top_of) for value, count in shown),
+        readable=1.0 if facts.read is None or not filled else min(1.0, facts.read / filled),
+        habit=facts.habit,
+        spread=None if is_told or kind not in SPREAD or not facts.lie else spread(facts.lie, facts.read or 0, facts.times),
+        distinct_error=facts.error,
+        top_of=top_of,
     )
 
 

@@ -55,23 +55,37 @@ class Spread:
         return cls(**{**said, "quantiles": tuple(said["quantiles"]), "bars": tuple(said["bars"])}) if said else None
 
 
+def step(rows: int) -> int:
+    """Of how many rows one is looked at."""
+    return max(1, rows // ROWS)
+
+
 def chosen_sql(rows: int) -> str:
     """Whether a row is one of those looked at."""
-    return f"hash(_line) % {rows // ROWS} = 0" if rows > ROWS else "true"
+    return f"hash(_line) % {step(rows)} = 0" if rows > ROWS else "true"
 
 
-def spread(values: Sequence[Any], rows: int) -> Spread | None:
-    """The spread of numbers, days or moments, all of one type, chosen out of `rows` by `chosen_sql`. None of fewer than five."""
+def spread(values: Sequence[Any], of: int, times: Sequence[int] | None = None) -> Spread | None:
+    """The spread of numbers, days or moments, all of one type: of so many values all, or those in rows chosen by a hash. None of fewer
+    than five.
+
+    times: how many rows each value stands for; one each without.
+    """
     numbers, plain = _as_numbers(values)
-    ordered = np.sort(numbers[np.isfinite(numbers)])
-    if ordered.size < _FEWEST:
+    counts = np.ones(len(numbers), np.int64) if times is None else np.asarray(times, np.int64)
+    order = np.argsort(numbers, kind="stable")
+    order = order[np.isfinite(numbers[order])]
+    ordered, reached = numbers[order], np.cumsum(counts[order])
+    size = int(reached[-1]) if reached.size else 0
+    if size < _FEWEST:
         return None
-    quantiles = np.quantile(ordered, SHARES, method="inverted_cdf")
-    first, last = (float(end) for end in np.quantile(ordered, (_OUTERMOST, 1 - _OUTERMOST), method="inverted_cdf"))
+    # The inverse of the distribution: the least value that so many of all do not exceed.
+    shares = np.array([*SHARES, _OUTERMOST, 1 - _OUTERMOST])
+    *quantiles, first, last = ordered[np.searchsorted(reached, np.maximum(np.ceil(shares * size - 1e-9), 1))].tolist()
     edges = _edges(ordered, first, last)
-    bars = np.histogram(np.clip(ordered, edges[0], edges[-1]), edges)[0] / ordered.size
-    error = 0.0 if rows <= ROWS else sqrt(log(2 / _RISK) / (2 * ordered.size))
-    return Spread(tuple(map(plain, quantiles.tolist())), plain(first), plain(last), tuple(bars.tolist()), int(ordered.size), error)
+    bars = np.histogram(np.clip(ordered, edges[0], edges[-1]), edges, weights=counts[order])[0] / size
+    error = 0.0 if size >= of else sqrt(log(2 / _RISK) / (2 * size))
+    return Spread(tuple(map(plain, quantiles)), plain(first), plain(last), tuple(bars.tolist()), size, error)
 
 
 def _as_numbers(values: Sequence[Any]) -> tuple[npt.NDArray[np.float64], Callable[[float], float | str]]:

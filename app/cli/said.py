@@ -25,6 +25,7 @@ def column(one: ColumnProfile) -> dict[str, Any]:
         "filled": one.filled,
         "missing": one.missing,
         "distinct": one.distinct,
+        "distinct_error": one.distinct_error,
         "spread": one.spread and asdict(one.spread),
     }
 

@@ -20,6 +20,7 @@ import app.worker.child  # noqa: F401
 from connectors.confine import end_with_parent
 from connectors.problem import Problem
 from data_catalog import terms
+from data_catalog.scanning import warm as scanning
 from models.kit import assembling, library
 from models.methods.warm import compile_all
 
@@ -28,6 +29,7 @@ end_with_parent()
 # Whoever clicks comes before what computes.
 os.nice(5)
 compile_all()
+scanning.compile_all()
 # A solver that has threads is no good after a fork: the next one begins them anew.
 highspy.Highs.resetGlobalScheduler(True)
 terms.likeness("received", "접수")

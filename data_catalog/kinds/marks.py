@@ -16,14 +16,19 @@ MISSING = (
 _IN_WORDS = tuple(mark for mark in MISSING if mark not in ("미상", "없음", "불명", "해당없음", "해당 없음", "none", "None"))
 _OWN_WORDS = ("category", "text", "yesno")
 _BETWEEN = "\x1f"
-_LONGEST = max(len(mark.encode()) for mark in MISSING) + 4
+LONGEST = max(len(mark.encode()) for mark in MISSING) + 4
+"""Bytes: a longer text is no mark, whatever blanks are round it."""
+
+
+def marks(kind: str | None = None) -> tuple[str, ...]:
+    """The marks that stand for no value in a column of this kind."""
+    return _IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED
 
 
 def missing_sql(column_sql: str, kind: str | None = None) -> str:
     """Whether there is no value, never NULL. In categories and texts, words such as 없음 are values, and so is X for yes or no."""
-    marks = _IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED
     # Not IN, nor list_contains: a long list becomes a join that every row goes through, also behind a condition.
-    listing = _BETWEEN + _BETWEEN.join(marks) + _BETWEEN
+    listing = _BETWEEN + _BETWEEN.join(marks(kind)) + _BETWEEN
     bare, trimmed = (
         f"contains({literal(listing)}, concat({literal(_BETWEEN)}, {text}, {literal(_BETWEEN)}))"
         for text in (column_sql, f"trim({column_sql}, {literal(BLANKS)})")
@@ -32,14 +37,14 @@ def missing_sql(column_sql: str, kind: str | None = None) -> str:
     edged = f"{column_sql} < '!' or suffix({column_sql}, ' ') or {column_sql} between '\u00a0' and '\u00a1'"
     return (
         f"(case when {column_sql} is null then true when {column_sql} between '0' and ':' then false "
-        f"when strlen({column_sql}) > {_LONGEST} then false "
+        f"when strlen({column_sql}) > {LONGEST} then false "
         f"when {edged} or {column_sql} between '\u3000' and '\u3001' then {trimmed} else {bare} end)"
     )
 
 
 def is_missing(value: str, kind: str | None = None) -> bool:
     """The same of one text."""
-    return value.strip(BLANKS) in (_IN_WORDS if kind in _OWN_WORDS else MISSING + SUPPRESSED)
+    return value.strip(BLANKS) in marks(kind)
 
 
 def suppressed_sql(column_sql: str) -> str:

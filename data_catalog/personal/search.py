@@ -39,22 +39,25 @@ class _Column:
 
     name: str
     measure: Measure
+    values: str | None = None
+    """The table of its values `v` with the rows `n` of each, where there is one."""
     inside: dict[str, Counts] = field(default_factory=dict)
     headed: dict[str, Counts] = field(default_factory=dict)
 
 
 def find_personal(
-    workspace: Rows, table: str, columns: Sequence[str], plain: Collection[str] = (), known: Mapping[str, Measure] | None = None
+    workspace: Rows, table: str, columns: Sequence[str], plain: Collection[str] = (), known: Mapping[str, Measure] | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:  # fmt: skip
     """The personal values in these columns of a table, by all its rows.
 
     `plain`: columns known to hold dates or small numbers and nothing else, which only their header can make personal.
-    `known`: what was measured of columns already.
+    `known`: what was measured of columns already. `values`: by column a table of its values `v` and the rows `n` that hold each.
     """
     known = known or {}
     looked: list[_Column] = []
     for start in range(0, len(columns), _AT_ONCE):
-        part = _measured(workspace, table, columns[start : start + _AT_ONCE], known)
+        part = _measured(workspace, table, columns[start : start + _AT_ONCE], known, values or {})
         _look_inside(workspace, table, [column for column in part if column.measure.longest >= SHORTEST and column.name not in plain])
         looked += part
     for column in looked:
@@ -63,13 +66,15 @@ def find_personal(
     return tuple(item for _, items in found for item in items)
 
 
-def _measured(workspace: Rows, table: str, columns: Sequence[str], known: Mapping[str, Measure]) -> list[_Column]:
+def _measured(
+    workspace: Rows, table: str, columns: Sequence[str], known: Mapping[str, Measure], values: Mapping[str, str]
+) -> list[_Column]:  # fmt: skip
     found = dict(known)
     if unknown := [name for name in columns if name not in known]:
         asked = (f"count({name}), max(strlen({name})), approx_count_distinct({name})" for name in map(quoted, unknown))
         row = workspace.fetch(f"select {', '.join(asked)} from {quoted(table)}").row(0)  # noqa: S608
         found |= {name: Measure(row[3 * at], row[3 * at + 1] or 0, row[3 * at + 2]) for at, name in enumerate(unknown)}
-    return [_Column(name, found[name]) for name in columns]
+    return [_Column(name, found[name], values.get(name)) for name in columns]
 
 
 def _look_inside(workspace: Rows, table: str, columns: Sequence[_Column]) -> None:
@@ -101,11 +106,13 @@ def _has_any(workspace: Rows, table: str, column: _Column) -> bool:
 
 
 def _repeats(column: _Column) -> bool:
-    return column.measure.filled > column.measure.differ * _AGAIN
+    return column.values is not None or column.measure.filled > column.measure.differ * _AGAIN
 
 
 def _values_sql(table: str, column: _Column) -> str:
     """SQL: values `v` of the column and the rows `n` each stands for."""
+    if column.values is not None:
+        return f"select v, n from {column.values}"  # noqa: S608
     if _repeats(column):
         return f"select {quoted(column.name)} as v, count(*) as n from {quoted(table)} group by 1"  # noqa: S608
     return f"select {quoted(column.name)} as v, 1 as n from {quoted(table)}"  # noqa: S608

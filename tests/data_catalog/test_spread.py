@@ -30,8 +30,8 @@ def test_bars_share_all_values_and_whole_numbers_get_whole_classes() -> None:
 
 
 def test_quantiles_of_a_large_table_are_within_their_error(tmp_path: Path) -> None:
-    rows = 300_000
-    values = np.random.default_rng(5).lognormal(3, 1, rows).round(3)
+    rows = 320_000
+    values = np.random.default_rng(5).lognormal(3, 1, rows)
     pl.DataFrame({"_line": np.arange(2, rows + 2), "금액": [str(value) for value in np.sort(values)]}).write_parquet(tmp_path / "a.parquet")
     found = profile(tmp_path / "a.parquet").columns[0].spread
     assert found is not None

@@ -111,13 +111,20 @@ def _columns(columns: tuple[ColumnProfile, ...], rows: int) -> None:
             column.name,
             say(f"field_kind.{column.kind}"),
             f"{column.filled / rows:.0%}" if rows else "–",
-            f"{column.distinct:,}",
+            say("card.about", count=column.distinct) if column.distinct_error else f"{column.distinct:,}",
             _range(column),
             ", ".join(f"{value} {share:.0%}" for value, share in column.top[:_TOP]) or "–",
         )
         for column in columns
     ]
     show(table(head, body, caption=say("card.columns_caption", least=catalogue.RARE), numeric=frozenset({2, 3})))
+    sure = []
+    if error := max((column.distinct_error for column in columns), default=0.0):
+        sure.append(say("card.about_sure", share=error))
+    if some := [column.name for column in columns if column.top_of < column.filled and column.top]:
+        sure.append(say("card.often_sample") if len(some) == len(columns) else say("card.often_sample_in", columns=some))
+    if sure:
+        show(tag("p", plain(" ".join(sure)), class_="mo-small mo-soft"))
 
 
 def _range(column: ColumnProfile) -> str:

@@ -126,7 +126,7 @@ def exported(person: Person, platform: Platform) -> dict[str, Any]:
 
 def _without_rare(column: ColumnProfile, found: Profile) -> ColumnProfile:
     """The column with only the values that many rows share: what one row alone holds may tell of a person."""
-    share = found.sampled_rows or found.rows
+    share = column.top_of or found.sampled_rows or found.rows
     top = tuple((value, part) for value, part in column.top if part * share >= RARE)
     return replace(column, top=top, samples=(), spread=column.spread and column.spread.without_rare(found.rows, RARE))
 
