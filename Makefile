@@ -63,8 +63,8 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 # Compiled anew whenever a method changed: else the first person to press a button after an update would wait for it.
-$(VENV)/.kernels: $(VENV)/.run $(shell find models/methods -name '*.py')
-	@echo "compiling the numeric kernels once" && $(BIN)/python -c "from models.methods.warm import compile_all; compile_all()"
+$(VENV)/.kernels: $(VENV)/.run $(shell find models/methods data_catalog/scanning -name '*.py')
+	@echo "compiling the numeric kernels once" && $(BIN)/python -c "from data_catalog.scanning import warm as rows; from models.methods import warm; rows.compile_all(); warm.compile_all()"
 	@touch $@
 
 $(VENV)/.test: tests/requirements.lock $(VENV)/.kernels
