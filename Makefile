@@ -12,7 +12,7 @@ export MODU_HOME
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all test-real bench screens lint lock clean
+.PHONY: help run test test-all test-real attacks bench screens lint lock clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,10 @@ test-all: $(VENV)/.test ## the suite and its slow extras
 
 test-real: $(VENV)/.test ## the tests that need real files (../shared/data or MODU_REAL_DATA)
 	$(BIN)/python -m pytest -m real
+
+attacks: $(VENV)/.test ## every attack of the threat model (tests/attacks) tried, with what became of it
+	@$(BIN)/python -m tests.needs
+	$(BIN)/python -m tests.attacks
 
 bench: $(VENV)/.bench ## the workloads beside their peers, as ratios
 	$(BIN)/python -m benchmarks

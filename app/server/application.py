@@ -19,6 +19,7 @@ from app.server.gate import Gate
 from app.server.headers import SafeHeaders
 from app.server.heeded import HeededClicks
 from app.server.living import LivingClicks
+from app.server.own_files import OwnFiles
 from app.server.own_tabs import OwnTabs
 from app.server.packed import PackedFiles
 from app.server.shell import shell
@@ -69,6 +70,7 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Middleware(PackedFiles),
             Middleware(Gate, wiring=wiring, bound_host=bound_host),
             Middleware(LivingClicks, wiring=wiring),
+            Middleware(OwnFiles),
             Middleware(OwnTabs),
             Middleware(SteadyPages, main=PagesManager(str(_PORTAL)).main_script_hash),
             Middleware(HeededClicks),

@@ -44,7 +44,8 @@ class Gate:
             await self.app(scope, receive, send)
             return
         path = scope["path"]
-        if path.startswith(OPEN_PREFIXES):
+        # Two slashes in a row name no file of ours, and Streamlit would answer them with its page.
+        if path.startswith(OPEN_PREFIXES) and "//" not in path:
             await self.app(scope, receive, send)
             return
         gateways.hear(self.wiring.platform, scope)

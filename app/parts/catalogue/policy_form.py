@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from app import session
-from app.parts.literal import refused, tried
+from app.parts.literal import literal, refused, tried
 from app.parts.markup import plain, show, tag
 from app.services.catalogue import explaining, policies
 from app.services.catalogue.datasets import DatasetLine
@@ -87,7 +87,7 @@ def _rules(old: Policy, columns: tuple[str, ...], effect: str, key: str) -> tupl
         was = known.get(name, ColumnRule(old.others if old.others == "allow" and effect == "allow" else usual, name))
         first, second = st.columns([3, 1], vertical_alignment="bottom")
         with first:
-            chosen = st.selectbox(name, choices, choices.index(was.way or was.rule), key=f"policy.rule.{key}.{effect}.{name}",
+            chosen = st.selectbox(literal(name), choices, choices.index(was.way or was.rule), key=f"policy.rule.{key}.{effect}.{name}",
                                   format_func=lambda one: say(f"policy.choice.{one}"), filter_mode=None)  # fmt: skip
         size = 0.0
         if chosen not in _UNSIZED:

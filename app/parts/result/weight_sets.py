@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave
+from app.parts.literal import literal
 from app.parts.markup import plain, show, tag
 from app.services.drafts.drafts import Draft
 from app.services.results import weight_sets
@@ -88,4 +89,4 @@ def _one(key: str, run_id: str, draft: Draft, given: Ground, sets: dict[str, Wei
         autosave.keep(draft.id, weight_sets.choosing(run_id, given, wanted))
 
     session.remember(f"{key}.set_report.{one.key}", told is not None and told.key == one.key)
-    st.checkbox(say("weigh.set_report", name=one.name), key=f"{key}.set_report.{one.key}", on_change=reported)
+    st.checkbox(literal(say("weigh.set_report", name=one.name)), key=f"{key}.set_report.{one.key}", on_change=reported)

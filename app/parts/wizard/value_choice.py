@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave
+from app.parts.literal import literal
 from app.services.drafts.drafts import Draft
 from app.session import say
 from data_catalog.mapping import Source
@@ -45,7 +46,7 @@ def _one(draft: Draft, asked: Input, field: Field, source: Source, text: str, sh
         session.forget(autosave.key(draft.id, name))
 
     st.selectbox(
-        say("columns.value", text=text, share=share),
+        literal(say("columns.value", text=text, share=share)),
         [_OPEN, *(json.dumps(choice, ensure_ascii=False) for choice in field.choices), _LEFT_OUT],
         key=key,
         on_change=changed,
