@@ -1,4 +1,4 @@
-"""`modu doctor`, `backup`, `restore`, `reset-password`: the care of an installation from its shell."""
+"""`modu doctor`, `advisories`, `backup`, `restore`, `reset-password`: the care of an installation from its shell."""
 
 from __future__ import annotations
 
@@ -24,6 +24,23 @@ def doctor(asked: argparse.Namespace) -> int:
         for check in checks:
             print_said(f"[{check.state}] {service.sentence(check, asked.lang)}")
     return 2 if any(check.state == "bad" for check in checks) else 0
+
+
+def advisories(asked: argparse.Namespace) -> int:
+    """The installed libraries that have a flaw the file tells of, each with what mends it; 2 when there is one."""
+    from app.services.care import advisories as service
+
+    readable(asked.file)
+    looked = service.look(asked.file, service.installed())
+    if asked.json:
+        print_json(asdict(looked))
+    else:
+        for flaw in looked.flaws:
+            said = asdict(flaw) | {"fixed": ", ".join(flaw.fixed) or "–"}
+            print_said(text("cli.advisory", asked.lang, **said))
+        count = {"flaws": len(looked.flaws), "libraries": looked.libraries, "advisories": looked.advisories}
+        print_said(text("cli.advisories", asked.lang, **count))
+    return 2 if looked.flaws else 0
 
 
 def backup(asked: argparse.Namespace) -> int:

@@ -144,6 +144,8 @@ def _audit(commands: Any) -> None:
 
 def _caring(commands: Any) -> None:
     _command(commands, "doctor", "caring:doctor", "whether all is well, and what to do", json=True)
+    advisories = _command(commands, "advisories", "caring:advisories", "whether an installed library has a flaw a file tells of", json=True)
+    advisories.add_argument("file", type=Path, metavar="FILE", help="advisories in the OSV form: JSON, or a zip of JSON files")
     backup = _command(commands, "backup", "caring:backup", "records, data and settings as one file", json=True)
     backup.add_argument("out", type=Path, metavar="FILE")
     _command(commands, "turn-key", "caring:turn_key", "a new key to the passwords of sources")
