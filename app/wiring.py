@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.home import home_folder
 from app.services.platform import Platform, open_platform
 
 
@@ -19,11 +20,6 @@ class Wiring:
     def home(self) -> Path:
         """Where records, lake, logs and secrets of this installation lie."""
         return self.platform.home
-
-
-def home_folder(home: Path | None = None) -> Path:
-    """The home asked for, else MODU_HOME, else `./var`."""
-    return (home or Path(os.environ.get("MODU_HOME") or "var")).resolve()
 
 
 def open_wiring(home: Path | None = None) -> Wiring:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from data_catalog import reading
+from connectors.duck import open_workspace
 from data_catalog.personal import Finding, find_personal
 from data_catalog.personal.hiding import hidden
 from data_catalog.repeats import of_the_file, with_repeats
@@ -20,8 +20,9 @@ Decided = Sequence[tuple[Finding, str]]
 
 def personal_columns(table: Path, columns: Sequence[str]) -> tuple[Finding, ...]:
     """What personal values the columns hold, by all rows."""
-    workspace = reading.open_tables(table.parent / "work", {_TABLE: table})
+    workspace = open_workspace(table.parent / "work", reads=[table])
     try:
+        workspace.view(_TABLE, table)
         return find_personal(workspace, _TABLE, of_the_file(columns))
     finally:
         workspace.close()

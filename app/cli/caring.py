@@ -8,8 +8,9 @@ from dataclasses import asdict
 
 from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
+from app.home import home_folder
 from app.texts import text
-from app.wiring import home_folder, open_wiring
+from app.wiring import open_wiring
 from connectors.problem import Problem
 
 

@@ -23,8 +23,6 @@ def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) 
 
     Problems: cli.as_missing, cli.as_unknown, not_found.dataset, policy.nothing_allowed.
     """
-    if not wanted:
-        return {}
     if not asked.as_person:
         raise Problem("cli.as_missing")
     platform = open_wiring(asked.home).platform

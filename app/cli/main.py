@@ -10,12 +10,15 @@ from uuid import uuid4
 
 from app.cli import parser
 from app.cli.saying import asks_json, language, print_json, print_wrong
+from app.home import home_folder
 from app.texts import problem_text, text
-from app.wiring import home_folder
 from connectors.faults import traced
+from connectors.memory import collect_seldom
 from connectors.problem import Problem
 
 DONE, OUR_FAULT, PERSON_CAN_MEND = 0, 1, 2
+
+_LASTING = ("serve", "worker")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -24,6 +27,8 @@ def main(words: Sequence[str] | None = None) -> int:
     lang, as_json = language(said), asks_json(said)
     try:
         asked = parser.build().parse_args(said)
+        if asked.command not in _LASTING:
+            collect_seldom()
         return _flushed(int(asked.do(asked) or DONE))
     except Problem as problem:
         return _told(problem, lang, as_json)

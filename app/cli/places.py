@@ -13,8 +13,8 @@ import polars as pl
 from app.cli.files import readable
 from app.cli.saying import print_json, print_said
 from app.cli.tables import as_read, sure_word
+from app.home import home_folder
 from app.texts import text
-from app.wiring import home_folder
 from connectors.duck import open_workspace
 from connectors.problem import Problem
 from data_catalog.lake import Lake

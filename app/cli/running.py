@@ -12,13 +12,13 @@ from uuid import uuid4
 
 import polars as pl
 
-from app.cli import catalogued, confined
+from app.cli import confined
 from app.cli.files import folder_for, readable
 from app.cli.personal import as_decided, wanted
 from app.cli.saying import print_json, print_said
+from app.home import home_folder
 from app.services.runs.analysis import Asked, Brings
 from app.texts import pick, text
-from app.wiring import home_folder
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
 from data_catalog.disclosure import FEW
@@ -26,6 +26,7 @@ from data_catalog.lake import Lake
 from data_catalog.mapping import Source, inputs_from_json
 from data_catalog.places.book import Book
 from models.kit import library
+from models.kit.intake import AsRead
 from models.kit.result import Result, Table
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run(asked: argparse.Namespace) -> int:
         home = home_folder(asked.home)
         hides = {item.name for item in model.inputs if any(field.masked for field in item.fields)}
         read = {name: as_decided(Path(file), Path(scratch), name, personal, home, hides=name in hides) for name, file in files.items()}
-        read |= catalogued.brought(asked, from_catalogue, Path(scratch))
+        read |= _from_catalogue(asked, from_catalogue, Path(scratch))
         brings = {name: Brings(as_read=one, mapping=mapping.get(name), repairs=_repairs(name, asked, files)) for name, one in read.items()}
         book = Book(Lake(home).places)
         order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)
@@ -67,6 +68,15 @@ def run(asked: argparse.Namespace) -> int:
     else:
         _say(result, asked.out, made, asked.lang)
     return 0
+
+
+def _from_catalogue(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> dict[str, AsRead]:
+    if not wanted:
+        return {}
+    # Records are opened for nobody who brings files alone.
+    from app.cli.catalogued import brought
+
+    return brought(asked, wanted, folder)
 
 
 def _pair(said: str, option: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
-from app.wiring import home_folder
+from app.home import home_folder
 from connectors.confine import end_with_parent
 from connectors.problem import Problem
 

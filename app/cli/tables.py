@@ -12,9 +12,9 @@ from typing import Any
 from app.cli import said
 from app.cli.files import folder_for, read_into, readable
 from app.cli.saying import print_json, print_said
+from app.home import home_folder
 from app.services.platform import TERMS
 from app.texts import pick, text, words
-from app.wiring import home_folder
 from connectors.files import OPTIONS, ReadOptions, TableRead, write_clean
 from connectors.problem import Problem
 from data_catalog.looking import look

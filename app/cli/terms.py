@@ -9,9 +9,9 @@ import polars as pl
 from app.cli.files import readable
 from app.cli.saying import print_json, print_said
 from app.cli.tables import as_read
+from app.home import home_folder
 from app.services.platform import TERMS
 from app.texts import text
-from app.wiring import home_folder
 from data_catalog.terms import published
 
 

@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo
 
 from app.cli.files import folder_for, readable
 from app.cli.saying import print_json, print_said
+from app.home import home_folder
 from app.services.platform import Platform
 from app.texts import text
 from app.texts import trail as texts
-from app.wiring import home_folder, open_wiring
+from app.wiring import open_wiring
 from connectors.formulas import harmless
 from connectors.problem import Problem
 from data_catalog import ledger

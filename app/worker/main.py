@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+from app.home import home_folder
 from app.services.care import retention
 from app.services.platform import Platform
 from app.services.results import examples
-from app.wiring import home_folder, open_wiring
+from app.wiring import open_wiring
 from app.worker import durable, fetching, lease, supervise, trail
 from connectors.faults import keep_logs_bare
 

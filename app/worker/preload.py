@@ -6,6 +6,7 @@ Imported by the forkserver alone, before it serves. It starts no thread, opens n
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 
 import highspy
@@ -18,6 +19,7 @@ import shapely  # noqa: F401
 
 import app.worker.child  # noqa: F401
 from connectors.confine import end_with_parent
+from connectors.memory import collect_seldom
 from connectors.problem import Problem
 from data_catalog import terms
 from data_catalog.scanning import warm as scanning
@@ -40,3 +42,7 @@ for _model in (model for model in library.models() if library.is_own(model)):
         # A package that cannot be imported says so in its own run; it must not keep the others waiting.
         with contextlib.suppress(Exception, Problem):
             library.module(_model, _part)
+# A child lives for one run: what it is born with is no garbage, and looking through it would only copy its memory.
+collect_seldom()
+gc.collect()
+gc.freeze()

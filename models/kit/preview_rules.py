@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from connectors.dialect import SqlStep, parse_step
 from models.kit.contract import Model, Setting, Step
 from models.kit.rules import giver
 from models.kit.sources import sql_text
 from models.kit.wording import slots
+
+if TYPE_CHECKING:
+    from connectors.dialect import SqlStep
 
 
 def preview_faults(model: Model) -> list[str]:
@@ -23,6 +26,8 @@ def name_of(item: Setting) -> str:
 
 def source_of(model: Model, item: Setting) -> SqlStep:
     """What the SQL of a setting's preview reads and gives. Raises ValueError with what is wrong."""
+    from connectors.dialect import parse_step
+
     return parse_step(sql_text(model.folder, name_of(item)))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from connectors.dialect import parse_step
 from models.kit.contract import Step
 
 FINDINGS = "findings"
@@ -28,8 +27,10 @@ class Derived:
 def derive(folder: Path, step: Step) -> Derived:
     """What the source of the step says. Raises ValueError with what is wrong."""
     if step.kind == "sql":
-        text = sql_text(folder, step.name)
-        said = parse_step(text)
+        # A model that was read before needs no grammar.
+        from connectors.dialect import parse_step
+
+        said = parse_step(sql_text(folder, step.name))
         return Derived(said.reads | said.settings, frozenset(), said.columns, said.opening_comment, said.settings)
     function = functions(folder).get(step.name)
     if function is None:

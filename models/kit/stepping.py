@@ -15,7 +15,7 @@ from connectors.problem import Problem
 from models.kit import library
 from models.kit.contract import Model, Step
 from models.kit.prepared import canonical_columns
-from models.kit.sources import FINDINGS, derive, sql_text
+from models.kit.sources import FINDINGS, sql_text
 from models.kit.wording import slots
 
 
@@ -95,8 +95,7 @@ def _run_sql(model: Model, step: Step, tables: Tables, absent: list[str]) -> Non
         tables.workspace.through(step.name, sql_text(model.folder, step.name))
         tables.there.add(step.name)
         return
-    wanted = derive(model.folder, step).settings
-    values = {name: _sql_value(tables.settings[name]) for name in wanted}
+    values = {name: _sql_value(tables.settings[name]) for name in step.reads if name in tables.settings}
     # A step that makes more rows than it reads is rare; what it makes then is only kept in another place.
     most = max((tables.rows(name) for name in step.reads), default=0)
     tables.workspace.create(step.name, sql_text(model.folder, step.name), values, most_rows=most)

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from models.methods.kernels import njit
 
 
 @dataclass(frozen=True, eq=False)

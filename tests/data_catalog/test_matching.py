@@ -25,3 +25,10 @@ def test_a_mapping_is_suggested_without_importing_scipy():
     """It would take a third of a second of every `modu map` and `modu run`."""
     code = "import sys, data_catalog.mapping, app.services.runs.analysis; print([m for m in sys.modules if m.startswith('scipy')])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_run_of_files_imports_no_records_no_portal_and_no_figures():
+    """Together they would take as long as a small run."""
+    heavy = ("sqlalchemy", "alembic", "sqlglot", "streamlit", "pandas", "matplotlib", "plotly")
+    code = f"import sys, app.cli.main, app.cli.running; print([name for name in {heavy!r} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from models.methods.kernels import njit
 
 _ANYWHERE = 5  # one move in so many goes to any site
 _STEADY = 64  # moves tried at one temperature

@@ -8,7 +8,8 @@ names the slot when it is alone.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from models.methods.kernels import njit
 
 
 @njit(cache=True, nogil=True)

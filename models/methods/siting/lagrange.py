@@ -13,7 +13,8 @@ primal solutions with a subgradient method), which also gives ȳ, how often a si
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from models.methods.kernels import njit
 
 FREE, OPEN, CLOSED = 0, 1, -1
 

@@ -8,7 +8,8 @@ site known, one pass over the rows tells for a candidate which open site is best
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from models.methods.kernels import njit
 
 
 @njit(cache=True, nogil=True)

@@ -11,9 +11,9 @@ Any u gives a valid bound; u is lowered to it by the volume algorithm, as in `la
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.methods.kernels import njit
 from models.methods.siting.cover import Cover
 
 _STEPS = 400

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import ceil
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from models.methods.kernels import njit
 from models.methods.spatial.discs import covered_by_circles, covered_by_polygons
 from models.methods.spatial.grid import Cells, keys_of
 

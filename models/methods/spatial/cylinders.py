@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from models.methods.kernels import njit
 from models.methods.spatial.windows import Windows
 from models.methods.spatial.zones import Zones
 

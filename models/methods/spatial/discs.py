@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import acos, asin, atan2, cos, floor, hypot, pi, sin, sqrt
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from models.methods.kernels import njit
 
 Floats = NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from math import ceil, pi
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from models.methods.kernels import njit
 from models.methods.spatial.lattice import Lattice
 
 # Beyond this many bandwidths a Gaussian term is under the rounding of the one at 0.

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from models.methods.kernels import njit
 from models.methods.spatial.moments import MINUTES_A_DAY, in_minutes, of_points
 
 MOST_PAIRS = 20_000_000

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from models.methods.kernels import njit
 from models.methods.spatial.grid import keys_of
 
 

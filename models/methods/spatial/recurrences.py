@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from models.methods.kernels import njit
 from models.methods.spatial.divided import divided
 from models.methods.spatial.moments import MINUTES_A_DAY, in_minutes, of_points
 

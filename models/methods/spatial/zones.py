@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.methods.kernels import njit
 from models.methods.spatial.windows import Windows
 
 _AT_ONCE = 4_000_000

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.methods.kernels import njit
 from models.methods.text.shingles import shingles
 
 _BANDS, _ROWS = 20, 5

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.methods.kernels import njit
 from models.methods.text.counting import Bags, together
 from models.methods.text.network import communities, ties
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.methods.kernels import njit
 from models.methods.text.counting import Bags, bags, chosen
 from models.methods.text.groups import word_groups
 from models.methods.text.tokens import Tokens

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from models.methods.kernels import njit
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from models.methods.kernels import njit
 
 
 @dataclass(frozen=True, eq=False)

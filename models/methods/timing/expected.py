@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from models.methods.kernels import njit
 
 # Anscombe residuals beyond this are weighed down, as Noufaily et al. 2013 recommend (Farrington et al. 1996 had 1).
 OUTBREAK = 2.58
