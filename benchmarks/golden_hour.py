@@ -1,11 +1,18 @@
-"""Golden Hour from a CSV of a million calls to ranked sites: the product's whole path beside a data analyst's script.
+"""Golden Hour from a CSV of a million calls to ranked sites: the product's whole path beside a data analyst's scripts.
 
-`python -m benchmarks.golden_hour [--calls 1000000] [--runs 3]`. Each side runs in a process of its own, imports included, so that its
-peak memory is its own. The sides: the script; the product asked for what the script answers, by the same way of measuring (no
-departure is mapped, so travel is the straight line × 1.3 at one speed), to show that the answers are equal; the product as it is
-used, with everything the script leaves out: travel times fitted to the calls, reach, LSCP, p-median and MEXCLP, moves, replays
-of past calls, a hundred redraws of the calls; and both of these as a worker has them, in a child of the forkserver that holds packages
-and kernels already, where the child alone is measured. A small city goes first: kernels are compiled once in the life of an installation.
+`python -m benchmarks.golden_hour [--calls 1000000] [--runs 3] [--more]`. Each side runs in a process of its own, imports included, so
+that its peak memory is its own. The sides, in two pairs that answer the same:
+
+- `script` (benchmarks/golden_hour_script.py: pandas, geopandas, spopt) and `same`: `modu run` with the fields the script uses and the
+  same way of measuring (no departure is mapped, so travel is the straight line × 1.3 at one speed), to show that the answers are equal.
+  `same` answers much that the script does not: five additions instead of three, six LSCP, p-median, MEXCLP, moves, twenty variations, a
+  hundred redraws.
+- `more` (with `--more`, once: minutes) is that script with what of those spopt can solve, the variations and redraws left out.
+- `whole`: `modu run` as it is used, with everything the file holds: travel times fitted to the calls, a replay of past calls.
+- `served_same`, `served`: both as a worker has them, in a child of the forkserver that holds packages and kernels already, where the
+  child alone is measured.
+
+A small city goes first: kernels are compiled once in the life of an installation.
 """
 
 from __future__ import annotations
@@ -15,7 +22,8 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -23,12 +31,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from benchmarks import golden_hour_script
+from benchmarks.golden_hour_script import CANDIDATES, CENTRES, KMH, TARGET_MIN
 from benchmarks.ratio import in_own_process
 
-CENTRES = 12
 SIDE_DEG = 0.22  # about 20 km
 WEST, SOUTH = 127.30, 36.25
-TARGET_MIN, KMH, CANDIDATES = 7.0, 30.0, 488
+FILES = {"dispatch": "calls.csv", "center": "centers.csv"}
+SETTINGS = {"add_units": 3, "candidate_limit": CANDIDATES, "assumed_kmh": KMH}
+TABLES = ("city", "curve", "cover_all", "yardsticks")
 
 
 def make_city(folder: Path, calls: int, seed: int = 7) -> None:
@@ -67,115 +78,111 @@ def make_city(folder: Path, calls: int, seed: int = 7) -> None:
     }).write_csv(folder / "centers.csv")  # fmt: skip
 
 
-def analyst(folder: Path) -> dict[str, object]:
-    """What a data analyst would write with pandas, geopandas and spopt: sites chosen by the first 70 % of the days."""
-    import geopandas
-    import pandas
-    import pulp
-    from spopt.locate import MCLP
-
-    moments = ["신고일시", "출동일시", "현장도착일시", "귀소일시"]
-    calls = pandas.read_csv(folder / "calls.csv", parse_dates=moments)
-    centers = pandas.read_csv(folder / "centers.csv")
-    minutes = (calls["현장도착일시"] - calls["신고일시"]).dt.total_seconds() / 60
-    first, last = calls["신고일시"].min(), calls["신고일시"].max()
-    calls = calls[(minutes >= 0) & (minutes <= 120)].assign(minutes=minutes)
-    share = float((calls["minutes"] <= TARGET_MIN).mean())
-    for keys in (["출동안전센터"], [calls["신고일시"].dt.hour, calls["신고일시"].dt.day_of_week]):
-        calls.groupby(keys)["minutes"].agg(["count", "median", lambda part: part.quantile(0.9)])
-    where = geopandas.GeoDataFrame(calls, geometry=geopandas.points_from_xy(calls["경도"], calls["위도"]), crs=4326).to_crs(5179)
-    posts = geopandas.GeoDataFrame(centers, geometry=geopandas.points_from_xy(centers["경도"], centers["위도"]), crs=4326).to_crs(5179)
-    where = where.assign(x=where.geometry.x, y=where.geometry.y, earlier=where["신고일시"] < (first + (last - first) * 0.7).floor("D"))
-    cell = (where["x"] // 500).astype(int) * 1_000_000 + (where["y"] // 500).astype(int)
-    cells = where.groupby(cell).agg(x=("x", "mean"), y=("y", "mean"), calls=("x", "size"), earlier=("earlier", "sum"))
-    x, y = cells["x"].to_numpy(), cells["y"].to_numpy()
-    middle_x, middle_y = cells.index.to_numpy() // 1_000_000 * 500 + 250.0, cells.index.to_numpy() % 1_000_000 * 500 + 250.0
-    post_x, post_y = posts.geometry.x.to_numpy(), posts.geometry.y.to_numpy()
-    apart = (np.hypot(middle_x[:, None] - post_x, middle_y[:, None] - post_y) > 100).all(axis=1)
-    middles = zip(middle_x, middle_y, strict=True)
-    near = np.array([cells["calls"][np.hypot(x - here, y - there) <= 1_500].sum() for here, there in middles])
-    best = np.argsort(-np.where(apart, near, -1), kind="stable")[:CANDIDATES]
-    metres = np.hypot(x[:, None] - np.r_[post_x, middle_x[best]], y[:, None] - np.r_[post_y, middle_y[best]]) * 1.3
-    covered = {}
-    for extra in (1, 2, 3):
-        predefined = np.r_[np.ones(CENTRES, int), np.zeros(len(best), int)]
-        model = MCLP.from_cost_matrix(
-            metres, weights=cells["earlier"].to_numpy(), service_radius=TARGET_MIN * KMH / 60 * 1000, p_facilities=CENTRES + extra,
-            predefined_facilities_arr=predefined,
-        )  # fmt: skip
-        model.solve(pulp.PULP_CBC_CMD(msg=False))
-        covered[extra] = round(model.problem.objective.value())
-    return {"share_7": share, "calls": len(calls), "covered": covered, "earlier": int(cells["earlier"].sum())}
+def whole(folder: Path) -> dict[str, Any]:
+    """The command as it is used: reading, looking for personal values, mapping, preparing, checking, every step, the result written."""
+    return _command(folder)
 
 
-def product(folder: Path) -> dict[str, object]:
-    """The product as it is used: reading, mapping, preparing, checking, every step of the model, the result saved."""
-    return _product(folder, {})
+def same(folder: Path) -> dict[str, Any]:
+    """The command with the fields the script uses."""
+    mapping = folder / "mapping.json"
+    mapping.write_text(json.dumps({name: to_json(fields) for name, fields in _as_script().items()}), encoding="utf-8")
+    return _command(folder, "--mapping", str(mapping))
 
 
-def product_same(folder: Path) -> dict[str, object]:
-    """The product with the fields the script uses."""
+def to_json(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping as `modu run --mapping` reads it."""
+    from data_catalog import mapping
+
+    return mapping.to_json(fields)
+
+
+def _as_script() -> dict[str, Any]:
     from data_catalog.mapping import Source
 
     column = {"call_at": "신고일시", "arrive_at": "현장도착일시", "center": "출동안전센터"}
     fields = {name: Source("column", (said,)) for name, said in column.items()}
-    return _product(folder, {"dispatch": {**fields, "place": Source("lonlat", ("경도", "위도"))}})
+    return {"dispatch": {**fields, "place": Source("lonlat", ("경도", "위도"))}}
 
 
-def _product(folder: Path, mapping: dict) -> dict[str, object]:
+def _command(folder: Path, *more: str) -> dict[str, Any]:
+    from app.cli.main import main
+
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        files = [word for name, file in FILES.items() for word in ("--input", f"{name}={folder / file}")]
+        settings = [word for name, value in SETTINGS.items() for word in ("--set", f"{name}={value}")]
+        if main(["run", "golden_hour", *files, *settings, "--out", out, "--home", str(folder / "home"), *more]):
+            raise SystemExit("modu run failed")
+        said = json.loads((Path(out) / "result.json").read_text(encoding="utf-8"))
+        tables = {name: pl.read_csv(Path(out) / "tables" / f"{name}.csv") for name in TABLES}
+    for name, rows_in in said["rows_in"].items():
+        assert rows_in == said["rows_kept"][name] + said["rows_set_aside"][name]
+    return _told(tables, len(said["findings"]), [(one["seconds"], one["name"]) for one in said["method"]])
+
+
+def _analysed(folder: Path, mapping: Mapping[str, Any]) -> dict[str, Any]:
+    """What the worker's child does: the same without the search for personal values, which was made when the file was brought."""
     from app.services.runs.analysis import Asked, Brings, analyse
 
-    files = {"dispatch": folder / "calls.csv", "center": folder / "centers.csv"}
-    brings = {name: Brings(file=file, shown_name=file.name, mapping=mapping.get(name)) for name, file in files.items()}
-    asked = Asked("golden_hour", "bench", brings, {"add_units": 3, "candidate_limit": CANDIDATES, "assumed_kmh": KMH})
+    brings = {name: Brings(file=folder / file, shown_name=file, mapping=mapping.get(name)) for name, file in FILES.items()}
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        result = analyse(asked, Path(scratch))
+        result = analyse(Asked("golden_hour", "bench", brings, SETTINGS), Path(scratch))
         result.save(Path(scratch) / "result")
     assert all(use.rows_in == use.rows_kept + use.rows_set_aside for use in result.inputs)
-    target = result.table("city").rows.filter(pl.col("limit_min") == TARGET_MIN).row(0, named=True)
-    curve = result.table("curve").rows.filter(pl.col("added").is_between(1, 3))
-    shares = dict(zip(curve["added"].to_list(), curve["earlier_share"].to_list(), strict=True))
-    steps = sorted(((one.seconds, one.name) for one in result.method), reverse=True)
+    return _told(
+        {name: result.table(name).rows for name in TABLES}, len(result.findings), [(one.seconds, one.name) for one in result.method]
+    )
+
+
+def _told(tables: Mapping[str, pl.DataFrame], findings: int, steps: list[tuple[float, str]]) -> dict[str, Any]:
+    target = tables["city"].filter(pl.col("limit_min") == TARGET_MIN).row(0, named=True)
+    curve = tables["curve"].filter(pl.col("added") > 0)
+    cover_all = {str(row["limit_min"]): [row["more"], row["from_nothing"]] for row in tables["cover_all"].iter_rows(named=True)}
     return {
-        "share_7": target["share"], "calls": target["calls"], "covered_shares": shares, "findings": len(result.findings),
-        "steps_s": {name: seconds for seconds, name in steps[:6]},
+        "share_7": target["share"], "calls": target["calls"], "findings": findings,
+        "covered_shares": dict(zip(curve["added"].to_list(), curve["earlier_share"].to_list(), strict=True)),
+        "cover_all": cover_all, "mean_min": tables["yardsticks"].filter(pl.col("yardstick") == "p_median")["mean_min"].item(),
+        "steps_s": {name: seconds for seconds, name in sorted(steps, reverse=True)[:6]},
     }  # fmt: skip
 
 
-def served(folder: Path) -> dict[str, object]:
-    """`product` in a child of the preloaded forkserver."""
-    return _served(product, folder)
+def served(folder: Path) -> dict[str, Any]:
+    """The analysis in a child of the preloaded forkserver."""
+    return _served(folder, alike=False)
 
 
-def served_same(folder: Path) -> dict[str, object]:
-    """`product_same` in a child of the preloaded forkserver."""
-    return _served(product_same, folder)
+def served_same(folder: Path) -> dict[str, Any]:
+    """The same with the fields the script uses."""
+    return _served(folder, alike=True)
 
 
-def _served(side: Callable[[Path], dict[str, object]], folder: Path) -> dict[str, object]:
+def _served(folder: Path, *, alike: bool) -> dict[str, Any]:
     from app.worker import supervise
 
     supervise.prepare()
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     # The first child waits until the forkserver has everything; it runs on nothing much.
     for place in (folder / "small", folder):
         heard, said = supervise.context().Pipe(duplex=False)
         began = time.perf_counter()
-        child = supervise.context().Process(target=_in_child, args=(side, place, said))
+        child = supervise.context().Process(target=_in_child, args=(place, alike, said))
         child.start()
         found = heard.recv()
-        found["own"] = {**found["own"], "seconds": time.perf_counter() - began}  # type: ignore[dict-item]
+        found["own"]["seconds"] = time.perf_counter() - began
         child.join()
     return found
 
 
-def _in_child(side: Callable[[Path], dict[str, object]], folder: Path, said: Connection) -> None:
-    found = side(folder)
+def _in_child(folder: Path, alike: bool, said: Connection) -> None:
+    found = _analysed(folder, _as_script() if alike else {})
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     said.send({**found, "own": {"cpu_s": time.process_time(), "peak_mb": peak_mb}})
 
 
-SIDES = {"script": analyst, "same": product_same, "whole": product, "served_same": served_same, "served": served}
+SIDES = {
+    "script": golden_hour_script.script, "same": same, "whole": whole, "served_same": served_same, "served": served,
+    "more": golden_hour_script.more,
+}  # fmt: skip
 
 
 def main() -> None:
@@ -183,6 +190,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--calls", type=int, default=1_000_000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--more", action="store_true")
     parser.add_argument("--side", choices=tuple(SIDES))
     parser.add_argument("--folder", type=Path)
     given = parser.parse_args()
@@ -196,31 +204,42 @@ def main() -> None:
         make_city(folder / "small", 5_000)
         for side in ("same", "whole"):
             in_own_process("benchmarks.golden_hour", "--side", side, "--folder", str(folder / "small"))
-        measured: dict[str, list[dict[str, Any]]] = {side: [] for side in SIDES}
-        for _ in range(given.runs):
+        measured: dict[str, list[dict[str, Any]]] = {side: [] for side in SIDES if side != "more" or given.more}
+        for turn in range(given.runs):
             for side, runs in measured.items():
-                runs.append(in_own_process("benchmarks.golden_hour", "--side", side, "--folder", str(folder)))
+                if side != "more" or not turn:
+                    runs.append(in_own_process("benchmarks.golden_hour", "--side", side, "--folder", str(folder)))
         middle = {side: sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2] for side, runs in measured.items()}
         _say(middle, given.calls)
 
 
 def _say(middle: dict[str, dict[str, Any]], calls: int) -> None:
-    script = middle["script"]
+    print(", ".join(f"{name} {version(name)}" for name in ("pandas", "geopandas", "spopt", "pulp", "duckdb", "polars", "highspy")))
     for side, run in middle.items():
         print(f"{side}: {run['seconds']:.2f} s, {run['cpu_s']:.2f} CPU s, {run['peak_mb']:.0f} MB, {run['said']}")
-    truth = script["said"]
-    for side in (side for side in middle if side != "script"):
-        run, said = middle[side], middle[side]["said"]
-        share = "equal" if (said["share_7"], said["calls"]) == (truth["share_7"], truth["calls"]) else "NOT EQUAL"
-        text = f"share and calls {share}"
-        if side.endswith("same"):
-            covered = {added: round(said["covered_shares"][added] * truth["earlier"]) for added in truth["covered"]}
-            off = max(abs(covered[added] - truth["covered"][added]) for added in covered)
-            text += f", covered calls {covered} " + ("equal" if not off else f"off by {off} at most")
-        print(
-            f"Golden Hour, {calls:,} calls in a CSV to ranked sites, {side}: {script['seconds'] / run['seconds']:.1f} x the script "
-            f"({script['cpu_s'] / run['cpu_s']:.1f} x by CPU), {run['peak_mb']:.0f} MB against {script['peak_mb']:.0f}; {text}"
-        )
+    for peer in ("script", "more"):
+        for side in (side for side in middle if peer in middle and side not in ("script", "more")):
+            script, run = middle[peer], middle[side]
+            print(
+                f"Golden Hour, {calls:,} calls in a CSV to ranked sites, {side}: {script['seconds'] / run['seconds']:.1f} x {peer} "
+                f"({script['cpu_s'] / run['cpu_s']:.1f} x by CPU), {run['peak_mb']:.0f} MB against {script['peak_mb']:.0f}; "
+                f"{_agreement(run['said'], script['said'], alike=side.endswith('same'))}"
+            )
+
+
+def _agreement(said: dict[str, Any], truth: dict[str, Any], *, alike: bool) -> str:
+    """Whether the answers are equal; those of siting only where both measure travel alike."""
+    share = "equal" if (said["share_7"], said["calls"]) == (truth["share_7"], truth["calls"]) else "NOT EQUAL"
+    text = f"share and calls {share}"
+    if not alike:
+        return text
+    covered = {added: round(said["covered_shares"][added] * truth["earlier"]) for added in truth["covered"]}
+    off = max(abs(covered[added] - truth["covered"][added]) for added in covered)
+    text += f", covered calls {covered} " + ("equal" if not off else f"off by {off} at most")
+    if "cover_all" in truth:
+        text += f", sites to reach all {said['cover_all']} " + ("equal" if said["cover_all"] == truth["cover_all"] else "NOT EQUAL")
+        text += f", mean minutes {said['mean_min']:.6f} against {truth['mean_min']:.6f} ({truth['mean_status']})"
+    return text
 
 
 if __name__ == "__main__":
