@@ -76,9 +76,9 @@ def repeated(workspace: Workspace, table: str, columns: Sequence[str]) -> pl.Dat
 
 def _all_differ(workspace: Workspace, table: str, columns: Sequence[str]) -> bool:
     """Whether no two rows are alike. Of a long table one column is asked first: where it differs everywhere, the rows do."""
-    if len(columns) > 1 and workspace.rows(table) > _LONG and _differ(workspace, table, _most_telling(workspace, table, columns)):
+    if len(columns) > 1 and workspace.rows(table) > _LONG and differ(workspace, table, _most_telling(workspace, table, columns)):
         return True
-    return _differ(workspace, table, columns)
+    return differ(workspace, table, columns)
 
 
 def _most_telling(workspace: Workspace, table: str, columns: Sequence[str]) -> list[str]:
@@ -87,7 +87,8 @@ def _most_telling(workspace: Workspace, table: str, columns: Sequence[str]) -> l
     return [max(columns, key=lambda name: first[name].n_unique())]
 
 
-def _differ(workspace: Workspace, table: str, columns: Sequence[str]) -> bool:
+def differ(workspace: Workspace, table: str, columns: Sequence[str]) -> bool:
+    """Whether no two rows of the table are alike in these columns, by marks of their values: False for marks alike by chance too."""
     listed = ", ".join(quoted(name) for name in columns)
     marks = np.sort(workspace.fetch(f"select hash({listed}) as h from {quoted(table)}")["h"].to_numpy())  # noqa: S608
     return not (marks[1:] == marks[:-1]).any()

@@ -13,6 +13,7 @@ from app.cli.files import read_into
 from connectors.problem import Problem
 from data_catalog import clearing
 from data_catalog.personal import Finding
+from data_catalog.profile import profile
 from models.kit.intake import AsRead
 
 _SAID = ("drop", "mask", "hash")
@@ -48,8 +49,10 @@ def as_decided(file: Path, folder: Path, name: str, asked: Wanted, home: Path, *
     something else was said. Problem cli.personal_found, which names what was found, when something waits for a word.
     """
     whole = folder / f"{name}.whole.parquet"
-    read = AsRead(whole, read_into(file, whole), file.name)
-    findings = clearing.personal_columns(read.parquet, read.table.columns)
+    table = read_into(file, whole)
+    # As the portal looks at a file that is sent. What it tells of the columns is what their mapping is suggested by.
+    looked = profile(whole)
+    read, findings = AsRead(whole, table, file.name, looked), looked.personal
     decided = [(finding, _action(finding, asked, hides)) for finding in findings]
     left = [finding for finding, action in decided if action is None and finding.waits]
     if left:

@@ -17,7 +17,7 @@ from data_catalog.personal import masked_texts
 from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
 from data_catalog.prepared import Prepared, Reason
-from data_catalog.profile import sketch
+from data_catalog.profile import Profile, sketch
 from data_catalog.repairs import with_names, with_tokens
 from data_catalog.schema import Field, Input
 from models.kit.prepared import PreparedInput
@@ -32,11 +32,15 @@ _CHANGED = frozenset({"undecodable", "western_characters", "nul_characters", "er
 
 @dataclass(frozen=True)
 class AsRead:
-    """A file as it was read: its rows as text in a Parquet file, the account of the reading, the name shown for it."""
+    """A file as it was read: its rows as text in a Parquet file, the account of the reading, the name shown for it.
+
+    `profile`: of these rows, where one was made.
+    """
 
     parquet: Path
     table: TableRead
     shown_name: str
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +120,7 @@ def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
     "mapping.no_header" when the file says no names of columns. A field that may be done without is let go only where no
     column comes near it: one that might be it is asked for.
     """
-    suggested = suggest(sketch(brought.parquet), item, None)
+    suggested = suggest(brought.profile or sketch(brought.parquet), item, None)
     mapping = {one.field: one.source for one in suggested if one.source is not None and one.confidence == SURE}
     unsure = [field for field in item.required_fields if field.name not in mapping]
     maybe = {one.field for one in suggested if one.source is not None}
