@@ -17,7 +17,6 @@ from models.kit import manifest
 from models.kit.contract import Model
 from models.kit.folder import package_files, package_signature
 from models.kit.modules import module_from
-from models.kit.reread import model_of
 
 _OWN = Path(__file__).resolve().parents[1]
 _TRUSTED: set[Path] = set()
@@ -115,4 +114,4 @@ def _all() -> tuple[tuple[Model, ...], tuple[Problem, ...]]:
 
 @lru_cache(maxsize=64)
 def _read(folder: Path, signature: tuple[tuple[str, int, int], ...]) -> Model:
-    return model_of(folder, manifest.read) if folder.parent == _OWN else manifest.read(folder)
+    return manifest.read(folder)
