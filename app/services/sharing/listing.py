@@ -16,6 +16,7 @@ from app.services.platform import Platform
 from app.services.sharing import giving, sight
 from app.services.sharing.granted import Subject, in_force, own_subject, to_me
 from connectors.problem import Problem
+from data_catalog.policy import Asker
 from data_catalog.records import settings
 from data_catalog.records.tables import Dataset, Draft, Organisation, PersonRow, Run, Share
 from models.kit.wording import Words
@@ -66,7 +67,10 @@ def with_me(person: Person, platform: Platform, limit: int = 100) -> tuple[Share
             if known is None or (row.may_edit, row.token_hash is None) > (known.may_edit, known.token_hash is None):
                 things[row.subject_kind, row.subject_id] = row
         lines = _lines(session, platform, list(things.values())[:limit])
-        return tuple(shown for line in lines if (shown := _as_seen(session, platform, person, line)) is not None)
+        if all(line.kind == "draft" for line in lines):
+            return lines
+        asker = sight.asker_of(session, platform, person.id)
+        return tuple(shown for line in lines if (shown := _as_seen(session, platform, asker, line)) is not None)
 
 
 def by_me(person: Person, platform: Platform, limit: int = 100) -> tuple[ShareLine, ...]:
@@ -154,11 +158,10 @@ def _things(session: Session, rows: Sequence[Share]) -> dict[tuple[str, str], tu
     return found
 
 
-def _as_seen(session: Session, platform: Platform, person: Person, line: ShareLine) -> ShareLine | None:
-    """The line without what policies keep from the person now; None where nothing of it is told."""
+def _as_seen(session: Session, platform: Platform, asker: Asker, line: ShareLine) -> ShareLine | None:
+    """The line without what policies keep from whoever asks now; None where nothing of it is told."""
     if line.kind == "draft":
         return line
-    asker = sight.asker_of(session, platform, person.id)
     if line.kind == "dataset":
         is_open = sight.dataset_open_to(session, platform, asker, session.get_one(Dataset, line.subject_id))
     else:

@@ -67,7 +67,7 @@ def of_run(person: Person, platform: Platform, run_id: str) -> Reviewed:
         run = sight.run_of(session, platform, person, run_id)
         if run.kind != "real":
             return Reviewed("none", False)
-        told = told_in(session, session.get_one(Run, run_id).organisation_id)
+        told = told_in(session, run.organisation_id)
         author = run.person_id == person.id
         row = _newest(session, run_id)
         if row is None:
