@@ -13,14 +13,14 @@ def sql_text(pattern: str) -> str:
     return "'" + pattern.replace("'", "''") + "'"
 
 
-_ANYTHING = "|".join(detector.sql for detector in INSIDE)
+_TOGETHER = "|".join(detector.sql for detector in INSIDE if not detector.words)
 _LETTER = "'[A-Za-z@가-힣]'"
 _PHONE_ALONE = "regexp_full_match(v, '" + "|".join(shape.core for shape in PHONE.shapes) + "')"
 
 
 def any_sql(value: str) -> str:
     """SQL: whether some kind that tells itself may stand in the text, or may be disguised in it; never NULL where the text is not."""
-    return _long_enough(value, f"regexp_matches({value}, {sql_text(f'{_ANYTHING}|{MAYBE}')})")
+    return _long_enough(value, _found_sql(value, f"{_TOGETHER}|{MAYBE}"))
 
 
 def read_sql(value: str) -> str:
@@ -43,8 +43,8 @@ def counts_sql(hits: str) -> str:
     plain = f"select c, n, v as o, {read_sql('v')} as v from ({hits})"  # noqa: S608
     # Most of what may be disguised is nobody's, and what is written plainly is not searched twice.
     told = (
-        f"regexp_matches(v, {sql_text(_ANYTHING)}) as hit, {_PHONE_ALONE} as plain, regexp_matches(v, {_LETTER}) as lettered, "
-        f"case when o <> v and regexp_matches(o, {sql_text(_ANYTHING)}) then o end as o"
+        f"{_found_sql('v', _TOGETHER)} as hit, {_PHONE_ALONE} as plain, regexp_matches(v, {_LETTER}) as lettered, "
+        f"case when o <> v and {_found_sql('o', _TOGETHER)} then o end as o"
     )
     lettered = f"select c, n, v, {told} from ({plain})"  # noqa: S608
     texts = ", ".join(f"{_met_sql(detector)} as m{at}" for at, detector in enumerate(INSIDE))
@@ -85,6 +85,16 @@ def _counts_sql(detector: Detector, at: int) -> str:
 
 def _rows_sql(condition: str) -> str:
     return f"coalesce(sum(n) filter ({condition}), 0)::bigint"
+
+
+def _found_sql(value: str, together: str) -> str:
+    """SQL: whether the text has what the pattern of many kinds says, or one of the kinds that are looked for where their words stand."""
+    asked = [f"regexp_matches({value}, {sql_text(together)})"]
+    for detector in INSIDE:
+        if detector.words:
+            words = " or ".join(f"contains({value}, {sql_text(word)})" for word in detector.words)
+            asked.append(f"case when {words} then regexp_matches({value}, {sql_text(detector.sql)}) else false end")
+    return f"({' or '.join(asked)})"
 
 
 def _long_enough(value: str, asked: str) -> str:

@@ -53,6 +53,7 @@ FLAT = Detector(
     header=rf"(?:{_HOME})[\s_]?(?:의\s?)?(?:도로명\s?|지번\s?|상세\s?)?(?:주소|address)",
     cell=r".*(?:[가-힣]\s?\d{1,4}(?:-\d{1,4})?|\d{1,6} [A-Z][A-Za-z]).*",
     hide_cell=_home_hidden,
+    words=("호", "Apt", "Apartment", "Unit"),
     has_letters=True,
     shortest=8,
     longest_whole=150,
