@@ -238,7 +238,7 @@ def _agreement(said: dict[str, Any], truth: dict[str, Any], *, alike: bool) -> s
     text += f", covered calls {covered} " + ("equal" if not off else f"off by {off} at most")
     if "cover_all" in truth:
         text += f", sites to reach all {said['cover_all']} " + ("equal" if said["cover_all"] == truth["cover_all"] else "NOT EQUAL")
-        text += f", mean minutes {said['mean_min']:.6f} against {truth['mean_min']:.6f} ({truth['mean_status']})"
+        text += f", mean minutes {said['mean_min']:.6f} against {truth['mean_min']} ({truth['mean_status']})"
     return text
 
 
