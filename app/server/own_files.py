@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,11 +26,11 @@ class OwnFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         person = visitor(HTTPConnection(scope)).person if scope["type"] in {"http", "websocket"} else None
-        if person is None:
+        if person is None or (scope["type"] == "http" and not scope["path"].startswith(_MEDIA)):
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            theirs = not scope["path"].startswith(_MEDIA) or (person.id, _name(scope["path"])) in self._whose
-            await (self.app if theirs else Response(status_code=404))(scope, receive, send)
+            theirs = (person.id, _name(scope["path"])) in self._whose
+            await (self.app if theirs else Response(status_code=404))(scope, receive, _unkept(send))
         else:
 
             async def tell(message: Message) -> None:
@@ -45,6 +46,17 @@ class OwnFiles:
         self._whose.move_to_end((person_id, name))
         if len(self._whose) > _MOST:
             self._whose.popitem(last=False)
+
+
+def _unkept(send: Send) -> Send:
+    """Says of an answer that no browser keeps it."""
+
+    async def tell(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["cache-control"] = "private, no-store"
+        await send(message)
+
+    return tell
 
 
 def _name(path: str) -> str:

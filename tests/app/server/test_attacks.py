@@ -176,7 +176,8 @@ def test_a_file_a_page_was_given_is_for_the_person_of_that_page_alone(served: Se
     async def journey() -> None:
         async with Tab(served.port, admin.cookies) as tab:
             address = str(await tab.taken((await tab.show("people")).file("people.template")))
-            assert admin.get(address).body[:2] == b"PK"
+            given = admin.get(address)
+            assert (given.body[:2], given.headers["cache-control"]) == (b"PK", "private, no-store")
             assert analyst.get(address).status == 404
             assert analyst.get(address.replace("/media/", "/media/./")).status == 404
             assert served.client().get(address).status == 401

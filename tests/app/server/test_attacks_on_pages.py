@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import lxml.html
@@ -26,6 +27,7 @@ from app.services.people import accounts
 from app.services.platform import Platform
 from app.services.results import weighing, weight_sets
 from app.services.runs import runs
+from app.services.sharing import giving
 from app.services.sources import sources
 from app.services.uploads import uploads
 from data_catalog.policy import ColumnRule, Condition, Policy
@@ -75,6 +77,8 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
                    columns=(ColumnRule("allow", f"센터{LURE}"),), why=LURE),
         )  # fmt: skip
         source = sources.save(steward, platform, sources.Wanted(LURE, "folder", {"path": LURE, "pattern": LURE}))
+        until = platform.today() + timedelta(days=3)
+        giving.give(analyst, platform, giving.Wanted("draft", draft.id, until, person_id=steward.id))
         weighed = finished(analyst, platform, siting())
         bound = next(line.draft_id for line in runs.listed(analyst, platform) if line.id == weighed)
         ground = weighing.ground(siting(), siting().rankings[0].spec.name)
@@ -92,7 +96,8 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
                 ("", {}), ("models", {}), ("models", {"model": "golden_hour"}), ("analyses", {}), ("data", {}),
                 ("data", {"dataset": dataset}),
                 ("sources", {}), ("sources", {"source": source}), ("inbox", {}), ("usage", {}), ("audit", {}), ("people", {}),
-                ("settings", {}), ("search", {"q": "golden"}), ("result", {"run": run}), ("result", {"run": weighed}),
+                ("settings", {}), ("search", {"q": "golden"}), ("shared", {}), ("share", {"draft": draft.id}),
+                ("result", {"run": run}), ("result", {"run": weighed}),
                 ("report", {"run": real}), ("checks", {}),
                 ("wizard", {"draft": sexes, "step": "columns"}),
                 *(("wizard", {"draft": draft.id, "step": step}) for step in ("data", "columns", "check", "settings")),
