@@ -30,7 +30,7 @@ def main(kinds: list[str]) -> int:
         return 2
     tried = [one for one in threats() if not kinds or one.kind in kinds]
     heard = Heard()
-    pytest.main(["-q", "-p", "no:cacheprovider", *dict.fromkeys(one.test for one in tried)], plugins=[heard])
+    pytest.main(["-q", "-p", "no:cacheprovider", *sorted({one.test for one in tried})], plugins=[heard])
     print("\n".join(["", *table(tried, heard.outcomes)]))
     return 0 if all(state_of(heard.outcomes.get(one.test, ())) == "held" for one in tried) else 1
 
