@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.methods.siting.finish import finish, free_size
+from models.methods.siting.finish import finish, free_size, trimmed
 from models.methods.siting.lagrange import CLOSED, FREE, OPEN, ascend, fix_by_price, node_caps
 from models.methods.siting.serve import ServeModel
 from models.methods.siting.work import Work
@@ -132,6 +132,7 @@ def _root(search: _Search, u: np.ndarray, steps: int) -> _Root | None:
         search.better(np.flatnonzero((chosen == 1) | (node[0] == OPEN)))
         steps -= 150
         if steps <= 0 or theta < 1e-4 or search.work.over:
+            search.model = trimmed(search.model, node[0], search.cutoff - bound, node[2])
             search.add(bound, _children(*node, y_mean))
             return bound, node
 

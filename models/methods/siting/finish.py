@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,13 @@ def open_choices(model: ServeModel, state: NDArray[np.int8], room: float, u: NDA
     site = np.repeat(np.arange(state.size), np.diff(model.ptr))
     cap = node_caps(model.ptr, model.idx, model.cost, model.cap, state)
     return (state[site] != CLOSED) & (model.cost - u[model.idx] <= room) & (model.cost <= cap[model.idx])
+
+
+def trimmed(model: ServeModel, state: NDArray[np.int8], room: float, u: NDArray[np.float64]) -> ServeModel:
+    """The model with those entries only that `open_choices` leaves: what is solved below a node does not read the others again."""
+    kept = open_choices(model, state, room, u)
+    ptr = np.concatenate([[0], np.cumsum(kept)])[model.ptr].astype(np.int64)
+    return replace(model, ptr=ptr, idx=model.idx[kept], cost=model.cost[kept])
 
 
 def finish(
