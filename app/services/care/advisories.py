@@ -13,6 +13,7 @@ from typing import Any
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
+from connectors.files.archive import files_in, member, unpacking
 from connectors.problem import Problem
 
 _ECOSYSTEM = "PyPI"
@@ -49,7 +50,8 @@ def look(file: Path, libraries: Mapping[str, str]) -> Looked:
     """Looks libraries up in advisories in the OSV form (version 1): a JSON file of one or a list, or a zip of JSON files.
 
     A flaw holds for a version that is listed, or lies in a range. Withdrawn advisories count for nothing.
-    Problems: advisories.unreadable; advisories.none where the file says nothing of libraries like these, so that nothing was looked up.
+    Problems: advisories.unreadable; advisories.none where the file says nothing of libraries like these, so that nothing was looked up;
+    file.cut_off, file.encrypted, file.zip_method and file.unpacks_too_large of a zip.
     """
     read, flaws = 0, []
     try:
@@ -59,7 +61,7 @@ def look(file: Path, libraries: Mapping[str, str]) -> Looked:
                 continue
             read += 1
             flaws += [flaw for one in about if (flaw := _flaw(advisory, one, libraries)) is not None]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:  # no JSON, or not of this form
         raise Problem("advisories.unreadable", file=file.name[:200]) from fault
     if not read:
         raise Problem("advisories.none", file=file.name[:200])
@@ -67,15 +69,22 @@ def look(file: Path, libraries: Mapping[str, str]) -> Looked:
 
 
 def _advisories(file: Path) -> Iterator[dict[str, Any]]:
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            for member in archive.infolist():
-                if member.filename.endswith(".json"):
-                    if member.file_size > _MOST_BYTES:
-                        raise ValueError(member.filename)
-                    yield from _of(json.loads(archive.read(member)))
-    else:
+    if not zipfile.is_zipfile(file):
         yield from _of(json.loads(file.read_bytes()))
+        return
+    with unpacking(file.name), zipfile.ZipFile(file) as archive:
+        for info in files_in(archive):
+            if info.filename.endswith(".json"):
+                yield from _of(json.loads(_read(archive, info, file.name)))
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown_name: str) -> bytes:
+    """One member, no larger than an advisory is, whatever the archive says of it."""
+    with member(archive, info, shown_name) as source:
+        text = source.read(_MOST_BYTES + 1)
+    if len(text) > _MOST_BYTES:
+        raise Problem("file.unpacks_too_large", file=shown_name, unpacked_mb=_MOST_BYTES >> 20)
+    return text
 
 
 def _of(said: Any) -> Iterable[dict[str, Any]]:

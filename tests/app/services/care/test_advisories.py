@@ -57,6 +57,24 @@ def test_a_zip_of_advisories_is_read_whole_and_what_mends_it_is_told(tmp_path: P
     assert [(flaw.library, flaw.version, flaw.fixed) for flaw in looked.flaws] == [("some-library", "1.9.0", ("1.10.0",))]
 
 
+def test_a_zip_that_lies_is_told_as_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "all.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.json", json.dumps(advisory(summary=" " * (21 << 20))))
+    whole = file.read_bytes()
+    # The archive says that the member is small: what is unpacked counts.
+    small, large = (1_000).to_bytes(4, "little"), zipfile.ZipFile(file).infolist()[0].file_size.to_bytes(4, "little")
+    unknown = bytearray(whole)
+    unknown[8:10] = unknown[whole.index(b"PK\x01\x02") + 10 : whole.index(b"PK\x01\x02") + 12] = b"\x63\x00"
+    for told, code in (
+        (whole, "unpacks_too_large"), (whole.replace(large, small), "(unpacks_too_large|cut_off)"), (bytes(unknown), "zip_method"),
+        (whole[:2_000] + b"\xff" * 2_000 + whole[4_000:], "cut_off"),
+    ):  # fmt: skip
+        file.write_bytes(told)
+        with pytest.raises(Problem, match=rf"file\.{code}"):
+            advisories.look(file, {"some-library": "1"})
+
+
 @pytest.mark.parametrize(
     "told", [b"", b"{", b"[1]", b'{"affected": 3}', b'{"affected": [{"package": {"ecosystem": "PyPI"}}]}', b"PK\x03\x04"]
 )
