@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+# Browsers, servers and runs are waited for: one more than there are cores keeps these busy.
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 MODU_HOME ?= var
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,11 +24,11 @@ run: $(VENV)/.kernels ## start the portal with the sample content on http://loca
 
 test: $(VENV)/.test ## run the whole suite; what it needs is found or installed
 	@$(BIN)/python -m tests.needs
-	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 test-all: $(VENV)/.test ## the suite and its slow extras
 	@$(BIN)/python -m tests.needs
-	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m "not real"
+	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder -m "not real"
 
 test-real: $(VENV)/.test ## the tests that need real files (../shared/data or MODU_REAL_DATA)
 	$(BIN)/python -m pytest -m real

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -52,11 +54,33 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database of its own."""
+    with _database(postgres_server, "template1") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def newest_on_postgres(postgres_server: str) -> Iterator[str]:
+    """The name of a database with empty records at their newest form, to be copied: bringing each test's own there costs more."""
+    with _database(postgres_server, "template1") as url:
+        open_records(url).close()
+        yield url.rsplit("/", 1)[1]
+
+
+@pytest.fixture(scope="session")
+def newest_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as a file."""
+    file = tmp_path_factory.mktemp("newest") / "records.db"
+    open_records(sqlite_url(file)).close()
+    return file
+
+
+@contextmanager
+def _database(server: str, template: str) -> Iterator[str]:
     name = f"t{uuid4().hex}"
-    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres_server.rsplit("/", 1)[0] + f"/{name}"
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    yield server.rsplit("/", 1)[0] + f"/{name}"
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
@@ -71,12 +95,14 @@ def postgres_records(postgres_url: str) -> Iterator[Records]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def records_url(request: pytest.FixtureRequest, home: Path) -> str:
-    """The URL of empty records, once on SQLite and once on PostgreSQL."""
+def records_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
+    """The URL of empty records at their newest form, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        return sqlite_url(home / "records.db")
-    url: str = request.getfixturevalue("postgres_url")
-    return url
+        shutil.copyfile(request.getfixturevalue("newest_on_sqlite"), home / "records.db")
+        yield sqlite_url(home / "records.db")
+        return
+    with _database(request.getfixturevalue("postgres_server"), request.getfixturevalue("newest_on_postgres")) as url:
+        yield url
 
 
 @pytest.fixture

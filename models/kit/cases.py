@@ -20,7 +20,7 @@ from models.kit.expecting import differs, unlike
 from models.kit.folder import read_toml
 from models.kit.prepared import PreparedInput, canonical_columns
 from models.kit.result import InputUse, Result
-from models.kit.sampling import run_sample, sample_truth
+from models.kit.sampling import SampleRuns, sample_truth
 from models.kit.wording import Words
 from models.kit.workflow import run as run_model
 
@@ -44,9 +44,13 @@ class CaseOutcome:
         return not self.said
 
 
-def run(model: Model, file: str = "cases.toml") -> tuple[CaseOutcome, ...]:
-    """The outcome of every case, in the order they are written. A case that raises does not hold, and says why."""
-    return tuple(_outcome(model, case) for case in read_cases(model, file))
+def run(model: Model, samples: SampleRuns | None = None) -> tuple[CaseOutcome, ...]:
+    """The outcome of every case, in the order they are written. A case that raises does not hold, and says why.
+
+    `samples`: runs of the sample that are shared with whoever asked.
+    """
+    samples = samples or SampleRuns(model)
+    return tuple(_outcome(model, case, samples) for case in read_cases(model))
 
 
 def read_cases(model: Model, file: str = "cases.toml") -> list[dict[str, Any]]:
@@ -56,10 +60,10 @@ def read_cases(model: Model, file: str = "cases.toml") -> list[dict[str, Any]]:
     return [case for case in listed if isinstance(case, dict)] if isinstance(listed, list) else []
 
 
-def _outcome(model: Model, case: Mapping[str, Any]) -> CaseOutcome:
+def _outcome(model: Model, case: Mapping[str, Any], samples: SampleRuns) -> CaseOutcome:
     title = case.get("title", {"ko": "?", "en": "?"})
     try:
-        said = tuple(_differences(model, case))
+        said = tuple(_differences(model, case, samples))
     except Problem as problem:
         said = (f"stopped with {problem}",)
     except Exception as fault:  # a case of any package may raise anything: it is told, the next ones go on
@@ -67,7 +71,7 @@ def _outcome(model: Model, case: Mapping[str, Any]) -> CaseOutcome:
     return CaseOutcome(title, str(case.get("source", "")), said)
 
 
-def _differences(model: Model, case: Mapping[str, Any]) -> Iterator[str]:
+def _differences(model: Model, case: Mapping[str, Any], samples: SampleRuns) -> Iterator[str]:
     if "call" in case:
         yield from _called(case)
         return
@@ -81,7 +85,7 @@ def _differences(model: Model, case: Mapping[str, Any]) -> Iterator[str]:
         result = run_written(model, case["given"], settings, disclosed=bool(case.get("disclosed", False)))
     else:
         asked = case.get("sample", {"seed": 1, "size": "small"})
-        result, truth = run_sample(model, settings, **asked), sample_truth(model, **asked)
+        result, truth = samples.result(settings, **asked), sample_truth(model, **asked)
     yield from (said for said in (differs(result, item, truth) for item in expected) if said)
 
 

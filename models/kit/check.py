@@ -13,7 +13,7 @@ from models.kit.contract import Model
 from models.kit.expecting import differs
 from models.kit.preview_rules import source_of
 from models.kit.result import Result
-from models.kit.sampling import SIZES, run_sample, sample_files, sample_previews, sample_truth
+from models.kit.sampling import SIZES, SampleRuns, run_sample, sample_files, sample_previews, sample_truth
 from models.kit.sources import FINDINGS, derive
 from models.kit.weighing import strays
 from models.kit.wording import LANGUAGES, slots
@@ -48,7 +48,8 @@ def check_running(folder: Path) -> tuple[str, ...]:
     if model.state == "planned":
         return ()
     library.refuse_unheld(model)
-    return tuple(fault for part in (_sample, _cases) for fault in part(model))
+    samples = SampleRuns(model)
+    return tuple(fault for part in (_sample, _cases) for fault in part(model, samples))
 
 
 def _files(model: Model) -> Iterator[str]:
@@ -126,7 +127,7 @@ def _exercise_words(model: Model) -> Iterator[str]:
         yield "cases.toml: write at least one [[case]] with a value known from elsewhere"
 
 
-def _sample(model: Model) -> Iterator[str]:
+def _sample(model: Model, samples: SampleRuns) -> Iterator[str]:
     try:
         for size in SIZES[:2]:
             if sample_files(model, 1, size) != sample_files(model, 1, size):
@@ -134,7 +135,7 @@ def _sample(model: Model) -> Iterator[str]:
                 return
         if sample_files(model, 1, "small") == sample_files(model, 2, "small"):
             yield "sample.py: another seed gives the same files; use the seed"
-        result, again = run_sample(model, seed=1, size="small"), run_sample(model, seed=1, size="small")
+        result, again = samples.result(seed=1), run_sample(model, seed=1)
     except Problem as problem:
         yield f"sample: the run on it stopped with {problem}"
         return
@@ -145,7 +146,7 @@ def _sample(model: Model) -> Iterator[str]:
     yield from _whole(model, result, again)
     yield from _rankings(model, result)
     yield from _previews(model)
-    yield from _exercises(model)
+    yield from _exercises(model, samples)
 
 
 def _whole(model: Model, result: Result, again: Result) -> Iterator[str]:
@@ -187,17 +188,17 @@ def _previews(model: Model) -> Iterator[str]:
             yield f"setting «{item.name}» preview: tells nothing on the sample; its SQL must give one row with every value"
 
 
-def _exercises(model: Model) -> Iterator[str]:
+def _exercises(model: Model, samples: SampleRuns) -> Iterator[str]:
     truth = sample_truth(model, 1, "small")
     for exercise in cases.read_cases(model, "exercises.toml"):
-        result = run_sample(model, exercise.get("settings", {}), seed=1, size="small")
+        result = samples.result(exercise.get("settings"), seed=1)
         for expected in exercise.get("expect", ()):
             said = differs(result, expected, truth)
             if said:
                 yield f"exercises.toml «{exercise.get('name', '?')}»: {said}"
 
 
-def _cases(model: Model) -> Iterator[str]:
-    for outcome in cases.run(model):
+def _cases(model: Model, samples: SampleRuns) -> Iterator[str]:
+    for outcome in cases.run(model, samples):
         for said in outcome.said:
             yield f"cases.toml «{outcome.title.get('en', '?')}»: {said}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -53,6 +54,22 @@ def run_sample(model: Model, settings: Mapping[str, Any] | None = None, *, seed:
     """The result of the model on its own sample."""
     with _sample_brought(model, seed, size) as (inputs, workspace):
         return run(model, inputs, settings or {}, workspace, run_id="sample", sample=True)
+
+
+class SampleRuns:
+    """The results of a model on its own sample, each run once: exercises and cases that ask for the same one share it."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._done: dict[str, Result] = {}
+
+    def result(self, settings: Mapping[str, Any] | None = None, *, seed: int | None = None, size: str = "small") -> Result:
+        """As `run_sample`; a seed that is not said is the model's own."""
+        seed = self._model.seed if seed is None else seed
+        asked = json.dumps([dict(settings or {}), seed, size], sort_keys=True, default=str)
+        if asked not in self._done:
+            self._done[asked] = run_sample(self._model, settings, seed=seed, size=size)
+        return self._done[asked]
 
 
 def sample_previews(model: Model, *, seed: int | None = None, size: str = "small") -> dict[str, Words]:

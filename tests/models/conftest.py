@@ -1,6 +1,5 @@
 """For the tests of a package, in the folder of its name: the model, runs on small frames, one run of the sample for all that read it."""
 
-import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ from models.kit import library
 from models.kit.contract import Model
 from models.kit.prepared import PreparedInput, canonical_columns
 from models.kit.result import InputUse, Result
-from models.kit.sampling import run_sample
 from models.kit.workflow import run
+from tests.models.samples import sample_of
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +23,7 @@ def model(request: pytest.FixtureRequest) -> Model:
 
 @pytest.fixture(scope="module")
 def sample_result(model: Model) -> Result:
-    return _sample_result(model.id)
-
-
-@functools.cache
-def _sample_result(model_id: str) -> Result:
-    return run_sample(library.load(model_id), {}, seed=1, size="small")
+    return sample_of(model.id)
 
 
 @pytest.fixture

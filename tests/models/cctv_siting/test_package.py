@@ -2,7 +2,6 @@
 
 import re
 
-from models.kit import check, library
 from models.kit.contract import Model
 from models.kit.result import Result
 
@@ -24,10 +23,6 @@ ASKED = {
 
 def test_the_inputs_are_those_of_the_specification_and_what_the_standard_model_adds(model: Model) -> None:
     assert {item.name: " ".join(field.name + "*" * field.required for field in item.fields) for item in model.inputs} == ASKED
-
-
-def test_the_package_passes_its_own_check() -> None:
-    assert check.check_folder(library.load("cctv_siting").folder) == ()
 
 
 def test_every_main_sentence_has_the_day_the_list_is_true_for(sample_result: Result) -> None:

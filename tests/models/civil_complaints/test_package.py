@@ -5,7 +5,6 @@ import re
 import polars as pl
 import pytest
 
-from models.kit import check, library
 from models.kit.contract import Model
 from models.kit.result import Result
 from models.kit.sampling import sample_truth
@@ -15,10 +14,6 @@ ASKED = {
     "complaint": "received_at title body place dept status closed_at due_at channel category person_hash age_band sex",
     "area_pop": "area_code population",
 }
-
-
-def test_the_package_passes_its_own_check_at_rest() -> None:
-    assert check.check_at_rest(library.load("civil_complaints").folder) == ()
 
 
 def test_the_inputs_of_the_specification_are_asked_for(model: Model) -> None:

@@ -2,12 +2,7 @@
 
 import re
 
-from models.kit import check, library
 from models.kit.result import Result
-
-
-def test_the_package_passes_its_own_check() -> None:
-    assert check.check_folder(library.load("golden_hour").folder) == ()
 
 
 def test_every_main_sentence_has_its_period_its_clock_and_its_number(sample_result: Result) -> None:
