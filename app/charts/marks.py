@@ -11,7 +11,7 @@ from app.charts.classes import Classes
 from app.charts.lattice import Lattice
 
 # Beyond this points are small dots, and on the screen fetched apart from the map: large marks would cover it.
-CROWD = 1_000
+CROWD = 250
 
 Spot = tuple[float, float]
 Ring = list[Spot]

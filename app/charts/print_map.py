@@ -27,6 +27,8 @@ from models.kit.result import Result
 
 # The area of the largest of points sized by what they count.
 SIZED_PT2 = 420.0
+# Half a page and its caption: a tall city is drawn no taller.
+_TALLEST_IN = 5.6
 
 
 def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, titled: bool, *, narrow: bool = False) -> bytes:
@@ -41,16 +43,20 @@ def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, tit
         figure, axes = ink.sheet(3.4, ink.NARROW_IN) if narrow else ink.sheet(4.6)
         plane = _plane(west, south, east, north)
         _view(axes, plane, west, south, east, north)
+        room = 0.0 if narrow else map_legend(axes, drawing)
+        head = 0.5 if titled and not narrow else 0.0
+        wide = figure.get_figwidth() * (0.99 if narrow else 0.975 - room)
+        figure.set_figheight(head + min(wide * _tallness(axes), _TALLEST_IN * (0.7 if narrow else 1)) + 0.08)
         _draw(axes, drawing, plane)
         _names(axes, drawing, plane)
         scale_bar(axes, lang)
         north_arrow(axes, lang)
-        room = 0.0 if narrow else map_legend(axes, drawing)
         if titled and not narrow:
             ink.title(figure, printable(drawing.title))
         # Set by hand: the general layout would draw a map of thousands of cells three times.
         figure.set_layout_engine("none")
-        axes.set_position((0.005, 0.01, 0.99 if narrow else 0.975 - room, 0.915 if titled and not narrow else 0.98))
+        tall = figure.get_figheight()
+        axes.set_position((0.005, 0.04 / tall, wide / figure.get_figwidth(), (tall - head - 0.08) / tall))
         return ink.saved(figure, kind, dpi)
 
 
@@ -75,6 +81,12 @@ def _view(axes: Axes, plane: Plane, west: float, south: float, east: float, nort
     axes.set_yticks([])
     axes.spines[["top", "right"]].set_visible(True)
     axes.set_facecolor(LIGHT.ground)
+
+
+def _tallness(axes: Axes) -> float:
+    """The map's height for each of its width."""
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    return float((high - low) / (right - left))
 
 
 def _draw(axes: Axes, drawing: MapPlan, plane: Plane) -> None:

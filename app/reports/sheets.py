@@ -52,7 +52,7 @@ def is_sensitivity(item: Table | Figure) -> bool:
 
 def sheet(table: Table, lang: str, *, whole: bool = True) -> Sheet:
     """The table with every cell as people write it; not `whole`: of a long one the first rows, and a word where the rest is."""
-    kept = columns(table)
+    kept, bare = _filled(table)
     most = None if whole else _most(table, lang)
     cells = [[shown(value, column, lang) for value in table.cells(column.name)[:most]] for column in kept]
     heads = tuple(
@@ -64,6 +64,8 @@ def sheet(table: Table, lang: str, *, whole: bool = True) -> Sheet:
         for column, texts in zip(kept, cells, strict=True)
     )
     said = [clean(words[lang]) for words in (table.spec.grain, table.spec.note) if words]
+    if bare:
+        said.append(text("reports.bare_columns", lang, names=", ".join(clean(column.title[lang]) for column in bare)))
     rows = text(
         "reports.rows" if most is None or most >= table.rows.height else "reports.first_rows", lang, n=table.rows.height, shown=most
     )
@@ -78,10 +80,22 @@ def sheet(table: Table, lang: str, *, whole: bool = True) -> Sheet:
     )
 
 
+def _filled(table: Table) -> tuple[list[ColumnSpec], list[ColumnSpec]]:
+    """The columns that hold anything, and those without a single value, which would take the room of others: these are named below."""
+    every = columns(table)
+    bare = [
+        column
+        for column in every
+        if table.rows.height and column.name not in table.hidden and table.rows[column.name].null_count() == table.rows.height
+    ]
+    kept = [column for column in every if column not in bare]
+    return (kept, bare) if kept else (list(every), [])
+
+
 def _most(table: Table, lang: str) -> int | None:
     """How many rows of a long table are printed, fewer where a row takes several lines; None for all of a short one."""
     up_to, first = (ALL_UP_TO, FIRST_ROWS) if is_ranked(table) else (REST_UP_TO, REST_ROWS)
-    kept = columns(table)
+    kept, _ = _filled(table)
     begin = [[width(shown(value, column, lang)) for value in table.cells(column.name)[:first]] for column in kept]
     wide = [max(widths, default=0) for widths in begin]
     typical = [sum(widths) / max(len(widths), 1) for widths in begin]

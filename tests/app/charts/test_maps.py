@@ -157,6 +157,23 @@ def test_the_map_picture_keeps_gap_and_quantity_apart_without_colour(result):
     assert seen["gap"] > 2 * seen["quantity"], seen
 
 
+@pytest.mark.parametrize(("wide", "tall"), [(6, 1), (3, 2), (1, 1), (1, 3)])
+def test_the_paper_of_a_map_is_as_tall_as_the_land_and_has_no_bare_foot(result, wide, tall):
+    lon = pl.Series([128.5 + 0.05 * wide * step for step in (0.0, 0.5, 1.0)])
+    lat = pl.Series([38.0 + 0.04 * tall * step for step in (0.0, 1.0, 0.5)])
+    rows = result.table("sites").rows.head(3).with_columns(lon.alias("lon"), lat.alias("lat"))
+    spec = dataclasses.replace(result.maps[0].spec, layers=tuple(one for one in result.maps[0].spec.layers if one.table == "sites"))
+    alone = dataclasses.replace(with_rows(result, "sites", rows), maps=(dataclasses.replace(result.maps[0], spec=spec),))
+    for narrow in (False, True):
+        picture = Image.open(io.BytesIO(charts.picture(alone, "reach", "ko", titled=False, narrow=narrow))).convert("L")
+        bare = next(
+            up
+            for up in range(picture.height)
+            if picture.crop((0, picture.height - up - 1, picture.width, picture.height - up)).getextrema()[0] < 250
+        )
+        assert bare <= 0.05 * picture.height, (narrow, bare, picture.size)
+
+
 def _edges(image):
     """How often neighbours differ by more than a shade, of all neighbours."""
     wide, tall = image.size

@@ -56,6 +56,19 @@ def test_settings_are_said_by_their_titles_and_expert_ones_counted():
     assert "1.5" in next(fact for fact in story(changed, "ko", ReportOptions()).facts if fact.label == "설정").lines[0]
 
 
+def test_a_column_without_a_value_gives_its_room_to_the_others_and_is_named():
+    table = golden_hour().table("performance")
+    empty = dataclasses.replace(table, rows=table.rows.with_columns(pl.lit(None, pl.Float64).alias("p90_min")))
+    told = sheet(empty, "ko")
+    assert len(told.columns) == len(sheet(table, "ko").columns) - 1 == len(told.rows[0])
+    assert "90번째 백분위" in told.note
+    assert "90번째 백분위" not in str(told.columns) + sheet(table, "ko").note
+    hidden = dataclasses.replace(empty, hidden={"p90_min": dict.fromkeys(range(table.rows.height), "few")})
+    assert len(sheet(hidden, "ko").columns) == len(sheet(table, "ko").columns), "what is hidden is said in its cells"
+    nothing = dataclasses.replace(table, rows=table.rows.clear())
+    assert len(sheet(nothing, "ko").columns) == len(sheet(table, "ko").columns)
+
+
 def test_rows_set_aside_are_told_with_their_reasons_in_words():
     told = story(golden_hour(), "ko", ReportOptions())
     facts = next(section for section in told.sections if section.key == "provenance").blocks[0].items
