@@ -12,7 +12,7 @@ import polars as pl
 from connectors.duck import quoted
 from connectors.engine import Workspace
 from connectors.problem import Problem
-from data_catalog import expressions, rejected, repairs
+from data_catalog import expressions, marks, rejected, repairs
 from data_catalog.expressions import Reading
 from data_catalog.mapping.source import Source
 from data_catalog.places import points
@@ -30,7 +30,7 @@ _PLACE = ("lon", "lat", "name", "exact")
 def prepare(
     workspace: Workspace, parquet: Path, input: Input, mapping: Mapping[str, Source], out: Path, book: Book | None = None
 ) -> Prepared:
-    """Writes the canonical Parquet of `input` to `out`, rows in file order; `_events` are marks of our own.
+    """Writes the canonical Parquet of `input` to `out`, rows in file order; `_events` are marks of our own (`data_catalog.marks`).
 
     Addresses are given points where there is a `book`, whose files the workspace must be allowed to read.
 
@@ -60,7 +60,7 @@ def prepare(
     dropped = sum(1 << bit for bit, event in enumerate(made.events) if event.effect == "set_aside")
     kept = rows_in - int(made.counts["dropped"])
     if kept < rows_in:
-        workspace.save(f"select * from {quoted(made.table)} where _events & {dropped} = 0", out)  # noqa: S608
+        workspace.save(f"select * from {quoted(made.table)} where not {marks.any_sql(dropped)}", out)  # noqa: S608
     reasons = _reasons(workspace, raw, made) + _notes(input, mapping, made.readings, made.written)
     groups = repairs.groups(workspace, raw, input, mapping, as_sent)
     rejected.save(workspace, raw, mended, made, input, mapping, groups, rejected.place_of(out))
@@ -180,13 +180,11 @@ def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[Event],
         for stage in reading.stages:
             made = ", ".join(f"{sql} as {alias}" for alias, sql in stage.items())
             query = f"select *, {made} from ({query})"  # noqa: S608
-    bits_type = "bigint" if len(events) < 63 else "hugeint"
-    flags = [f"case when {event.condition} then {1 << bit}::{bits_type} else 0 end" for bit, event in enumerate(events)]
-    bits = " | ".join(flags)
     fields = ", ".join(quoted(alias.strip('"')) for reading in readings.values() for alias in reading.stages[-1])
     # A join may turn its sides round, and the rows with them.
     order = " order by _line" if joins else ""
-    return f"select _line, {fields}, {bits or '0'} as _events from ({query}){order}"  # noqa: S608
+    happened = marks.setting_sql([event.condition for event in events])
+    return f"select _line, {fields}, {happened} from ({query}){order}"  # noqa: S608
 
 
 def _columns(field: Field) -> tuple[str, ...]:
@@ -201,8 +199,9 @@ def _counts(workspace: Workspace, parsed: str, input: Input, fields: Sequence[st
         if input.field(name).kind == "place":
             asked[f"named_{place}"] = f"count({quoted(f'{name}_name')})"
     shown = "".join(f", {sql} as {alias}" for alias, sql in asked.items())
-    rows = workspace.fetch(f"select cast(_events as varchar) as marks, count(*) as n{shown} from {quoted(parsed)} group by _events")  # noqa: S608
-    seen = [{**row, "marks": int(row["marks"])} for row in rows.iter_rows(named=True)]
+    sets = ", ".join(marks.names(len(events)))
+    rows = workspace.fetch(f"select {sets}, count(*) as n{shown} from {quoted(parsed)} group by {sets}")  # noqa: S608
+    seen = [{**row, "marks": marks.of_row(row, len(events))} for row in rows.iter_rows(named=True)]
     dropping = sum(1 << bit for bit, event in enumerate(events) if event.effect == "set_aside")
     kept = [row for row in seen if not row["marks"] & dropping]
     found = {"dropped": sum(row["n"] for row in seen) - sum(row["n"] for row in kept)}
@@ -228,8 +227,7 @@ def _reasons(workspace: Workspace, raw: str, made: Parsed) -> list[Reason]:
 
 def _happened(events: Sequence[Event], bit: int) -> str:
     """A row set aside counts once, under the first of its reasons, so that the counts add up."""
-    happened = f"_events & {1 << bit} <> 0"
-    return f"{happened} and _events & {_sooner(events, bit)} = 0"
+    return f"{marks.any_sql(1 << bit)} and not {marks.any_sql(_sooner(events, bit))}"
 
 
 def _sooner(events: Sequence[Event], bit: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.duck import quoted
 from connectors.engine import Workspace
-from data_catalog import expressions, kinds
+from data_catalog import expressions, kinds, marks
 from data_catalog.expressions import Reading
 from data_catalog.kinds.sql import literal
 from data_catalog.mapping.source import Source
@@ -26,7 +26,7 @@ _COLUMNS = ("line", "field", "column", "value", "reason", "effect")
 
 @dataclass(frozen=True)
 class Event:
-    """One kind of thing that can happen to a row, as a bit of `_events`."""
+    """One kind of thing that can happen to a row, as a bit of the row's marks."""
 
     code: str
     effect: str
@@ -65,7 +65,7 @@ def save(
     for bit, event in enumerate(made.events):
         if not made.counts[f"event_{bit}"] or event.effect not in ("set_aside", "blanked"):
             continue
-        rows = f"select _line from {quoted(made.table)} where _events & {1 << bit} <> 0"  # noqa: S608
+        rows = f"select _line from {quoted(made.table)} where {marks.any_sql(1 << bit)}"  # noqa: S608
         if event.field is None:
             parts.append(f"select _line, '', '', '', {literal(event.code)}, {literal(event.effect)} from ({rows})")  # noqa: S608
             continue

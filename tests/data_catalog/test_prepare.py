@@ -359,3 +359,16 @@ def test_a_file_of_metres_alone_is_told_nothing_of_degrees(tmp_path: Path) -> No
     done, rows, _ = prepared(tmp_path, CAMERAS, mixed_up(set(range(40))), mapping)
     assert rows["place_lon"].null_count() == 0
     assert not {one.code for one in done.reasons} & {"mixed_degrees", "mixed_metres"}
+
+
+@pytest.mark.parametrize("many", [61, 63, 140])
+def test_of_a_table_of_many_columns_every_cell_that_cannot_be_read_is_told(tmp_path: Path, many: int) -> None:
+    """More kinds of things can happen to its rows than one number has bits."""
+    wide = table("wide", *(field(f"n{at}", "integer", f"수{at}", required=at == many - 1) for at in range(many)))
+    columns = {f"수{at}": ["1"] * at + ["모름"] + ["2"] * (many - at) for at in range(many)}
+    done, rows, _ = prepared(tmp_path, wide, columns, {f"n{at}": column(f"수{at}") for at in range(many)})
+    assert (done.rows_in, done.rows_kept) == (many + 1, many)
+    told = {one.facts["field"]: (one.effect, one.rows, one.examples[0].line) for one in done.reasons if "unreadable" in one.code}
+    first = rows["_line"].min()
+    assert told == {f"n{at}": ("blanked" if at < many - 1 else "set_aside", 1, first + at) for at in range(many)}
+    assert [rows[f"n{at}"].null_count() for at in range(many - 1)] == [1] * (many - 1)
