@@ -26,9 +26,9 @@ from app import charts
 from app.charts.weighed import redrawing, redrawn
 from app.identity import sessions
 from app.identity.person import Person
-from app.parts.result.weights import first_places
+from app.parts.sheet import told as told_rows
 from app.services.platform import Platform, open_platform
-from app.services.results import looks, weighing, why
+from app.services.results import looks, weighed_tables, weighing, why
 from benchmarks.portal import served
 from data_catalog.records.tables import Membership, Organisation, PersonRow, new_id
 from models.kit.result import Result
@@ -113,7 +113,7 @@ def _parts(result: Result) -> dict[str, float]:
     def whole(weights: list[float]) -> int:
         now = weighing.weigh(given, weights)
         said = " ".join(weighing.verdict(given, now, "ko")) + why.told(given, why.why(given, now, 40_000 % now.ranks.size), "ko")
-        told = first_places(given, now, now.first.tolist(), "ko")
+        told = told_rows(weighed_tables.first(given, now, now.first.tolist()), "ko")
         deck, legend = redrawn(kept, redrawing(result, given.spec, now.scores, now.ranks, now.first), "ko", "light", at)
         return len(said) + len(told["rows"]) + len(deck.to_json()) + len(charts.legend_html(legend, "ko"))
 
