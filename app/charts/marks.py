@@ -12,6 +12,8 @@ from app.charts.lattice import Lattice
 
 # Beyond this points are small dots, and on the screen fetched apart from the map: large marks would cover it.
 CROWD = 250
+# Marks of their own shape are drawn smaller beyond this, for what they stand on is to be seen.
+MANY = 40
 
 Spot = tuple[float, float]
 Ring = list[Spot]

@@ -17,7 +17,7 @@ from app.charts.furniture import HALO, POINT_MARKERS, map_legend, north_arrow, s
 from app.charts.legends import plain_tone, tones
 from app.charts.map_names import REACH, STEP, names_of
 from app.charts.mapplan import mapplan
-from app.charts.marks import Layer, MapPlan, Spot
+from app.charts.marks import MANY, Layer, MapPlan, Spot
 from app.charts.palette import LIGHT
 from app.charts.plane import Plane
 from app.charts.print_fields import ALPHA, cell_shapes, hexagon_shapes, print_field
@@ -149,14 +149,15 @@ def _points(axes: Axes, layer: Layer, plane: Plane, order: int) -> None:
     if layer.role == "site":
         print_sites(axes, layer, spots, shifts(layer, _at(plane), REACH * _letter(axes)), order)
     elif layer.role in POINT_MARKERS and layer.classes is None and not layer.sized and not layer.crowded:
+        few = len(layer.marks) <= MANY
         axes.scatter(
             spots[:, 0],
             spots[:, 1],
-            s=26,
+            s=26 if few else 12,
             marker=POINT_MARKERS[layer.role],
             facecolor="white",
             edgecolors=tone,
-            linewidths=1.3,
+            linewidths=1.3 if few else 1.0,
             zorder=order + 10,
         )
     else:

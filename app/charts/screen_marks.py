@@ -11,7 +11,7 @@ import pydeck
 
 from app.charts.dodge import STILL, Shift
 from app.charts.legends import plain_tone, tones
-from app.charts.marks import Layer, Ring
+from app.charts.marks import MANY, Layer, Ring
 from app.charts.palette import Palette, rgb
 from app.charts.screen_fields import crowd, field_layers
 from app.charts.screen_sites import ranked_sites
@@ -155,7 +155,7 @@ def _icons(layer: Layer, key: str, look: Palette) -> list[pydeck.Layer]:
             id=key,
             get_position="at",
             get_icon="icon",
-            get_size=15,
+            get_size=15 if len(layer.marks) <= MANY else 11,
             pickable=True,
             auto_highlight=True,
         )
