@@ -16,7 +16,7 @@ import psutil
 from sqlalchemy import func, select
 
 from app import texts
-from app.services import leaving
+from app.services import leaving, settings
 from app.services.platform import Platform
 from app.services.sign_on import providers
 from connectors import confine, held
@@ -184,7 +184,10 @@ def _providers(platform: Platform) -> Check:
             providers.secret(platform, one)
         except Problem:
             wrong.append(key)
-    return Check("providers", "bad" if wrong else "ok", {"count": len(found.providers), "names": wrong[:10] or ["–"]})
+    # Without it a provider is told the address that the browser asked for, and that is anybody's to write.
+    unsaid = bool(found.providers) and not settings.value(platform, "portal_address")
+    state = "bad" if wrong else "warn" if unsaid else "ok"
+    return Check("providers", state, {"count": len(found.providers), "names": wrong[:10] or ["–"]})
 
 
 def _font(_platform: Platform) -> Check:

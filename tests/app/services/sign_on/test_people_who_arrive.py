@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from app.identity.passwords import hash_password
 from app.identity.role_rules import parse_grant
+from app.services import settings
 from app.services.care import doctor, retention
 from app.services.people import accounts, people
 from app.services.platform import Platform
@@ -182,11 +183,15 @@ def test_a_provider_is_saved_though_nothing_answers_there_and_its_secret_shown_t
     assert code(providers.need, city.platform, "city") == "sign_on.provider_unknown"
 
 
-def test_the_doctor_names_a_provider_that_cannot_be_read_or_lacks_its_secret(city: City) -> None:
+def test_the_doctor_minds_a_portal_without_an_address_and_names_a_provider_that_cannot_be_used(city: City) -> None:
     def told() -> doctor.Check:
         return next(check for check in doctor.examine(city.platform) if check.code == "providers")
 
-    managing.save(city.person("admin", city.root), city.platform, "city", SAID)
+    admin = city.person("admin", city.root)
+    assert told().state == "ok", "nobody signs in elsewhere"
+    managing.save(admin, city.platform, "city", SAID)
+    assert (told().state, told().facts["count"]) == ("warn", 1)
+    settings.change(admin, city.platform, "portal_address", "https://portal.example")
     assert (told().state, told().facts["count"]) == ("ok", 1)
     lines = ('name_ko = "가"', 'name_en = "A"', 'issuer = "https://a.example"', 'client_id = "c"', 'secret_env = "MODU_NOT_SET"')
     (city.platform.home / providers.FILE).write_text("\n".join(["[provider.bad]", "[provider.bare]", *lines]), "utf-8")
