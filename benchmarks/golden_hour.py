@@ -167,6 +167,8 @@ def _served(folder: Path, *, alike: bool) -> dict[str, Any]:
         began = time.perf_counter()
         child = supervise.context().Process(target=_in_child, args=(place, alike, said))
         child.start()
+        # Only the child holds the other end now: where it fails, what is heard is its end, not silence.
+        said.close()
         found = heard.recv()
         found["own"]["seconds"] = time.perf_counter() - began
         child.join()
