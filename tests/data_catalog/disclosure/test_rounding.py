@@ -1,0 +1,51 @@
+"""Rounding to 3 by a key, and amounts that one or two givers dominate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_catalog.disclosure.dominance import is_dominated, is_near
+from data_catalog.disclosure.rounding import may_be, rounded
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 50, 51])
+def test_rounding_is_right_on_average(count: int) -> None:
+    drawn = (np.arange(30_000) + 0.5) / 30_000
+    told = rounded(np.full(30_000, count), drawn)
+    assert told.mean() == pytest.approx(count, abs=1e-3)
+    assert set(np.unique(told)) <= {count - count % 3, count - count % 3 + 3}
+
+
+@given(st.integers(0, 10**9), st.floats(0, 1, exclude_max=True))
+def test_what_is_told_is_a_multiple_near_the_count_which_may_be_behind_it(count: int, drawn: float) -> None:
+    told = int(rounded(np.array([count]), np.array([drawn]))[0])
+    assert told % 3 == 0 and abs(told - count) <= 2
+    assert count in may_be(told) and len(may_be(told)) > 1 and set(may_be(told)) - {1, 2, 3, 4}
+
+
+def test_a_base_of_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="2 or more"):
+        rounded(np.array([1]), np.array([0.5]), 1)
+
+
+@given(st.lists(st.floats(0, 1e9), min_size=1, max_size=3))
+def test_one_or_two_givers_always_dominate_what_they_give(amounts: list[float]) -> None:
+    some = [one for one in amounts if one > 0][:2]
+    assert is_dominated(some) is bool(some)
+    assert is_near(some) is bool(some)
+
+
+def test_the_limit_itself_is_allowed() -> None:
+    assert not is_dominated([50, 35, 15])
+    assert is_dominated([50, 36, 14])
+    assert is_dominated([-90, 5, 5]), "what is owed tells as much as what is had"
+    assert not is_near([100, 60, 10])
+
+
+@pytest.mark.parametrize(("n", "k"), [(0, 0.5), (1, 0.0), (1, 1.1)])
+def test_a_rule_that_says_nothing_is_refused(n: int, k: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        is_dominated([1.0], n, k)
