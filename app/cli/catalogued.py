@@ -14,12 +14,15 @@ from app.services.catalogue import access, datasets
 from app.wiring import open_wiring
 from connectors.files import TableRead
 from connectors.problem import Problem
+from data_catalog.disclosure import Protection
+from data_catalog.protecting import protection
 from data_catalog.records.tables import PersonRow
 from models.kit.intake import AsRead
 
 
-def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> dict[str, AsRead]:
-    """Input → the newest version of the dataset named for it, as the person of `--as` sees it, copied into the folder.
+def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> tuple[dict[str, AsRead], Protection]:
+    """Input → the newest version of the dataset named for it, as the person of `--as` sees it, copied into the folder;
+    and how counts of persons are protected.
 
     Problems: cli.as_missing, cli.as_unknown, not_found.dataset, policy.nothing_allowed.
     """
@@ -29,6 +32,7 @@ def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) 
     with platform.records.reading() as session:
         row = session.scalar(select(PersonRow).where(PersonRow.login == people.same_form(asked.as_person)))
         person = people.load(session, row.id) if row else None
+        protects = protection(session)
     if person is None:
         raise Problem("cli.as_unknown", login=asked.as_person[:60])
     found = {}
@@ -38,4 +42,4 @@ def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) 
         copied = folder / f"{name}.seen.parquet"
         shutil.copyfile(opened.path, copied)
         found[name] = AsRead(copied, TableRead.from_json(opened.read or {}), opened.name)
-    return found
+    return found, protects

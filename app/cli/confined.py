@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.services.runs.analysis import Asked, Limits, analyse
+from app.services.runs.analysis import Asked, Limits, analyse, protection_to_json
 from connectors import held
 from connectors.held import Bounds
 from data_catalog.mapping import to_json
@@ -48,7 +48,8 @@ def run(asked: Asked, scratch: Path) -> Result:
         if given.as_read
     }  # fmt: skip
     order = {"model": asked.model, "run_id": asked.run_id, "inputs": inputs, "settings": dict(asked.settings), "kind": asked.kind,
-             "memory_mb": limits.memory_mb, "threads": limits.threads, "book": str(asked.book.folder if asked.book else "")}  # fmt: skip
+             "memory_mb": limits.memory_mb, "threads": limits.threads, "book": str(asked.book.folder if asked.book else ""),
+             "protection": protection_to_json(asked.protection)}  # fmt: skip
     reads = [given.as_read.parquet for given in asked.inputs.values() if given.as_read]
     held.call(
         "app.cli.inside:run", order, scratch, reads=[*reads, model.folder, *(asked.book.files() if asked.book else ())], bounds=bounds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from app.services.runs.analysis import Asked, Brings, Limits, analyse
+from app.services.runs.analysis import Asked, Brings, Limits, analyse, protection_of
 from connectors.files import TableRead
 from data_catalog.mapping import from_json
 from data_catalog.places.book import Book
@@ -43,5 +43,6 @@ def run(order: dict[str, Any]) -> None:
         )
         for name, given in order["inputs"].items()
     }
-    asked = Asked(order["model"], order["run_id"], brings, order["settings"], order["kind"], book=Book(Path(order["book"])))
+    book, protection = Book(Path(order["book"])), protection_of(order["protection"])
+    asked = Asked(order["model"], order["run_id"], brings, order["settings"], order["kind"], book=book, protection=protection)
     analyse(asked, Path("scratch"), limits=Limits(order["memory_mb"], order["threads"])).save(Path("result"))

@@ -21,7 +21,7 @@ from app.services.runs.analysis import Asked, Brings
 from app.texts import pick, text
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
-from data_catalog.disclosure import FEW
+from data_catalog.disclosure import FEW, HIDING, Protection
 from data_catalog.lake import Lake
 from data_catalog.mapping import Source, inputs_from_json
 from data_catalog.places.book import Book
@@ -56,10 +56,11 @@ def run(asked: argparse.Namespace) -> int:
         home = home_folder(asked.home)
         hides = {item.name for item in model.inputs if any(field.masked for field in item.fields)}
         read = {name: as_decided(Path(file), Path(scratch), name, personal, home, hides=name in hides) for name, file in files.items()}
-        read |= _from_catalogue(asked, from_catalogue, Path(scratch))
+        catalogued, protection = _from_catalogue(asked, from_catalogue, Path(scratch))
+        read |= catalogued
         brings = {name: Brings(as_read=one, mapping=mapping.get(name), repairs=_repairs(name, asked, files)) for name, one in read.items()}
         book = Book(Lake(home).places)
-        order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book)
+        order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book, protection=protection)
         result = confined.run(order, Path(scratch))
     _write(result, asked.out)
     made = _reports(result, asked.lang, formats, asked.out, options)
@@ -70,9 +71,10 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _from_catalogue(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> dict[str, AsRead]:
+def _from_catalogue(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> tuple[dict[str, AsRead], Protection]:
+    """What the catalogue gives, and how the platform protects the persons in it. Whoever brings files has their rows."""
     if not wanted:
-        return {}
+        return {}, HIDING
     # Records are opened for nobody who brings files alone.
     from app.cli.catalogued import brought
 

@@ -23,6 +23,7 @@ GROUPS = {
     "files": ("upload_limit_mb", "person_quota_mb", "staging_days"),
     "keeping": ("retention_days", "retention_limit_days", "retention_warn_days", "ledger_days", "ledger_detail_days"),
     "sharing": ("share_limit_days", "result_shared_by"),
+    "persons": ("disclosure_mode", "disclosure_noise"),
     "words": ("default_language", "time_zone"),
     "outgoing": ("outgoing_hosts", "mail_server", "mail_sender", "mail_tls"),
 }
@@ -92,6 +93,9 @@ def _widget(name: str, value: Any) -> Any:
     if name == "result_shared_by":
         ways = settings.SHARED_BY
         return st.selectbox(label, ways, index=ways.index(value), format_func=lambda way: say(f"shared_by.{way}"), key=key)
+    if name == "disclosure_mode":
+        modes = settings.DISCLOSURE_MODES
+        return st.selectbox(label, modes, index=modes.index(value), format_func=lambda way: say(f"disclosure_mode.{way}"), key=key)
     if name == "mail_tls":
         return st.selectbox(
             label, settings.MAIL_TLS, index=settings.MAIL_TLS.index(value), format_func=lambda way: say(f"mail_tls.{way}"), key=key

@@ -13,12 +13,13 @@ from app.identity.person import Person
 from app.services.platform import Platform
 from connectors.problem import Problem
 from connectors.services.mail import TLS as MAIL_TLS
-from data_catalog import ledger
+from data_catalog import ledger, protecting
+from data_catalog.disclosure import MODES as DISCLOSURE_MODES
 from data_catalog.records import settings as kept
 from data_catalog.records.settings import SHARED_BY
 from data_catalog.records.tables import Organisation
 
-__all__ = ["MAIL_TLS", "SHARED_BY", "change", "is_for_all", "listed", "value"]
+__all__ = ["DISCLOSURE_MODES", "MAIL_TLS", "SHARED_BY", "change", "is_for_all", "listed", "value"]
 
 
 def value(platform: Platform, key: str) -> Any:
@@ -39,6 +40,8 @@ def change(person: Person, platform: Platform, key: str, wanted: Any) -> None:
     with platform.records.session() as session:
         _need(session, person)
         kept.change(session, key, wanted, by=person.id, at=platform.now())
+        if key == "disclosure_mode":
+            protecting.prepare(session, platform.now())
         ledger.record(
             session, ledger.SETTING_CHANGED, person_id=person.id, organisation_id=person.organisation_id,
             subject=("setting", key), at=platform.now(),

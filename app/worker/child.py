@@ -15,13 +15,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.services.runs.analysis import PREPARING, Asked, Brings, Limits, analyse
+from app.services.runs.analysis import PREPARING, Asked, Brings, Limits, analyse, protection_of
 from connectors.confine import confine, end_with_parent
 from connectors.faults import traced
 from connectors.files import TableRead
 from connectors.problem import Problem
 from data_catalog.mapping import from_json
 from data_catalog.places.book import Book
+from models.kit.disclosing import PROTECTING
 from models.kit.intake import AsRead
 from models.kit.workflow import StepProgress
 from models.methods.warm import use_unkept
@@ -92,7 +93,7 @@ def _asked(order: dict[str, Any]) -> Asked:
         inputs[name] = Brings(as_read=as_read, mapping=from_json(given["mapping"]))
     return Asked(
         model=order["model"], run_id=order["run_id"], inputs=inputs, settings=order["settings"], kind=order["kind"],
-        provenance=order["provenance"], book=Book(Path(order["book"])),
+        provenance=order["provenance"], book=Book(Path(order["book"])), protection=protection_of(order["protection"]),
     )  # fmt: skip
 
 
@@ -124,6 +125,6 @@ def _summary(result: dict[str, Any], preparing_s: float) -> dict[str, Any]:
         "rows_in": sum(result["rows_in"].values()),
         "steps": [
             {"step": PREPARING, "seconds": preparing_s},
-            *({"step": one["name"], "seconds": one["seconds"]} for one in result["method"]),
+            *({"step": one["name"], "seconds": one["seconds"]} for one in result["method"] if one["name"] != PROTECTING),
         ],
     }

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.identity import house
 from app.services.platform import Platform
+from app.services.runs.analysis import protection_to_json
 from app.worker.supervise import Bounds
 from connectors.problem import Problem
+from data_catalog import protecting
 from data_catalog.places.book import Book
 from data_catalog.reading import Opened, Reader, open_version
 from data_catalog.records.tables import Run
@@ -51,6 +53,7 @@ def order(session: Session, platform: Platform, run: Run, folder: Path, limits: 
         "folder": str(folder),
         "reads": [*(given["parquet"] for given in inputs.values()), *map(str, book.files())],
         "book": str(book.folder),
+        "protection": protection_to_json(protecting.protection(session)),
         "memory_mb": limits.memory_mb,
         "threads": limits.threads,
         # Nobody waits for an example: it leaves the machine to the first page and to people's own runs.

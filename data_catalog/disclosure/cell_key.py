@@ -49,6 +49,10 @@ class Noise:
             raise ValueError(f"a variance is between 0.25 and {self.most**2 / 2}")
 
 
+USUAL = Noise()
+"""As it is unless an administrator says otherwise."""
+
+
 def record_keys(identities: Iterable[str], secret: bytes) -> Keys:
     """The key of each record, below `MODULO`: a keyed hash of what it is, the same in every version of the data that holds it."""
     found = [hmac.digest(secret, one.encode(), "sha256")[:4] for one in identities]

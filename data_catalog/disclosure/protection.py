@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from data_catalog.disclosure.cell_key import Noise, draws, perturb
+from data_catalog.disclosure.cell_key import USUAL, Noise, draws, perturb
 from data_catalog.disclosure.rounding import BASE, rounded
 from data_catalog.disclosure.suppression import OTHER, Counting, Disclosed
 
@@ -29,7 +29,7 @@ class Protection:
     """One of `MODES`, how much noise, and the secret that decides it (never shown). ValueError for another mode, or none secret."""
 
     mode: str = SUPPRESS
-    noise: Noise = Noise()
+    noise: Noise = USUAL
     secret: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +48,10 @@ class Protection:
     def most(self) -> int:
         """How far a count may be from what is told of it."""
         return self.noise.most if self.mode == CELL_KEY else BASE - 1
+
+
+HIDING = Protection()
+"""Fixed tables: small counts are hidden, no count is changed."""
 
 
 def told_counts(values: NDArray[np.float64], cells: Sequence[str], protection: Protection) -> NDArray[np.int64]:

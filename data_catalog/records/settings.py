@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from connectors.outgoing import parse_hosts
 from connectors.problem import Problem
 from connectors.services.mail import TLS
+from data_catalog.disclosure import MODES, NOISE, SUPPRESS
 from data_catalog.records.work import SettingRow
 
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
@@ -47,6 +48,8 @@ SETTINGS: Mapping[str, Setting] = {
     "retention_warn_days": Setting(7, 1, 60),
     "share_limit_days": Setting(365, 1, 3_650),
     "result_shared_by": Setting("organisation"),
+    "disclosure_mode": Setting(SUPPRESS),
+    "disclosure_noise": Setting(NOISE, NOISE, 50),
     "ledger_days": Setting(3_650, 365, 36_500),
     "ledger_detail_days": Setting(1_825, 365, 36_500),
     "time_zone": Setting("Asia/Seoul"),
@@ -111,5 +114,7 @@ def _check(key: str, wanted: Any) -> None:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed="https://modu.example.kr")
     elif key == "result_shared_by" and wanted not in SHARED_BY:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=", ".join(SHARED_BY))
+    elif key == "disclosure_mode" and wanted not in MODES:
+        raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=", ".join(MODES))
     elif key == "mail_tls" and wanted not in TLS:
         raise Problem("setting.not_allowed", setting=key, given=str(wanted)[:40], allowed=", ".join(TLS))

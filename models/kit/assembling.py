@@ -14,11 +14,13 @@ from typing import Any
 import polars as pl
 
 from connectors.problem import Problem
+from data_catalog.disclosure import HIDING, Protection
 from models.kit.availability import unmet
 from models.kit.contract import Model, Output, TableSpec
-from models.kit.disclosing import disclosed_findings, disclosed_tables
+from models.kit.disclosing import disclosed_findings, disclosed_tables, what_was_done
 from models.kit.drawable import figure_has_values, map_has_values, not_drawn
 from models.kit.prepared import PreparedInput
+from models.kit.protected_facts import Facts, told_facts, told_uses
 from models.kit.rankings import rankings_of
 from models.kit.result import Answer, Figure, Finding, Map, Result, StepUse, Table
 from models.kit.result_hash import hash_of
@@ -28,7 +30,8 @@ from models.kit.wording import LANGUAGES, Words, fill, said_in
 
 @dataclass(frozen=True)
 class Ran:
-    """What is known of a run beside its tables. `limited`: the checks already said that it is. `disclosed`: small counts are hidden."""
+    """What is known of a run beside its tables. `limited`: the checks already said that it is. `disclosed`: persons are protected,
+    as `protection` says; `mark`: what the data are known by then."""
 
     run_id: str
     sample: bool
@@ -39,6 +42,8 @@ class Ran:
     method: tuple[StepUse, ...]
     provenance: Mapping[str, Any]
     disclosed: bool = True
+    protection: Protection = HIDING
+    mark: str = ""
 
 
 def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
@@ -48,22 +53,30 @@ def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
     given = {answer.output for answer in answers if answer.state != "refused"}
     outputs = [output for output in model.outputs if output.name in given]
     shown = {lang: shown_settings(model, ran.settings, lang) for lang in LANGUAGES}
-    findings = _findings(model, given, tables, shown)
-    made = tuple(
+    raw = tuple(
         Table(spec, _declared(model, spec, tables), output.name)
         for output in outputs
         for spec in output.tables
         if spec.name in tables.there
     )
+    made = disclosed_tables(outputs, raw, ran.protection, ran.mark) if ran.disclosed else raw
+    facts: Facts = tables.found
+    if ran.disclosed and ran.protection.changes:
+        facts = told_facts(outputs, facts, raw, made, ran.protection, ran.mark)
+    findings = _findings(model, given, facts, shown)
     if ran.disclosed:
-        made, findings = disclosed_tables(outputs, made), disclosed_findings(outputs, findings)
+        findings = disclosed_findings(outputs, findings)
+    uses = tuple(item.use for item in ran.inputs.values())
+    if ran.disclosed and ran.protection.changes and any(output.disclosure == "counts" for output in outputs):
+        uses = told_uses(uses, ran.protection, ran.mark)
+    method = (*ran.method, *(what_was_done(outputs, made, ran.protection) if ran.disclosed else ()))
     figures, maps, bare = _drawn(outputs, made, findings, shown)
     return Result(
         model=model.id, version=model.version, model_hash=model.hash, title=model.title, question=model.question,
         run_id=ran.run_id, made_at_utc=datetime.now(UTC).isoformat(timespec="seconds"), sample=ran.sample,
         limited=ran.limited or any(answer.state != "given" for answer in answers),
-        settings=ran.settings, inputs=tuple(item.use for item in ran.inputs.values()), answers=answers,
-        findings=(*findings, *bare), tables=made, figures=figures, maps=maps, method=ran.method, limits=model.limits,
+        settings=ran.settings, inputs=uses, answers=answers,
+        findings=(*findings, *bare), tables=made, figures=figures, maps=maps, method=method, limits=model.limits,
         references=model.references,
         provenance={**ran.provenance, **environment(), "result_hash": hash_of(made, (*findings, *bare))},
         rankings=rankings_of(outputs, made, maps, ran.settings),
@@ -90,10 +103,10 @@ def _answered(output: Output, answer: Answer, tables: Tables) -> Answer:
     return unmet(output, missing, wholly=len(absent) == len(output.tables))
 
 
-def _findings(model: Model, given: set[str], tables: Tables, shown: Mapping[str, Mapping[str, Any]]) -> tuple[Finding, ...]:
+def _findings(model: Model, given: set[str], told: Facts, shown: Mapping[str, Mapping[str, Any]]) -> tuple[Finding, ...]:
     specs = {spec.key: (spec, output.name) for output in model.outputs for spec in output.findings}
     found = []
-    for key, facts in tables.found:
+    for key, facts in told:
         if key not in specs:
             raise Problem("package.finding_unknown", package=model.id, finding=key[:60])
         spec, output = specs[key]

@@ -15,6 +15,7 @@ import polars as pl
 
 from connectors.duck import open_workspace
 from connectors.problem import Problem
+from data_catalog.disclosure import HIDING, Protection
 from models.kit.contract import Model
 from models.kit.expecting import differs, unlike
 from models.kit.folder import read_toml
@@ -121,14 +122,16 @@ def _value(said: Any) -> Any:
     return method(**{key: np.asarray(value) if key in arrays else _value(value) for key, value in arguments.items()})
 
 
-def run_written(model: Model, given: Mapping[str, Any], settings: Mapping[str, Any], *, disclosed: bool = False) -> Result:
+def run_written(
+    model: Model, given: Mapping[str, Any], settings: Mapping[str, Any], *, disclosed: bool = False, protection: Protection = HIDING
+) -> Result:
     """The model on tables written out in a case: CSV text (an empty cell is missing) or a list of rows."""
     with tempfile.TemporaryDirectory(prefix="modu-case-") as place:
         folder = Path(place)
         inputs = {name: _written(model, name, rows, folder) for name, rows in given.items()}
         workspace = open_workspace(folder / "spill", reads=[item.path for item in inputs.values()])
         try:
-            return run_model(model, inputs, settings, workspace, run_id="case", sample=True, disclosed=disclosed)
+            return run_model(model, inputs, settings, workspace, run_id="case", sample=True, disclosed=disclosed, protection=protection)
         finally:
             workspace.close()
 

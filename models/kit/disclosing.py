@@ -1,7 +1,8 @@
 """Disclosure control, in one place: right before a Result is made, so that every screen, file and picture of it is alike.
 
-An output with `disclosure = "counts"` says which columns count persons (`counts`); in its tables small counts are hidden
-with all that would give them away, and sentences that tell such a count are not said.
+An output with `disclosure = "counts"` says which columns count persons (`counts`). In a fixed table small counts are hidden with all
+that would give them away, and sentences that tell such a count are not said. Where people may ask under many filters (`Protection`),
+every count of its tables and sentences is told with noise or rounded, so that taking one result from another tells no few.
 """
 
 from __future__ import annotations
@@ -9,26 +10,48 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from data_catalog.disclosure import LEAST, Counting, disclose, is_few
+from data_catalog.disclosure import HIDING, LEAST, Counting, Protection, disclose, is_few, protect
 from models.kit.contract import Output, TableSpec
-from models.kit.result import Finding, Table
+from models.kit.result import Finding, StepUse, Table
 from models.kit.wording import LANGUAGES, Words, fill
 
 UNSAID = "few_unsaid"
+PROTECTING = "_protecting"
 _NOTE = {
     "ko": "{least}보다 적은 수와 그 수를 알아낼 수 있는 값은 개인을 알아볼 수 있어 가렸습니다.",
     "en": "Counts below {least}, and values that would give them away, are hidden: they would tell of single persons.",
+}
+_CHANGED = {
+    "ko": "개인을 보호하려고 인원 수를 실제와 많게는 {most}까지 다르게 보입니다. 그 수로 셈한 값은 어림입니다.",
+    "en": "To protect persons, counts of them are told up to {most} more or less than they are; what is reckoned from them is approximate.",
 }
 _UNSAID = {
     "ko": "{least}명보다 적은 사람에 관한 결과 문장 {sentences}개는 개인을 알아볼 수 있어 싣지 않았습니다.",
     "en": "Sentences left out because they would tell of fewer than {least} persons: {sentences}.",
 }
+_TITLE = {"ko": "개인을 보호합니다", "en": "Protect persons"}
+_EXPLAINS = {
+    "suppress": {
+        "ko": "인원 수는 가림 방식으로 보호되었습니다. 1~{few}명인 칸과, 그 수를 빼서 알아낼 수 있는 칸을 가립니다.",
+        "en": "Counts of persons are protected by hiding: cells of 1 to {few}, and others that would give them away by subtraction.",
+    },
+    "cell_key": {
+        "ko": "인원 수는 셀 키 방식으로 보호되었습니다. 많게는 {most}까지 더하거나 빼며, 같은 칸은 늘 같은 수입니다.",
+        "en": "Counts of persons are protected by cell keys: up to {most} is added or taken away, the same for the same cell.",
+    },
+    "round": {
+        "ko": "인원 수는 3의 배수로 무작위 반올림해 보호되었습니다. 같은 칸은 늘 같은 수가 됩니다.",
+        "en": "Counts of persons are protected by random rounding to multiples of 3; the same cell is always rounded alike.",
+    },
+}
 
 
-def disclosed_tables(outputs: Iterable[Output], tables: Iterable[Table]) -> tuple[Table, ...]:
-    """The tables as they may be shown."""
+def disclosed_tables(
+    outputs: Iterable[Output], tables: Iterable[Table], protection: Protection = HIDING, mark: str = ""
+) -> tuple[Table, ...]:
+    """The tables as they may be shown. `mark`: of the data, where counts are changed."""
     counted = {output.name for output in outputs if output.disclosure == "counts"}
-    return tuple(_disclosed(table) if table.output in counted else table for table in tables)
+    return tuple(_disclosed(table, protection, mark) if table.output in counted else table for table in tables)
 
 
 def disclosed_findings(outputs: Iterable[Output], findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -45,6 +68,16 @@ def disclosed_findings(outputs: Iterable[Output], findings: Iterable[Finding]) -
     return tuple(said)
 
 
+def what_was_done(outputs: Iterable[Output], tables: Iterable[Table], protection: Protection) -> tuple[StepUse, ...]:
+    """The last step of the method: how persons were protected. None where nothing counts them."""
+    counted = {output.name for output in outputs if output.disclosure == "counts"}
+    rows = [table.rows.height for table in tables if table.output in counted and counting_of(table.spec)]
+    if not rows:
+        return ()
+    explains = _filled(_EXPLAINS[protection.mode], {"few": LEAST - 1, "most": protection.most})
+    return (StepUse(PROTECTING, _TITLE, explains, sum(rows), 0.0),)
+
+
 def counting_of(spec: TableSpec) -> Counting | None:
     """How a table counts persons; None when it counts none. Numbers that are not `public` follow its counts."""
     counts = tuple(column.name for column in spec.columns if column.counts)
@@ -56,14 +89,23 @@ def counting_of(spec: TableSpec) -> Counting | None:
     return Counting(counts, follows, spec.totals)
 
 
-def _disclosed(table: Table) -> Table:
+def named_of(spec: TableSpec) -> tuple[str, ...]:
+    """The columns that say what a row is of: its texts and moments."""
+    return tuple(column.name for column in spec.columns if column.kind in ("text", "date", "moment"))
+
+
+def _disclosed(table: Table, protection: Protection, mark: str) -> Table:
     counting = counting_of(table.spec)
     if counting is None:
         return table
-    found = disclose(table.rows, counting)
-    if not found.hidden:
-        return table
-    note = _filled(_NOTE, {"least": LEAST})
+    if protection.changes:
+        found = protect(table.rows, counting, named_of(table.spec), protection, mark)
+        note = _filled(_CHANGED, {"most": protection.most})
+    else:
+        found = disclose(table.rows, counting)
+        if not found.hidden:
+            return table
+        note = _filled(_NOTE, {"least": LEAST})
     if table.spec.note:
         note = {lang: f"{table.spec.note[lang]} {note[lang]}" for lang in LANGUAGES}
     return dataclasses.replace(table, rows=found.rows, hidden=found.hidden, spec=dataclasses.replace(table.spec, note=note))

@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from connectors.engine import Interrupted, Workspace
 from connectors.memory import give_back
 from connectors.problem import Problem
+from data_catalog.disclosure import HIDING, Protection, told_counts
 from models.kit.assembling import Ran, assemble, shown_settings
 from models.kit.availability import available, needed_steps
 from models.kit.contract import Model, Step
 from models.kit.prepared import PreparedInput
+from models.kit.protected_facts import mark_of
 from models.kit.result import Result, StepUse
 from models.kit.settings import read_settings
 from models.kit.stepping import Tables, run_step
@@ -48,12 +52,13 @@ def run(
     limited: bool = False,
     seed: int | None = None,
     disclosed: bool = True,
+    protection: Protection = HIDING,
     on_step: Callable[[StepProgress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     provenance: Mapping[str, Any] | None = None,
 ) -> Result:
     """The result of the model on these inputs. `limited`: the checks already said that it is. `disclosed=False` leaves small
-    counts in it: for rows that are invented and proved by hand, never for a person's data.
+    counts in it: for rows that are invented and proved by hand, never for a person's data. `protection`: how persons are protected.
 
     Raises what `read_settings` raises, "run.nothing_possible" when no output can be given, "package.*" when the package
     does not keep its own promises, and Cancelled.
@@ -66,9 +71,24 @@ def run(
     chosen = model.seed if seed is None else seed
     tables = Tables.open(model, inputs, {**said, "seed": chosen}, workspace)
     steps = needed_steps(model, answers)
-    method = _run_steps(model, steps, tables, sum(item.use.rows_kept for item in inputs.values()), on_step, cancelled)
+    mark = mark_of(workspace, {name: item.path for name, item in inputs.items()}, protection.secret) if protection.changes else ""
+    telling = _Telling(model, protection, mark)
+    method = _run_steps(model, steps, tables, sum(item.use.rows_kept for item in inputs.values()), on_step, cancelled, telling.rows)
     more = {**(provenance or {}), "seed": chosen, "checks_limited": limited}
-    return assemble(model, Ran(run_id, sample, limited, said, inputs, answers, method, more, disclosed), tables)
+    return assemble(model, Ran(run_id, sample, limited, said, inputs, answers, method, more, disclosed, protection, mark), tables)
+
+
+class _Telling:
+    """How many rows a step gave, as it may be told: of a table nobody is shown they may be persons under a filter."""
+
+    def __init__(self, model: Model, protection: Protection, mark: str) -> None:
+        self._shown = {table.name for output in model.outputs for table in output.tables}
+        self._protection, self._mark = protection, mark
+
+    def rows(self, table: str, rows: int) -> int:
+        if not self._protection.changes or table in self._shown:
+            return rows
+        return int(told_counts(np.array([float(rows)]), [self._mark], self._protection)[0])
 
 
 def _run_steps(
@@ -78,6 +98,7 @@ def _run_steps(
     rows: int,
     on_step: Callable[[StepProgress], None],
     cancelled: Callable[[], bool],
+    told: Callable[[str, int], int] = lambda table, rows: rows,
 ) -> tuple[StepUse, ...]:
     shown = {lang: shown_settings(model, tables.settings, lang) for lang in LANGUAGES}
     method: list[StepUse] = []
@@ -94,7 +115,7 @@ def _run_steps(
         if ran:
             seconds = round(time.perf_counter() - began, 3)
             explains = {lang: fill(step.explains[lang], shown[lang]) for lang in LANGUAGES}
-            given = sum(tables.rows(table) for table in step.tables)
+            given = sum(told(table, tables.rows(table)) for table in step.tables)
             method.append(StepUse(step.name, step.title, explains, given, seconds))
     if cancelled():
         raise Cancelled

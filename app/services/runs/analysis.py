@@ -11,6 +11,7 @@ from connectors.duck import open_workspace
 from connectors.engine import Workspace
 from connectors.files import ReadOptions
 from connectors.problem import Problem
+from data_catalog.disclosure import HIDING, Noise, Protection
 from data_catalog.mapping import Source
 from data_catalog.places.book import Book
 from models.kit import library
@@ -54,6 +55,8 @@ class Asked:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     book: Book | None = None
     """Where addresses are looked up."""
+    protection: Protection = HIDING
+    """How counts of persons are told. Samples are invented: theirs are only hidden."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,17 @@ class Limits:
 
     memory_mb: int = 2048
     threads: int = 2
+
+
+def protection_to_json(protection: Protection) -> dict[str, Any]:
+    """Plain values, for a process that runs the analysis: with the secret, to be kept nowhere."""
+    noise = protection.noise
+    return {"mode": protection.mode, "most": noise.most, "variance": noise.variance, "secret": protection.secret.hex()}
+
+
+def protection_of(said: Mapping[str, Any]) -> Protection:
+    """The protection of its plain values."""
+    return Protection(said["mode"], Noise(said["most"], said["variance"]), bytes.fromhex(said["secret"]))
 
 
 def analyse(
@@ -95,6 +109,7 @@ def analyse(
         return run(
             model, prepared, asked.settings, workspace, run_id=asked.run_id, sample=asked.kind == "sample",
             limited=any(item.report.state == "limited" for item in brought.values()),
+            protection=HIDING if asked.kind == "sample" else asked.protection,
             on_step=on_step, cancelled=cancelled, provenance={**asked.provenance, "kind": asked.kind},
         )  # fmt: skip
     finally:

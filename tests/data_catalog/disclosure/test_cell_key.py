@@ -17,7 +17,8 @@ _NOISES = [Noise(), Noise(5, 1.0), Noise(8, 10.0), Noise(10, 20.0), Noise(5, 12.
 def test_every_row_of_the_table_is_unbiased_has_its_variance_and_tells_no_one_to_four(noise: Noise) -> None:
     for count in range(1, 60):
         values, told = (np.array(one) for one in chances(count, noise))
-        assert told.sum() == pytest.approx(1) and told.min() >= 0
+        assert told.sum() == pytest.approx(1)
+        assert told.min() >= 0
         assert values @ told == pytest.approx(count, abs=1e-6)
         assert np.abs(values - count).max() <= noise.most
         assert not set(values) & {1, 2, 3, 4}
@@ -56,7 +57,9 @@ def test_the_same_records_have_the_same_noise_in_any_order_and_by_any_question(p
 
 
 def test_another_secret_or_one_record_more_has_another_noise() -> None:
-    drawn = [float(draws(_SECRET, sum_of_keys(record_keys(map(str, range(n)), _SECRET), np.zeros(n, np.int64), 1))[0]) for n in range(1, 50)]
+    drawn = [
+        float(draws(_SECRET, sum_of_keys(record_keys(map(str, range(n)), _SECRET), np.zeros(n, np.int64), 1))[0]) for n in range(1, 50)
+    ]
     assert len(set(drawn)) == len(drawn)
     assert draws(_SECRET, [1])[0] != draws(b"another secret of the test", [1])[0]
 
@@ -67,5 +70,5 @@ def test_zeros_stay_zero() -> None:
 
 @pytest.mark.parametrize(("most", "variance"), [(4, 4.0), (5, 0.1), (5, 13.0)])
 def test_a_noise_that_cannot_be_is_refused(most: int, variance: float) -> None:
-    with pytest.raises(ValueError, match="noise|variance"):
+    with pytest.raises(ValueError, match=r"noise|variance"):
         Noise(most, variance)
