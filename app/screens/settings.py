@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app import session
-from app.parts import sign_on
+from app.parts import protected_counts, sign_on
 from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
 from app.parts.moments import when
@@ -56,6 +56,7 @@ def _platform() -> None:
                         chosen[name] = _widget(name, kept[name])
         if st.form_submit_button(say("platform.save"), type="primary"):
             _save(dict(kept), chosen)
+    protected_counts.draw(int(settings.value(session.platform(), "disclosure_noise")))
 
 
 def _salt() -> None:
