@@ -28,6 +28,8 @@ SCREENS = (
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
     Screen("audit", "audit", "screens/audit.py", ":material/policy:", frozenset({"auditor", "admin"})),
     Screen("people", "people", "screens/people.py", ":material/group:", frozenset({"admin"})),
+    Screen("organisations", "organisations", "screens/organisations.py", ":material/account_tree:", frozenset({"admin"}), listed=False),
+    Screen("view_as", "view_as", "screens/view_as.py", ":material/visibility:", frozenset({"steward", "admin"}), listed=False),
     Screen("settings", "settings", "screens/settings.py", ":material/settings:", frozenset({"admin"})),
     Screen("search", "search", "screens/search.py", ":material/search:", listed=False),
     Screen("wizard", "wizard", "screens/wizard/page.py", ":material/steps:", listed=False),

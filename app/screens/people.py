@@ -7,7 +7,7 @@ import streamlit as st
 from app import session
 from app.parts.markup import plain, show, table, tag
 from app.parts.noted import noted
-from app.parts.people import many_more, one, one_more
+from app.parts.people import many_more, one, one_more, ways
 from app.services.people import people
 from app.services.people.people import PersonLine
 from app.session import say
@@ -19,6 +19,7 @@ _A_PAGE = 50
 def draw() -> None:
     """Draws the page."""
     st.title(say("nav.people"), anchor=False)
+    ways.draw("people")
     search = st.text_input(say("people.search"), key="people.search", max_chars=100) or ""
     page = session.remembered("people.page", 0) if not session.changed("people.asked", search) else 0
     session.remember("people.page", page)

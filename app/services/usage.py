@@ -6,20 +6,21 @@ import csv
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import and_, extract, func, or_, select
 
 from app import texts
 from app.identity import rights
 from app.identity.person import Person
-from app.services.people.organisations import within
+from app.services.people import history
+from app.services.people.history import History
 from app.services.platform import Platform
 from connectors.formulas import harmless
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.records.tables import RUN_KINDS, LedgerRow, Organisation
+from data_catalog.records.tables import RUN_KINDS, LedgerRow
 from models.kit.wording import Words
 
 DEFINITIONS = ("usage.definition.finished", "usage.definition.once", "usage.definition.kinds", "usage.definition.month")
@@ -65,7 +66,8 @@ def table(
 ) -> Usage:  # fmt: skip
     """What the person's tree finished between two days, or one organisation of it with what is below: only counts.
 
-    Problems: rights.role_needed, usage.period, not_found.organisation.
+    A re-organisation leaves what was counted before it: each day counts what stood in the tree then, by the name it had at the end of
+    the month. Problems: rights.role_needed, usage.period, not_found.organisation.
     """
     rights.need(person, "see_usage")
     if first > last:
@@ -74,20 +76,22 @@ def table(
     # A run repeated on the same data with the same settings gives the same answer: it is one analysis of that month.
     same = func.coalesce(LedgerRow.cache_key, LedgerRow.subject_id)
     with platform.records.reading() as session:
-        reached = within(session, rights.spans(person, "see_usage"))
+        kept = history.kept(session)
+        roots = rights.spans(person, "see_usage")
         if organisation_id is not None:
-            if organisation_id not in reached:
+            if organisation_id not in kept.within(roots, platform.today()):
                 raise Problem("not_found.organisation")
-            reached = within(session, {organisation_id})
+            roots = frozenset({organisation_id})
+        always, some = kept.stays(roots, first, last)
+        then = [and_(LedgerRow.organisation_id == own, LedgerRow.day >= begin, LedgerRow.day <= until) for own, begin, until in some]
         wanted = (
             LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.day >= first, LedgerRow.day <= last,
-            LedgerRow.organisation_id.in_(reached),
+            or_(LedgerRow.organisation_id.in_(always), *then),
         )  # fmt: skip
         keys = [LedgerRow.organisation_id, LedgerRow.model, *month, LedgerRow.kind]
         counted = session.execute(select(*keys, func.count(same.distinct())).where(*wanted).group_by(*keys)).all()
         people = session.scalar(select(func.count(LedgerRow.person_id.distinct())).where(*wanted)) or 0
-        bodies = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(reached)))}
-    rows = _rows(counted, bodies)
+    rows = _rows(counted, kept, last)
     return Usage(rows, _totals(rows, people), first, last)
 
 
@@ -127,19 +131,27 @@ def to_csv(
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _rows(counted: Any, bodies: Mapping[str, Organisation]) -> tuple[UsageRow, ...]:
+def _rows(counted: Any, kept: History, last: date) -> tuple[UsageRow, ...]:
     found: dict[tuple[str, str, str], dict[str, int]] = {}
     for organisation_id, model, year, month, kind, times in counted:
         key = (organisation_id, model, f"{int(year)}-{int(month):02d}")
         found.setdefault(key, {})[kind] = times
     rows = [
         UsageRow(
-            organisation_id=own, organisation={"ko": bodies[own].name_ko, "en": bodies[own].name_en}, model=model,
-            month=month, **{kind: counts.get(kind, 0) for kind in RUN_KINDS},
+            organisation_id=own, organisation=_called(kept, own, month, last), model=model, month=month,
+            **{kind: counts.get(kind, 0) for kind in RUN_KINDS},
         )
         for (own, model, month), counts in found.items()
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (row.organisation["ko"], row.organisation_id, row.model, row.month)))
+
+
+def _called(kept: History, organisation_id: str, month: str, last: date) -> Words:
+    """What an organisation was called at the end of a month, or of the period."""
+    year, number = map(int, month.split("-"))
+    end = date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1)
+    form = kept.nearest(organisation_id, min(end, last))
+    return form.name if form else {"ko": "–", "en": "–"}
 
 
 def _totals(rows: tuple[UsageRow, ...], people: int) -> Totals:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_catalog.records.base import Base, Key, Moment, Utc, new_id, utc_now
 
 ROLES = ("analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin")
 ORGANISATION_KINDS = ("ministry", "province", "city", "department", "team")
+"""From the widest: none stands under a narrower one."""
+SUCCESSIONS = ("merged", "split")
 
 
 class Organisation(Base):
-    """One body or part of one. A re-organisation ends a row (`valid_to`) and begins another: history stays.
+    """One body or part of one, as it is called and where it stands now; what it was before is in its spells.
 
+    From `valid_to` on it is no more. `code`: what others call it, such as the standard code of administrative bodies.
     `tells_review`: whether reports say that nobody has reviewed them; null: as the organisation above.
     """
 
@@ -29,6 +32,33 @@ class Organisation(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     tells_review: Mapped[bool | None]
+    code: Mapped[str | None] = mapped_column(String(40), index=True, unique=True)
+
+
+class OrganisationSpell(Base):
+    """What one organisation was called and where it stood before, from a day until (not including) another; today's is its own row."""
+
+    __tablename__ = "organisation_spells"
+    id: Mapped[Key] = mapped_column(default=new_id)
+    organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), index=True)
+    parent_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("organisations.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    name_ko: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200))
+    first: Mapped[date]
+    until: Mapped[date]
+    changed_by: Mapped[str | None] = mapped_column(String(32))
+    changed_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+
+
+class OrganisationSuccession(Base):
+    """One organisation that went into another (`merged`), or came out of it (`split`), on a day."""
+
+    __tablename__ = "organisation_successions"
+    from_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True)
+    to_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True, index=True)
+    way: Mapped[str] = mapped_column(String(10))
+    day: Mapped[date]
 
 
 class OrganisationSalt(Base):
@@ -44,6 +74,7 @@ class PersonRow(Base):
     """One account. `password_hash` is null where there is no password; `demo` accounts end with the first real one."""
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_name", "name", "login"),)
     id: Mapped[Key] = mapped_column(default=new_id)
     login: Mapped[str] = mapped_column(String(100), unique=True)
     name: Mapped[str] = mapped_column(String(100))
@@ -65,7 +96,7 @@ class Membership(Base):
 
     __tablename__ = "memberships"
     person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id"), primary_key=True)
-    organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
     identity_id: Mapped[str | None] = mapped_column(String(32))
     since_utc: Mapped[Moment] = mapped_column(default=utc_now)

@@ -1,51 +1,39 @@
-"""Adds many people from an Excel file of a given form; every row is added or refused with its reason."""
+"""Adds and changes many people from an Excel file of a given form; every row is taken or refused with its reason."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import streamlit as st
 
 from app import session
-from app.parts.literal import refused
-from app.parts.markup import plain, show, table, tag
-from app.parts.small_file import small_file
+from app.parts.people import sheet_import
 from app.services.people import people_import
 from app.session import say
-from app.texts import problem_text
-from connectors.problem import Problem
+from app.texts import pick
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_KIND = sheet_import.Kind("people", "people_form", "modu_people.xlsx", people_import.template, people_import.plan, people_import.take)
 
 
 def draw() -> None:
-    """Draws the form to download, the picker, and what came of the last file."""
-    person, platform, lang = session.person(), session.platform(), session.language()
-    with st.expander(say("people.import"), key="people.import"):
-        show(tag("p", plain(say("people.import_lead"))))
-        st.download_button(
-            say("people.import_form"),
-            lambda: people_import.template(person, platform, lang),
-            "modu_people.xlsx",
-            _XLSX,
-            key="people.template",
-            on_click="ignore",
-        )
-        file = small_file("people.import_file", say("people.import_pick"))
-        if file is not None:
-            try:
-                session.remember("people.imported", people_import.take(person, platform, file.data, file.name))
-            except Problem as problem:
-                refused(problem)
-        _outcome()
+    """Draws the form to download, the picker, what it would do, and what came of the last file."""
+    sheet_import.draw(_KIND, _said, _passwords)
 
 
-def _outcome() -> None:
-    done, lang = session.remembered("people.imported"), session.language()
-    if done is None:
-        return
-    st.success(say("people.imported", rows=done.rows_in, added=len(done.added), refused=len(done.refused)))
-    if done.refused:
-        rows = [(str(line.row), problem_text(line.problem, lang)) for line in done.refused]
-        show(table((say("data.line"), say("data.aside_why")), rows, caption=say("people.refused")))
+def _said(line: Any) -> tuple[str, str]:
+    if line.organisation is None or line.problem is not None:
+        return line.login, ""
+    before, after = (", ".join(say(f"role.{role}") for role in roles) or "–" for roles in (line.before, line.after))
+    organisation = pick(line.organisation, session.language())
+    told = [say("import.belongs", organisation=organisation)] if line.moves else []
+    if line.before != line.after:
+        told.append(say("import.roles", organisation=organisation, before=before, after=after))
+    return line.login, " · ".join(told)
+
+
+def _passwords(done: Any) -> None:
+    lang = session.language()
     if done.added:
         st.download_button(
             say("people.passwords"), lambda: people_import.passwords_xlsx(done, lang), "modu_passwords.xlsx", _XLSX, key="people.passwords",

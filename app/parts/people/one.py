@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts.literal import refused, tried
-from app.parts.people import linked
+from app.parts.people import linked, places
 from app.parts.people.one_more import ROLES, show_password
 from app.services.people import accounts, people
 from app.services.people.people import PersonLine
@@ -44,6 +44,7 @@ def _one(line: PersonLine) -> None:
         if not line.disabled and st.button(say("people.disable"), key=f"people.disable.{line.id}"):
             tried(lambda: people.disable(person, platform, line.id))
     linked.draw(line)
+    places.draw(line)
 
 
 def _reset(line: PersonLine) -> None:

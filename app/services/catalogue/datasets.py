@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -52,16 +53,24 @@ class DatasetLine:
 def listed(person: Person, platform: Platform, limit: int = 100) -> tuple[DatasetLine, ...]:
     """The person's datasets, those policies let them see, and those of the tree they are steward of; the newest first."""
     with platform.records.reading() as session:
-        asked = _Asked.of(session, person, platform)
-        rows = session.execute(_seen(session, asked).order_by(Dataset.made_at_utc.desc(), Dataset.id).limit(limit)).all()
-        lines = [_seen_line(session, asked, *row) for row in rows]
+        return seen_by(session, platform, person, reading.asking(session, access.reader(person, platform)), limit)
+
+
+def seen_by(
+    session: Session, platform: Platform, person: Person, asker: Asker, limit: int = 100, only: Collection[str] | None = None
+) -> tuple[DatasetLine, ...]:  # fmt: skip
+    """The same of whoever the asker is, with the roles of the person; `only` some."""
+    asked = _Asked.of(session, person, platform, asker)
+    wanted = _seen(session, asked) if only is None else _seen(session, asked).where(Dataset.id.in_(only))
+    rows = session.execute(wanted.order_by(Dataset.made_at_utc.desc(), Dataset.id).limit(limit)).all()
+    lines = [_seen_line(session, asked, *row) for row in rows]
     return tuple(line for line in lines if line.own or line.granted or line.managed)
 
 
 def line(person: Person, platform: Platform, dataset_id: str, purpose: str | None = None) -> DatasetLine:
     """One of them, for the purpose stated. Problems: not_found.dataset, policy.nothing_allowed."""
     with platform.records.reading() as session:
-        asked = _Asked.of(session, person, platform, purpose)
+        asked = _Asked.of(session, person, platform, reading.asking(session, access.reader(person, platform, purpose)))
         row = session.execute(_seen(session, asked).where(Dataset.id == dataset_id)).first()
         if row is None:
             raise _closed(session, person, platform, dataset_id)
@@ -116,9 +125,8 @@ class _Asked:
     """Datasets, and organisations with all their data, that policies in force may let the person see."""
 
     @classmethod
-    def of(cls, session: Session, person: Person, platform: Platform, purpose: str | None = None) -> _Asked:
+    def of(cls, session: Session, person: Person, platform: Platform, asker: Asker) -> _Asked:
         managed = within(session, rights.spans(person, "manage_datasets"))
-        asker = reading.asking(session, access.reader(person, platform, purpose))
         policies = letting_in(session, {organisation for place in asker.places for organisation in place.path})
         named = frozenset(one.dataset_id for one in policies if one.dataset_id)
         bodies = within(session, {one.owner_organisation_id for one in policies if not one.dataset_id})

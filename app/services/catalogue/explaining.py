@@ -109,6 +109,17 @@ def looked_as(person: Person, platform: Platform, dataset_id: str, other_id: str
         return _explained(session, platform, found, rows_told=True)
 
 
+def to(session: Session, platform: Platform, dataset: Dataset, asker: Asker) -> Explained:
+    """The same as whoever asks would be told, for a service that has found that it may be looked at so."""
+    version = _newest(session, dataset.id)
+    if dataset.person_id == asker.person_id:
+        return _explained(session, platform, reading.seen(session, platform.lake, reading.Reader(asker.person_id), version.id, asker),
+                          rows_told=True)  # fmt: skip
+    return _explained(
+        session, platform, reading.under(platform.lake, dataset, version, asker, speaking_of(session, dataset)), rows_told=True
+    )
+
+
 def people_of(person: Person, platform: Platform, dataset_id: str, organisation_id: str) -> tuple[tuple[str, str], ...]:
     """The people of an organisation a steward may look as: id and name. Problems: not_found.dataset, rights.role_needed."""
     with platform.records.reading() as session:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.identity import demo, guards, passwords, rights, sessions
 from app.identity import person as people
 from app.identity.person import Person
-from app.services.people.organisations import reaches
+from app.services.people.organisations import need_over
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -40,14 +40,18 @@ def change_password(person: Person, platform: Platform, old: str, new: str, keep
 
 
 def reset_password(person: Person, platform: Platform, person_id: str) -> str:
-    """A temporary password for somebody in one's tree, shown once; it must be changed at the next sign-in."""
+    """A temporary password for somebody in one's tree, shown once; it must be changed at the next sign-in.
+
+    Problems: rights.role_needed, not_found.person, people.held_elsewhere.
+    """
     rights.need(person, "manage_people")
     temporary = passwords.temporary()
     hashed = passwords.hash_password(temporary)
     with platform.records.session() as session:
         row = session.get(PersonRow, person_id)
-        if row is None or not reaches(session, person, "manage_people", row.organisation_id):
+        if row is None:
             raise Problem("not_found.person")
+        need_over(session, person, row)
         _reset(session, platform, row, hashed, by=person.id)
     return temporary
 

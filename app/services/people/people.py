@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
@@ -12,7 +13,7 @@ from app.identity import guards, passwords, rights
 from app.identity import person as identities
 from app.identity.person import Person
 from app.services.people.credentials import end_sessions
-from app.services.people.organisations import reaches, within
+from app.services.people.organisations import need_over, reaches, within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -143,17 +144,20 @@ def set_roles(person: Person, platform: Platform, person_id: str, roles: Iterabl
     rights.need(person, "manage_people")
     wanted = known_roles(roles)
     with platform.records.session() as session:
-        row = _need(session, person, person_id)
-        session.execute(
-            delete(Membership).where(
-                Membership.person_id == row.id, Membership.organisation_id == row.organisation_id
-            )
-        )  # fmt: skip
-        session.add_all(Membership(person_id=row.id, organisation_id=row.organisation_id, role=role) for role in sorted(wanted))
-        session.flush()
-        _keep_an_admin(session, row.demo)
-        _note(session, platform, person, ledger.ROLE_CHANGED, row, roles=sorted(wanted))
-        end_sessions(session, platform, row, by=person.id)
+        row = need(session, person, person_id)
+        put_roles(session, platform, person, row, row.organisation_id, wanted)
+
+
+def put_roles(
+    session: Session, platform: Platform, person: Person, row: PersonRow, organisation_id: str, roles: frozenset[str]
+) -> None:  # fmt: skip
+    """These roles at one organisation and no others there, in the session's transaction; none: they hold none there any more."""
+    with keeping_an_admin(session, row.demo):
+        session.execute(delete(Membership).where(Membership.person_id == row.id, Membership.organisation_id == organisation_id))
+        session.add_all(Membership(person_id=row.id, organisation_id=organisation_id, role=role) for role in sorted(roles))
+    at = {} if organisation_id == row.organisation_id else {"at": organisation_id}
+    _note(session, platform, person, ledger.ROLE_CHANGED, row, roles=sorted(roles), **at)
+    end_sessions(session, platform, row, by=person.id)
 
 
 def disable(person: Person, platform: Platform, person_id: str) -> None:
@@ -165,12 +169,15 @@ def disable(person: Person, platform: Platform, person_id: str) -> None:
 
 
 def shut(session: Session, platform: Platform, person: Person, person_id: str) -> None:
-    """Shuts another's account in the session's transaction. Problems: rights.role_needed, not_found.person, people.last_admin."""
+    """Shuts another's account in the session's transaction.
+
+    Problems: rights.role_needed, not_found.person, people.held_elsewhere, people.last_admin.
+    """
     rights.need(person, "manage_people")
-    row = _need(session, person, person_id)
-    row.disabled = True
-    session.flush()
-    _keep_an_admin(session, row.demo)
+    row = need(session, person, person_id)
+    need_over(session, person, row)
+    with keeping_an_admin(session, row.demo):
+        row.disabled = True
     _note(session, platform, person, ledger.PERSON_DISABLED, row)
     end_sessions(session, platform, row, by=person.id)
 
@@ -179,7 +186,7 @@ def enable(person: Person, platform: Platform, person_id: str) -> None:
     """Opens a shut account again."""
     rights.need(person, "manage_people")
     with platform.records.session() as session:
-        row = _need(session, person, person_id)
+        row = need(session, person, person_id)
         row.disabled = False
         _note(session, platform, person, ledger.PERSON_ENABLED, row)
 
@@ -188,7 +195,7 @@ def unlock(person: Person, platform: Platform, person_id: str) -> None:
     """Lets an account in that waits after failed sign-ins."""
     rights.need(person, "manage_people")
     with platform.records.session() as session:
-        row = _need(session, person, person_id)
+        row = need(session, person, person_id)
         guards.forget(session, row.login)
         _note(session, platform, person, ledger.PERSON_UNLOCKED, row)
 
@@ -223,25 +230,36 @@ def _line(session: Session, platform: Platform, row: PersonRow, body: Organisati
     )  # fmt: skip
 
 
-def _need(session: Session, person: Person, person_id: str) -> PersonRow:
+def need(session: Session, person: Person, person_id: str) -> PersonRow:
+    """The account, where it belongs to the administrator's tree. Problem not_found.person."""
     row = session.get(PersonRow, person_id)
     if row is None or not reaches(session, person, "manage_people", row.organisation_id):
         raise Problem("not_found.person")
     return row
 
 
-def _keep_an_admin(session: Session, demo: bool) -> None:
-    """One is left who can sign in whatever becomes of a provider: by a password, and not by grace of a provider's rules."""
+@contextmanager
+def keeping_an_admin(session: Session, demo: bool) -> Iterator[None]:
+    """What is done inside leaves somebody who can sign in as an administrator, and one of the whole tree where there was one."""
+    had_top = _admins(session, demo, at_top=True) > 0
+    yield
+    session.flush()
+    if not _admins(session, demo, at_top=had_top):
+        raise Problem("people.last_admin")
+
+
+def _admins(session: Session, demo: bool, *, at_top: bool) -> int:
+    """Those who can sign in whatever becomes of a provider: by a password, and not by grace of a provider's rules."""
     came_with = select(Identity.id).where(Identity.person_id == PersonRow.id).exists()
-    left = session.scalar(
+    wanted = (
         select(func.count())
         .select_from(Membership)
         .join(PersonRow, PersonRow.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.role == "admin", PersonRow.disabled.is_(False), PersonRow.demo == demo)
         .where(Membership.identity_id.is_(None), or_(PersonRow.password_hash.is_not(None), ~came_with))
     )
-    if not left:
-        raise Problem("people.last_admin")
+    return session.scalar(wanted.where(Organisation.parent_id.is_(None)) if at_top else wanted) or 0
 
 
 def _note(session: Session, platform: Platform, person: Person, event: str, row: PersonRow, **facts: object) -> None:

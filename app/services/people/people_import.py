@@ -1,88 +1,151 @@
-"""People by a workbook: the form to fill in, taking it, and the temporary passwords to hand out."""
+"""People by a workbook: the form to fill in, what taking it would do, taking it, and the temporary passwords to hand out.
+
+A row is a person at an organisation with roles; several rows with one login are one person at several. Who is not here yet is added, of
+who is here the roles at the organisations that are named change, and all else stays: the same form taken twice changes nothing more.
+"""
 
 from __future__ import annotations
 
 import difflib
-import tempfile
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
-import polars as pl
 import xlsxwriter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app import texts
-from app.identity import rights
+from app.identity import passwords, rights
 from app.identity.person import Person, same_form
-from app.services.people import organisations, people
+from app.services.people import moving, organisations, people, sheets
 from app.services.people.organisations import Node
 from app.services.people.people import Added, NewPerson
+from app.services.people.sheets import Refused, Row, Sheet
 from app.services.platform import Platform
-from connectors import files
-from connectors.files import TableRead
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.records.tables import ROLES
-from data_catalog.repeats import LINE
+from data_catalog.records.tables import ROLES, Membership, PersonRow
+from models.kit.wording import Words
 
-COLUMNS = ("login", "name", "organisation", "roles", "language")
-"""The columns of the form, in order; each is worded by `people_form.<column>` and known by it in both languages."""
-LIMIT_ROWS = 2_000
-LIMIT_BYTES = 5 * 1024**2
+FORM = Sheet(
+    "people_form", "people_import", ("login", "name", "organisation", "roles", "language", "belongs"),
+    ("login", "name", "organisation", "roles"), 2_000,
+)  # fmt: skip
 _SEPARATORS = str.maketrans(dict.fromkeys("、，;/|\n", ","))
+_YES = frozenset({"예", "네", "y", "yes", "o", "1", "true", "✓"})
 
 
 @dataclass(frozen=True)
-class Refused:
-    """One row of the workbook that was not taken, and why."""
+class Line:
+    """What becomes of one row: new, changed, unchanged or refused. `roles` at `organisation`: before, and from then on."""
 
     row: int
-    problem: Problem
+    login: str
+    state: str
+    organisation: Words | None = None
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    moves: bool = False
+    problem: Problem | None = None
+    column: str = ""
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The account of one workbook: `rows_in` is the number added and the number refused."""
+    """The account of one workbook: every row is in one of `lines`. `added` have a temporary password, unless it was only tried."""
 
-    rows_in: int
-    added: tuple[Added, ...]
-    refused: tuple[Refused, ...]
+    lines: tuple[Line, ...]
+    added: tuple[Added, ...] = ()
+
+    @property
+    def rows_in(self) -> int:
+        """How many rows there were."""
+        return len(self.lines)
+
+    @property
+    def refused(self) -> tuple[Refused, ...]:
+        """The rows that were not taken."""
+        return tuple(Refused(line.row, line.problem, line.column) for line in self.lines if line.problem is not None)
+
+    def count(self, state: str) -> int:
+        """How many rows are new, changed, unchanged or refused."""
+        return sum(line.state == state for line in self.lines)
+
+
+@dataclass(frozen=True)
+class _At:
+    """One row that could be read: at an organisation these roles."""
+
+    row: int
+    node: Node
+    roles: frozenset[str]
+    belongs: bool
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """One person as the form wants them; `refused` are rows of theirs that say nothing that can be done."""
+
+    login: str
+    name: str
+    language: str
+    places: tuple[_At, ...]
+    refused: tuple[Line, ...]
 
 
 def template(person: Person, platform: Platform, lang: str) -> bytes:
-    """The form as a workbook: headers, one example, lists of organisations and roles to choose from."""
+    """The form as a workbook: headers, lists of organisations and roles to choose from."""
     rights.need(person, "manage_people")
-    bodies = [path for path, node in _paths(organisations.tree(person, platform, "manage_people")) if not node.ended]
-    return _workbook(lang, bodies)
+    bodies = [path for path, node in paths(organisations.tree(person, platform, "manage_people")) if not node.ended]
+    roles = [texts.text(f"role.{role}", lang) for role in ROLES]
+    return sheets.workbook(FORM, lang, {"organisation": bodies, "roles": roles, "language": ["ko", "en"]})
+
+
+def plan(person: Person, platform: Platform, data: bytes, file_name: str) -> Imported:
+    """What taking the form would do, found out by doing it and undoing it: nobody is added or changed. Problems as `take`."""
+    wanted, stray = _wanted(person, platform, data, file_name)
+    lines: list[Line] = list(stray)
+    with platform.records.session() as session:
+        for one in wanted:
+            try:
+                with session.begin_nested():
+                    lines += _applied(session, platform, person, one, "", "")[0]
+            except Problem as problem:
+                lines += _all_refused(one, problem)
+        session.rollback()
+    return Imported(tuple(sorted(lines, key=lambda line: line.row)))
 
 
 def take(person: Person, platform: Platform, data: bytes, file_name: str) -> Imported:
-    """Adds the people of a filled-in form. Every row is added or refused with its Problem; a refused row stops no other.
+    """Adds and changes the people of a filled-in form. Every row is taken or refused with its Problem; a refused row stops no other.
 
     Problems of the whole file: file.…, people_import.too_large, people_import.columns_missing, people_import.too_many.
-    Takes about 0.1 s a person: for a thread.
+    Takes about 0.1 s a person who is new: for a thread.
     """
-    rights.need(person, "manage_people")
-    rows, stray = _read(data, file_name)
-    by_name = _by_name(organisations.tree(person, platform, "manage_people"))
-    times = Counter(same_form(row["login"] or "") for _, row in rows)
+    wanted, stray = _wanted(person, platform, data, file_name)
+    lines: list[Line] = list(stray)
     added: list[Added] = []
-    refused: list[Refused] = list(stray)
-    for number, row in rows:
+    known = _known(platform, wanted)
+    for one in wanted:
+        password = "" if one.login in known else passwords.temporary()
+        hashed = passwords.hash_password(password) if password else ""
         try:
-            if times[same_form(row["login"] or "")] > 1:
-                raise Problem("people_import.login_twice", login=(row["login"] or "")[:60])
-            added.append(people.add(person, platform, _new_person(row, by_name)))
+            with platform.records.session() as session:
+                done, new = _applied(session, platform, person, one, password, hashed)
         except Problem as problem:
-            refused.append(Refused(number, problem))
+            lines += _all_refused(one, problem)
+            continue
+        lines += done
+        added += [new] if new else []
+    imported = Imported(tuple(sorted(lines, key=lambda line: line.row)), tuple(added))
+    facts = {"rows": imported.rows_in, "added": len(added), "refused": imported.count("refused")}
     with platform.records.session() as session:
         ledger.record(
             session, ledger.PEOPLE_IMPORTED, person_id=person.id, organisation_id=person.organisation_id,
-            facts={"rows": len(rows) + len(stray), "added": len(added), "refused": len(refused)}, at=platform.now(),
+            facts={**facts, **({"changed": imported.count("changed")} if imported.count("changed") else {})}, at=platform.now(),
         )  # fmt: skip
-    return Imported(len(rows) + len(stray), tuple(added), tuple(sorted(refused, key=lambda item: item.row)))
+    return imported
 
 
 def passwords_xlsx(imported: Imported, lang: str) -> bytes:
@@ -99,47 +162,137 @@ def passwords_xlsx(imported: Imported, lang: str) -> bytes:
     return made.getvalue()
 
 
-def _read(data: bytes, file_name: str) -> tuple[list[tuple[int, dict[str, str | None]]], tuple[Refused, ...]]:
-    """The filled rows of the form with their row numbers, by column; and rows that are no row of the form."""
-    if len(data) > LIMIT_BYTES:
-        raise Problem("people_import.too_large", file=file_name, limit_mb=LIMIT_BYTES // 1024**2)
-    with tempfile.TemporaryDirectory() as folder:
-        raw, out = Path(folder) / "raw", Path(folder) / "read.parquet"
-        raw.write_bytes(data)
-        read, found = _with_header(raw, out, file_name)
-        frame = pl.read_parquet(out)
-    if frame.height > LIMIT_ROWS:
-        raise Problem("people_import.too_many", file=file_name, rows=frame.height, limit=LIMIT_ROWS)
-    rows = frame.select(pl.col(LINE), **{column: pl.col(header) for column, header in found.items()}).to_dicts()
-    stray = tuple(Refused(item.line, Problem("people_import.row_unclear")) for item in read.set_aside if item.reason != "blank")
-    return [(row.pop(LINE), {column: row.get(column) for column in COLUMNS}) for row in rows], stray
+def paths(nodes: Sequence[Node]) -> list[tuple[str, Node]]:
+    """Each organisation with its way from the top: "한빛시 > 소방본부"."""
+    names = {node.id: node for node in nodes}
+    found = []
+    for node in nodes:
+        way, at, seen = [node.name["ko"]], node.parent_id, {node.id}
+        while at in names and at not in seen:
+            seen.add(at)
+            way.append(names[at].name["ko"])
+            at = names[at].parent_id
+        found.append((" > ".join(reversed(way)), node))
+    return found
 
 
-def _with_header(raw: Path, out: Path, file_name: str) -> tuple[TableRead, dict[str, str]]:
-    """Reads with the header in the first row, as in the form; else wherever it is found."""
-    for header_rows in ((1,), None):
-        read = files.read_apart(raw, out, files.ReadOptions(totals="keep", header_rows=header_rows), file_name)
-        found = {column: header for header in read.columns for column in COLUMNS if _is(header, column)}
-        missing = [column for column in COLUMNS[:4] if column not in found]
-        if not missing:
-            return read, found
-    said = {lang: [texts.text(f"people_form.{column}", lang) for column in missing] for lang in texts.LANGUAGES}
-    raise Problem("people_import.columns_missing", file=file_name, columns=said["ko"], columns_en=said["en"])
+def by_name(nodes: Sequence[Node]) -> dict[str, list[Node]]:
+    """The organisations in use by what they can be called: their way from the top, their name in either language, their code."""
+    found: dict[str, list[Node]] = {}
+    for path, node in paths(nodes):
+        if not node.ended:
+            for name in {
+                same_form(path),
+                same_form(node.name["ko"]),
+                same_form(node.name["en"]),
+                *([same_form(node.code)] if node.code else []),
+            }:
+                found.setdefault(name, []).append(node)
+    return found
 
 
-def _is(header: str, column: str) -> bool:
-    return same_form(header) in {same_form(texts.text(f"people_form.{column}", lang)) for lang in texts.LANGUAGES}
-
-
-def _new_person(row: Mapping[str, str | None], by_name: Mapping[str, list[Node]]) -> NewPerson:
-    said = same_form(row["organisation"] or "")
-    bodies = by_name.get(said, [])
+def the_one(said: str, known: Mapping[str, list[Node]]) -> Node:
+    """The organisation of a name. Problems: people_import.organisation_unknown, people_import.organisation_ambiguous."""
+    bodies = known.get(same_form(said), [])
     if len(bodies) != 1:
         code = "people_import.organisation_ambiguous" if bodies else "people_import.organisation_unknown"
-        raise Problem(code, organisation=(row["organisation"] or "–")[:60], known=_near(said, by_name))
-    roles = frozenset(_role(part.strip()) for part in (row["roles"] or "").translate(_SEPARATORS).split(",") if part.strip())
-    language = "en" if same_form(row["language"] or "").startswith(("en", "영")) else "ko"
-    return NewPerson(row["login"] or "", row["name"] or "", bodies[0].id, roles, language)
+        near = difflib.get_close_matches(same_form(said), known, n=3, cutoff=0.4) or list(known)[:3]
+        raise Problem(code, organisation=said[:60] or "–", known=list(dict.fromkeys(known[name][0].name["ko"] for name in near)))
+    return bodies[0]
+
+
+def _wanted(person: Person, platform: Platform, data: bytes, file_name: str) -> tuple[list[_Wanted], list[Line]]:
+    rights.need(person, "manage_people")
+    rows, stray = sheets.read(FORM, data, file_name)
+    known = by_name(organisations.tree(person, platform, "manage_people"))
+    people_: dict[str, list[tuple[int, Row]]] = {}
+    for number, row in rows:
+        people_.setdefault(same_form(row["login"]), []).append((number, row))
+    return [_one(login, theirs, known) for login, theirs in people_.items()], [
+        Line(one.row, "", "refused", problem=one.problem, column=one.column) for one in stray
+    ]
+
+
+def _one(login: str, rows: list[tuple[int, Row]], known: Mapping[str, list[Node]]) -> _Wanted:
+    """One person of the rows with their login. Rows that say two names are two people's: none is taken."""
+    names = dict.fromkeys(row["name"] for _, row in rows if row["name"])
+    first = next(iter(names), "")
+    if len(names) > 1:
+        twice = Problem("people_import.login_twice", login=login[:60])
+        return _Wanted(login, first, "ko", (), tuple(Line(number, login, "refused", problem=twice, column="login") for number, _ in rows))
+    places: list[_At] = []
+    refused: list[Line] = []
+    for number, row in rows:
+        column = "organisation"
+        try:
+            node = the_one(row["organisation"], known)
+            if any(one.node.id == node.id for one in places):
+                raise Problem("people_import.organisation_twice", organisation=node.name)
+            column = "roles"
+            said = [part.strip() for part in row["roles"].translate(_SEPARATORS).split(",") if part.strip()]
+            roles = people.known_roles(_role(part) for part in said)
+            places.append(_At(number, node, roles, same_form(row["belongs"]) in _YES))
+        except Problem as problem:
+            refused.append(Line(number, login, "refused", problem=problem, column=column))
+    if sum(one.belongs for one in places) > 1:
+        several = Problem("people_import.belongs_twice", login=login[:60])
+        refused += [Line(one.row, login, "refused", problem=several, column="belongs") for one in places]
+        places = []
+    language = "en" if any(same_form(row["language"]).startswith(("en", "영")) for _, row in rows) else "ko"
+    return _Wanted(login, first, language, tuple(places), tuple(refused))
+
+
+def _applied(
+    session: Session, platform: Platform, person: Person, one: _Wanted, password: str, hashed: str
+) -> tuple[list[Line], Added | None]:  # fmt: skip
+    """Does what the form wants of one person, in the session's transaction."""
+    if not one.places:
+        return list(one.refused), None
+    row = session.scalar(select(PersonRow).where(PersonRow.login == one.login))
+    held = _held(session, row.id) if row else {}
+    home = next((at for at in one.places if at.belongs), None)
+    added = None
+    if row is None:
+        first = home or one.places[0]
+        if home is None and one.refused and min(line.row for line in one.refused) < first.row:
+            raise Problem("people_import.first_refused", row=min(line.row for line in one.refused))
+        new = NewPerson(one.login, one.name, first.node.id, first.roles, one.language)
+        added = people.insert(session, platform, person, new, password, hashed)
+        row = session.get_one(PersonRow, added.person_id)
+        held = {first.node.id: tuple(sorted(first.roles, key=ROLES.index))}
+    elif row.name != one.name or not organisations.reaches(session, person, "manage_people", row.organisation_id):
+        # Somebody of that login is here, and is not who is meant, or not theirs to change: both sound alike.
+        raise Problem("people.login_taken", login=one.login)
+    moves = home is not None and added is None and home.node.id != row.organisation_id
+    if moves and home is not None:
+        moving.place(session, platform, person, row, home.node.id)
+        held = {**_held(session, row.id)}
+    lines = list(one.refused)
+    for at in one.places:
+        before, after = held.get(at.node.id, ()), tuple(sorted(at.roles, key=ROLES.index))
+        if before != after:
+            people.put_roles(session, platform, person, row, at.node.id, at.roles)
+        changed = before != after or (moves and at is home)
+        state = "new" if added else "changed" if changed else "unchanged"
+        lines.append(Line(at.row, one.login, state, at.node.name, () if added else before, after, moves and at is home))
+    return lines, added
+
+
+def _all_refused(one: _Wanted, problem: Problem) -> list[Line]:
+    column = "login" if problem.code.startswith("people.login") else "name" if problem.code == "people.name_missing" else ""
+    return [*one.refused, *(Line(at.row, one.login, "refused", at.node.name, problem=problem, column=column) for at in one.places)]
+
+
+def _held(session: Session, person_id: str) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for at, role in session.execute(select(Membership.organisation_id, Membership.role).where(Membership.person_id == person_id)):
+        found.setdefault(at, []).append(role)
+    return {at: tuple(sorted(roles, key=ROLES.index)) for at, roles in found.items()}
+
+
+def _known(platform: Platform, wanted: Sequence[_Wanted]) -> frozenset[str]:
+    with platform.records.reading() as session:
+        return frozenset(session.scalars(select(PersonRow.login).where(PersonRow.login.in_([one.login for one in wanted]))))
 
 
 def _role(said: str) -> str:
@@ -147,55 +300,3 @@ def _role(said: str) -> str:
         if same_form(said) in {role, *(same_form(texts.text(f"role.{role}", lang)) for lang in texts.LANGUAGES)}:
             return role
     return said
-
-
-def _paths(nodes: tuple[Node, ...]) -> list[tuple[str, Node]]:
-    """Each organisation with its way from the top: "한빛시 > 소방본부"."""
-    names = {node.id: node for node in nodes}
-    found = []
-    for node in nodes:
-        way, at = [node.name["ko"]], node.parent_id
-        while at in names:
-            way.append(names[at].name["ko"])
-            at = names[at].parent_id
-        found.append((" > ".join(reversed(way)), node))
-    return found
-
-
-def _by_name(nodes: tuple[Node, ...]) -> dict[str, list[Node]]:
-    found: dict[str, list[Node]] = {}
-    for path, node in _paths(nodes):
-        if not node.ended:
-            for name in {same_form(path), same_form(node.name["ko"]), same_form(node.name["en"])}:
-                found.setdefault(name, []).append(node)
-    return found
-
-
-def _near(said: str, by_name: Mapping[str, list[Node]]) -> list[str]:
-    near = difflib.get_close_matches(said, by_name, n=3, cutoff=0.4) or list(by_name)[:3]
-    return list(dict.fromkeys(by_name[name][0].name["ko"] for name in near))
-
-
-def _workbook(lang: str, bodies: list[str]) -> bytes:
-    made = BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(texts.text("people_form.sheet", lang))
-        about = book.add_worksheet(texts.text("people_form.about", lang))
-        bold = book.add_format({"bold": True, "bg_color": "#ecf2fe", "bottom": 1})
-        for at, column in enumerate(COLUMNS):
-            sheet.write_string(0, at, texts.text(f"people_form.{column}", lang), bold)
-            sheet.write_comment(0, at, texts.text(f"people_form.{column}.meaning", lang))
-            sheet.set_column(at, at, 24)
-            about.write_string(at, 0, texts.text(f"people_form.{column}", lang))
-            about.write_string(at, 1, texts.text(f"people_form.{column}.meaning", lang))
-        sheet.freeze_panes(1, 0)
-        roles = [texts.text(f"role.{role}", lang) for role in ROLES]
-        for at, values in ((4, bodies), (5, roles)):
-            for row, value in enumerate(values):
-                about.write_string(row, at, value)
-        name = texts.text("people_form.about", lang)
-        lists = {2: f"='{name}'!$E$1:$E${max(1, len(bodies))}", 3: f"='{name}'!$F$1:$F${len(roles)}", 4: ["ko", "en"]}
-        for at, source in lists.items():
-            # Several roles may be written with commas: the list offers, it does not forbid.
-            sheet.data_validation(1, at, LIMIT_ROWS, at, {"validate": "list", "source": source, "error_type": "information"})
-    return made.getvalue()

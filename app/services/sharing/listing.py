@@ -55,8 +55,8 @@ class Colleague:
     organisation: Words
 
 
-def with_me(person: Person, platform: Platform, limit: int = 100) -> tuple[ShareLine, ...]:
-    """What others gave the person and holds now, the last first, each thing once."""
+def with_me(person: Person, platform: Platform, limit: int = 100, asker: Asker | None = None) -> tuple[ShareLine, ...]:
+    """What others gave the person and holds now, the last first, each thing once. `asker`: the person as policies see them."""
     with platform.records.reading() as session:
         mine = (*to_me(session, platform, person), Share.given_by != person.id)
         rows = session.scalars(select(Share).where(*mine).order_by(Share.made_at_utc.desc(), Share.id).limit(4 * limit)).all()
@@ -69,7 +69,7 @@ def with_me(person: Person, platform: Platform, limit: int = 100) -> tuple[Share
         lines = _lines(session, platform, list(things.values())[:limit])
         if all(line.kind == "draft" for line in lines):
             return lines
-        asker = sight.asker_of(session, platform, person.id)
+        asker = asker or sight.asker_of(session, platform, person.id)
         return tuple(shown for line in lines if (shown := _as_seen(session, platform, asker, line)) is not None)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import passwords, rights, sessions
 from app.identity.person import Person
-from app.services.people.organisations import reaches
+from app.services.people.organisations import need_over, reaches
 from app.services.platform import Platform
 from app.services.sign_on import providers
 from connectors.problem import Problem
@@ -64,7 +64,8 @@ def link_own(platform: Platform, person_id: str, provider: str, issuer: str, sub
 def link(person: Person, platform: Platform, person_id: str, provider: str, subject: str) -> None:
     """Joins somebody's account, by an administrator who knows the subject (`sub`) the provider calls them by.
 
-    Problems: rights.*, not_found.person, sign_on.provider_unknown, sign_on.subject_unusable, sign_on.identity_taken.
+    Problems: rights.*, not_found.person, sign_on.provider_unknown, sign_on.subject_unusable, sign_on.identity_taken,
+    people.held_elsewhere.
     """
     rights.need(person, "manage_people")
     subject = subject.strip()
@@ -73,23 +74,24 @@ def link(person: Person, platform: Platform, person_id: str, provider: str, subj
     one = providers.need(platform, provider)
     with platform.records.session() as session:
         row = _need(session, person, person_id)
+        need_over(session, person, row)
         _link(session, platform, row, provider, one.issuer, subject, by=person.id)
 
 
 def unlink(person: Person, platform: Platform, identity_id: str) -> None:
     """Parts them: what its rules gave is gone, and the sessions begun by it end.
 
-    One's own, or one of an administrator's tree. Problems: not_found.person, sign_on.only_way.
+    One's own, or one of an administrator's tree. Problems: not_found.person, sign_on.only_way, people.held_elsewhere.
     """
     with platform.records.session() as session:
         identity = session.get(Identity, identity_id)
         if identity is None:
             raise Problem("not_found.person")
         row = session.get_one(PersonRow, identity.person_id)
-        if row.id != person.id and not (
-            rights.may(person, "manage_people") and reaches(session, person, "manage_people", row.organisation_id)
-        ):  # fmt: skip
-            raise Problem("not_found.person")
+        if row.id != person.id:
+            if not rights.may(person, "manage_people"):
+                raise Problem("not_found.person")
+            need_over(session, person, row)
         if row.id == person.id and row.password_hash is None and len(_of(session, row.id)) == 1:
             raise Problem("sign_on.only_way")
         now = platform.now()

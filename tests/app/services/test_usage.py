@@ -9,8 +9,12 @@ import pytest
 from app import texts
 from app.identity.person import Person
 from app.services import home, usage
+from app.services.organising import changing
+from app.services.organising.changing import Change
+from app.services.people import organisations
 from connectors.problem import Problem
 from data_catalog import ledger
+from data_catalog.records.tables import Organisation
 from tests.app.services.conftest import City
 
 MAY = (date(2024, 5, 1), date(2024, 5, 31))
@@ -94,3 +98,23 @@ def test_the_first_page_counts_organisations_with_real_analyses_only(city: City,
     shown = home.overview(supervisor, city.platform)
     assert dict(shown.popular) == {"golden_hour": 2}
     assert (shown.drafts, shown.running, shown.results, shown.unread) == ((), (), (), 0)
+
+
+def test_months_before_a_reorganisation_stay_with_what_stood_then_by_the_name_it_had(city: City, supervisor: Person) -> None:
+    admin, before, after = city.person("admin", city.root), city.person("supervisor", city.fire), city.person("supervisor", city.tax)
+    team = organisations.add(admin, city.platform, city.fire, "team", "구급팀", "EMS").id
+    with city.platform.records.session() as session:
+        session.get_one(Organisation, team).valid_from = date(2024, 1, 1)
+    for month, key in ((3, "m"), (4, "n"), (5, "o")):
+        finished(city, team, at=datetime(2024, month, 20, tzinfo=UTC), key=key)
+    city.clock.at = datetime(2024, 5, 25, 3, tzinfo=UTC)
+    changing.make(admin, city.platform, Change("rename", team, name_ko="응급팀", name_en="Emergency", on=date(2024, 4, 1)))
+    changing.make(admin, city.platform, Change("move", team, to_id=city.tax, on=date(2024, 5, 1)))
+
+    def counted(person: Person) -> dict[tuple[str, str], int]:
+        found = usage.table(person, city.platform, date(2024, 3, 1), date(2024, 5, 31))
+        return {(row.organisation["ko"], row.month): row.real for row in found.rows if row.organisation_id == team}
+
+    assert counted(before) == {("구급팀", "2024-03"): 1, ("응급팀", "2024-04"): 1}
+    assert counted(after) == {("응급팀", "2024-05"): 1}
+    assert counted(supervisor) == {**counted(before), **counted(after)}, "who stands above both counts each once"

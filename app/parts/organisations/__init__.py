@@ -1,0 +1,1 @@
+"""What the pages of organisations and of looking as another are made of."""
