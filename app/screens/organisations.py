@@ -40,7 +40,7 @@ def draw() -> None:
         st.rerun()
     if chosen:
         _one(looking.one(person, platform, chosen))
-        st.header(say("organisations.table"), anchor=False)
+        st.header(say("organisations.tree"), anchor=False)
     _tree(chosen)
     sheet_import.draw(_KIND, _said)
 
@@ -85,7 +85,7 @@ def _one(whole: Whole) -> None:
         st.success(say("organisations.done"))
     facts = {"kind": say(f"organisation_kind.{line.kind}"), "path": pick(line.path, lang), "code": line.code or "",
              "from": whole.forms[0][0].first.isoformat(), "until": line.until.isoformat() if line.until else "",
-             "people_own": f"{line.people:,}", "people_all": f"{line.people_all:,}", "below": f"{line.below:,}"}  # fmt: skip
+             "there": say("organisations.there_said", people=line.people, every=line.people_all, below=line.below)}  # fmt: skip
     show(pairs({say(f"organisations.{name}"): value for name, value in facts.items() if value}))
     if whole.successions:
         show(items(say(f"organisations.{one.way}", day=one.day.isoformat(), names=[pick(name, lang) for name in one.names])

@@ -69,7 +69,7 @@ def _target() -> Target | None:
         role = right.selectbox(say("view_as.role"), ROLES, key="view_as.role", format_func=lambda one: say(f"role.{one}"), filter_mode=None)
     purpose = left.selectbox(
         say("view_as.purpose"), list(PURPOSES), index=None, key="view_as.purpose", format_func=lambda key: say(f"purpose.{key}"),
-        placeholder=say("policy.form.any"), filter_mode=None,
+        placeholder=say("view_as.no_purpose"), filter_mode=None,
     )  # fmt: skip
     if how == "person":
         return Target(person_id=who, purpose=purpose) if who else None
@@ -89,14 +89,16 @@ def _rights(found: ViewedAs) -> None:
         source = pick(one.source, lang)
         where = say("view_as.right_where", source=source, below=one.below) if one.below else say("view_as.right_here", source=source)
         rows.append((say(f"right.{one.right}"), say("view_as.right_because", source=source, role=say(f"role.{one.role}")), where))
-    show(table((say("view_as.right"), say("view_as.because"), say("view_as.where")), rows, caption=say("view_as.rights")))
+    head = (say("view_as.right"), say("view_as.because"), say("view_as.where"))
+    show(tag("div", table(head, rows, caption=say("view_as.rights")), class_="mo-hide-caption"))
 
 
 def _datasets(found: ViewedAs, target: Target) -> None:
     st.subheader(say("view_as.datasets"), anchor=False)
     if found.datasets:
         head = [say(f"view_as.{name}") for name in ("dataset", "keeper", "columns", "rows", "for")]
-        show(table(head, [_dataset(one) for one in found.datasets], caption=say("view_as.datasets"), numeric=frozenset({3})))
+        rows = [_dataset(one) for one in found.datasets]
+        show(tag("div", table(head, rows, caption=say("view_as.datasets"), numeric=frozenset({3})), class_="mo-hide-caption"))
     else:
         show(tag("p", plain(say("view_as.no_datasets"))))
     if found.elsewhere:

@@ -85,15 +85,23 @@ class History:
 
 def kept(session: Session) -> History:
     """The history of all organisations."""
-    past: dict[str, list[OrganisationSpell]] = {}
-    for spell in session.scalars(select(OrganisationSpell).order_by(OrganisationSpell.first, OrganisationSpell.until)):
-        past.setdefault(spell.organisation_id, []).append(spell)
+    past: dict[str, list[Form]] = {}
+    spells = select(
+        OrganisationSpell.organisation_id, OrganisationSpell.parent_id, OrganisationSpell.kind, OrganisationSpell.name_ko,
+        OrganisationSpell.name_en, OrganisationSpell.first, OrganisationSpell.until,
+    ).order_by(OrganisationSpell.first, OrganisationSpell.until)  # fmt: skip
+    for own, parent, kind, ko, en, first, until in session.execute(spells):
+        past.setdefault(own, []).append(Form(own, parent, kind, {"ko": ko, "en": en}, first, until))
+    rows = select(
+        Organisation.id, Organisation.parent_id, Organisation.kind, Organisation.name_ko, Organisation.name_en, Organisation.valid_from,
+        Organisation.valid_to,
+    )  # fmt: skip
     forms: dict[str, tuple[Form, ...]] = {}
-    for row in session.scalars(select(Organisation)):
-        before = past.get(row.id, [])
-        now = Form(row.id, row.parent_id, row.kind, _words(row), before[-1].until if before else row.valid_from, row.valid_to)
-        forms[row.id] = (*(Form(row.id, one.parent_id, one.kind, _words(one), one.first, one.until) for one in before), now)
-    return History(forms, tuple(sorted({spell.until for spells in past.values() for spell in spells})))
+    for own, parent, kind, ko, en, begun, ended in session.execute(rows):
+        before = past.get(own, [])
+        now = Form(own, parent, kind, {"ko": ko, "en": en}, before[-1].until or begun if before else begun, ended)
+        forms[own] = (*before, now)
+    return History(forms, tuple(sorted({form.until for held in past.values() for form in held if form.until})))
 
 
 def change(session: Session, platform: Platform, person: Person, row: Organisation, on: date | None = None, **now: Any) -> None:
@@ -124,7 +132,3 @@ def since(session: Session, row: Organisation) -> date:
     """The day from which an organisation is what it is now."""
     last = session.scalar(select(func.max(OrganisationSpell.until)).where(OrganisationSpell.organisation_id == row.id))
     return last or row.valid_from
-
-
-def _words(row: Organisation | OrganisationSpell) -> Words:
-    return {"ko": row.name_ko, "en": row.name_en}
