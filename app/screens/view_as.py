@@ -67,7 +67,7 @@ def _target() -> Target | None:
         with left:
             place = choice(viewing_as.places_to(person, platform), say("view_as.organisation"), "view_as.organisation")
         role = right.selectbox(say("view_as.role"), ROLES, key="view_as.role", format_func=lambda one: say(f"role.{one}"), filter_mode=None)
-    purpose = left.selectbox(
+    purpose = st.columns(2)[0].selectbox(
         say("view_as.purpose"), list(PURPOSES), index=None, key="view_as.purpose", format_func=lambda key: say(f"purpose.{key}"),
         placeholder=say("view_as.no_purpose"), filter_mode=None,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import session
+from app.parts import going
 from app.parts.catalogue import policy_form, policy_why
 from app.parts.catalogue.policy_words import policy_said
 from app.parts.literal import refused, tried
@@ -78,6 +79,7 @@ def _end(line: DatasetLine, one: PolicyLine) -> None:
 def _look_as(line: DatasetLine, names: Mapping[str, Words]) -> None:
     person, platform = session.person(), session.platform()
     show(tag("p", plain(say("policy.as.lead")), class_="mo-small"))
+    going.link("view_as", say("nav.view_as"), icon=":material/visibility:")
     body = _organisation(names, f"policy.as.organisation.{line.id}")
     people = dict(explaining.people_of(person, platform, line.id, body)) if body else {}
     other = st.selectbox(

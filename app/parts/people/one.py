@@ -30,7 +30,7 @@ def _one(line: PersonLine) -> None:
     person, platform = session.person(), session.platform()
     with st.form(f"people.roles.{line.id}", border=False):
         roles = frozenset(
-            role for role in ROLES if st.checkbox(say(f"role.{role}"), value=role in line.roles, help=say(f"role.{role}.meaning"))
+            role for role in ROLES if st.checkbox(say(f"role.{role}"), value=role in line.here, help=say(f"role.{role}.meaning"))
         )
         if st.form_submit_button(say("people.roles_go"), help=say("people.roles_help")):
             tried(lambda: people.set_roles(person, platform, line.id, roles))

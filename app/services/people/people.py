@@ -23,7 +23,10 @@ from models.kit.wording import Words
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One account in a list. `locked`: it waits after failed sign-ins."""
+    """One account in a list. `roles`: all, wherever held; `here`: those at its own organisation.
+
+    `locked`: it waits after failed sign-ins.
+    """
 
     id: str
     login: str
@@ -34,6 +37,7 @@ class PersonLine:
     disabled: bool
     locked: bool
     must_change: bool
+    here: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,10 @@ def listed(person: Person, platform: Platform, search: str = "", limit: int = 10
             .limit(limit)
             .offset(offset)
         ).all()
-        held: dict[str, set[str]] = {}
-        for owner, role in session.execute(
-            select(Membership.person_id, Membership.role).where(Membership.person_id.in_([row.id for row, _ in rows]))
-        ):
-            held.setdefault(owner, set()).add(role)
+        held: dict[str, set[tuple[str, str]]] = {}
+        given = select(Membership.person_id, Membership.role, Membership.organisation_id)
+        for owner, role, at in session.execute(given.where(Membership.person_id.in_([row.id for row, _ in rows]))):
+            held.setdefault(owner, set()).add((role, at))
         lines = tuple(_line(session, platform, row, body, held.get(row.id, set())) for row, body in rows)
         total = session.scalar(select(func.count()).select_from(PersonRow).where(*wanted)) or 0
     return People(lines, total)
@@ -221,12 +224,13 @@ def _in_tree(session: Session, person: Person, search: str) -> Sequence[ColumnEl
     return wanted
 
 
-def _line(session: Session, platform: Platform, row: PersonRow, body: Organisation, roles: set[str]) -> PersonLine:
+def _line(session: Session, platform: Platform, row: PersonRow, body: Organisation, held: set[tuple[str, str]]) -> PersonLine:
+    roles, here = {role for role, _ in held}, {role for role, at in held if at == body.id}
     return PersonLine(
         id=row.id, login=row.login, name=row.name, organisation_id=body.id,
         organisation={"ko": body.name_ko, "en": body.name_en}, roles=tuple(role for role in ROLES if role in roles),
         disabled=row.disabled, locked=guards.wait_min(session, row.login, platform.now()) > 0,
-        must_change=row.must_change,
+        must_change=row.must_change, here=tuple(role for role in ROLES if role in here),
     )  # fmt: skip
 
 

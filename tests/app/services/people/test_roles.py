@@ -32,6 +32,8 @@ def test_a_role_given_elsewhere_holds_there_and_below_and_says_where_it_comes_fr
         ("steward", "세정과"),
         ("admin", "한빛시"),
     ]
+    line = next(line for line in people.listed(admin, city.platform).lines if line.id == worker.id)
+    assert (line.roles, line.here) == (("analyst", "steward"), ("analyst",)), "what is held elsewhere is not offered as held here"
     roles.give(admin, city.platform, worker.id, city.tax, ())
     assert [one.role for one in roles.held(admin, city.platform, worker.id)] == ["analyst"]
 
