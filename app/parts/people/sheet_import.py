@@ -75,11 +75,13 @@ def draw(kind: Kind, row_said: Callable[[Line], tuple[str, str]], after: Callabl
         file = small_file(f"{kind.key}.import_file", say(f"{kind.key}.import_pick"))
         if file is not None:
             session.forget(taken)
-            session.remember(planned, file)
-        waiting: SmallFile | None = session.remembered(planned)
+            session.forget(planned)
         try:
+            if file is not None:
+                session.remember(planned, (file, kind.plan(person, platform, file.data, file.name)))
+            waiting: tuple[SmallFile, Imported] | None = session.remembered(planned)
             if waiting is not None:
-                _planned(kind, waiting, planned, taken, row_said)
+                _planned(kind, *waiting, planned, taken, row_said)
         except Problem as problem:
             session.forget(planned)
             refused(problem)
@@ -91,9 +93,10 @@ def draw(kind: Kind, row_said: Callable[[Line], tuple[str, str]], after: Callabl
                 after(done)
 
 
-def _planned(kind: Kind, file: SmallFile, planned: str, taken: str, row_said: Callable[[Line], tuple[str, str]]) -> None:
+def _planned(
+    kind: Kind, file: SmallFile, would: Imported, planned: str, taken: str, row_said: Callable[[Line], tuple[str, str]]
+) -> None:  # fmt: skip
     person, platform = session.person(), session.platform()
-    would = kind.plan(person, platform, file.data, file.name)
     show(tag("p", tag("b", plain(_counted("import.planned", would))), role="status"))
     _lines(kind, would.lines, row_said)
     with st.container(horizontal=True):

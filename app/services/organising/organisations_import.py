@@ -209,7 +209,9 @@ def _put(taking: _Taking, number: int, row: Row, above: Node | None, found: Node
         move_under(session, platform, person, body, session.get_one(Organisation, above.id), None)
     if renamed:
         organisations.call(session, platform, person, body.id, ko, en, kind)
-    _remember(taking, body)
+    if renamed or moved or row["code"] != (found.code or ""):
+        _remember(taking, body)
+    taking.done.add(body.id)
     return Line(number, ko, "changed" if renamed or moved else "unchanged", renamed, moved)
 
 

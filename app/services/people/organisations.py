@@ -19,6 +19,8 @@ from data_catalog import ledger
 from data_catalog.records.tables import ORGANISATION_KINDS, Membership, Organisation, PersonRow, new_id
 from models.kit.wording import Words
 
+_HELD = "organisations.held"
+
 
 @dataclass(frozen=True)
 class Node:
@@ -70,9 +72,7 @@ def below(platform: Platform, organisation_id: str) -> frozenset[str]:
 
 def within(session: Session, roots: Iterable[str]) -> frozenset[str]:
     """The organisations at or under any of the roots."""
-    children: dict[str | None, list[str]] = {}
-    for own, parent in session.execute(select(Organisation.id, Organisation.parent_id)):
-        children.setdefault(parent, []).append(own)
+    children = session.info.get(_HELD) or children_of(session)
     found: set[str] = set()
     waiting = list(roots)
     while waiting:
@@ -81,6 +81,19 @@ def within(session: Session, roots: Iterable[str]) -> frozenset[str]:
             found.add(at)
             waiting += children.get(at, [])
     return frozenset(found)
+
+
+def children_of(session: Session) -> dict[str | None, list[str]]:
+    """What stands right under each, by id."""
+    children: dict[str | None, list[str]] = {}
+    for own, parent in session.execute(select(Organisation.id, Organisation.parent_id)):
+        children.setdefault(parent, []).append(own)
+    return children
+
+
+def hold_tree(session: Session) -> None:
+    """Lets `within` ask for the tree no second time in this session, which is not to change it."""
+    session.info[_HELD] = children_of(session)
 
 
 def reaches(session: Session, person: Person, right: str, organisation_id: str) -> bool:

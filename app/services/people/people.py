@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, or_, select
@@ -155,8 +155,10 @@ def put_roles(
     session: Session, platform: Platform, person: Person, row: PersonRow, organisation_id: str, roles: frozenset[str]
 ) -> None:  # fmt: skip
     """These roles at one organisation and no others there, in the session's transaction; none: they hold none there any more."""
-    with keeping_an_admin(session, row.demo):
-        session.execute(delete(Membership).where(Membership.person_id == row.id, Membership.organisation_id == organisation_id))
+    there = (Membership.person_id == row.id, Membership.organisation_id == organisation_id)
+    was_admin = session.scalar(select(Membership.role).where(*there, Membership.role == "admin"))
+    with keeping_an_admin(session, row.demo) if was_admin and "admin" not in roles else nullcontext():
+        session.execute(delete(Membership).where(*there))
         session.add_all(Membership(person_id=row.id, organisation_id=organisation_id, role=role) for role in sorted(roles))
     at = {} if organisation_id == row.organisation_id else {"at": organisation_id}
     _note(session, platform, person, ledger.ROLE_CHANGED, row, roles=sorted(roles), **at)

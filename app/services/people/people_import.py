@@ -107,6 +107,7 @@ def plan(person: Person, platform: Platform, data: bytes, file_name: str) -> Imp
     wanted, stray = _wanted(person, platform, data, file_name)
     lines: list[Line] = list(stray)
     with platform.records.session() as session:
+        organisations.hold_tree(session)
         for one in wanted:
             try:
                 with session.begin_nested():

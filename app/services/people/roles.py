@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.identity import rights
 from app.identity.person import Person
 from app.services.people import people
-from app.services.people.organisations import need, within
+from app.services.people.organisations import children_of, need, within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog.policy.kept import path_up
@@ -63,7 +63,7 @@ def of(session: Session, person_id: str, reached: frozenset[str]) -> tuple[Held,
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.person_id == person_id)
     ).all()
-    children = _children(session)
+    children = children_of(session)
     found = [
         Held(role, body.id, {"ko": body.name_ko, "en": body.name_en}, _below(children, body.id), identity is not None, body.id in reached)
         for role, identity, body in rows
@@ -111,13 +111,6 @@ def holders(person: Person, platform: Platform, organisation_id: str) -> tuple[H
         ).all()  # fmt: skip
     found = [Holder(own, name, login, role, body.id, {"ko": body.name_ko, "en": body.name_en}) for own, name, login, role, body in rows]
     return tuple(sorted(found, key=lambda one: (path.index(one.source_id), ROLES.index(one.role), one.name, one.person_id)))
-
-
-def _children(session: Session) -> Mapping[str | None, list[str]]:
-    children: dict[str | None, list[str]] = {}
-    for own, parent in session.execute(select(Organisation.id, Organisation.parent_id)):
-        children.setdefault(parent, []).append(own)
-    return children
 
 
 def _below(children: Mapping[str | None, list[str]], root: str) -> int:
