@@ -20,6 +20,10 @@ from data_catalog.records.tables import ORGANISATION_KINDS, Membership, Organisa
 from models.kit.wording import Words
 
 _HELD = "organisations.held"
+_ROWS = select(
+    Organisation.id, Organisation.parent_id, Organisation.kind, Organisation.name_ko, Organisation.name_en, Organisation.valid_to,
+    Organisation.code,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def tree(person: Person, platform: Platform, right: str = "see_usage") -> tuple[
     Who reaches the top is given those that stand in a circle too, at the end, each once: nobody else could put them back.
     """
     with platform.records.reading() as session:
-        every = session.scalars(select(Organisation)).all()
+        every = session.execute(_ROWS).all()
     roots = rights.spans(person, right) or frozenset({person.organisation_id})
     if not rights.spans(person, right):
         return tuple(_node(row, 0) for row in every if row.id in roots)
@@ -271,9 +275,9 @@ def _lost(session: Session, person: Person, organisation_id: str) -> bool:
     return at_top and organisation_id in astray(parents)
 
 
-def _walk(every: Sequence[Organisation], roots: frozenset[str], *, astray: bool = False) -> Iterable[Node]:
+def _walk(every: Sequence[Any], roots: frozenset[str], *, astray: bool = False) -> Iterable[Node]:
     by_id = {row.id: row for row in every}
-    children: dict[str | None, list[Organisation]] = {}
+    children: dict[str | None, list[Any]] = {}
     for row in sorted(every, key=lambda row: (row.name_ko, row.id)):
         children.setdefault(row.parent_id, []).append(row)
     # A root under another root is drawn once, where it stands; of roots in a circle the first by name.
@@ -289,11 +293,11 @@ def _walk(every: Sequence[Organisation], roots: frozenset[str], *, astray: bool 
         waiting += [(child, depth + 1) for child in reversed(children.get(row.id, []))]
 
 
-def _circles(by_id: Mapping[str, Organisation], own: str) -> bool:
+def _circles(by_id: Mapping[str, Any], own: str) -> bool:
     return own in _above(by_id, own)
 
 
-def _above(by_id: Mapping[str, Organisation], own: str) -> set[str]:
+def _above(by_id: Mapping[str, Any], own: str) -> set[str]:
     found: set[str] = set()
     at = by_id[own].parent_id
     while at and at in by_id and at not in found:
@@ -302,9 +306,9 @@ def _above(by_id: Mapping[str, Organisation], own: str) -> set[str]:
     return found
 
 
-def _node(row: Organisation, depth: int, *, astray: bool = False) -> Node:
+def _node(row: Any, depth: int, *, astray: bool = False) -> Node:
     return Node(row.id, row.parent_id, row.kind, _words(row), depth, row.valid_to is not None, row.valid_to, row.code, astray)
 
 
-def _words(row: Organisation) -> Words:
+def _words(row: Any) -> Words:
     return {"ko": row.name_ko, "en": row.name_en}
