@@ -1,10 +1,11 @@
-"""The cell key method: counts of persons with a noise that the persons counted decide, so that asking again tells no more.
+"""The cell key method: counts of persons with a noise that the cell decides, so that asking again tells no more.
 
-Every record has a key, a number only the holder of a secret can reckon. The key of a cell is the sum of its records' keys, and with
-the count it chooses the noise from a table of probabilities: the same records have the same noise whatever question met them, and
-a cell of one record more has another. (Thompson, Broadfoot & Elazar 2013, Methodology for the automatic confidentialisation of
-statistical outputs from remote servers at the Australian Bureau of Statistics; Fraser & Wooton 2005, A proposed method for
-confidentialising tabular output to protect against differencing.)
+A key, and a secret, choose the noise of a count from a table of probabilities: the same cell with the same count has the same noise
+whatever question met it, and a cell of one record more has another. In the published method a cell's key is the sum of the keys of its
+records; models hand over counts, not records, so here it is what the cell is of, the data, and the count (`protection`).
+(Thompson, Broadfoot & Elazar 2013, Methodology for the automatic confidentialisation of statistical outputs from remote servers at the
+Australian Bureau of Statistics; Fraser & Wooton 2005, A proposed method for confidentialising tabular output to protect against
+differencing.)
 """
 
 from __future__ import annotations
@@ -23,9 +24,6 @@ from data_catalog.disclosure.suppression import LEAST
 NOISE, VARIANCE = 5, 4.0
 """The greatest noise, and its variance where a count is large enough to have it."""
 
-MODULO = 2**32
-
-Keys = NDArray[np.uint64]
 Counts = NDArray[np.int64]
 
 
@@ -51,23 +49,6 @@ class Noise:
 
 USUAL = Noise()
 """As it is unless an administrator says otherwise."""
-
-
-def record_keys(identities: Iterable[str], secret: bytes) -> Keys:
-    """The key of each record, below `MODULO`: a keyed hash of what it is, the same in every version of the data that holds it."""
-    found = [hmac.digest(secret, one.encode(), "sha256")[:4] for one in identities]
-    return np.frombuffer(b"".join(found), ">u4").astype(np.uint64)
-
-
-def sum_of_keys(keys: Keys, cells: NDArray[np.int64], size: int) -> Keys:
-    """The key of each of `size` cells: the sum of the keys of its records modulo `MODULO`. `cells`: the cell of each record.
-
-    >>> sum_of_keys(np.array([3, 4, MODULO - 1], np.uint64), np.array([0, 1, 1]), 2).tolist()
-    [3, 3]
-    """
-    summed = np.zeros(size, np.uint64)
-    np.add.at(summed, cells, keys)
-    return summed % np.uint64(MODULO)
 
 
 def draws(secret: bytes, cell_keys: Iterable[int | str]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Rounding to 3 by a key, and amounts that one or two givers dominate."""
+"""Rounding to 3 by a key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_catalog.disclosure.dominance import is_dominated, is_near
 from data_catalog.disclosure.rounding import may_be, rounded
 
 
@@ -31,23 +30,3 @@ def test_what_is_told_is_a_multiple_near_the_count_which_may_be_behind_it(count:
 def test_a_base_of_one_is_refused() -> None:
     with pytest.raises(ValueError, match="2 or more"):
         rounded(np.array([1]), np.array([0.5]), 1)
-
-
-@given(st.lists(st.floats(0.01, 1e9) | st.just(0.0), min_size=1, max_size=3))
-def test_one_or_two_givers_always_dominate_what_they_give(amounts: list[float]) -> None:
-    some = [one for one in amounts if one > 0][:2]
-    assert is_dominated(some) is bool(some)
-    assert is_near(some) is bool(some)
-
-
-def test_the_limit_itself_is_allowed() -> None:
-    assert not is_dominated([50, 35, 15])
-    assert is_dominated([50, 36, 14])
-    assert is_dominated([-90, 5, 5]), "what is owed tells as much as what is had"
-    assert not is_near([100, 60, 10])
-
-
-@pytest.mark.parametrize(("n", "k"), [(0, 0.5), (1, 0.0), (1, 1.1)])
-def test_a_rule_that_says_nothing_is_refused(n: int, k: float) -> None:
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        is_dominated([1.0], n, k)
