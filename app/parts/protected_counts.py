@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from app.parts.markup import plain, show, table, tag
 from app.session import language, say
 from app.texts import text
@@ -17,6 +19,7 @@ def draw(most: int) -> None:
     """Draws the example, with the noise as it is kept."""
     head = [say("protected.way"), *(say("protected.true", n=count) for count in _COUNTS)]
     rows = [[say(f"disclosure_mode.{mode}"), *(said(mode, count, most, language()) for count in _COUNTS)] for mode in MODES]
+    st.header(say("protected.title"), anchor=False)
     show(tag("p", plain(say("protected.lead"))), table(head, rows, caption=say("protected.caption", most=most)))
 
 
