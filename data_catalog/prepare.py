@@ -90,7 +90,7 @@ def _parsed(
         events.insert(0, Event("row_repeated", "set_aside", None, (), '"_repeat"'))
     table = f"{input.name}_parsed_{uuid4().hex}"
     file = out.with_name(f"{table}.parquet")
-    workspace.save(_parsing(raw, readings, events, repeats), file)
+    workspace.save(_parsing(raw, readings, input, events, repeats), file)
     workspace.view(table, file)
     return Parsed(table, file, written, readings, events, _counts(workspace, table, input, list(readings), events))
 
@@ -167,7 +167,24 @@ def _repeats(workspace: Workspace, raw: str, input: Input, mapping: Mapping[str,
     return table
 
 
-def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[Event], repeats: str | None) -> str:
+def _stages(readings: Mapping[str, Reading], input: Input) -> list[list[str]]:
+    """What is made in each select, the fields side by side: one around another, hundreds of columns would take gigabytes.
+
+    A moment may look at those before it, and begins when they are there.
+    """
+    found: list[list[str]] = []
+    moments = 0
+    for name, reading in readings.items():
+        is_moment = input.field(name).kind == "moment"
+        first = moments if is_moment else 0
+        for at, stage in enumerate(reading.stages, first):
+            found += [[]] * (at >= len(found))
+            found[at] = [*found[at], *(f"{sql} as {alias}" for alias, sql in stage.items())]
+        moments = first + len(reading.stages) if is_moment else moments
+    return found
+
+
+def _parsing(raw: str, readings: Mapping[str, Reading], input: Input, events: Sequence[Event], repeats: str | None) -> str:
     """One select a stage, each around the one before, so that nothing is parsed twice."""
     parts = [f"{sql} as {alias}" for reading in readings.values() for alias, sql in reading.parts.items()]
     if repeats:
@@ -176,10 +193,8 @@ def _parsing(raw: str, readings: Mapping[str, Reading], events: Sequence[Event],
     joins += f" left join {quoted(repeats)} on {quoted(repeats)}._line = {quoted(raw)}._line" if repeats else ""
     first = ", ".join([f"{quoted(raw)}._line as _line", *parts])
     query = f"select {first} from {quoted(raw)} {joins}"  # noqa: S608
-    for reading in readings.values():
-        for stage in reading.stages:
-            made = ", ".join(f"{sql} as {alias}" for alias, sql in stage.items())
-            query = f"select *, {made} from ({query})"  # noqa: S608
+    for stage in _stages(readings, input):
+        query = f"select *, {', '.join(stage)} from ({query})"  # noqa: S608
     fields = ", ".join(quoted(alias.strip('"')) for reading in readings.values() for alias in reading.stages[-1])
     # A join may turn its sides round, and the rows with them.
     order = " order by _line" if joins else ""

@@ -372,3 +372,11 @@ def test_of_a_table_of_many_columns_every_cell_that_cannot_be_read_is_told(tmp_p
     first = rows["_line"].min()
     assert told == {f"n{at}": ("blanked" if at < many - 1 else "set_aside", 1, first + at) for at in range(many)}
     assert [rows[f"n{at}"].null_count() for at in range(many - 1)] == [1] * (many - 1)
+
+
+def test_hundreds_of_columns_are_prepared_in_the_memory_that_few_take(tmp_path: Path) -> None:
+    wide = table("wide", *(field(f"n{at}", "number", f"수{at}") for at in range(300)))
+    columns = {f"수{at}": ["1.5", "2,000", "-"] for at in range(300)}
+    done, rows, _ = prepared(tmp_path, wide, columns, {f"n{at}": column(f"수{at}") for at in range(300)})
+    assert done.rows_kept == 3
+    assert rows.select(f"n{at}" for at in (0, 150, 299)).rows() == [(1.5,) * 3, (2000.0,) * 3, (None,) * 3]
