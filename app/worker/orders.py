@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.worker.supervise import Bounds
 from connectors.problem import Problem
 from data_catalog import protecting
 from data_catalog.places.book import Book
-from data_catalog.reading import Opened, Reader, open_version
+from data_catalog.reading import Opened, Reader, need_seen, open_version
 from data_catalog.records.tables import Run
 from models.kit import library
 
@@ -64,6 +65,14 @@ def order(session: Session, platform: Platform, run: Run, folder: Path, limits: 
             **({"seen_under": policies} if policies else {}),
         },
     }
+
+
+def need_open(session: Session, platform: Platform, run: Run, order: Mapping[str, Any]) -> None:
+    """Asked when a run has ended: its person must still see what it read. Problems: not_found.dataset, policy.nothing_allowed."""
+    for name in order["provenance"].get("seen_under", {}):
+        given = run.inputs[name]
+        reader = Reader(run.person_id, platform.now(), given.get("purpose"))
+        need_seen(session, platform.lake, reader, given["dataset_version"])
 
 
 def _input(opened: Opened, mapping: dict[str, Any]) -> dict[str, Any]:

@@ -53,11 +53,18 @@ def _computed(platform: Platform, row: Run, hold: Hold, folder: Path) -> Ended:
             order = orders.order(session, platform, row, folder, limits)
     except Problem as problem:
         return Ended("problem", problem.to_json())
-    return supervise.compute(
+    ended = supervise.compute(
         order, limits,
         on_step=lambda progress: bookkeeping.note_step(platform, hold, progress),
         unwanted=lambda: bookkeeping.unwanted(platform, hold),
     )  # fmt: skip
+    try:
+        with platform.records.reading() as session:
+            orders.need_open(session, platform, row, order)
+    except Problem as problem:
+        # What it read was taken back meanwhile: nothing of it is kept.
+        return Ended("problem", problem.to_json()) if ended.how == "done" else ended
+    return ended
 
 
 def _clear(folder: Path) -> None:

@@ -1,15 +1,17 @@
 """Whether a result may be shown to somebody: what it was made of, measured by what policies let *them* see of it.
 
-A result tells of all the rows its maker saw. Of every dataset it read, somebody else must be let see as much, or the result is closed:
+A result tells of all the rows its maker saw. Of every dataset it read, whoever looks must be let see as much, its maker too, or it is
+closed:
 
     the dataset is theirs                                                          shown
     policies show them exactly what the run was made of                            shown
     policies show them every row, and every column it used as it is                shown
+    every policy it was read under lets them in as it did, and none takes more     shown
     its maker kept the dataset, they stand in the organisation that keeps it,
       no policy takes anything from them, and the platform's setting says so       shown
     anything else                                                                  closed
 
-It is asked each time a result is looked at, so a policy that ends closes the results too.
+It is asked each time a result is looked at, so a policy that ends closes the results too, those of one's own made of others' data.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from app.services.platform import Platform
 from app.services.sharing import granted
 from connectors.problem import Problem
 from data_catalog import reading
-from data_catalog.policy import Asker
+from data_catalog.policy import Asker, Decided
 from data_catalog.policy.asker import Place
 from data_catalog.policy.kept import path_up, speaking_of
 from data_catalog.records import settings
@@ -61,7 +63,7 @@ def run_of(session: Session, platform: Platform, person: Person, run_id: str) ->
     row = session.execute(_ONE, {"run": run_id}).one_or_none()
     if row is None:
         raise Problem("not_found.run")
-    if row.kind == "sample" or (row.person_id == person.id and row.made_by in (None, person.id)):
+    if row.kind == "sample":
         return row
     given = None if row.person_id == person.id else granted.granted(session, platform, person, "run", run_id)
     if row.person_id != person.id and given is None:
@@ -75,8 +77,8 @@ def run_of(session: Session, platform: Platform, person: Person, run_id: str) ->
 
 
 def open_to(session: Session, platform: Platform, person: Person, run: Run) -> bool:
-    """Whether what a run found may stand in a list of the person's: their own work always, what others made when they may see it."""
-    if run.kind == "sample" or (run.person_id == person.id and run.made_by in (None, person.id)):
+    """Whether what a run found may stand in a list of the person's: when they may see what it was made of."""
+    if run.kind == "sample":
         return True
     return not closed_to(session, platform, asker_of(session, platform, person.id), run.id)
 
@@ -111,8 +113,8 @@ def closed_to(session: Session, platform: Platform, asker: Asker, run_id: str, *
             continue
         purpose = (run.inputs.get(name) or {}).get("purpose")
         used = {column for source in (run.mapping.get(name) or {}).values() if source for column in source.get("columns", ())}
-        state = (made_under.get(name) or {}).get("state")
-        closed = _closed(session, platform, replace(asker, purpose=purpose), version, dataset, used or set(version.columns), state)
+        under = made_under.get(name)
+        closed = _closed(session, platform, replace(asker, purpose=purpose), version, dataset, used or set(version.columns), under)
         if closed:
             body = session.get_one(Organisation, dataset.organisation_id)
             found.append(replace(closed, title=dataset.title, organisation={"ko": body.name_ko, "en": body.name_en}))
@@ -133,9 +135,15 @@ def dataset_open_to(session: Session, platform: Platform, asker: Asker, dataset:
 
 
 def _closed(
-    session: Session, platform: Platform, asker: Asker, version: DatasetVersion, dataset: Dataset, used: set[str], made_under: str | None
+    session: Session,
+    platform: Platform,
+    asker: Asker,
+    version: DatasetVersion,
+    dataset: Dataset,
+    used: set[str],
+    made_under: Mapping[str, Any] | None,
 ) -> Closed | None:
-    """Why what was read of one dataset is closed to whoever asks; `made_under`: the state of the policies it was read under."""
+    """Why what was read of one dataset is closed to whoever asks; `made_under`: the policies it was read under, and their state."""
     if asker.disabled:
         return Closed("", {}, "nothing")
     if dataset.person_id == asker.person_id:
@@ -143,7 +151,7 @@ def _closed(
     seen = reading.under(platform.lake, dataset, version, asker, speaking_of(session, dataset))
     guard, decided = seen.guard, seen.decided
     if guard is not None:
-        if made_under is not None and guard.state == made_under:
+        if made_under is not None and (guard.state == made_under["state"] or _as_it_was(seen.decided, made_under)):
             return None
         lacking = tuple(sorted(name for name in used if {rule.rule for rule in guard.levels.get(name, ())} != {"allow"}))
         if not guard.where and not lacking:
@@ -155,6 +163,18 @@ def _closed(
     if guard is None:
         return Closed("", {}, "nothing")
     return Closed("", {}, "columns", lacking) if lacking else Closed("", {}, "rows")
+
+
+def _as_it_was(decided: Decided, made_under: Mapping[str, Any]) -> bool:
+    """Whether policies show at least what they showed then: each that let in still does unchanged, whoever reads, and none denies that
+    did not."""
+    before = {(own, revision) for own, revision in made_under.get("policies", ())}
+    lets = {(one.policy.id, one.policy.revision): one for one in decided.lets}
+    denies = {(one.policy.id, one.policy.revision) for one in (*decided.takes, *decided.caps)}
+    closed = any(one.policy.effect == "deny" for one in decided.closed)
+    # What a condition asks of the reader's own organisation may have another answer now.
+    asks = any(condition.own for one in (*decided.lets, *decided.takes, *decided.caps) for condition in one.rows)
+    return bool(before) and not closed and not asks and denies <= before and before - denies <= set(lets)
 
 
 def _of_the_house(session: Session, asker: Asker, dataset: Dataset) -> bool:
