@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.identity.rights import RIGHTS
+
 
 @dataclass(frozen=True)
 class Screen:
@@ -23,6 +25,7 @@ SCREENS = (
     Screen("analyses", "analyses", "screens/analyses.py", ":material/history:"),
     Screen("data", "data", "screens/data.py", ":material/database:"),
     Screen("shared", "shared", "screens/shared.py", ":material/folder_shared:"),
+    Screen("requests", "requests", "screens/requests.py", ":material/handshake:", RIGHTS["analyse"]),
     Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),

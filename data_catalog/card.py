@@ -19,7 +19,10 @@ _MOST_KEYWORDS = 20
 
 @dataclass(frozen=True)
 class About:
-    """`grain`: what one row is. `period`: the first and last day the rows are of, ISO. `cycle` and `tier`: of the closed lists."""
+    """`grain`: what one row is. `period`: the first and last day the rows are of, ISO. `cycle` and `tier`: of the closed lists.
+
+    `announced`: other organisations find what is said here and the names of the columns, and may ask for the data.
+    """
 
     description: str = ""
     grain: str = ""
@@ -29,6 +32,7 @@ class About:
     period: tuple[str, str] | None = None
     cycle: str = "once"
     tier: str = "working"
+    announced: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -44,7 +48,8 @@ def about(said: Mapping[str, Any]) -> About:
     period = said.get("period")
     cycle = _one_of("cycle", said.get("cycle") or "once", tuple(CYCLES))
     tier = _one_of("tier", said.get("tier") or "working", TIERS)
-    return About(**texts, keywords=words, period=_period(period) if period else None, cycle=cycle, tier=tier)
+    days, announced = _period(period) if period else None, said.get("announced") is True
+    return About(**texts, keywords=words, period=days, cycle=cycle, tier=tier, announced=announced)
 
 
 def _text(name: str, said: Any, most: int) -> str:

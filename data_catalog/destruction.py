@@ -14,6 +14,8 @@ from data_catalog.lake import Lake
 from data_catalog.mapping import layout_key, without_cells
 from data_catalog.personal import mask
 from data_catalog.records.tables import (
+    AGREEMENT_OPEN,
+    Agreement,
     Dataset,
     DatasetCheck,
     DatasetVersion,
@@ -77,11 +79,13 @@ def let_go(session: Session, lake: Lake, dataset: Dataset) -> Goes:
     session.execute(delete(DatasetCheck).where(DatasetCheck.dataset_id == dataset.id))
     session.execute(delete(DatasetVersion).where(DatasetVersion.dataset_id == dataset.id))
     session.execute(delete(PolicyRow).where(PolicyRow.dataset_id == dataset.id))
+    over = (Agreement.dataset_id == dataset.id, Agreement.state.in_(("active", *AGREEMENT_OPEN)))
+    session.execute(update(Agreement).where(*over).values(state="ended", revision=Agreement.revision + 1))
     let_go_of_shares(session, "dataset", [dataset.id])
     # Nothing is fetched anew into what was destroyed: whoever wants it says so.
     stopped = {"dataset_id": None, "state": "paused", "next_at_utc": None, "last": None}
     session.execute(update(Source).where(Source.dataset_id == dataset.id).values(**stopped))
-    for news in ("retention", "checks", "policy", "share"):
+    for news in ("retention", "checks", "policy", "share", "agreement"):
         session.execute(delete(Message).where(Message.once.startswith(f"{news}:{dataset.id}:")))
     session.delete(dataset)
     return goes

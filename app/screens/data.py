@@ -8,17 +8,20 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.agreements import asking_form
 from app.parts.catalogue import dataset_card
 from app.parts.keeping import how_long
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
 from app.parts.noted import noted
+from app.services.agreements import asking
 from app.services.catalogue import catalogue, datasets
 from app.services.catalogue.datasets import DatasetLine
 from app.services.search.datasets import find as found_by
 from app.session import say
 from app.texts import pick
+from connectors.problem import Problem
 
 _SHOWN = 50
 
@@ -51,10 +54,25 @@ def draw() -> None:
 
 def _one(dataset: str) -> None:
     going.link("data", say("card.back"), icon=":material/arrow_back:")
-    card = catalogue.card(session.person(), session.platform(), dataset, dataset_card.purpose_of(dataset))
+    try:
+        card = catalogue.card(session.person(), session.platform(), dataset, dataset_card.purpose_of(dataset))
+    except Problem as problem:
+        _not_seen(dataset, problem)
+        return
     noted("dataset.viewed", dataset, lambda: datasets.looked_into(session.person(), session.platform(), card.line))
     st.title(literal(card.line.title), anchor=False)
     dataset_card.draw(card)
+
+
+def _not_seen(dataset: str, problem: Problem) -> None:
+    """What is said of a dataset whose rows the person may not see but may ask for; else why it is closed."""
+    try:
+        found = asking.one(session.person(), session.platform(), dataset)
+    except Problem:
+        raise problem from None
+    st.title(literal(found.title), anchor=False)
+    asking_form.about(found)
+    going.link("requests", say("agreement.ask_go"), icon=":material/handshake:", ask=found.id)
 
 
 def _line(line: DatasetLine) -> None:

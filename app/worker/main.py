@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from app.home import home_folder
+from app.services.agreements import standing
 from app.services.care import retention
 from app.services.platform import Platform
 from app.services.results import examples
@@ -93,6 +94,7 @@ def _keep_house(platform: Platform, stopping: threading.Event) -> None:
         with _told_of_faults():
             swept = retention.sweep(platform)
             _LOG.info("swept: %s", swept)
+            _LOG.info("agreements: %s", standing.turn(platform))
             if wanted:
                 examples.tend(platform)
         wait_s = SWEEP_EVERY_S

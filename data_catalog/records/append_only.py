@@ -1,4 +1,5 @@
-"""Makes the database itself refuse to change or remove a row of the ledger or a seal, or to put one in another's place.
+"""Makes the database itself refuse to change or remove a row of the ledger, a seal or a step of an agreement, or to put one in
+another's place.
 
 SQLite fires no trigger of removal for the row that INSERT OR REPLACE puts another in place of, unless the connection asked
 for it, and whoever comes with a tool of their own did not: so a row with an id that is there is refused before it is put in.
@@ -10,8 +11,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-_SAID = {"ledger": "the ledger is append-only", "ledger_seals": "the seals are append-only"}
-_KEYS = {"ledger": "id", "ledger_seals": "number"}
+_SAID = {
+    "ledger": "the ledger is append-only",
+    "ledger_seals": "the seals are append-only",
+    "agreement_events": "the steps of agreements are append-only",
+}
+_KEYS = {"ledger": "id", "ledger_seals": "number", "agreement_events": "id"}
 
 
 def lift(connection: Connection) -> None:
@@ -30,8 +35,13 @@ def lay_seals(connection: Connection) -> None:
     _lay(connection, "ledger_seals")
 
 
+def lay_events(connection: Connection) -> None:
+    """Lays those of the steps of agreements, which nothing lifts."""
+    _lay(connection, "agreement_events")
+
+
 def there(connection: Connection) -> bool:
-    """Whether every trigger of both tables is laid, and in force on PostgreSQL."""
+    """Whether every trigger of these tables is laid, and in force on PostgreSQL."""
     wanted = {name for table in _SAID for name in _names(connection, table)}
     asked = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"

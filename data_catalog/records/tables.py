@@ -1,5 +1,6 @@
 """Every table of the records, by name. Times are UTC, ids are 32 hexadecimal digits, amounts carry their unit."""
 
+from data_catalog.records.agreements import AGREEMENT_OPEN, AGREEMENT_STATES, Agreement, AgreementEvent
 from data_catalog.records.base import Base, new_id, utc_now
 from data_catalog.records.checks import DatasetCheck, VersionCheck
 from data_catalog.records.data import (
@@ -44,6 +45,8 @@ from data_catalog.records.work import (
 )
 
 __all__ = [
+    "AGREEMENT_OPEN",
+    "AGREEMENT_STATES",
     "ORGANISATION_KINDS",
     "REVIEW_STATES",
     "ROLES",
@@ -54,6 +57,8 @@ __all__ = [
     "SOURCE_STATES",
     "SUCCESSIONS",
     "UPLOAD_STATES",
+    "Agreement",
+    "AgreementEvent",
     "Base",
     "Dataset",
     "DatasetCheck",

@@ -36,6 +36,8 @@ def draw(card: Card) -> None:
         _quality(card)
     if not line.own:
         _purpose(line)
+    if not (line.own or line.managed):
+        going.link("requests", say("agreement.ask_go"), icon=":material/handshake:", ask=line.id)
     if line.own or line.granted:
         policy_why.draw(line)
     if line.managed:
@@ -171,11 +173,13 @@ def _describe(card: Card) -> None:
         cycle = st.selectbox(say("card.cycle"), list(CYCLES), list(CYCLES).index(said.cycle), format_func=lambda key: say(f"cycle.{key}"),
                              filter_mode=None)  # fmt: skip
         tier = st.selectbox(say("card.tier"), TIERS, TIERS.index(said.tier), format_func=lambda key: say(f"tier.{key}"), filter_mode=None)
+        announced = st.checkbox(say("card.announced"), said.announced, help=say("card.announced_help"))
         rights = st.text_area(say("card.rights"), said.rights, max_chars=500, help=say("card.rights_help"))
         if not st.form_submit_button(say("card.keep"), type="primary"):
             return
     told = {"description": description, "grain": grain, "area": area, "rights": rights, "cycle": cycle, "tier": tier,
-            "keywords": (words or "").split(","), "period": (first, last) if first or last else None}  # fmt: skip
+            "announced": announced, "keywords": (words or "").split(","),
+            "period": (first, last) if first or last else None}  # fmt: skip
     try:
         catalogue.describe(session.person(), session.platform(), line.id, told, title)
     except Problem as problem:

@@ -54,7 +54,9 @@ def _policy(line: DatasetLine, one: PolicyLine, names: Mapping[str, Words]) -> N
     small = tag("span", plain(" · ".join(part for part in about if part)), class_="mo-small mo-soft")
     with st.container(border=True, key=f"card_policy_{policy.id}"):
         show(tag("p", tag("b", plain(policy.title)), tag("br"), plain(policy_said(policy, names)), tag("br"), small))
-        if one.here:
+        if policy.agreement_id:
+            going.link("requests", say("agreement.go"), icon=":material/handshake:", agreement=policy.agreement_id)
+        elif one.here:
             with st.expander(say("policy.change"), key=f"policy.change.{policy.id}"):
                 policy_form.draw(line, names, policy)
             _end(line, one)

@@ -122,35 +122,51 @@ def _need_area(person: Person, platform: Platform, organisation_id: str) -> None
 def save(person: Person, platform: Platform, dataset_id: str, policy: Policy) -> str:
     """Adds a policy (its `id` empty), or puts it in the place of the one with its id; gives the id. It holds from this moment.
 
-    Problems: not_found.dataset, rights.role_needed, not_found.policy, policy.ended, policy.column_unknown, and those of
+    Problems: not_found.dataset, rights.role_needed, not_found.policy, policy.ended, policy.agreed, policy.column_unknown, and those of
     `data_catalog.policy.check`.
     """
     with platform.records.session() as session:
-        dataset = need_steward(session, person, dataset_id)
-        policy = replace(
-            policy, dataset_id=dataset_id, tier=None, owner_organisation_id=dataset.organisation_id, why=str(masked(policy.why))
-        )
-        check(policy)
-        _check_columns(session, dataset_id, policy)
-        row = _row(session, person, platform, dataset_id, policy.id)
-        event = ledger.POLICY_CHANGED if policy.id else ledger.POLICY_ADDED
-        row.revision = row.revision + 1 if policy.id else 1
-        session.add(write(row, policy))
-        if any(one.rule == "hash" for one in policy.columns):
-            salts.salt_of(session, dataset.organisation_id, person_id=person.id, at=platform.now())
-        _note(session, platform, person, dataset, event, row)
+        found = save_in(session, person, platform, dataset_id, replace(policy, agreement_id=None))
     reading.forget(platform.lake, dataset_id)
+    return found
+
+
+def save_in(session: Session, person: Person, platform: Platform, dataset_id: str, policy: Policy) -> str:
+    """As `save`, in the session's transaction: `reading.forget` is the caller's when it is done. Here it may stand for an agreement."""
+    dataset = need_steward(session, person, dataset_id)
+    policy = replace(policy, dataset_id=dataset_id, tier=None, owner_organisation_id=dataset.organisation_id, why=str(masked(policy.why)))
+    check(policy)
+    _check_columns(session, dataset_id, policy)
+    row = _row(session, person, platform, dataset_id, policy.id)
+    event = ledger.POLICY_CHANGED if policy.id else ledger.POLICY_ADDED
+    row.revision = row.revision + 1 if policy.id else 1
+    session.add(write(row, policy))
+    if any(one.rule == "hash" for one in policy.columns):
+        salts.salt_of(session, dataset.organisation_id, person_id=person.id, at=platform.now())
+    _note(session, platform, person.id, dataset, event, row)
     return row.id
 
 
 def end(person: Person, platform: Platform, dataset_id: str, policy_id: str) -> None:
-    """Ends a policy now; it stays on record. Problems: not_found.dataset, rights.role_needed, not_found.policy, policy.ended."""
+    """Ends a policy now; it stays on record. Problems: not_found.dataset, rights.role_needed, not_found.policy, policy.ended,
+    policy.agreed."""
     with platform.records.session() as session:
         dataset = need_steward(session, person, dataset_id)
         row = _row(session, person, platform, dataset_id, policy_id)
         row.ended_at_utc = platform.now()
-        _note(session, platform, person, dataset, ledger.POLICY_ENDED, row)
+        _note(session, platform, person.id, dataset, ledger.POLICY_ENDED, row)
     reading.forget(platform.lake, dataset_id)
+
+
+def end_of_agreement(session: Session, platform: Platform, agreement_id: str, person_id: str | None) -> None:
+    """Ends what stands for an agreement, in the session's transaction; who may end the agreement is the caller's to ask.
+    `reading.forget` is the caller's when it is done."""
+    wanted = select(PolicyRow).where(PolicyRow.agreement_id == agreement_id, PolicyRow.ended_at_utc.is_(None)).with_for_update()
+    for row in session.scalars(wanted).all():
+        row.ended_at_utc = platform.now()
+        dataset = session.get(Dataset, row.dataset_id or "")
+        if dataset is not None:
+            _note(session, platform, person_id, dataset, ledger.POLICY_ENDED, row)
 
 
 def arrived(session: Session, platform: Platform, version: DatasetVersion) -> int:
@@ -195,6 +211,8 @@ def _row(session: Session, person: Person, platform: Platform, dataset_id: str, 
         raise Problem("not_found.policy")
     if row.ended_at_utc is not None:
         raise Problem("policy.ended")
+    if row.agreement_id is not None:
+        raise Problem("policy.agreed")
     return row
 
 
@@ -203,13 +221,13 @@ def _newest(session: Session, dataset_id: str) -> DatasetVersion:
     return session.scalars(select(DatasetVersion).where(DatasetVersion.dataset_id == dataset_id, DatasetVersion.number == newest)).one()
 
 
-def _note(session: Session, platform: Platform, person: Person, dataset: Dataset, event: str, row: PolicyRow) -> None:
+def _note(session: Session, platform: Platform, person_id: str | None, dataset: Dataset, event: str, row: PolicyRow) -> None:
     facts: Mapping[str, Any] = {
         "policy": row.id, "revision": row.revision, "effect": row.effect,
         "columns": len(row.said["columns"]), "rows": len(row.said["rows"]),
         "for": row.subject_organisation_id, "purpose": row.purpose, "until": row.ends.isoformat() if row.ends else None,
     }  # fmt: skip
     ledger.record(
-        session, event, person_id=person.id, organisation_id=dataset.organisation_id, subject=("dataset", dataset.id), facts=dict(facts),
+        session, event, person_id=person_id, organisation_id=dataset.organisation_id, subject=("dataset", dataset.id), facts=dict(facts),
         at=platform.now(),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Parts of the page of requests: the form, one agreement, and deciding."""

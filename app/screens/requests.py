@@ -1,0 +1,49 @@
+"""Requests (신청): data asked of other organisations, what waits for my decision, and what is in force."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.identity import rights
+from app.parts.agreements import asking_form, one_agreement
+from app.parts.markup import plain, show, tag
+from app.services.agreements import register
+from app.session import say
+
+
+def draw() -> None:
+    """Draws the page: the lists, or what its address names."""
+    if agreement := session.address("agreement"):
+        one_agreement.draw(agreement)
+    elif dataset := session.address("ask"):
+        asking_form.draw(dataset)
+    else:
+        _lists()
+
+
+def _lists() -> None:
+    person, platform = session.person(), session.platform()
+    st.title(say("nav.requests"), anchor=False)
+    show(tag("p", plain(say("agreement.lead"))))
+    if rights.may(person, "manage_datasets"):
+        waiting, held = register.to_decide(person, platform), register.in_force(person, platform)
+        st.header(say("agreement.to_decide", count=len(waiting)), anchor=False)
+        if not waiting:
+            show(tag("p", plain(say("agreement.to_decide_none")), class_="mo-soft"))
+        for line in waiting:
+            one_agreement.card(line)
+        if held:
+            st.header(say("agreement.in_force", count=len(held)), anchor=False)
+        for line in held:
+            one_agreement.card(line)
+    st.header(say("agreement.mine"), anchor=False)
+    mine = register.mine(person, platform)
+    if not mine:
+        show(tag("p", plain(say("agreement.mine_none")), class_="mo-soft"))
+    for line in mine:
+        one_agreement.card(line)
+    asking_form.listed()
+
+
+draw()

@@ -1,0 +1,72 @@
+"""A dataset that was announced, a request for it, and an agreement in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+from app.identity.person import Person
+from app.services.agreements import asking, deciding, register
+from app.services.agreements.asking import Wanted
+from app.services.agreements.steps import Terms
+from app.services.catalogue import catalogue
+from connectors.problem import Problem
+from data_catalog.policy import ColumnRule, Condition
+from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.conftest import City
+
+CENTER_0 = (Condition("출동센터", "is", ("센터0",)),)
+TWO = (ColumnRule("generalise", "신고일시", way="month"), ColumnRule("allow", "출동센터"))
+
+
+def announced(city: City, keeper: Person, rows: int = 60) -> str:
+    """A dataset of the keeper's that others find; gives its id."""
+    dataset = brought(city, keeper, text(rows), "출동기록.csv")
+    catalogue.describe(keeper, city.platform, dataset, {"description": "구급 출동", "announced": True}, "출동기록")
+    return dataset
+
+
+def terms(city: City, *, days: int = 30, rows: tuple[Condition, ...] = CENTER_0, columns: tuple[ColumnRule, ...] = TWO) -> Terms:
+    """Terms from today on for so many days."""
+    today = city.platform.today()
+    return Terms(columns, rows, today, today + timedelta(days=days), 30, "잠긴 방의 PC에서만 씀")
+
+
+def wanted(city: City, dataset: str, *, purpose: str = "statistics", **said: object) -> Wanted:
+    return Wanted(dataset, purpose, "데이터기반행정법 제10조", terms(city, **said))  # type: ignore[arg-type]
+
+
+def asked(city: City, asker: Person, dataset: str, **said: object) -> str:
+    return asking.ask(asker, city.platform, wanted(city, dataset, **said))  # type: ignore[arg-type]
+
+
+def revision(city: City, person: Person, agreement: str) -> int:
+    return register.one(person, city.platform, agreement)[0].revision
+
+
+def state(city: City, person: Person, agreement: str) -> str:
+    return register.one(person, city.platform, agreement)[0].state
+
+
+def in_force(city: City, asker: Person, steward: Person, dataset: str, **said: object) -> str:
+    """An agreement asked for and approved; gives its id."""
+    agreement = asked(city, asker, dataset, **said)
+    deciding.approve(steward, city.platform, agreement, 1)
+    return agreement
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """What each gives or the Problem it raises, all begun at the same moment."""
+    gate = Barrier(len(acts))
+
+    def one(act: Callable[[], object]) -> object:
+        gate.wait()
+        try:
+            return act()
+        except Problem as problem:
+            return problem
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(one, acts))
