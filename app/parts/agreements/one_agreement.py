@@ -53,6 +53,8 @@ def draw(agreement: str) -> None:
             show(tag("p", plain(say("agreement.revoke_lead")), class_="mo-small"))
             _with_reason(line, "revoke", standing.revoke)
     if line.mine:
+        if line.state == "active":
+            going.link("data", say("share.open.dataset"), icon=":material/arrow_forward:", dataset=line.dataset_id)
         _mine(line)
     st.header(say("agreement.history"), anchor=False)
     _history(history)
@@ -172,7 +174,7 @@ def _history(history: Sequence[Step]) -> None:
     for at, one in enumerate(history):
         who = say("agreement.by_day") if one.who is None else one.who
         changed = at + 1 == len(history) or one.terms != history[at + 1].terms
-        terms = " · ".join(f"{name} {said}" for name, said in _terms(one.terms).items()) if changed else ""
+        terms = " · ".join(_terms(one.terms).values()) if changed else ""
         lines.append(
             tag(
                 "li",
