@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from app.identity import house
 from app.services.platform import Platform
 from app.services.runs.analysis import protection_to_json
+from app.services.sharing import sight
 from app.worker.supervise import Bounds
 from connectors.problem import Problem
 from data_catalog import protecting
 from data_catalog.places.book import Book
-from data_catalog.reading import Opened, Reader, need_seen, open_version
+from data_catalog.reading import Opened, Reader, open_version
 from data_catalog.records.tables import Run
 from models.kit import library
 
@@ -68,11 +69,16 @@ def order(session: Session, platform: Platform, run: Run, folder: Path, limits: 
 
 
 def need_open(session: Session, platform: Platform, run: Run, order: Mapping[str, Any]) -> None:
-    """Asked when a run has ended: its person must still see what it read. Problems: not_found.dataset, policy.nothing_allowed."""
-    for name in order["provenance"].get("seen_under", {}):
-        given = run.inputs[name]
-        reader = Reader(run.person_id, platform.now(), given.get("purpose"))
-        need_seen(session, platform.lake, reader, given["dataset_version"])
+    """Asked when a run has ended: its person must still be let see all that it read of others' data, as it read it.
+
+    Problem policy.nothing_allowed.
+    """
+    made_under = order["provenance"].get("seen_under")
+    if not made_under:
+        return
+    asker = sight.asker_of(session, platform, run.person_id)
+    for closed in sight.closed_to(session, platform, asker, run.id, made_under=made_under):
+        raise Problem("policy.nothing_allowed", organisation=dict(closed.organisation))
 
 
 def _input(opened: Opened, mapping: dict[str, Any]) -> dict[str, Any]:

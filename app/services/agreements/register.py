@@ -60,7 +60,7 @@ class Step:
 
 def mine(person: Person, platform: Platform) -> tuple[Line, ...]:
     """What the person asked for: first what is open, then the newest."""
-    found = _lines(person, platform, Agreement.asked_by == person.id)
+    found = _lines(person, platform, Agreement.asked_by == person.id, newest=True)
     found.reverse()
     return tuple(sorted(found, key=lambda one: one.state not in AGREEMENT_OPEN))
 
@@ -95,16 +95,15 @@ def one(person: Person, platform: Platform, agreement_id: str) -> tuple[Line, tu
         return _line(session, platform, person, row, reading.today_of(session, platform.now())), told
 
 
-def _lines(person: Person, platform: Platform, *wanted: ColumnElement[bool]) -> list[Line]:
-    """Those that are the person's to see, of very many the newest; the oldest first."""
+def _lines(person: Person, platform: Platform, *wanted: ColumnElement[bool], newest: bool = False) -> list[Line]:
+    """Those that are the person's to see, the oldest first; of very many the oldest, or the newest."""
     with platform.records.reading() as session:
         reached = within(session, rights.spans(person, "manage_datasets"))
         theirs = or_(Agreement.asked_by == person.id, Agreement.owner_organisation_id.in_(reached))
-        rows = session.scalars(
-            select(Agreement).where(*wanted, theirs).order_by(Agreement.asked_at_utc.desc(), Agreement.id).limit(_MOST)
-        ).all()
+        first = Agreement.asked_at_utc.desc() if newest else Agreement.asked_at_utc
+        rows = session.scalars(select(Agreement).where(*wanted, theirs).order_by(first, Agreement.id).limit(_MOST)).all()
         today = reading.today_of(session, platform.now())
-        return [_line(session, platform, person, row, today) for row in reversed(rows)]
+        return [_line(session, platform, person, row, today) for row in (reversed(rows) if newest else rows)]
 
 
 def _line(session: Session, platform: Platform, person: Person, row: Agreement, today: date) -> Line:

@@ -94,8 +94,14 @@ def member_of(session: Session, platform: Platform, organisation_id: str) -> Ask
     return Asker("", (place,), reading.today_of(session, platform.now()), (), None, reading.attributes(session, place))
 
 
-def closed_to(session: Session, platform: Platform, asker: Asker, run_id: str, *, but: frozenset[str] = frozenset()) -> tuple[Closed, ...]:
-    """The datasets of a run, `but` some, that keep its result from whoever asks; none: it may be shown."""
+def closed_to(
+    session: Session, platform: Platform, asker: Asker, run_id: str, *, but: frozenset[str] = frozenset(),
+    made_under: Mapping[str, Any] | None = None,
+) -> tuple[Closed, ...]:  # fmt: skip
+    """The datasets of a run, `but` some, that keep its result from whoever asks; none: it may be shown.
+
+    `made_under`: the policies its inputs were read under, of a run that has no result yet.
+    """
     rows = session.execute(
         select(RunInput.input, DatasetVersion, Dataset)
         .join(DatasetVersion, DatasetVersion.id == RunInput.dataset_version_id)
@@ -106,7 +112,8 @@ def closed_to(session: Session, platform: Platform, asker: Asker, run_id: str, *
     if not rows:
         return ()
     run = session.get_one(Run, run_id)
-    made_under = _seen_under(platform.lake.run_folder(run_id), run.result_hash)
+    if made_under is None:
+        made_under = _seen_under(platform.lake.run_folder(run_id), run.result_hash)
     found = []
     for name, version, dataset in rows:
         if dataset.id in but:

@@ -126,6 +126,24 @@ def test_a_run_under_way_when_it_is_revoked_keeps_nothing(
         assert (session.get_one(Run, run).problem or {})["code"] == "policy.nothing_allowed"
 
 
+def test_a_run_keeps_nothing_though_another_policy_still_shows_its_person_less(
+    city: City, asker: Person, steward: Person, dataset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreement = in_force(city, asker, steward, dataset, columns=ALL)
+    less = Policy("", "덜", "allow", "", Subject(city.tax), columns=(ColumnRule("mask", "출동센터"),))
+    policies.save(steward, city.platform, dataset, less)
+    run = queued(city, asker, dataset)
+
+    def computed(order: dict[str, str], *_given: object, **_named: object) -> Ended:
+        revoke(city, steward, agreement)
+        return Ended("done", {})
+
+    monkeypatch.setattr(supervise, "compute", computed)
+    assert running.run(city.platform, run, "w") == "failed"
+    with city.platform.records.reading() as session:
+        assert (session.get_one(Run, run).problem or {})["code"] == "policy.nothing_allowed"
+
+
 def test_a_result_stays_open_to_its_maker_while_what_it_was_read_under_holds(
     city: City, asker: Person, steward: Person, dataset: str
 ) -> None:
