@@ -98,7 +98,7 @@ def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path)
     button(page, "wizard.run", lang).click()
     page.wait_for_url(re.compile("/result"))
     shoot("result_limited")
-    for name in ("analyses", "shared", "handover", "inbox", "data"):
+    for name in ("analyses", "shared", "handover", "requests", "inbox", "data"):
         page.goto(f"{portal.url}/{name}")
         shoot(name)
     page.get_by_role("link", name=text("datasets.open", lang)).first.click()
