@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
+from app.mimes import XLSX
 from app.reports.options import ReportOptions
 from app.reports.prints import Prints
 from connectors.problem import Problem
@@ -35,12 +36,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         for item in (
             Format("pdf", ".pdf", "application/pdf", "app.reports.pdf"),
             Format("html", ".html", "text/html", "app.reports.html"),
-            Format(
-                "xlsx",
-                ".xlsx",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                "app.reports.xlsx",
-            ),
+            Format("xlsx", ".xlsx", XLSX, "app.reports.xlsx"),
             Format("hwpx", ".hwpx", "application/hwp+zip", "app.reports.hwpx"),
         )
     }

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from app import session
+from app.mimes import CSV, XLSX
 from app.parts.audit import whole
 from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
@@ -102,7 +103,7 @@ def _pages(found: Page, at: list[tuple[date, int] | None]) -> None:
 
 def _take(wanted: Wanted) -> None:
     person, platform, lang = session.person(), session.platform(), session.language()
-    mimes = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    mimes = {"csv": CSV, "xlsx": XLSX}
     with st.container(horizontal=True):
         for kind, mime in mimes.items():
             st.download_button(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from app import session
+from app.mimes import CSV
 from app.parts.markup import items, plain, show, table, tag
 from app.parts.noted import noted
 from app.services import usage
@@ -88,7 +89,7 @@ def _table(found: Usage) -> None:
         say("usage.csv"),
         lambda: usage.to_csv(person, platform, found, lang, titles),
         f"modu_usage_{found.first}_{found.last}.csv",
-        "text/csv",
+        CSV,
         key="usage.csv",
         on_click="ignore",
         help=say("usage.csv_help"),

@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from app import session
+from app.mimes import XLSX
 from app.parts.people import sheet_import
 from app.services.people import people_import
 from app.session import say
 from app.texts import pick
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KIND = sheet_import.Kind("people", "people_form", "modu_people.xlsx", people_import.template, people_import.plan, people_import.take)
 
 
@@ -36,6 +36,6 @@ def _passwords(done: Any) -> None:
     lang = session.language()
     if done.added:
         st.download_button(
-            say("people.passwords"), lambda: people_import.passwords_xlsx(done, lang), "modu_passwords.xlsx", _XLSX, key="people.passwords",
+            say("people.passwords"), lambda: people_import.passwords_xlsx(done, lang), "modu_passwords.xlsx", XLSX, key="people.passwords",
             on_click=session.forget, args=("people.imported",),
         )  # fmt: skip

@@ -11,6 +11,7 @@ import polars as pl
 from app import charts
 from app.charts.numbers import heading, worded_column
 from app.identity.person import Person
+from app.mimes import CSV, XLSX, ZIP
 from app.reports import FORMATS
 from app.services.catalogue import contracts
 from app.services.drafts import drafts
@@ -28,7 +29,6 @@ from models.kit.contract import ColumnSpec
 from models.kit.result import Result, Table
 
 CONTRACT = "contract.odcs.json"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _of_model(model_id: str, file: str, lang: str) -> File:
         return File(
             f"{model.id}-{model.version}.zip",
             f"{model.id}-{model.version}.zip",
-            "application/zip",
+            ZIP,
             library.package_zip(model),
         )
     if file == CONTRACT:
@@ -125,7 +125,7 @@ def _table(result: Result, name: str, lang: str) -> File:
     told = [_column(table, column, lang).alias(heading(column, lang)) for column in shown]
     out = io.BytesIO()
     harmless_frame(pl.DataFrame(told)).write_csv(out, include_bom=True)
-    return File(f"{table.spec.title[lang]}.csv", f"{name}.csv", "text/csv; charset=utf-8", out.getvalue())
+    return File(f"{table.spec.title[lang]}.csv", f"{name}.csv", f"{CSV}; charset=utf-8", out.getvalue())
 
 
 def _column(table: Table, column: ColumnSpec, lang: str) -> pl.Series:
