@@ -23,10 +23,13 @@ _SECTIONS = 6
 _HANGUL = re.compile("[가-힣]")
 
 
-def check_folder(folder: Path) -> tuple[str, ...]:
-    """Everything that is wrong with a package, line by line; nothing when it keeps the contract. Runs its code."""
+def check_folder(folder: Path, samples: SampleRuns | None = None) -> tuple[str, ...]:
+    """Everything that is wrong with a package, line by line; nothing when it keeps the contract. Runs its code.
+
+    `samples`: runs of its sample that are shared with whoever asked.
+    """
     # A package that may not be imported is not run either.
-    return check_at_rest(folder) or check_running(folder)
+    return check_at_rest(folder) or check_running(folder, samples)
 
 
 def check_at_rest(folder: Path) -> tuple[str, ...]:
@@ -42,13 +45,13 @@ def check_at_rest(folder: Path) -> tuple[str, ...]:
     return tuple(fault for part in parts for fault in part(model)) + tuple(import_faults(model.folder))
 
 
-def check_running(folder: Path) -> tuple[str, ...]:
+def check_running(folder: Path, samples: SampleRuns | None = None) -> tuple[str, ...]:
     """What its sample, steps, exercises and cases give. Raises Problem "run.cannot_confine"."""
     model = library.load_folder(folder)
     if model.state == "planned":
         return ()
     library.refuse_unheld(model)
-    samples = SampleRuns(model)
+    samples = samples or SampleRuns(model)
     return tuple(fault for part in (_sample, _cases) for fault in part(model, samples))
 
 

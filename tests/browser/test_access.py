@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, calls_file, forward, from_card, sample_result, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, any_sample_result, calls_file, forward, from_card, settle, sign_in, take_file
 
 HANGUL = re.compile("[가-힣]")
 # Names and marks that stay as they are in Korean screens.
@@ -39,9 +39,11 @@ def inbox(page: Page, portal: Portal, lang: str) -> None:
 
 
 def result(page: Page, portal: Portal, lang: str) -> None:
-    page.goto(portal.url)
-    settle(page)
-    sample_result(page, lang)
+    any_sample_result(page, portal, lang)
+
+
+def requests(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/requests")
 
 
 def search(page: Page, portal: Portal, lang: str) -> None:
@@ -50,6 +52,7 @@ def search(page: Page, portal: Portal, lang: str) -> None:
 
 SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
     "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result, "search": search,
+    "requests": requests,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.parts.check_lines import points_html
 from app.texts import text
 from tests.browser.conftest import ROOT, NewPage, Portal
-from tests.browser.steps import sample_result, sign_in
+from tests.browser.steps import any_sample_result, sign_in
 
 _STATIC = ROOT / "app" / "static"
 _ENOUGH = 3.0  # WCAG 2.2, 1.4.11: what must be seen to understand a picture
@@ -23,7 +23,7 @@ _MAIN = "document.querySelector('[data-testid=\"stMain\"]')"
 def test_the_page_of_a_telephone_covers_nothing_and_says_what_it_cuts(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko", width=390, height=844)
     sign_in(page, portal)
-    sample_result(page, "ko")
+    any_sample_result(page, portal, "ko")
     run = page.url.partition("run=")[2]
     # By this the server knows how wide a map and a figure may be.
     assert {"name": "modu_width", "value": "390"}.items() <= next(

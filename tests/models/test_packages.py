@@ -5,7 +5,7 @@ import re
 import pytest
 
 from models.kit import check, library
-from tests.models.samples import sample_of
+from tests.models.samples import sample_of, samples_of
 
 IDS = [model.id for model in library.models()]
 
@@ -13,7 +13,7 @@ IDS = [model.id for model in library.models()]
 @pytest.mark.parametrize("name", IDS)
 def test_the_package_passes_its_own_check(name: str) -> None:
     """Its files, cases and exercises; two runs alike; every output given with the sample."""
-    assert check.check_folder(library.load(name).folder) == ()
+    assert check.check_folder(library.load(name).folder, samples_of(name)) == ()
     assert not sample_of(name).limited
 
 

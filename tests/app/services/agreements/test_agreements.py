@@ -17,25 +17,10 @@ from app.services.catalogue import access, datasets, policies
 from connectors.problem import Problem
 from data_catalog.policy import ColumnRule, Condition
 from data_catalog.records.tables import Agreement, AgreementEvent, LedgerRow, PolicyRow
-from tests.app.services.agreements.made import CENTER_0, announced, asked, at_once, in_force, revision, state, terms, wanted
+from tests.app.services.agreements.made import CENTER_0, asked, at_once, in_force, revision, state, terms, wanted
 from tests.app.services.catalogue.test_catalogue import brought
 from tests.app.services.catalogue.test_catalogue import text as rows_of
 from tests.app.services.conftest import City
-
-
-@pytest.fixture
-def steward(city: City) -> Person:
-    return city.person("steward", city.fire)
-
-
-@pytest.fixture
-def asker(city: City) -> Person:
-    return city.person("analyst", city.tax)
-
-
-@pytest.fixture
-def dataset(city: City, analyst: Person) -> str:
-    return announced(city, analyst)
 
 
 def told(city: City, person: Person) -> list[str]:

@@ -31,21 +31,6 @@ PURPOSE = "statistics"
 ALL = (ColumnRule("allow", "신고일시"), ColumnRule("allow", "현장도착일시"), ColumnRule("allow", "출동센터"))
 
 
-@pytest.fixture
-def steward(city: City) -> Person:
-    return city.person("steward", city.fire)
-
-
-@pytest.fixture
-def asker(city: City) -> Person:
-    return city.person("analyst", city.tax)
-
-
-@pytest.fixture
-def dataset(city: City, analyst: Person) -> str:
-    return announced(city, analyst)
-
-
 def revoke(city: City, steward: Person, agreement: str) -> None:
     standing.revoke(steward, city.platform, agreement, revision(city, steward, agreement), "목적과 다르게 쓰임")
 
@@ -110,28 +95,13 @@ def test_revoked_it_is_closed_on_every_way_at_once(city: City, asker: Person, st
     assert list(platform.lake.seen_folder(dataset).glob("*")) == []
 
 
+@pytest.mark.parametrize("left", [(), (ColumnRule("mask", "출동센터"),)], ids=["nothing left", "another policy shows less"])
 def test_a_run_under_way_when_it_is_revoked_keeps_nothing(
-    city: City, asker: Person, steward: Person, dataset: str, monkeypatch: pytest.MonkeyPatch
+    city: City, asker: Person, steward: Person, dataset: str, monkeypatch: pytest.MonkeyPatch, left: tuple[ColumnRule, ...]
 ) -> None:
     agreement = in_force(city, asker, steward, dataset, columns=ALL)
-    run = queued(city, asker, dataset)
-
-    def computed(order: dict[str, str], *_given: object, **_named: object) -> Ended:
-        revoke(city, steward, agreement)
-        return Ended("done", {})
-
-    monkeypatch.setattr(supervise, "compute", computed)
-    assert running.run(city.platform, run, "w") == "failed"
-    with city.platform.records.reading() as session:
-        assert (session.get_one(Run, run).problem or {})["code"] == "policy.nothing_allowed"
-
-
-def test_a_run_keeps_nothing_though_another_policy_still_shows_its_person_less(
-    city: City, asker: Person, steward: Person, dataset: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    agreement = in_force(city, asker, steward, dataset, columns=ALL)
-    less = Policy("", "덜", "allow", "", Subject(city.tax), columns=(ColumnRule("mask", "출동센터"),))
-    policies.save(steward, city.platform, dataset, less)
+    if left:
+        policies.save(steward, city.platform, dataset, Policy("", "덜", "allow", "", Subject(city.tax), columns=left))
     run = queued(city, asker, dataset)
 
     def computed(order: dict[str, str], *_given: object, **_named: object) -> Ended:
