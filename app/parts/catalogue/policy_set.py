@@ -12,6 +12,7 @@ from app.parts.catalogue import policy_form, policy_why
 from app.parts.catalogue.policy_words import policy_said
 from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
+from app.parts.organisations import area_form
 from app.services.catalogue import explaining, policies
 from app.services.catalogue.datasets import DatasetLine
 from app.services.catalogue.policies import PolicyLine
@@ -100,19 +101,10 @@ def _look_as(line: DatasetLine, names: Mapping[str, Words]) -> None:
 
 
 def _area(line: DatasetLine, names: Mapping[str, Words]) -> None:
-    person, platform = session.person(), session.platform()
     show(tag("p", plain(say("policy.area_lead")), class_="mo-small"))
     body = _organisation(names, f"policy.area.organisation.{line.id}")
-    if not body:
-        return
-    kept = policies.area_of(person, platform, body)
-    said = {
-        name: st.text_area(say(f"policy.attribute.{name}"), "\n".join(values), key=f"policy.area.{name}.{body}", max_chars=20_000)
-        for name, values in kept.items()
-    }
-    if st.button(say("policy.area_keep"), key=f"policy.area.keep.{line.id}"):
-        told = {name: (text or "").splitlines() for name, text in said.items()}
-        tried(lambda: policies.set_area(person, platform, body, told))
+    if body:
+        area_form.draw(body)
 
 
 def _organisation(names: Mapping[str, Words], key: str) -> str | None:

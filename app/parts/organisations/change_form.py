@@ -9,6 +9,7 @@ import streamlit as st
 from app import session
 from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
+from app.parts.organisations import area_form
 from app.services.catalogue import policies
 from app.services.organising import changing, looking
 from app.services.organising.changing import Change
@@ -132,16 +133,4 @@ def _area(own: str) -> None:
         show(tag("p", plain(say("organisations.area_not_yours"))))
         return
     show(tag("p", plain(say("organisations.area_lead")), class_="mo-small"))
-    kept = policies.area_of(person, platform, own)
-    said = {
-        name: st.text_area(say(f"policy.attribute.{name}"), "\n".join(values), key=f"organisations.area.{name}.{own}", max_chars=20_000)
-        for name, values in kept.items()
-    }
-    if st.button(say("policy.area_keep"), key=f"organisations.area_keep.{own}", type="primary"):
-        try:
-            policies.set_area(person, platform, own, {name: (text or "").splitlines() for name, text in said.items()})
-        except Problem as problem:
-            refused(problem)
-            return
-        session.remember("organisations.done", True)
-        st.rerun()
+    area_form.draw(own, lambda: session.remember("organisations.done", True))
