@@ -4,45 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 import streamlit as st
 
 from app import session
 from app.identity.person import Person
+from app.mimes import XLSX
 from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
 from app.parts.small_file import SmallFile, small_file
+from app.services.people.sheets import Account, Line
 from app.services.platform import Platform
 from app.session import say
 from app.texts import problem_text
 from connectors.problem import Problem
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 200
 
 
-class Line(Protocol):
-    """What became of one row."""
-
-    @property
-    def row(self) -> int: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def problem(self) -> Problem | None: ...
-    @property
-    def column(self) -> str: ...
-
-
-class Imported(Protocol):
-    """The account of a workbook."""
-
-    @property
-    def lines(self) -> Sequence[Line]: ...
-    @property
-    def rows_in(self) -> int: ...
-    def count(self, state: str) -> int: ...
+Imported = Account[Any]
 
 
 @dataclass(frozen=True)
@@ -57,7 +38,7 @@ class Kind:
     take: Callable[[Person, Platform, bytes, str], Imported]
 
 
-def draw(kind: Kind, row_said: Callable[[Line], tuple[str, str]], after: Callable[[Imported], None] | None = None) -> None:
+def draw(kind: Kind, row_said: Callable[[Any], tuple[str, str]], after: Callable[[Imported], None] | None = None) -> None:
     """Draws the form to download, the picker, what taking the file would do, and what came of it. `row_said`: who or what a row speaks
     of, and how it changes."""
     person, platform, lang = session.person(), session.platform(), session.language()
@@ -68,7 +49,7 @@ def draw(kind: Kind, row_said: Callable[[Line], tuple[str, str]], after: Callabl
             say(f"{kind.key}.import_form"),
             lambda: kind.template(person, platform, lang),
             kind.file_name,
-            _XLSX,
+            XLSX,
             key=f"{kind.key}.template",
             on_click="ignore",
         )
@@ -94,7 +75,7 @@ def draw(kind: Kind, row_said: Callable[[Line], tuple[str, str]], after: Callabl
 
 
 def _planned(
-    kind: Kind, file: SmallFile, would: Imported, planned: str, taken: str, row_said: Callable[[Line], tuple[str, str]]
+    kind: Kind, file: SmallFile, would: Imported, planned: str, taken: str, row_said: Callable[[Any], tuple[str, str]]
 ) -> None:  # fmt: skip
     person, platform = session.person(), session.platform()
     show(tag("p", tag("b", plain(_counted("import.planned", would))), role="status"))
@@ -113,7 +94,7 @@ def _counted(key: str, done: Imported) -> str:
     return say(key, rows=done.rows_in, **{state: done.count(state) for state in ("new", "changed", "unchanged", "refused")})
 
 
-def _lines(kind: Kind, lines: Sequence[Line], row_said: Callable[[Line], tuple[str, str]]) -> None:
+def _lines(kind: Kind, lines: Sequence[Line], row_said: Callable[[Any], tuple[str, str]]) -> None:
     """The rows, those refused first; what stays as it is only where nothing else is to be told."""
     order = {"refused": 0, "changed": 1, "new": 2, "unchanged": 3}
     told = sorted((line for line in lines if line.state != "unchanged"), key=lambda line: (order[line.state], line.row))
@@ -125,7 +106,7 @@ def _lines(kind: Kind, lines: Sequence[Line], row_said: Callable[[Line], tuple[s
         show(tag("p", plain(say("import.more", count=len(told) - _SHOWN)), class_="mo-small"))
 
 
-def _row(kind: Kind, line: Line, row_said: Callable[[Line], tuple[str, str]]) -> tuple[str, str, str, str]:
+def _row(kind: Kind, line: Line, row_said: Callable[[Any], tuple[str, str]]) -> tuple[str, str, str, str]:
     whose, how = row_said(line)
     column = say(f"{kind.columns}.{line.column}") if line.column else ""
     what = problem_text(line.problem, session.language()) if line.problem is not None else how

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.identity import rights
 from app.identity.person import Person, same_form
 from app.services.people import history, organisations
+from app.services.people.called import ways
 from app.services.people.history import Form, History
 from app.services.people.organisations import Node, need, within
 from app.services.platform import Platform
@@ -117,8 +118,8 @@ def one(person: Person, platform: Platform, organisation_id: str) -> Whole:
 def choices(person: Person, platform: Platform) -> dict[str, tuple[Node, Words]]:
     """The organisations in use to choose from, each with its way from the top of the person's tree."""
     nodes = organisations.tree(person, platform, "manage_people")
-    ways = _ways(nodes)
-    return {node.id: (node, ways[node.id]) for node in nodes if not node.ended}
+    way = ways(nodes)
+    return {node.id: (node, way[node.id]) for node in nodes if not node.ended}
 
 
 def people_at(person: Person, platform: Platform, organisation_id: str) -> dict[str, tuple[str, str]]:
@@ -163,7 +164,7 @@ def _lines(nodes: Sequence[Node], counts: Mapping[str, int], today: date) -> lis
     children: dict[str | None, list[str]] = {}
     for node in nodes:
         children.setdefault(node.parent_id, []).append(node.id)
-    ways = _ways(nodes)
+    way = ways(nodes)
     every: dict[str, tuple[int, int]] = {}
     gone = {node.id for node in nodes if node.until is not None and node.until <= today}
     # Below before above: what stands below is counted already. In a circle each counts what comes after it in the list.
@@ -172,23 +173,14 @@ def _lines(nodes: Sequence[Node], counts: Mapping[str, int], today: date) -> lis
         deep = sum(count for _, count in below) + sum(child in every and child not in gone for child in children.get(node.id, []))
         every[node.id] = (counts.get(node.id, 0) + sum(one for one, _ in below), deep)
     return [
-        Line(node.id, node.name, node.kind, node.depth, _above(ways, node), counts.get(node.id, 0), *every[node.id], node.until,
+        Line(node.id, node.name, node.kind, node.depth, _above(way, node), counts.get(node.id, 0), *every[node.id], node.until,
              node.id in gone, node.code)
         for node in nodes
     ]  # fmt: skip
 
 
-def _ways(nodes: Sequence[Node]) -> dict[str, Words]:
-    """The way to each from the top of what is there, in both languages."""
-    ways: dict[str, Words] = {}
-    for node in nodes:
-        above = ways.get(node.parent_id or "")
-        ways[node.id] = {lang: f"{above[lang]} > {node.name[lang]}" if above else node.name[lang] for lang in ("ko", "en")}
-    return ways
-
-
-def _above(ways: Mapping[str, Words], node: Node) -> Words:
-    return ways.get(node.parent_id or "", {"ko": "", "en": ""})
+def _above(way: Mapping[str, Words], node: Node) -> Words:
+    return way.get(node.parent_id or "", {"ko": "", "en": ""})
 
 
 def _people(session: Session) -> dict[str, int]:

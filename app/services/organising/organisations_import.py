@@ -6,7 +6,7 @@ by not being in the file. Rows may stand in any order; those that would stand un
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -16,9 +16,9 @@ from app.identity import rights
 from app.identity.person import Person, same_form
 from app.services.organising.changing import move_under
 from app.services.people import organisations, sheets
+from app.services.people.called import Called, last_of, parts, ways
 from app.services.people.organisations import Node
-from app.services.people.people_import import by_name, paths, the_one
-from app.services.people.sheets import Refused, Row, Sheet
+from app.services.people.sheets import Account, Row, Sheet
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -28,66 +28,49 @@ FORM = Sheet(
     "organisations_form", "organisations_import", ("code", "name_ko", "name_en", "kind", "above"),
     ("name_ko", "name_en", "kind", "above"), 2_000,
 )  # fmt: skip
+_NAMES = ("code", "name_ko", "name_en")
 
 
 @dataclass(frozen=True)
-class Line:
-    """What becomes of one row: new, changed, unchanged or refused. `renamed`, `moved`: how it changes."""
+class Line(sheets.Line):
+    """What becomes of one row. `renamed`, `moved`: how it changes."""
 
-    row: int
-    name: str
-    state: str
+    name: str = ""
     renamed: bool = False
     moved: bool = False
-    problem: Problem | None = None
-    column: str = ""
 
 
-@dataclass(frozen=True)
-class Imported:
-    """The account of one workbook: every row is in one of `lines`."""
-
-    lines: tuple[Line, ...]
-
-    @property
-    def rows_in(self) -> int:
-        """How many rows there were."""
-        return len(self.lines)
-
-    @property
-    def refused(self) -> tuple[Refused, ...]:
-        """The rows that were not taken."""
-        return tuple(Refused(line.row, line.problem, line.column) for line in self.lines if line.problem is not None)
-
-    def count(self, state: str) -> int:
-        """How many rows are new, changed, unchanged or refused."""
-        return sum(line.state == state for line in self.lines)
+Imported = Account[Line]
 
 
 @dataclass
 class _Taking:
-    """One form being taken: the tree as it has become so far, and what was found of each row."""
+    """One form being taken: the tree as it has become so far, what was found of each row, and which organisations a row spoke of."""
 
     person: Person
     platform: Platform
     session: Session
-    nodes: list[Node]
-    known: dict[str, list[Node]] = field(default_factory=dict)
+    known: Called
+    every: Mapping[str, Organisation]
+    """Held, so that what a row is asked of them is not asked of the records."""
     lines: list[Line] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    """What the rows that were refused are called."""
 
-    def look(self) -> None:
-        self.known = by_name(self.nodes)
+    def refuse(self, number: int, row: Row, problem: Problem, column: str) -> None:
+        self.refused |= {same_form(row[name]) for name in _NAMES if row[name]}
+        self.lines.append(Line(number, "refused", row["name_ko"], problem=problem, column=column))
 
 
 def template(person: Person, platform: Platform, lang: str) -> bytes:
     """The form with the tree as it is, to be changed and sent back."""
     rights.need(person, "manage_people")
     nodes = [one for one in organisations.tree(person, platform, "manage_people") if not one.ended and not one.astray]
-    ways = {node.id: path for path, node in paths(nodes)}
+    way = {own: said["ko"] for own, said in ways(nodes).items()}
     said = {kind: texts.text(f"organisation_kind.{kind}", lang) for kind in ORGANISATION_KINDS}
-    rows = [(one.code or "", one.name["ko"], one.name["en"], said[one.kind], ways.get(one.parent_id or "", "")) for one in nodes]
-    return sheets.workbook(FORM, lang, {"kind": list(said.values()), "above": list(ways.values())}, rows)
+    rows = [(one.code or "", one.name["ko"], one.name["en"], said[one.kind], way.get(one.parent_id or "", "")) for one in nodes]
+    return sheets.workbook(FORM, lang, {"kind": list(said.values()), "above": list(way.values())}, rows)
 
 
 def plan(person: Person, platform: Platform, data: bytes, file_name: str) -> Imported:
@@ -107,21 +90,18 @@ def take(person: Person, platform: Platform, data: bytes, file_name: str) -> Imp
 def _taken(person: Person, platform: Platform, data: bytes, file_name: str, *, keep: bool) -> Imported:
     rights.need(person, "manage_people")
     rows, stray = sheets.read(FORM, data, file_name)
-    nodes = list(organisations.tree(person, platform, "manage_people"))
+    nodes = organisations.tree(person, platform, "manage_people")
     with platform.records.session() as session:
-        organisations.locked(session)
-        taking = _Taking(person, platform, session, nodes)
-        taking.lines += [Line(one.row, "", "refused", problem=one.problem, column=one.column) for one in stray]
-        taking.look()
-        waiting = rows
-        while waiting:
-            left = [one for one in waiting if not _settled(taking, *one, [row for _, row in waiting])]
-            if len(left) == len(waiting):
-                break
-            waiting = left
-        for number, row in waiting:
-            problem = _why_not(taking, row, [one for _, one in waiting])
-            taking.lines.append(Line(number, row["name_ko"], "refused", problem=problem, column="above"))
+        every = organisations.locked(session)
+        taking = _Taking(person, platform, session, Called(nodes), every)
+        taking.lines += [Line(one.row, one.state, problem=one.problem) for one in stray]
+        ordered, circles = _in_order(rows)
+        for number, row, names in circles:
+            taking.refuse(number, row, Problem("organisations_import.cycle", names=names), "above")
+        waiting = [one for one in ordered if not _settled(taking, *one, again=False)]
+        for one in waiting:
+            # What stood in its way may have been moved by a row that came later.
+            _settled(taking, *one, again=True)
         imported = Imported(tuple(sorted(taking.lines, key=lambda line: line.row)))
         if keep:
             ledger.record(
@@ -134,11 +114,56 @@ def _taken(person: Person, platform: Platform, data: bytes, file_name: str, *, k
     return imported
 
 
-def _settled(taking: _Taking, number: int, row: Row, waiting: list[Row]) -> bool:
-    """Whether a row was taken or refused for good; else one it needs may come with another row."""
-    awaited = [one for one in waiting if one is not row and _called(one, row["above"])]
-    if awaited and not (len(taking.known.get(same_form(row["above"]), [])) == 1 and _there(taking, awaited)):
-        return False
+def _in_order(rows: Sequence[tuple[int, Row]]) -> tuple[list[tuple[int, Row]], list[tuple[int, Row, list[str]]]]:
+    """The rows, each after those it stands under; and those that stand under each other in a circle or under one, with its names."""
+    above = _above_in_file([row for _, row in rows])
+    ordered: list[int] = []
+    circles: dict[int, list[str]] = {}
+    seen: set[int] = set()
+    for start in range(len(rows)):
+        if start in seen:
+            continue
+        seen.add(start)
+        way = [(start, iter(above[start]))]
+        while way:
+            at, left = way[-1]
+            one = next(left, None)
+            on_way = [place for place, _ in way]
+            if one is None:
+                way.pop()
+                ordered.append(at)
+            elif one in on_way:
+                circle = on_way[on_way.index(one) :]
+                circles |= dict.fromkeys(circle, [rows[each][1]["name_ko"] for each in circle][:5])
+            elif one not in seen:
+                seen.add(one)
+                way.append((one, iter(above[one])))
+    for at in ordered:
+        if under := [one for one in above[at] if one in circles]:
+            circles.setdefault(at, circles[under[0]])
+    return [rows[at] for at in ordered if at not in circles], [(*rows[at], names) for at, names in circles.items()]
+
+
+def _above_in_file(rows: Sequence[Row]) -> list[list[int]]:
+    """Of each row the others that are called as what it stands under: by a way only those that can have it."""
+    called: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        for name in {same_form(row[column]) for column in _NAMES if row[column]}:
+            called.setdefault(name, []).append(at)
+
+    def may_be(at: int, wanted: list[str]) -> bool:
+        row = rows[at]
+        own = [parts(f"{row['above']} > {row[name]}" if row["above"] else row[name]) for name in _NAMES if row[name]]
+        return any(wanted[-len(way) :] == way[-len(wanted) :] for way in own)
+
+    return [
+        [one for one in called.get(last_of(row["above"]), ()) if one != at and may_be(one, parts(row["above"]))] if row["above"] else []
+        for at, row in enumerate(rows)
+    ]
+
+
+def _settled(taking: _Taking, number: int, row: Row, *, again: bool) -> bool:
+    """Takes a row, or refuses it; False for one that would stand under what is below it now, and is to be tried once more."""
     column = "above"
     try:
         with taking.session.begin_nested():
@@ -147,29 +172,24 @@ def _settled(taking: _Taking, number: int, row: Row, waiting: list[Row]) -> bool
             column = "code" if found is None else ""
             line = _put(taking, number, row, above, found)
     except Problem as problem:
-        if problem.code == "people_import.organisation_unknown" and awaited:
+        if problem.code == "organisations.cycle" and not again:
             return False
-        if problem.code == "organisations.cycle" and len(waiting) > 1:
-            return False  # the one below may itself be moved by another row
-        said = _column(problem, column)
-        taking.lines.append(Line(number, row["name_ko"], "refused", problem=problem, column=said))
+        taking.refuse(number, row, problem, _column(problem, column))
         return True
     taking.lines.append(line)
     return True
 
 
-def _there(taking: _Taking, awaited: list[Row]) -> bool:
-    """Whether rows that are waited for only change what is there already."""
-    codes = {same_form(node.code) for node in taking.nodes if node.code}
-    names = {same_form(node.name["ko"]) for node in taking.nodes}
-    return all(same_form(one["code"]) in codes or (not one["code"] and same_form(one["name_ko"]) in names) for one in awaited)
-
-
 def _above(taking: _Taking, row: Row) -> Node | None:
     """The one above; None for a row that is itself at the top of the person's tree."""
     if row["above"]:
-        return the_one(row["above"], taking.known)
-    tops = [node for node in taking.nodes if node.depth == 0 and not node.astray]
+        try:
+            return taking.known.one(row["above"])
+        except Problem as problem:
+            if problem.code == "organisations.unknown" and last_of(row["above"]) in taking.refused:
+                raise Problem("organisations_import.above_refused", above=row["above"][:60]) from None
+            raise
+    tops = [node for node in taking.known.nodes.values() if node.depth == 0 and not node.astray]
     if any(_is(node, row) for node in tops):
         return None
     if len(tops) != 1:
@@ -178,11 +198,11 @@ def _above(taking: _Taking, row: Row) -> Node | None:
 
 
 def _found(taking: _Taking, row: Row, above: Node | None) -> Node | None:
-    if row["code"]:
-        for node in taking.nodes:
-            if node.code and same_form(node.code) == same_form(row["code"]):
-                return node
-    here = [node for node in taking.nodes if _is(node, row) and (node.depth == 0 if above is None else node.parent_id == above.id)]
+    coded = [node for node in taking.known.all(row["code"]) if row["code"] and same_form(node.code or "") == same_form(row["code"])]
+    if coded:
+        return coded[0]
+    named = [node for node in taking.known.all(row["name_ko"]) if _is(node, row)]
+    here = [node for node in named if (node.depth == 0 if above is None else node.parent_id == above.id)]
     return here[0] if here and not (row["code"] and here[0].code) else None
 
 
@@ -196,7 +216,7 @@ def _put(taking: _Taking, number: int, row: Row, above: Node | None, found: Node
             raise Problem("organisations_import.above_missing")
         made = organisations.begin(session, platform, person, above.id, kind, ko, en, row["code"])
         _remember(taking, made)
-        return Line(number, ko, "new")
+        return Line(number, "new", ko)
     if found.id in taking.done:
         raise Problem("organisations_import.row_twice", name=ko)
     body = session.get_one(Organisation, found.id)
@@ -212,33 +232,14 @@ def _put(taking: _Taking, number: int, row: Row, above: Node | None, found: Node
     if renamed or moved or row["code"] != (found.code or ""):
         _remember(taking, body)
     taking.done.add(body.id)
-    return Line(number, ko, "changed" if renamed or moved else "unchanged", renamed, moved)
+    return Line(number, "changed" if renamed or moved else "unchanged", ko, renamed, moved)
 
 
 def _remember(taking: _Taking, body: Organisation) -> None:
-    known = next((node for node in taking.nodes if node.id == body.id), None)
-    depth = known.depth if known else 1
-    now = Node(body.id, body.parent_id, body.kind, {"ko": body.name_ko, "en": body.name_en}, depth, False, None, body.code)
-    taking.nodes = [node for node in taking.nodes if node.id != body.id] + [now]
+    known = taking.known.nodes.get(body.id)
+    name = {"ko": body.name_ko, "en": body.name_en}
+    taking.known.put(Node(body.id, body.parent_id, body.kind, name, known.depth if known else 1, False, None, body.code))
     taking.done.add(body.id)
-    taking.look()
-
-
-def _why_not(taking: _Taking, row: Row, waiting: list[Row]) -> Problem:
-    """Why a row could not be taken when no more of them could."""
-    seen: list[Row] = []
-    at: Row | None = row
-    while at is not None and at not in seen:
-        seen.append(at)
-        at = next((one for one in waiting if one is not at and _called(one, at["above"])), None)
-    if at is not None or any(len(taking.known.get(same_form(one["above"]), [])) == 1 for one in seen):
-        return Problem("organisations_import.cycle", names=[one["name_ko"] for one in seen][:5])
-    return Problem("organisations_import.above_refused", above=row["above"][:60])
-
-
-def _called(row: Row, said: str) -> bool:
-    wanted = same_form(said)
-    return bool(wanted) and wanted in {same_form(one) for one in (row["code"], row["name_ko"], row["name_en"]) if one}
 
 
 def _is(node: Node, row: Mapping[str, str]) -> bool:
@@ -254,5 +255,6 @@ def _kind(said: str) -> str:
 
 def _column(problem: Problem, otherwise: str) -> str:
     named = {"organisations.kind_unknown": "kind", "organisations.kind_order": "kind", "organisations.name_missing": "name_ko",
-             "organisations.code_taken": "code", "organisations.cycle": "above"}  # fmt: skip
-    return named.get(problem.code, otherwise if problem.code.startswith(("people_import", "organisations_import")) else "")
+             "organisations.code_taken": "code", "organisations.cycle": "above", "organisations.unknown": "above",
+             "organisations.ambiguous": "above"}  # fmt: skip
+    return named.get(problem.code, otherwise if problem.code.startswith("organisations_import") else "")

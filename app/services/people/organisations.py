@@ -101,8 +101,14 @@ def hold_tree(session: Session) -> None:
 
 
 def reaches(session: Session, person: Person, right: str, organisation_id: str) -> bool:
-    """Whether the person's right holds at an organisation."""
-    return organisation_id in within(session, rights.spans(person, right))
+    """Whether the person's right holds at an organisation: whether it begins there or above."""
+    begins, way = rights.spans(person, right), [organisation_id]
+    while way[-1] not in begins:
+        row = session.get(Organisation, way[-1])
+        if row is None or row.parent_id is None or row.parent_id in way:
+            return False
+        way.append(row.parent_id)
+    return True
 
 
 def need_over(session: Session, person: Person, row: PersonRow) -> None:

@@ -6,8 +6,7 @@ who is here the roles at the organisations that are named change, and all else s
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -19,9 +18,10 @@ from app import texts
 from app.identity import passwords, rights
 from app.identity.person import Person, same_form
 from app.services.people import moving, organisations, people, sheets
+from app.services.people.called import Called, ways
 from app.services.people.organisations import Node
 from app.services.people.people import Added, NewPerson
-from app.services.people.sheets import Refused, Row, Sheet
+from app.services.people.sheets import Account, Row, Sheet
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -37,40 +37,21 @@ _YES = frozenset({"예", "네", "y", "yes", "o", "1", "true", "✓"})
 
 
 @dataclass(frozen=True)
-class Line:
-    """What becomes of one row: new, changed, unchanged or refused. `roles` at `organisation`: before, and from then on."""
+class Line(sheets.Line):
+    """What becomes of one row. `before`, `after`: the roles at `organisation`; `moves`: the person belongs there from now on."""
 
-    row: int
-    login: str
-    state: str
+    login: str = ""
     organisation: Words | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     moves: bool = False
-    problem: Problem | None = None
-    column: str = ""
 
 
 @dataclass(frozen=True)
-class Imported:
-    """The account of one workbook: every row is in one of `lines`. `added` have a temporary password, unless it was only tried."""
+class Imported(Account[Line]):
+    """`added` have a temporary password, unless it was only tried."""
 
-    lines: tuple[Line, ...]
     added: tuple[Added, ...] = ()
-
-    @property
-    def rows_in(self) -> int:
-        """How many rows there were."""
-        return len(self.lines)
-
-    @property
-    def refused(self) -> tuple[Refused, ...]:
-        """The rows that were not taken."""
-        return tuple(Refused(line.row, line.problem, line.column) for line in self.lines if line.problem is not None)
-
-    def count(self, state: str) -> int:
-        """How many rows are new, changed, unchanged or refused."""
-        return sum(line.state == state for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -97,7 +78,9 @@ class _Wanted:
 def template(person: Person, platform: Platform, lang: str) -> bytes:
     """The form as a workbook: headers, lists of organisations and roles to choose from."""
     rights.need(person, "manage_people")
-    bodies = [path for path, node in paths(organisations.tree(person, platform, "manage_people")) if not node.ended]
+    nodes = organisations.tree(person, platform, "manage_people")
+    way = ways(nodes)
+    bodies = [way[node.id]["ko"] for node in nodes if not node.ended]
     roles = [texts.text(f"role.{role}", lang) for role in ROLES]
     return sheets.workbook(FORM, lang, {"organisation": bodies, "roles": roles, "language": ["ko", "en"]})
 
@@ -163,70 +146,31 @@ def passwords_xlsx(imported: Imported, lang: str) -> bytes:
     return made.getvalue()
 
 
-def paths(nodes: Sequence[Node]) -> list[tuple[str, Node]]:
-    """Each organisation with its way from the top: "한빛시 > 소방본부"."""
-    names = {node.id: node for node in nodes}
-    found = []
-    for node in nodes:
-        way, at, seen = [node.name["ko"]], node.parent_id, {node.id}
-        while at in names and at not in seen:
-            seen.add(at)
-            way.append(names[at].name["ko"])
-            at = names[at].parent_id
-        found.append((" > ".join(reversed(way)), node))
-    return found
-
-
-def by_name(nodes: Sequence[Node]) -> dict[str, list[Node]]:
-    """The organisations in use by what they can be called: their way from the top, their name in either language, their code."""
-    found: dict[str, list[Node]] = {}
-    for path, node in paths(nodes):
-        if not node.ended:
-            for name in {
-                same_form(path),
-                same_form(node.name["ko"]),
-                same_form(node.name["en"]),
-                *([same_form(node.code)] if node.code else []),
-            }:
-                found.setdefault(name, []).append(node)
-    return found
-
-
-def the_one(said: str, known: Mapping[str, list[Node]]) -> Node:
-    """The organisation of a name. Problems: people_import.organisation_unknown, people_import.organisation_ambiguous."""
-    bodies = known.get(same_form(said), [])
-    if len(bodies) != 1:
-        code = "people_import.organisation_ambiguous" if bodies else "people_import.organisation_unknown"
-        near = difflib.get_close_matches(same_form(said), known, n=3, cutoff=0.4) or list(known)[:3]
-        raise Problem(code, organisation=said[:60] or "–", known=list(dict.fromkeys(known[name][0].name["ko"] for name in near)))
-    return bodies[0]
-
-
 def _wanted(person: Person, platform: Platform, data: bytes, file_name: str) -> tuple[list[_Wanted], list[Line]]:
     rights.need(person, "manage_people")
     rows, stray = sheets.read(FORM, data, file_name)
-    known = by_name(organisations.tree(person, platform, "manage_people"))
+    known = Called(organisations.tree(person, platform, "manage_people"))
     people_: dict[str, list[tuple[int, Row]]] = {}
     for number, row in rows:
         people_.setdefault(same_form(row["login"]), []).append((number, row))
     return [_one(login, theirs, known) for login, theirs in people_.items()], [
-        Line(one.row, "", "refused", problem=one.problem, column=one.column) for one in stray
+        Line(one.row, one.state, problem=one.problem) for one in stray
     ]
 
 
-def _one(login: str, rows: list[tuple[int, Row]], known: Mapping[str, list[Node]]) -> _Wanted:
+def _one(login: str, rows: list[tuple[int, Row]], known: Called) -> _Wanted:
     """One person of the rows with their login. Rows that say two names are two people's: none is taken."""
     names = dict.fromkeys(row["name"] for _, row in rows if row["name"])
     first = next(iter(names), "")
     if len(names) > 1:
         twice = Problem("people_import.login_twice", login=login[:60])
-        return _Wanted(login, first, "ko", (), tuple(Line(number, login, "refused", problem=twice, column="login") for number, _ in rows))
+        return _Wanted(login, first, "ko", (), tuple(Line(number, "refused", login, problem=twice, column="login") for number, _ in rows))
     places: list[_At] = []
     refused: list[Line] = []
     for number, row in rows:
         column = "organisation"
         try:
-            node = the_one(row["organisation"], known)
+            node = known.one(row["organisation"])
             if any(one.node.id == node.id for one in places):
                 raise Problem("people_import.organisation_twice", organisation=node.name)
             column = "roles"
@@ -234,10 +178,10 @@ def _one(login: str, rows: list[tuple[int, Row]], known: Mapping[str, list[Node]
             roles = people.known_roles(_role(part) for part in said)
             places.append(_At(number, node, roles, same_form(row["belongs"]) in _YES))
         except Problem as problem:
-            refused.append(Line(number, login, "refused", problem=problem, column=column))
+            refused.append(Line(number, "refused", login, problem=problem, column=column))
     if sum(one.belongs for one in places) > 1:
         several = Problem("people_import.belongs_twice", login=login[:60])
-        refused += [Line(one.row, login, "refused", problem=several, column="belongs") for one in places]
+        refused += [Line(one.row, "refused", login, problem=several, column="belongs") for one in places]
         places = []
     language = "en" if any(same_form(row["language"]).startswith(("en", "영")) for _, row in rows) else "ko"
     return _Wanted(login, first, language, tuple(places), tuple(refused))
@@ -275,13 +219,13 @@ def _applied(
             people.put_roles(session, platform, person, row, at.node.id, at.roles)
         changed = before != after or (moves and at is home)
         state = "new" if added else "changed" if changed else "unchanged"
-        lines.append(Line(at.row, one.login, state, at.node.name, () if added else before, after, moves and at is home))
+        lines.append(Line(at.row, state, one.login, at.node.name, () if added else before, after, moves and at is home))
     return lines, added
 
 
 def _all_refused(one: _Wanted, problem: Problem) -> list[Line]:
     column = "login" if problem.code.startswith("people.login") else "name" if problem.code == "people.name_missing" else ""
-    return [*one.refused, *(Line(at.row, one.login, "refused", at.node.name, problem=problem, column=column) for at in one.places)]
+    return [*one.refused, *(Line(at.row, "refused", one.login, at.node.name, problem=problem, column=column) for at in one.places)]
 
 
 def _held(session: Session, person_id: str) -> dict[str, tuple[str, ...]]:

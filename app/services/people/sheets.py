@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import polars as pl
 import xlsxwriter
@@ -34,19 +35,44 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Refused:
-    """One row of the workbook that was not taken, the column it is about where it is one, and why."""
+class Line:
+    """What becomes of one row: new, changed, unchanged, or refused by a Problem, about a column where it is one."""
 
     row: int
-    problem: Problem
-    column: str = ""
+    state: str
+    problem: Problem | None = field(default=None, kw_only=True)
+    column: str = field(default="", kw_only=True)
+
+
+L = TypeVar("L", bound=Line, covariant=True)
+
+
+@dataclass(frozen=True)
+class Account(Generic[L]):
+    """The account of one workbook: every row is in one of `lines`, in their order."""
+
+    lines: tuple[L, ...]
+
+    @property
+    def rows_in(self) -> int:
+        """How many rows there were."""
+        return len(self.lines)
+
+    @property
+    def refused(self) -> tuple[L, ...]:
+        """The rows that were not taken."""
+        return tuple(line for line in self.lines if line.problem is not None)
+
+    def count(self, state: str) -> int:
+        """How many rows are new, changed, unchanged or refused."""
+        return sum(line.state == state for line in self.lines)
 
 
 Row = Mapping[str, str]
 
 
-def read(sheet: Sheet, data: bytes, file_name: str) -> tuple[list[tuple[int, Row]], tuple[Refused, ...]]:
-    """The filled rows with their row numbers, by column, empty cells as ""; and rows that are no row of the form.
+def read(sheet: Sheet, data: bytes, file_name: str) -> tuple[list[tuple[int, Row]], tuple[Line, ...]]:
+    """The filled rows with their row numbers, by column, empty cells as ""; and those that are no row of the form, refused.
 
     Problems of the whole file: file.…, <problems>.too_large, .columns_missing, .too_many.
     """
@@ -60,7 +86,8 @@ def read(sheet: Sheet, data: bytes, file_name: str) -> tuple[list[tuple[int, Row
     if frame.height > sheet.limit_rows:
         raise Problem(f"{sheet.problems}.too_many", file=file_name, rows=frame.height, limit=sheet.limit_rows)
     rows = frame.select(pl.col(LINE), **{column: pl.col(header).cast(pl.String) for column, header in columns.items()}).to_dicts()
-    stray = tuple(Refused(item.line, Problem(f"{sheet.problems}.row_unclear")) for item in found.set_aside if item.reason != "blank")
+    unclear = Problem(f"{sheet.problems}.row_unclear")
+    stray = tuple(Line(item.line, "refused", problem=unclear) for item in found.set_aside if item.reason != "blank")
     return [(row.pop(LINE), {column: (row.get(column) or "").strip() for column in sheet.columns}) for row in rows], stray
 
 

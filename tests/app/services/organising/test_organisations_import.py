@@ -50,7 +50,7 @@ def test_rows_in_any_order_stand_where_they_say_and_are_told_first(city: City, a
     taken = organisations_import.take(admin, city.platform, data, "a.xlsx")
     assert states(told) == states(taken) == {
         2: "new", 3: "new", 4: "new", 5: "organisations.kind_unknown", 6: "organisations.kind_order",
-        7: "people_import.organisation_unknown", 8: "organisations.name_missing",
+        7: "organisations.unknown", 8: "organisations.name_missing",
     }  # fmt: skip
     assert {one.row: one.column for one in taken.refused} == {5: "kind", 6: "kind", 7: "above", 8: "name_ko"}
     assert tree(city, admin) == [("한빛시", 0), ("세정과", 1), ("징수팀", 2), ("소방본부", 1), ("구급팀", 2), ("야간반", 3)]
@@ -119,7 +119,7 @@ def test_an_administrator_below_brings_nothing_in_beside_or_above_by_a_form(city
     )
     taken = organisations_import.take(local, city.platform, data, "a.xlsx")
     assert states(taken) == {
-        2: "organisations.code_taken", 3: "people_import.organisation_unknown", 4: "people_import.organisation_unknown", 5: "unchanged",
+        2: "organisations.code_taken", 3: "organisations.unknown", 4: "organisations.unknown", 5: "unchanged",
     }  # fmt: skip
     with city.platform.records.reading() as session:
         assert session.get_one(Organisation, city.tax).name_ko == "세정과"

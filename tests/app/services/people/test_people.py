@@ -169,7 +169,7 @@ def test_rows_of_a_workbook_are_added_or_refused_and_none_is_lost(city: City, ad
     assert imported.rows_in == 9 == len(imported.added) + len(imported.refused)
     assert [one.login for one in imported.added] == ["hong", "lee", "last"]
     assert {item.row: item.problem.code for item in imported.refused} == {
-        4: "people_import.organisation_unknown", 5: "people.login_taken", 6: "people_import.login_twice",
+        4: "organisations.unknown", 5: "people.login_taken", 6: "people_import.login_twice",
         7: "people_import.login_twice", 8: "people.roles_unknown", 10: "people_import.row_unclear",
     }  # fmt: skip
     assert imported.refused[0].problem.facts["known"][0] == "소방본부"
@@ -206,7 +206,7 @@ def test_two_organisations_of_one_name_are_told_apart_by_their_way(city: City, a
         organisations.add(admin, city.platform, parent, "team", "총무팀", "General affairs")
     data = workbook(HEAD, ("one", "하나", "총무팀", "analyst", ""), ("two", "둘", "한빛시 > 세정과 > 총무팀", "analyst", ""))
     imported = people_import.take(admin, city.platform, data, "a.xlsx")
-    assert [item.problem.code for item in imported.refused] == ["people_import.organisation_ambiguous"]
+    assert [item.problem.code for item in imported.refused] == ["organisations.ambiguous"]
     assert [one.login for one in imported.added] == ["two"]
 
 

@@ -46,7 +46,7 @@ FILLED = workbook(
 def test_one_person_stands_in_several_organisations_with_roles_at_each(city: City, admin: Person) -> None:
     imported = people_import.take(admin, city.platform, FILLED, "a.xlsx")
     assert states(imported) == {
-        2: "new", 3: "new", 4: "new", 5: "people_import.organisation_twice", 6: "people_import.organisation_unknown",
+        2: "new", 3: "new", 4: "new", 5: "people_import.organisation_twice", 6: "organisations.unknown",
         7: "people_import.first_refused", 8: "people.roles_unknown",
     }  # fmt: skip
     assert {one.row: one.column for one in imported.refused} == {5: "organisation", 6: "organisation", 7: "", 8: "roles"}
@@ -108,7 +108,7 @@ def test_nobody_promotes_themselves_by_a_form_beyond_the_tree_they_look_after(ci
         ("fresh", "새사람", "한빛시", "admin", "", ""),
     )
     for verb in (people_import.plan, people_import.take):
-        assert set(states(verb(local, city.platform, data, "a.xlsx")).values()) == {"people_import.organisation_unknown"}
+        assert set(states(verb(local, city.platform, data, "a.xlsx")).values()) == {"organisations.unknown"}
     assert held(city, admin, local.id) == {"소방본부": ["admin"]}
 
 
