@@ -54,14 +54,14 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """The URL of an empty PostgreSQL database of its own."""
-    with _database(postgres_server, "template1") as url:
+    with empty_database(postgres_server) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def newest_on_postgres(postgres_server: str) -> Iterator[str]:
     """The name of a database with empty records at their newest form, to be copied: bringing each test's own there costs more."""
-    with _database(postgres_server, "template1") as url:
+    with empty_database(postgres_server) as url:
         open_records(url).close()
         yield url.rsplit("/", 1)[1]
 
@@ -75,7 +75,8 @@ def newest_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def _database(server: str, template: str) -> Iterator[str]:
+def empty_database(server: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a database of its own on a server, gone afterwards."""
     name = f"t{uuid4().hex}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -101,7 +102,7 @@ def records_url(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
         shutil.copyfile(request.getfixturevalue("newest_on_sqlite"), home / "records.db")
         yield sqlite_url(home / "records.db")
         return
-    with _database(request.getfixturevalue("postgres_server"), request.getfixturevalue("newest_on_postgres")) as url:
+    with empty_database(request.getfixturevalue("postgres_server"), request.getfixturevalue("newest_on_postgres")) as url:
         yield url
 
 

@@ -104,10 +104,33 @@ def checked_count(p: int, n_fixed: int, n_sites: int) -> int:
 
 
 def value_step(values: NDArray[np.float64]) -> float:
-    """The greatest common divisor of whole-number values, 0.0 when they are not whole (or too large to be sure)."""
+    """The greatest step all values are multiples of, so that their sums are; 0.0 where there is none that is sure.
+
+    Whole numbers have their greatest common divisor. Others have what Euclid's algorithm leaves, a ten millionth of their sum or more:
+    people spread over equal parts of a cell are such.
+
+    >>> [round(value_step(np.array(pair)), 12) for pair in ([6.0, 4.0], [0.8, 2.0], [1.0, 2**0.5])]
+    [2.0, 0.4, 0.0]
+    """
     positive = values[values > 0]
     if positive.size == 0:
         return 1.0
-    if positive.max() > 2**40 or not np.array_equal(positive, np.floor(positive)):
-        return 0.0
-    return float(np.gcd.reduce(np.unique(positive).astype(np.int64)))
+    if positive.max() <= 2**40 and np.array_equal(positive, np.floor(positive)):
+        return float(np.gcd.reduce(np.unique(positive).astype(np.int64)))
+    return _common_part(positive)
+
+
+def _common_part(values: NDArray[np.float64]) -> float:
+    most, least = float(values.max()), float(values.sum()) * 1e-7
+    step, noise = most, most * 1e-12
+    for some in (values[:1000], values):  # most have none, which a few tell
+        while (off := np.abs(some - np.round(some / step) * step)).max() > noise:
+            rest = float(off[off > noise].min())
+            if rest < least:
+                return 0.0
+            while rest > least:
+                step, rest = rest, abs(step - round(step / rest) * rest)
+            if rest > 0.01 * least:
+                return 0.0
+            step = most / round(most / step)  # what the subtractions lost comes back
+    return float(values.sum() / np.round(values / step).sum())

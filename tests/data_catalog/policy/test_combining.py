@@ -74,7 +74,7 @@ def _policies(draw: st.DrawFn) -> list[Policy]:
     return found
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, policies=_policies())
 def test_the_compiled_query_shows_what_the_words_say(rows: list[dict[str, str | None]], policies: list[Policy]) -> None:
     expected = seen_rows(policies, rows, OWN, SALT)

@@ -5,6 +5,7 @@ import pytest
 
 from models.methods.siting import cover_from_pairs, cover_near, cover_within, mclp, near
 from models.methods.siting.cover_anneal import anneal_cover
+from models.methods.siting.solution import value_step
 from tests.models.methods.siting.places import best_cover, costs, plain_mclp, whole_weights
 
 TOY = cover_from_pairs([0, 1, 1, 2, 3, 3, 4], [0, 0, 1, 1, 1, 2, 2], 5, 3)
@@ -167,3 +168,13 @@ def test_nothing_in_reach_is_a_proven_nothing():
 def test_a_wrong_question_is_refused(weights, p, fixed, words):
     with pytest.raises(ValueError, match=words):
         mclp(TOY, weights, p, fixed)
+
+
+@pytest.mark.parametrize("part", [1.0, 0.04, 1 / 9])
+def test_parts_of_whole_numbers_have_their_step_and_others_none(part):
+    rng = np.random.default_rng(3)
+    counts = rng.integers(1, 900, 300).astype(float)
+    counts[:2] = 6, 7
+    assert value_step(counts * part) == pytest.approx(part, rel=1e-12)
+    assert value_step(np.append(counts * part, np.pi * part)) == 0.0
+    assert value_step(rng.random(300)) == 0.0
