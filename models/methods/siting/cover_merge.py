@@ -16,10 +16,11 @@ from models.methods.siting.work import ENTRIES_PER_S, Work
 
 _SITES = 300  # candidates HiGHS mostly decides among within a second or two when they come from good choices
 _MERGE_S = 10.0  # counted seconds a merger may take
-_HOT, _WARM, _COLD = (0.15, 2500), (0.05, 1200), 0.015  # first temperature, moves tried a candidate; last temperature
+_HOT, _WARM = (0.12, 0.03, 2500), (0.05, 0.015, 1200)  # first and last temperature, moves tried a candidate
+_LONGER = 5  # times the moves from one stock to the next: five times as many miss about half as much
 _SIZE = 4000  # candidates beyond which there are no more moves
 _MOVE = 60  # entries that a tried move touches, about
-_IDLE = 3
+_IDLE = 2
 _KEPT = 60
 _Choice = tuple[float, NDArray[np.int64]]  # covered weight, sites in rising order
 
@@ -41,7 +42,8 @@ class Stock:
         """The best choice after one more round: four annealed hot are merged, four warm with the best, then all with the best.
 
         Merging as in tour merging (Cook & Seymour 2003, Tour merging via branch-decomposition). A stock comes to look
-        alike: after some rounds without gain it ends, its best is merged with those of the stocks before, and another begins.
+        alike: after some rounds without gain it ends, its best is merged with those of the stocks before, and another begins that anneals
+        longer.
         """
         rng = np.random.default_rng((self.seed, turn))
         if not self.ended:
@@ -86,15 +88,15 @@ class Stock:
 
     def _annealed(self, sites: NDArray[np.int64] | None, number: int, most: int) -> tuple[_Choice, float]:
         """From a known choice warm, so that much of it stays; without one hot, from sites drawn at random; and the entries touched."""
-        heat, moves_a_site = _HOT if sites is None else _WARM
+        hot, cold, moves_a_site = _HOT if sites is None else _WARM
         if sites is None:
             held, others = np.flatnonzero(self.fixed), np.flatnonzero(~self.fixed)
             drawn = np.random.default_rng(number).permutation(others)[: self.size - held.size]
             sites = np.concatenate([held, drawn])
-        c, moves = self.cover, min(most, moves_a_site * min(self.cover.n_sites, _SIZE))
-        hot, cold = heat * self._scale(), _COLD * self._scale()
+        longer = _LONGER ** len(self.ended)
+        c, moves, scale = self.cover, min(most, moves_a_site * longer * min(self.cover.n_sites, _SIZE)), self._scale()
         found, touched = anneal_cover(
-            c.site_ptr, c.rows_of_site, c.row_ptr, c.sites_of_row, self.weights, sites, self.fixed, moves, hot, cold, number
+            c.site_ptr, c.rows_of_site, c.row_ptr, c.sites_of_row, self.weights, sites, self.fixed, moves, hot * scale, cold * scale, number
         )
         return self._polished(found), touched
 
