@@ -27,6 +27,7 @@ SCREENS = (
     Screen("shared", "shared", "screens/shared.py", ":material/folder_shared:"),
     Screen("requests", "requests", "screens/requests.py", ":material/handshake:", RIGHTS["analyse"]),
     Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
+    Screen("policies", "policies", "screens/policies.py", ":material/shield_lock:", RIGHTS["manage_datasets"], listed=False),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
     Screen("audit", "audit", "screens/audit.py", ":material/policy:", frozenset({"auditor", "admin"})),

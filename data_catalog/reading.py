@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,14 +26,15 @@ from data_catalog.lake import Lake
 from data_catalog.policy import PURPOSES, Asker, Decided, Guard, Policy, Table, asker_of, compiled, decide
 from data_catalog.policy.asker import attributes
 from data_catalog.policy.guarding import count_seen, table_of, write_seen
-from data_catalog.policy.kept import speaking_of
+from data_catalog.policy.kept import path_up, speaking_of
 from data_catalog.profile import Profile, profile
 from data_catalog.records import settings
 from data_catalog.records.tables import Dataset, DatasetVersion, Organisation, utc_now
 from data_catalog.repeats import LINE, REPEATS
 
-__all__ = ["Opened", "Reader", "Seen", "asking", "attributes", "counted", "forget", "forget_old", "need_seen", "open_tables",
-           "open_version", "profile_of", "purposes", "seen", "table_at", "today_of", "under", "whole_version"]  # fmt: skip
+__all__ = ["Opened", "Reader", "Seen", "asking", "attributes", "counted", "forget", "forget_old", "need_seen",
+           "open_tables", "open_version", "profile_of", "purposes", "seen", "table_at", "table_under", "today_of", "under",
+           "whole_version"]  # fmt: skip
 
 _SEEN_FOR_S = 24 * 3_600
 
@@ -129,14 +131,20 @@ def purposes(asker: Asker, policies: Iterable[Policy]) -> tuple[str, ...]:
     return tuple(one for one, asks in stated if any(subject.purpose == one and asks.let_in_by(subject) for subject in allowing))
 
 
-def under(lake: Lake, dataset: Dataset, version: DatasetVersion, asker: Asker, policies: tuple[Policy, ...]) -> Seen:
-    """What somebody who is not the owner would see of a version under these policies."""
-    path = lake.version_file(dataset.id, version.id)
-    table = table_of(path)
-    if any(rule.kind for one in policies for rule in one.columns):
-        table = Table(table.types, _kinds(version, path))
+def under(
+    lake: Lake, dataset: Dataset, version: DatasetVersion, asker: Asker, policies: tuple[Policy, ...], table: Table | None = None
+) -> Seen:  # fmt: skip
+    """What somebody who is not the owner would see of a version under these policies. `table`: that of `table_under`, for many askers."""
+    table = table or table_under(lake, version, policies)
     decided = decide(policies, asker, table)
     return Seen(dataset, version, False, table, decided, asker, compiled(decided, asker, table, keep=(LINE, REPEATS), line=LINE))
+
+
+def table_under(lake: Lake, version: DatasetVersion, policies: Iterable[Policy]) -> Table:
+    """The columns of a version, with their kinds where a policy speaks of kinds."""
+    path = lake.version_file(version.dataset_id, version.id)
+    table = table_of(path)
+    return Table(table.types, _kinds(version, path)) if any(rule.kind for one in policies for rule in one.columns) else table
 
 
 def open_version(session: Session, lake: Lake, reader: Reader, version_id: str) -> Opened:
@@ -220,7 +228,7 @@ def _opened(session: Session, lake: Lake, found: Seen) -> Opened:
     guard, version = found.guard, found.version
     if guard is None:
         raise _nothing(session, found)
-    salt = salts.kept_salt(session, found.dataset.organisation_id) if guard.needs_salt else None
+    salt = salts.kept_salt(session, path_up(session, found.dataset.organisation_id)) if guard.needs_salt else None
     named = hashlib.sha256(b"\0".join((version.id.encode(), guard.sql.encode(), salt or b""))).hexdigest()[:32]
     path = lake.seen_folder(found.dataset.id) / f"{named}.parquet"
     if not path.is_file():
@@ -251,11 +259,21 @@ def _account(read: Mapping[str, Any] | None, guard: Guard, rows: int, fingerprin
 
 
 def _kinds(version: DatasetVersion, path: Path) -> dict[str, frozenset[str]]:
-    found = Profile.from_json(version.profile) if version.profile else profile(path)
+    found = _profile(version, path)
     personal: dict[str, set[str]] = {}
     for one in found.personal:
         personal.setdefault(one.column, set()).add(one.kind)
     return {column.name: frozenset({column.kind, *personal.get(column.name, ())}) for column in found.columns}
+
+
+def _profile(version: DatasetVersion, path: Path) -> Profile:
+    return Profile.from_json(version.profile) if version.profile else _profiled(path)
+
+
+@lru_cache(maxsize=200)
+def _profiled(path: Path) -> Profile:
+    """A version never changes."""
+    return profile(path)
 
 
 def _knows(asker: Asker, policy: Policy) -> bool:

@@ -7,6 +7,7 @@ after no longer meet.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -29,10 +30,13 @@ def salt_of(session: Session, organisation_id: str, *, person_id: str | None, at
     return bytes.fromhex(row.salt)
 
 
-def kept_salt(session: Session, organisation_id: str) -> bytes | None:
-    """The organisation's salt, when it has been made."""
-    row = session.get(OrganisationSalt, organisation_id)
-    return bytes.fromhex(row.salt) if row else None
+def kept_salt(session: Session, path: Iterable[str]) -> bytes | None:
+    """The salt of the first organisation of a path that has one: a policy of one above hashes with its own where one below has none."""
+    for organisation_id in path:
+        row = session.get(OrganisationSalt, organisation_id)
+        if row is not None:
+            return bytes.fromhex(row.salt)
+    return None
 
 
 def renew(session: Session, organisation_id: str, *, person_id: str, at: datetime) -> None:

@@ -7,6 +7,7 @@ import json
 import streamlit as st
 
 from app import session
+from app.identity import rights
 from app.parts import going
 from app.parts.agreements import asking_form
 from app.parts.catalogue import dataset_card
@@ -33,6 +34,8 @@ def draw() -> None:
         return
     st.title(say("nav.data"), anchor=False)
     show(tag("p", plain(say("datasets.lead"))))
+    if rights.may(session.person(), "manage_datasets"):
+        going.link("policies", say("wide.go"), icon=":material/shield_lock:")
     search = st.text_input(say("datasets.search"), key="datasets.search", max_chars=100, help=say("datasets.search_help")) or ""
     lines = found_by(session.person(), session.platform(), search)
     if not lines:

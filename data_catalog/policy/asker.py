@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,11 +79,29 @@ def asker_of(session: Session, person_id: str, today: date, purpose: str | None 
     return Asker(person_id, places, today, roles, purpose, attributes(session, home), person.disabled)
 
 
+def askers(session: Session, today: date) -> Iterator[Asker]:
+    """Everybody whose account is in use, as the records know them, stating no purpose."""
+    tree = {row.id: row for row in session.scalars(select(Organisation))}
+    said = list(session.scalars(select(OrganisationAttribute)))
+    place = lru_cache(None)(lambda organisation_id: _place(tree, organisation_id, today))
+    own = lru_cache(None)(lambda home: _nearest(said, home))
+    held: dict[str, list[tuple[str, str]]] = {}
+    for person_id, role, organisation_id in session.execute(select(Membership.person_id, Membership.role, Membership.organisation_id)):
+        held.setdefault(person_id, []).append((role, organisation_id))
+    for person_id, organisation_id in session.execute(select(PersonRow.id, PersonRow.organisation_id).where(PersonRow.disabled.is_(False))):
+        home, roles = place(organisation_id), tuple((role, place(at)) for role, at in sorted(held.get(person_id, ())))
+        yield Asker(person_id, tuple(dict.fromkeys([home, *(at for _, at in roles)])), today, roles, None, own(home))
+
+
 def attributes(session: Session, home: Place) -> dict[str, tuple[str, ...]]:
     """Each attribute as the nearest organisation says it: its own, else that of one above."""
-    rows = session.scalars(select(OrganisationAttribute).where(OrganisationAttribute.organisation_id.in_(home.path))).all()
-    nearest = sorted(rows, key=lambda row: home.path.index(row.organisation_id), reverse=True)
-    return {row.name: tuple(row.values) for row in nearest if row.values}
+    return _nearest(session.scalars(select(OrganisationAttribute).where(OrganisationAttribute.organisation_id.in_(home.path))), home)
+
+
+def _nearest(said: Iterable[OrganisationAttribute], home: Place) -> dict[str, tuple[str, ...]]:
+    here = [row for row in said if row.organisation_id in home.path and row.values]
+    nearest = sorted(here, key=lambda row: home.path.index(row.organisation_id), reverse=True)
+    return {row.name: tuple(row.values) for row in nearest}
 
 
 def _place(tree: Mapping[str, Organisation], organisation_id: str, today: date) -> Place:

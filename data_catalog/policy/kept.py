@@ -36,7 +36,7 @@ def write(row: PolicyRow, policy: Policy) -> PolicyRow:
 
 def speaking_of(session: Session, dataset: Dataset, *, ended: bool = False) -> tuple[Policy, ...]:
     """The policies of a dataset, and those of its organisation and the ones above for all their data or its tier."""
-    tier = (dataset.about or {}).get("tier") or "working"
+    tier = tier_of(dataset)
     above = path_up(session, dataset.organisation_id)
     wanted = select(PolicyRow).where(
         or_(
@@ -49,6 +49,18 @@ def speaking_of(session: Session, dataset: Dataset, *, ended: bool = False) -> t
     if not ended:
         wanted = wanted.where(PolicyRow.ended_at_utc.is_(None))
     return tuple(of_row(row) for row in session.scalars(wanted.order_by(PolicyRow.made_at_utc, PolicyRow.id)))
+
+
+def of_all_data(session: Session, organisations: Iterable[str], *, ended: bool = False) -> tuple[Policy, ...]:
+    """The policies these organisations set for all their data or a tier of it: those in force or still to come, else those that ended."""
+    wanted = select(PolicyRow).where(PolicyRow.dataset_id.is_(None), PolicyRow.owner_organisation_id.in_(set(organisations)))
+    wanted = wanted.where(PolicyRow.ended_at_utc.is_not(None) if ended else PolicyRow.ended_at_utc.is_(None))
+    return tuple(of_row(row) for row in session.scalars(wanted.order_by(PolicyRow.made_at_utc, PolicyRow.id)))
+
+
+def tier_of(dataset: Dataset) -> str:
+    """The tier its owner says a dataset is of."""
+    return str((dataset.about or {}).get("tier") or "working")
 
 
 def letting_in(session: Session, organisations: Iterable[str]) -> tuple[Policy, ...]:

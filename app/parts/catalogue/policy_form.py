@@ -32,7 +32,7 @@ def draw(line: DatasetLine, names: Mapping[str, Words], policy: Policy | None = 
     title = st.text_input(say("policy.form.name"), old.title, key=f"policy.name.{key}", max_chars=200)
     effect = st.selectbox(say("policy.form.effect"), EFFECTS, EFFECTS.index(old.effect), key=f"policy.effect.{key}",
                           format_func=lambda one: say(f"policy.effect.{one}"), filter_mode=None)  # fmt: skip
-    subject = _subject(old.subject, names, key)
+    subject = subject_of(old.subject, names, key)
     columns = policies.columns(session.person(), session.platform(), line.id)
     rows = _conditions(old.rows, columns, key)
     rules = _rules(old, columns, effect, key)
@@ -41,7 +41,8 @@ def draw(line: DatasetLine, names: Mapping[str, Words], policy: Policy | None = 
     _try_and_save(line, made, key)
 
 
-def _subject(old: Subject, names: Mapping[str, Words], key: str) -> Subject:
+def subject_of(old: Subject, names: Mapping[str, Words], key: str) -> Subject:
+    """Draws whom a policy speaks of, and gives it."""
     body = _choice("organisation", list(names), old.organisation_id, key, lambda one: pick(names[one], session.language()),
                    say("policy.who.everybody"))  # fmt: skip
     below = st.checkbox(say("policy.form.below"), old.below, key=f"policy.below.{key}")
@@ -81,22 +82,28 @@ def _rules(old: Policy, columns: tuple[str, ...], effect: str, key: str) -> tupl
     show(tag("h3", plain(say("policy.form.columns"))))
     known = {one.column: one for one in old.columns}
     usual = "drop" if effect == "allow" else "allow"
-    choices = (*_PLAIN, *WAYS)
     found = []
     for name in columns:
         was = known.get(name, ColumnRule(old.others if old.others == "allow" and effect == "allow" else usual, name))
-        first, second = st.columns([3, 1], vertical_alignment="bottom")
-        with first:
-            chosen = st.selectbox(literal(name), choices, choices.index(was.way or was.rule), key=f"policy.rule.{key}.{effect}.{name}",
-                                  format_func=lambda one: say(f"policy.choice.{one}"), filter_mode=None)  # fmt: skip
-        size = 0.0
-        if chosen not in _UNSIZED:
-            with second:
-                mark = f"policy.size.{key}.{name}"
-                size = float(st.number_input(say("policy.form.size"), 0.0, value=float(was.size), key=mark, format="%g"))
-        if chosen != usual:
-            found.append(ColumnRule("generalise", name, "", chosen, size) if chosen in WAYS else ColumnRule(chosen, name, "", "", size))
+        rule = rule_of(literal(name), was, f"{key}.{effect}.{name}")
+        if rule.rule != usual:
+            found.append(rule)
     return tuple(found)
+
+
+def rule_of(label: str, was: ColumnRule, key: str) -> ColumnRule:
+    """Draws how a column, or a kind of columns, is shown, and gives it."""
+    choices = (*_PLAIN, *WAYS)
+    first, second = st.columns([3, 1], vertical_alignment="bottom")
+    with first:
+        chosen = st.selectbox(label, choices, choices.index(was.way or was.rule), key=f"policy.rule.{key}",
+                              format_func=lambda one: say(f"policy.choice.{one}"), filter_mode=None)  # fmt: skip
+    size = 0.0
+    if chosen not in _UNSIZED:
+        with second:
+            size = float(st.number_input(say("policy.form.size"), 0.0, value=float(was.size), key=f"policy.size.{key}", format="%g"))
+    way = chosen if chosen in WAYS else ""
+    return ColumnRule("generalise" if way else chosen, was.column, was.kind, way, size)
 
 
 def _try_and_save(line: DatasetLine, made: Policy, key: str) -> None:

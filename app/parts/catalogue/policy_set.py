@@ -29,6 +29,7 @@ def draw(line: DatasetLine) -> None:
     st.header(say("policy.title"), anchor=False)
     show(tag("p", plain(say("policy.lead")), class_="mo-small"))
     names = policies.organisations(person, platform, line.id)
+    going.link("policies", say("wide.go"), icon=":material/shield_lock:")
     found = policies.listed(person, platform, line.id)
     if not found:
         show(tag("p", plain(say("policy.none")), class_="mo-soft"))

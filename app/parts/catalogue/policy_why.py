@@ -59,6 +59,7 @@ def _row(column: ColumnWhy) -> tuple[str, str, str]:
 
 
 def _cause(because: Because) -> str:
-    if because.until:
-        return say("policy.why.by_until", title=because.title, name=because.made_by, until=because.until.isoformat())
-    return say("policy.why.by", title=because.title, name=because.made_by)
+    key, facts = "policy.why.by", {"title": because.title, "name": because.made_by}
+    if because.over is not None:
+        key, facts = "policy.why.by_all", {**facts, "organisation": pick(because.over, session.language())}
+    return say(f"{key}_until", **facts, until=because.until.isoformat()) if because.until else say(key, **facts)

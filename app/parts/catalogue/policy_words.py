@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app import session
 from app.session import say
 from app.texts import pick
+from data_catalog.personal import KINDS
 from data_catalog.policy import ColumnRule, Condition, Policy, Subject
 from models.kit.wording import Words
 
@@ -52,9 +53,19 @@ def who_said(subject: Subject, names: Mapping[str, Words]) -> str:
     return who
 
 
+def column_said(rule: ColumnRule) -> str:
+    """Of which column a rule is, or of which kind of columns."""
+    return rule.column or kind_said(rule.kind)
+
+
+def kind_said(kind: str) -> str:
+    """A kind of columns: of personal values, or of fields."""
+    return say("policy.kind.personal", kind=say(f"personal.kind.{kind}")) if kind in KINDS else say(f"field_kind.{kind}")
+
+
 def policy_said(policy: Policy, names: Mapping[str, Words]) -> str:
     """A policy as one sentence."""
-    columns = [say("policy.said.column", column=one.column or one.kind, rule=rule_said(one)) for one in policy.columns]
+    columns = [say("policy.said.column", column=column_said(one), rule=rule_said(one)) for one in policy.columns]
     if policy.effect == "allow" and policy.others == "allow":
         columns.append(say("policy.said.others"))
     kind = "allow" if policy.effect == "allow" else "cap" if policy.columns else "deny"

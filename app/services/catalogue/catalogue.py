@@ -12,8 +12,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.identity import rights
 from app.identity.person import Person
 from app.services.catalogue import access, datasets, judging
+from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, reading
@@ -22,6 +24,7 @@ from data_catalog.dcat import Entry, catalogue
 from data_catalog.difference import Difference, difference
 from data_catalog.nameless import masked
 from data_catalog.personal import mask
+from data_catalog.policy.kept import of_all_data, path_up, tier_of
 from data_catalog.profile import ColumnProfile, Profile
 from data_catalog.quality import Quality, quality
 from data_catalog.records.tables import Dataset, DatasetVersion, Organisation
@@ -81,11 +84,13 @@ def _of_what_is_seen(person: Person, platform: Platform, line: datasets.DatasetL
 def describe(person: Person, platform: Platform, dataset_id: str, said: Mapping[str, Any], title: str | None = None) -> None:
     """Keeps what is said of a dataset, and its title, with personal values in them hidden.
 
-    Problems: not_found.dataset, dataset.about_wrong, dataset.title_missing.
+    Problems: not_found.dataset, dataset.about_wrong, dataset.title_missing, dataset.tier_kept.
     """
     checked = about(masked(said))
     with platform.records.session() as session:
         row = datasets.need(session, person, dataset_id)
+        if checked.tier != tier_of(row):
+            _need_tier(session, person, row)
         if title is not None:
             if not title.strip():
                 raise Problem("dataset.title_missing")
@@ -95,6 +100,13 @@ def describe(person: Person, platform: Platform, dataset_id: str, said: Mapping[
             session, ledger.DATASET_DESCRIBED, person_id=person.id, organisation_id=row.organisation_id, subject=("dataset", row.id),
             facts={"cycle": checked.cycle, "tier": checked.tier}, at=platform.now(),
         )  # fmt: skip
+
+
+def _need_tier(session: Session, person: Person, row: Dataset) -> None:
+    """Passes where it is the person's to change the tier: where it says who sees data, or takes results out, its steward decides."""
+    speaks = any(one.tier for one in of_all_data(session, path_up(session, row.organisation_id)))
+    if speaks and row.organisation_id not in within(session, rights.spans(person, "manage_datasets")):
+        raise Problem("dataset.tier_kept")
 
 
 def compare(person: Person, platform: Platform, before: str, now: str) -> Difference:

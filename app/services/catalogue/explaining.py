@@ -37,6 +37,8 @@ class Because:
     until: date | None
     purpose: str | None
     why: str
+    over: Words | None = None
+    """The organisation for all of whose data it was set; None: for this dataset."""
 
 
 @dataclass(frozen=True)
@@ -200,10 +202,15 @@ def _column(name: str, found: reading.Seen, reasons: dict[str, Because]) -> Colu
 def _reasons(session: Session, every: Sequence[Policy]) -> dict[str, Because]:
     makers = {one.made_by for one in every}
     names = {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(makers)))}
+    bodies = session.scalars(select(Organisation).where(Organisation.id.in_({one.owner_organisation_id for one in every})))
+    over = {row.id: {"ko": row.name_ko, "en": row.name_en} for row in bodies}
     return {
-        one.id: Because(one.id, one.title, one.effect, names.get(one.made_by, "–"), one.subject.ends, one.subject.purpose, one.why)
+        one.id: Because(
+            one.id, one.title, one.effect, names.get(one.made_by, "–"), one.subject.ends, one.subject.purpose, one.why,
+            over.get(one.owner_organisation_id) if one.dataset_id is None else None,
+        )
         for one in every
-    }
+    }  # fmt: skip
 
 
 def _newest(session: Session, dataset_id: str) -> DatasetVersion:

@@ -67,14 +67,18 @@ def organisations(person: Person, platform: Platform, dataset_id: str) -> dict[s
     """The organisations in use, by name: whom a policy may speak of. Problems: not_found.dataset, rights.role_needed."""
     with platform.records.reading() as session:
         need_steward(session, person, dataset_id)
-        every = session.scalars(select(Organisation).order_by(Organisation.name_ko, Organisation.id)).all()
+        return in_use(session)
+
+
+def in_use(session: Session) -> dict[str, Words]:
+    """The organisations in use, by name; of several called alike with that of the one above."""
+    every = session.scalars(select(Organisation).order_by(Organisation.name_ko, Organisation.id)).all()
     by_id = {row.id: row for row in every}
     used = Counter(row.name_ko for row in every if row.valid_to is None)
     return {row.id: _named(row, by_id, alike=used[row.name_ko] > 1) for row in every if row.valid_to is None}
 
 
 def _named(row: Organisation, by_id: Mapping[str, Organisation], *, alike: bool) -> Words:
-    """Its name; of several called alike with that of the one above."""
     above = by_id.get(row.parent_id or "")
     if not alike or above is None:
         return {"ko": row.name_ko, "en": row.name_en}
@@ -143,7 +147,7 @@ def save_in(session: Session, person: Person, platform: Platform, dataset_id: st
     session.add(write(row, policy))
     if any(one.rule == "hash" for one in policy.columns):
         salts.salt_of(session, dataset.organisation_id, person_id=person.id, at=platform.now())
-    _note(session, platform, person.id, dataset, event, row)
+    note(session, platform, person.id, dataset.organisation_id, ("dataset", dataset.id), event, row)
     return row.id
 
 
@@ -154,7 +158,7 @@ def end(person: Person, platform: Platform, dataset_id: str, policy_id: str) -> 
         dataset = need_steward(session, person, dataset_id)
         row = _row(session, person, platform, dataset_id, policy_id)
         row.ended_at_utc = platform.now()
-        _note(session, platform, person.id, dataset, ledger.POLICY_ENDED, row)
+        note(session, platform, person.id, dataset.organisation_id, ("dataset", dataset.id), ledger.POLICY_ENDED, row)
     reading.forget(platform.lake, dataset_id)
 
 
@@ -166,7 +170,7 @@ def end_of_agreement(session: Session, platform: Platform, agreement_id: str, pe
         row.ended_at_utc = platform.now()
         dataset = session.get(Dataset, row.dataset_id or "")
         if dataset is not None:
-            _note(session, platform, person_id, dataset, ledger.POLICY_ENDED, row)
+            note(session, platform, person_id, dataset.organisation_id, ("dataset", dataset.id), ledger.POLICY_ENDED, row)
 
 
 def arrived(session: Session, platform: Platform, version: DatasetVersion) -> int:
@@ -221,13 +225,16 @@ def _newest(session: Session, dataset_id: str) -> DatasetVersion:
     return session.scalars(select(DatasetVersion).where(DatasetVersion.dataset_id == dataset_id, DatasetVersion.number == newest)).one()
 
 
-def _note(session: Session, platform: Platform, person_id: str | None, dataset: Dataset, event: str, row: PolicyRow) -> None:
+def note(
+    session: Session, platform: Platform, person_id: str | None, organisation_id: str, subject: tuple[str, str], event: str, row: PolicyRow
+) -> None:  # fmt: skip
+    """Puts on record what was done to a policy, of a dataset or of all data of an organisation (`subject`)."""
     facts: Mapping[str, Any] = {
         "policy": row.id, "revision": row.revision, "effect": row.effect,
         "columns": len(row.said["columns"]), "rows": len(row.said["rows"]),
-        "for": row.subject_organisation_id, "purpose": row.purpose, "until": row.ends.isoformat() if row.ends else None,
+        **({"tier": row.tier} if row.tier else {}), "for": row.subject_organisation_id,
+        "purpose": row.purpose, "until": row.ends.isoformat() if row.ends else None,
     }  # fmt: skip
     ledger.record(
-        session, event, person_id=person_id, organisation_id=dataset.organisation_id, subject=("dataset", dataset.id), facts=dict(facts),
-        at=platform.now(),
+        session, event, person_id=person_id, organisation_id=organisation_id, subject=subject, facts=dict(facts), at=platform.now()
     )  # fmt: skip

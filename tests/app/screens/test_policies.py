@@ -57,7 +57,7 @@ def test_a_policy_is_made_read_looked_at_and_ended(sets: Sets) -> None:
     page.text_input(key=f"policy.name.{new}").set_value("복지과에 나이대만").run()
     page.selectbox(key=f"policy.organisation.{new}").set_value(body).run()
     page.selectbox(key=f"policy.rule.{new}.allow.나이").set_value("bands").run()
-    page.number_input(key=f"policy.size.{new}.나이").set_value(10.0).run()
+    page.number_input(key=f"policy.size.{new}.allow.나이").set_value(10.0).run()
     page.number_input(key=f"policy.many.{new}").set_value(1).run()
     page.selectbox(key=f"policy.column.{new}.0").set_value("나이").run()
     page.selectbox(key=f"policy.operator.{new}.0").set_value("at_least").run()

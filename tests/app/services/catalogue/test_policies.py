@@ -332,7 +332,7 @@ def test_no_organisation_says_its_own_area(city: City, steward: Person) -> None:
 
 
 def test_a_policy_for_all_data_of_a_tier_and_of_a_kind_of_column_holds_for_each(
-    city: City, steward: Person, other: Person, dataset: str, analyst: Person
+    city: City, steward: Person, other: Person, dataset: str
 ) -> None:
     everything = policy(city, rows=(), columns=(), others="allow", dataset_id=None, owner_organisation_id=city.root, tier="official")
     capped = Policy("", "때는 달까지만", "deny", city.root, columns=(ColumnRule("generalise", kind="moment", way="month"),))
@@ -341,7 +341,7 @@ def test_a_policy_for_all_data_of_a_tier_and_of_a_kind_of_column_holds_for_each(
             session.add(write(PolicyRow(id=new_id(), made_by=steward.id, made_at_utc=city.platform.now()), one))
     with pytest.raises(Problem, match=r"not_found\.dataset"):
         datasets.line(other, city.platform, dataset)
-    catalogue.describe(analyst, city.platform, dataset, {"tier": "official"})
+    catalogue.describe(steward, city.platform, dataset, {"tier": "official"})
     opened = access.opened(other, city.platform, {"dataset_version": version_of(city, other, dataset)})
     rows = pl.read_parquet(opened.path)
     assert (rows.height, set(rows["신고일시"]), set(rows["현장도착일시"])) == (60, {"2024-01"}, {"2024-01"})
