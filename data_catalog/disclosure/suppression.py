@@ -74,7 +74,7 @@ def disclose(rows: pl.DataFrame, counting: Counting, least: int = LEAST) -> Disc
     whole, *parts = counting.counts
     for part in parts:
         hidden[part] |= _few(values[whole] - values[part], least) & (values[part] > 0)
-    groups = [_groups(rows, columns) for columns in counting.totals]
+    groups = [groups_of(rows, columns) for columns in counting.totals]
     while True:
         before = sum(int(mask.sum()) for mask in hidden.values())
         for name, value in values.items():
@@ -94,6 +94,16 @@ def disclose(rows: pl.DataFrame, counting: Counting, least: int = LEAST) -> Disc
     return Disclosed(shown, {name: cells for name, cells in marks.items() if cells})
 
 
+def groups_of(rows: pl.DataFrame, columns: Iterable[str]) -> list[NDArray[np.int64]]:
+    """The numbers of the rows that share a known total."""
+    names = list(columns)
+    if not names:
+        return [np.arange(rows.height)]
+    numbered = rows.select(names).with_row_index("_row")
+    found = numbered.group_by(names, maintain_order=True).agg("_row")["_row"].to_list()
+    return [np.asarray(group, dtype=np.int64) for group in found]
+
+
 def _numbers(column: pl.Series) -> NDArray[np.float64]:
     return column.cast(pl.Float64).fill_null(0.0).fill_nan(0.0).to_numpy().copy()
 
@@ -102,16 +112,6 @@ def _few(values: NDArray[np.float64], least: int) -> NDArray[np.bool_]:
     # Counts that were averaged or spread are not whole: half a person more or less changes nothing here.
     few: NDArray[np.bool_] = (values > 1e-9) & (values < least - 1e-9)
     return few
-
-
-def _groups(rows: pl.DataFrame, columns: Iterable[str]) -> list[NDArray[np.int64]]:
-    """The numbers of the rows that share a known total."""
-    names = list(columns)
-    if not names:
-        return [np.arange(rows.height)]
-    numbered = rows.select(names).with_row_index("_row")
-    found = numbered.group_by(names, maintain_order=True).agg("_row")["_row"].to_list()
-    return [np.asarray(group, dtype=np.int64) for group in found]
 
 
 def _untold(

@@ -17,10 +17,10 @@ from connectors.problem import Problem
 from data_catalog.disclosure import HIDING, Protection
 from models.kit.availability import unmet
 from models.kit.contract import Model, Output, TableSpec
-from models.kit.disclosing import disclosed_findings, disclosed_tables, what_was_done
+from models.kit.disclosing import Facts, disclosed_findings, disclosed_tables, undominated_facts, what_was_done
 from models.kit.drawable import figure_has_values, map_has_values, not_drawn
 from models.kit.prepared import PreparedInput
-from models.kit.protected_facts import Facts, told_facts, told_uses
+from models.kit.protected_facts import told_facts, told_uses
 from models.kit.rankings import rankings_of
 from models.kit.result import Answer, Figure, Finding, Map, Result, StepUse, Table
 from models.kit.result_hash import hash_of
@@ -61,11 +61,12 @@ def assemble(model: Model, ran: Ran, tables: Tables) -> Result:
     )
     made = disclosed_tables(outputs, raw, ran.protection, ran.mark) if ran.disclosed else raw
     facts: Facts = tables.found
+    facts, unsaid = undominated_facts(outputs, raw, made, facts) if ran.disclosed else (facts, ())
     if ran.disclosed and ran.protection.changes:
         facts = told_facts(outputs, facts, raw, made, ran.protection, ran.mark)
     findings = _findings(model, given, facts, shown)
     if ran.disclosed:
-        findings = disclosed_findings(outputs, findings)
+        findings = (*disclosed_findings(outputs, findings), *unsaid)
     uses = tuple(item.use for item in ran.inputs.values())
     if ran.disclosed and ran.protection.changes and any(output.disclosure == "counts" for output in outputs):
         uses = told_uses(uses, ran.protection, ran.mark)

@@ -85,6 +85,10 @@ class ColumnSpec:
     The first such column of a table is the whole, further ones are parts of it."""
     public: bool = False
     """A number that tells nothing of the persons counted: it stays where their count is hidden."""
+    largest: str | None = None
+    second: str | None = None
+    """Of a sum of amounts: the columns of the same table with the two largest amounts in each cell. Where one giver could be told by
+    them the sum is hidden; they themselves are never in a result. The table counts its givers (`counts`)."""
     labels: Mapping[str, Words] | None = None
     """Words for the codes the column holds. A key that ends in ":" words every code that begins so, with the rest of the
     code in the slot `{rest}`. A value without a label is shown as it is."""

@@ -3,19 +3,25 @@
 An output with `disclosure = "counts"` says which columns count persons (`counts`). In a fixed table small counts are hidden with all
 that would give them away, and sentences that tell such a count are not said. Where people may ask under many filters (`Protection`),
 every count of its tables and sentences is told with noise or rounded, so that taking one result from another tells no few.
+
+A column that says which columns hold the two largest amounts in each of its cells (`largest`, `second`) is a sum that few givers may
+dominate: where it is, the sum is hidden whichever way counts are kept, sentences that tell it are not said, and the two columns go.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from data_catalog.disclosure import HIDING, LEAST, Counting, Protection, disclose, is_few, protect
+from data_catalog.disclosure import HIDING, LEAST, Counting, Protection, Summing, disclose, hide_dominated, is_few, protect
 from models.kit.contract import Output, TableSpec
 from models.kit.result import Finding, StepUse, Table
 from models.kit.wording import LANGUAGES, Words, fill
 
-UNSAID = "few_unsaid"
+Facts = Sequence[tuple[str, Mapping[str, Any]]]
+
+UNSAID, DOMINATED_UNSAID = "few_unsaid", "dominated_unsaid"
 PROTECTING = "_protecting"
 _NOTE = {
     "ko": "{least}보다 적은 수와 그 수를 알아낼 수 있는 값은 개인을 알아볼 수 있어 가렸습니다.",
@@ -28,6 +34,14 @@ _CHANGED = {
 _UNSAID = {
     "ko": "{least}명보다 적은 사람에 관한 결과 문장 {sentences}개는 개인을 알아볼 수 있어 싣지 않았습니다.",
     "en": "Sentences left out because they would tell of fewer than {least} persons: {sentences}.",
+}
+_DOMINATED = {
+    "ko": "한두 곳이 대부분을 차지해 그곳의 금액을 알 수 있는 합계는 가렸습니다.",
+    "en": "Sums of which one or two givers make up most are hidden: they would tell what these have.",
+}
+_DOMINATED_UNSAID = {
+    "ko": "한두 곳의 금액을 알 수 있는 결과 문장 {sentences}개는 싣지 않았습니다.",
+    "en": "Sentences left out because they would tell what one or two givers have: {sentences}.",
 }
 _TITLE = {"ko": "개인을 보호합니다", "en": "Protect persons"}
 _EXPLAINS = {
@@ -68,6 +82,26 @@ def disclosed_findings(outputs: Iterable[Output], findings: Iterable[Finding]) -
     return tuple(said)
 
 
+def undominated_facts(
+    outputs: Iterable[Output], raw: Iterable[Table], made: Iterable[Table], facts: Facts
+) -> tuple[Facts, tuple[Finding, ...]]:  # fmt: skip
+    """The facts without those of sentences that tell a sum which is hidden, or an amount of one giver, and a sentence that says how many.
+
+    `raw` and `made`: the same tables before and after; `facts`: as the steps told them, before any was changed.
+    """
+    closed: dict[str, frozenset[float]] = {}
+    for before, after in zip(raw, made, strict=True):
+        closed[before.output] = closed.get(before.output, frozenset()) | _dominant(before, after)
+    output_of = {spec.key: output.name for output in outputs for spec in output.findings}
+    tells = [any(_is_one_of(fact, closed.get(output_of.get(key, ""), frozenset())) for fact in told.values()) for key, told in facts]
+    if not any(tells):
+        return facts, ()
+    unsaid = [key for (key, _), few in zip(facts, tells, strict=True) if few]
+    note = {"sentences": len(unsaid)}
+    said = [one for one, few in zip(facts, tells, strict=True) if not few]
+    return said, (Finding(DOMINATED_UNSAID, _filled(_DOMINATED_UNSAID, note), "limit", output_of[unsaid[0]], note),)
+
+
 def what_was_done(outputs: Iterable[Output], tables: Iterable[Table], protection: Protection) -> tuple[StepUse, ...]:
     """The last step of the method: how persons were protected. None where nothing counts them."""
     counted = {output.name for output in outputs if output.disclosure == "counts"}
@@ -89,26 +123,55 @@ def counting_of(spec: TableSpec) -> Counting | None:
     return Counting(counts, follows, spec.totals)
 
 
+def summing_of(spec: TableSpec) -> tuple[Summing, ...]:
+    """The sums of a table that few givers may dominate."""
+    return tuple(Summing(one.name, one.largest, one.second, spec.totals) for one in spec.columns if one.largest and one.second)
+
+
 def named_of(spec: TableSpec) -> tuple[str, ...]:
     """The columns that say what a row is of: its texts and moments."""
     return tuple(column.name for column in spec.columns if column.kind in ("text", "date", "moment"))
 
 
 def _disclosed(table: Table, protection: Protection, mark: str) -> Table:
-    counting = counting_of(table.spec)
+    counting, sums = counting_of(table.spec), summing_of(table.spec)
     if counting is None:
         return table
+    notes = []
     if protection.changes:
         found = protect(table.rows, counting, named_of(table.spec), protection, mark)
-        note = _filled(_CHANGED, {"most": protection.most})
+        notes.append(_filled(_CHANGED, {"most": protection.most}))
     else:
         found = disclose(table.rows, counting)
-        if not found.hidden:
-            return table
-        note = _filled(_NOTE, {"least": LEAST})
-    if table.spec.note:
-        note = {lang: f"{table.spec.note[lang]} {note[lang]}" for lang in LANGUAGES}
-    return dataclasses.replace(table, rows=found.rows, hidden=found.hidden, spec=dataclasses.replace(table.spec, note=note))
+        notes += [_filled(_NOTE, {"least": LEAST})] if found.hidden else []
+    columns = table.spec.columns
+    if sums:
+        before, own = found.hidden, {name for one in sums for name in (one.sum, one.largest, one.second)}
+        found = hide_dominated(table.rows, found, sums, [name for name in counting.follows if name not in own])
+        notes += [_DOMINATED] if any(len(found.hidden.get(one.sum, ())) > len(before.get(one.sum, ())) for one in sums) else []
+        kept = (column for column in columns if column.name in found.rows.columns)
+        columns = tuple(dataclasses.replace(column, largest=None, second=None) for column in kept)
+    if not notes and columns == table.spec.columns:
+        return table
+    told = [*([table.spec.note] if table.spec.note else []), *notes]
+    note = {lang: " ".join(one[lang] for one in told) for lang in LANGUAGES} if told else None
+    return dataclasses.replace(
+        table, rows=found.rows, hidden=found.hidden, spec=dataclasses.replace(table.spec, note=note, columns=columns)
+    )
+
+
+def _dominant(before: Table, after: Table) -> frozenset[float]:
+    """The numbers a sentence may not tell: hidden sums, and what the largest givers have."""
+    found: set[float] = set()
+    for one in summing_of(before.spec):
+        hidden = list(after.hidden.get(one.sum, ()))
+        for column in (before.rows[one.sum].gather(hidden), before.rows[one.largest], before.rows[one.second]):
+            found |= {round(float(value), 6) for value in column.drop_nulls().to_list() if value}
+    return frozenset(found)
+
+
+def _is_one_of(fact: object, numbers: frozenset[float]) -> bool:
+    return isinstance(fact, (int, float)) and not isinstance(fact, bool) and round(float(fact), 6) in numbers
 
 
 def _tells_few(fact: object) -> bool:

@@ -15,10 +15,8 @@ from connectors.duck import quoted
 from connectors.engine import Workspace
 from data_catalog.disclosure import LEAST, Protection, about, is_few, told_counts
 from models.kit.contract import Output
-from models.kit.disclosing import counting_of
+from models.kit.disclosing import Facts, counting_of
 from models.kit.result import InputUse, Table
-
-Facts = Sequence[tuple[str, Mapping[str, Any]]]
 
 _ALIKE = 30
 """A whole number of a sentence that nobody declared a count is taken for one when it is the same as a count of a table from here on;

@@ -168,6 +168,7 @@ def _output(output: Output, place: str, needed: set[str], steps: set[str], table
                 yield f"{place} table «{table.name}» column «{column.name}»: counts, but is of kind {column.kind}"
         for stray in sorted({name for total in table.totals for name in total} - {column.name for column in table.columns}):
             yield f"{place} table «{table.name}»: totals names {stray!r}, which is none of its columns"
+    yield from _sums(output, place)
     counting = [table.name for table in output.tables if any(column.counts for column in table.columns)]
     if output.disclosure == "counts" and not counting:
         yield f"{place}: hides small counts, but none of its columns says `counts = true`"
@@ -179,6 +180,27 @@ def _output(output: Output, place: str, needed: set[str], steps: set[str], table
             yield f'{place} finding «{finding.key}»: counts persons; say disclosure = "counts" of the output'
         if slots(finding.text["ko"]) != slots(finding.text["en"]):
             yield f"{place} finding «{finding.key}»: ko and en have different {{slots}}"
+
+
+def _sums(output: Output, place: str) -> Iterator[str]:
+    for table in output.tables:
+        columns = {column.name: column for column in table.columns}
+        hidden = {name for column in table.columns for name in (column.largest, column.second) if name}
+        for column in table.columns:
+            told = f"{place} table «{table.name}» column «{column.name}»"
+            if (column.largest is None) != (column.second is None):
+                yield f"{told}: a sum names both its `largest` and its `second` amount"
+            for name in (column.largest, column.second):
+                if name and (name not in columns or columns[name].kind not in ("integer", "number") or columns[name].counts):
+                    yield f"{told}: names {name!r}, which is no column of amounts"
+        if hidden and not any(column.counts for column in table.columns):
+            yield f"{place} table «{table.name}»: sums amounts of givers, but no column counts them (`counts = true`)"
+        drawn = [(f"figure «{one.name}»", {one.x, one.y, one.series, one.value, one.low, one.high})
+                 for one in output.figures if one.table == table.name]  # fmt: skip
+        drawn += [(f"map «{one.name}»", {layer.lon, layer.lat, layer.wkt, layer.value, layer.label, layer.sized})
+                  for one in output.maps for layer in one.layers if layer.table == table.name]  # fmt: skip
+        drawn += [("rank", {table.rank})]
+        yield from (f"{place} {what}: shows {name!r}, an amount of one giver" for what, used in drawn for name in sorted(hidden & used))
 
 
 def _labels(place: str, column: ColumnSpec) -> Iterator[str]:
