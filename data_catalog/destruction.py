@@ -23,6 +23,7 @@ from data_catalog.records.tables import (
     DraftField,
     Message,
     PolicyRow,
+    Release,
     RememberedMapping,
     Review,
     Run,
@@ -95,6 +96,9 @@ def let_go_of_runs(session: Session, runs: Sequence[str]) -> None:
     """Removes runs with their messages; the drafts they came from forget them."""
     session.execute(delete(RunInput).where(RunInput.run_id.in_(runs)))
     session.execute(delete(Review).where(Review.run_id.in_(runs)))
+    # That a result left, and why, stays known when it is gone; nothing of it leaves any more.
+    over = (Release.run_id.in_(runs), Release.state.in_(("asked", "approved")))
+    session.execute(update(Release).where(*over).values(state="ended"))
     let_go_of_shares(session, "run", runs)
     session.execute(update(Draft).where(Draft.run_id.in_(runs)).values(run_id=None, step="data"))
     session.execute(delete(Run).where(Run.id.in_(runs)))

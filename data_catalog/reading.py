@@ -32,11 +32,12 @@ from data_catalog.records import settings
 from data_catalog.records.tables import Dataset, DatasetVersion, Organisation, utc_now
 from data_catalog.repeats import LINE, REPEATS
 
-__all__ = ["Opened", "Reader", "Seen", "asking", "attributes", "counted", "forget", "forget_old", "need_seen",
+__all__ = ["Opened", "Reader", "Seen", "asking", "attributes", "counted", "forget", "forget_old", "holds_personal", "need_seen",
            "open_tables", "open_version", "profile_of", "purposes", "seen", "table_at", "table_under", "today_of", "under",
            "whole_version"]  # fmt: skip
 
 _SEEN_FOR_S = 24 * 3_600
+_OF_FIRMS = "business_number"
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,12 @@ def table_under(lake: Lake, version: DatasetVersion, policies: Iterable[Policy])
     path = lake.version_file(version.dataset_id, version.id)
     table = table_of(path)
     return Table(table.types, _kinds(version, path)) if any(rule.kind for one in policies for rule in one.columns) else table
+
+
+def holds_personal(lake: Lake, version: DatasetVersion) -> bool:
+    """Whether values of persons, other than of firms, were found in a version. Seconds for millions of rows, once a process."""
+    found = _profile(version, lake.version_file(version.dataset_id, version.id))
+    return any(one.kind != _OF_FIRMS for one in found.personal)
 
 
 def open_version(session: Session, lake: Lake, reader: Reader, version_id: str) -> Opened:

@@ -13,6 +13,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "teach": frozenset({"trainer"}),
     "see_usage": frozenset({"supervisor", "auditor", "admin"}),
     "manage_datasets": frozenset({"steward", "admin"}),
+    "review_releases": frozenset({"steward", "admin"}),
     "keep_personal": frozenset({"steward", "admin"}),
     "manage_sources": frozenset({"steward", "admin"}),
     "manage_people": frozenset({"admin"}),

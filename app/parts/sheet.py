@@ -36,13 +36,14 @@ def sheet(
     _component()(key=key, data=data, default={"chosen": None}, on_chosen_change=heard)
 
 
-def told(table: Table, lang: str, *, narrow: bool = False) -> dict[str, Any]:
-    """The first rows of a table as texts, and the values they are sorted by. Plain values, ready to be kept.
+def told(table: Table, lang: str, *, narrow: bool = False, first: int = 0) -> dict[str, Any]:
+    """The rows of a table from `first` on, as many as are drawn, as texts, and the values they are sorted by. Plain values, ready to be
+    kept.
 
     Where there is little room (`narrow`) columns without any value are left out.
     """
     columns = [column for column in table.spec.columns if not column.hidden and column.name in table.rows.columns]
-    table = _first_rows(table)
+    table = _rows_from(table, first)
     if narrow:
         columns = [column for column in columns if any(cell is not None for cell in table.cells(column.name))] or columns
     cells = [table.cells(column.name) for column in columns]
@@ -57,9 +58,10 @@ def told(table: Table, lang: str, *, narrow: bool = False) -> dict[str, Any]:
     }
 
 
-def _first_rows(table: Table) -> Table:
-    hidden = {name: {row: why for row, why in cells.items() if row < ROWS_MAX} for name, cells in table.hidden.items()}
-    return dataclasses.replace(table, rows=table.rows.head(ROWS_MAX), hidden=hidden)
+def _rows_from(table: Table, first: int) -> Table:
+    drawn = range(first, first + ROWS_MAX)
+    hidden = {name: {row - first: why for row, why in cells.items() if row in drawn} for name, cells in table.hidden.items()}
+    return dataclasses.replace(table, rows=table.rows.slice(first, ROWS_MAX), hidden=hidden)
 
 
 def _keys(values: list[Any], column: ColumnSpec) -> list[Any]:

@@ -10,6 +10,7 @@ from app import session
 from app.parts import autosave, going
 from app.parts.markup import plain, show, tag
 from app.parts.rail import rail
+from app.parts.releasing import notice
 from app.parts.result import review
 from app.parts.sheet import told
 from app.parts.stamps import stamps
@@ -35,21 +36,26 @@ def draw() -> None:
     show(tag("p", plain(pick(result.question, session.language())), " ", stamps(result), " ", review.mark(session.review(run_id))))
     kept = [*draft.section("report").items(), *draft.section("weights").items()] if draft else []
     version = hashlib.sha256(repr([sorted(kept, key=lambda one: one[0]), session.review(run_id)]).encode()).hexdigest()[:12]
-    show(tag("ul", *(_tile(result, name, version) for name in _ORDER if name in FORMATS), class_="mo-tiles"))
+    standing = notice.standing(run_id)
+    notice.draw(run_id, standing)
+    free = standing.state in ("free", "approved")
+    show(tag("ul", *(_tile(result, name, version, free) for name in _ORDER if name in FORMATS), class_="mo-tiles"))
     if draft is not None:
         _options(draft, result)
         autosave.saved_line(draft)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 
 
-def _tile(result: Result, name: str, version: str) -> str:
-    """One format: how its first page looks, what it is for, and taking it."""
+def _tile(result: Result, name: str, version: str, free: bool) -> str:
+    """One format: how its first page looks, what it is for, and where nobody holds it back, taking it."""
     title = say(f"report.{name}")
     take = tag(
         "a", plain(say("report.download")), href=f"/download/run/{result.run_id}/report.{name}", target="_self",
         class_="mo-button mo-primary", aria_label=f"{title} {say('report.download')}",
     )  # fmt: skip
-    return tag("li", _look(result, name, version), tag("h2", plain(title)), tag("p", plain(say(f"report.{name}.for"))), take)
+    return tag(
+        "li", _look(result, name, version), tag("h2", plain(title)), tag("p", plain(say(f"report.{name}.for"))), take if free else ""
+    )
 
 
 def _look(result: Result, name: str, version: str) -> str:

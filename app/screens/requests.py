@@ -1,4 +1,4 @@
-"""Requests (신청): data asked of other organisations, what waits for my decision, and what is in force."""
+"""Requests (신청): data asked of other organisations, results to be let out, what waits for my decision, and what is in force."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from app import session
 from app.identity import rights
 from app.parts.agreements import asking_form, one_agreement
 from app.parts.markup import plain, show, tag
+from app.parts.releasing import asking_form as taking_out
+from app.parts.releasing import one_release
 from app.services.agreements import register
 from app.session import say
 
@@ -18,6 +20,10 @@ def draw() -> None:
         one_agreement.draw(agreement)
     elif dataset := session.address("ask"):
         asking_form.draw(dataset)
+    elif release := session.address("release"):
+        one_release.draw(release)
+    elif run := session.address("take"):
+        taking_out.draw(run)
     else:
         _lists()
 
@@ -37,6 +43,7 @@ def _lists() -> None:
             st.header(say("agreement.in_force", count=len(held)), anchor=False)
         for line in held:
             one_agreement.card(line)
+    one_release.lists()
     st.header(say("agreement.mine"), anchor=False)
     mine = register.mine(person, platform)
     if not mine:

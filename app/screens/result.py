@@ -12,6 +12,7 @@ from app.parts.markup import plain, show, tag
 from app.parts.moments import when
 from app.parts.noted import noted
 from app.parts.rail import rail
+from app.parts.releasing import notice
 from app.parts.result import about, exhibits, ranked_map, review, weights, whatif
 from app.parts.result.findings import findings
 from app.parts.stamps import stamps
@@ -42,7 +43,9 @@ def draw() -> None:
     _head(run, result)
     basis = partial(exhibits.show_basis, run_id, result)
     findings("result.findings", (finding for finding in result.findings if finding.level == "main"), basis)
-    _actions(run)
+    standing = notice.standing(run_id)
+    _actions(run, held=standing.held or standing.state == "changed")
+    notice.draw(run_id, standing)
     review.draw(run, session.review(run_id))
     ranked_map.draw(run_id)
     weights.draw(run_id)
@@ -76,11 +79,11 @@ def _head(run: OneRun, result: Result) -> None:
             show(tag("ul", *lines))
 
 
-def _actions(run: OneRun) -> None:
+def _actions(run: OneRun, *, held: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="result_actions"):
         if st.button(say("result.to_report"), key="result.report", type="primary", icon=":material/description:"):
             going.go("report", run=run.id)
-        for name in ("hwpx", "pdf"):
+        for name in () if held else ("hwpx", "pdf"):
             address = f"/download/run/{run.id}/report.{name}"
             show(
                 tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content"

@@ -11,6 +11,7 @@ from app.parts import protected_counts, sign_on
 from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
 from app.parts.moments import when
+from app.parts.releasing import choosing
 from app.services import settings
 from app.services.people import salts
 from app.services.sharing import reviewing
@@ -40,6 +41,7 @@ def draw() -> None:
         refused(problem)
     _salt()
     _review()
+    choosing.draw()
 
 
 def _platform() -> None:

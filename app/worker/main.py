@@ -17,6 +17,7 @@ from app.services.agreements import standing
 from app.services.care import retention
 from app.services.platform import Platform
 from app.services.results import examples
+from app.services.sharing import release_steps
 from app.wiring import open_wiring
 from app.worker import durable, fetching, lease, supervise, trail
 from connectors.faults import keep_logs_bare
@@ -95,6 +96,7 @@ def _keep_house(platform: Platform, stopping: threading.Event) -> None:
             swept = retention.sweep(platform)
             _LOG.info("swept: %s", swept)
             _LOG.info("agreements: %s", standing.turn(platform))
+            _LOG.info("releases ended: %s", release_steps.turn(platform))
             if wanted:
                 examples.tend(platform)
         wait_s = SWEEP_EVERY_S

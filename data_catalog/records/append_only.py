@@ -1,5 +1,5 @@
-"""Makes the database itself refuse to change or remove a row of the ledger, a seal or a step of an agreement, or to put one in
-another's place.
+"""Makes the database itself refuse to change or remove a row of the ledger, a seal or a step of an agreement or of a release, or to
+put one in another's place.
 
 SQLite fires no trigger of removal for the row that INSERT OR REPLACE puts another in place of, unless the connection asked
 for it, and whoever comes with a tool of their own did not: so a row with an id that is there is refused before it is put in.
@@ -15,8 +15,9 @@ _SAID = {
     "ledger": "the ledger is append-only",
     "ledger_seals": "the seals are append-only",
     "agreement_events": "the steps of agreements are append-only",
+    "release_events": "the steps of releases are append-only",
 }
-_KEYS = {"ledger": "id", "ledger_seals": "number", "agreement_events": "id"}
+_KEYS = {"ledger": "id", "ledger_seals": "number", "agreement_events": "id", "release_events": "id"}
 
 
 def lift(connection: Connection) -> None:
@@ -35,9 +36,9 @@ def lay_seals(connection: Connection) -> None:
     _lay(connection, "ledger_seals")
 
 
-def lay_events(connection: Connection) -> None:
-    """Lays those of the steps of agreements, which nothing lifts."""
-    _lay(connection, "agreement_events")
+def lay_events(connection: Connection, table: str = "agreement_events") -> None:
+    """Lays those of the steps of agreements, or of releases, which nothing lifts."""
+    _lay(connection, table)
 
 
 def there(connection: Connection) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data_catalog.records.base import Base, Key, Moment, Utc, new_id, utc_now
+from data_catalog.records.base import Base, Json, Key, Moment, Utc, new_id, utc_now
 
 ROLES = ("analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin")
 ORGANISATION_KINDS = ("ministry", "province", "city", "department", "team")
@@ -19,7 +19,8 @@ class Organisation(Base):
     """One body or part of one, as it is called and where it stands now; what it was before is in its spells.
 
     From `valid_to` on it is no more. `code`: what others call it, such as the standard code of administrative bodies.
-    `tells_review`: whether reports say that nobody has reviewed them; null: as the organisation above.
+    `tells_review`: whether reports say that nobody has reviewed them; null: as the organisation above. `reviews_releases`: for results of
+    which data (`RELEASE_DATA`) taking them out waits for a reviewer, here and below.
     """
 
     __tablename__ = "organisations"
@@ -32,6 +33,7 @@ class Organisation(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     tells_review: Mapped[bool | None]
+    reviews_releases: Mapped[list[str] | None] = mapped_column(Json)
     code: Mapped[str | None] = mapped_column(String(40), index=True, unique=True)
 
 

@@ -27,6 +27,7 @@ from data_catalog.records.people import (
     SignInGuard,
 )
 from data_catalog.records.policies import OrganisationAttribute, PolicyRow
+from data_catalog.records.releases import RELEASE_DATA, RELEASE_STATES, Release, ReleaseEvent
 from data_catalog.records.sharing import REVIEW_STATES, SHARED_KINDS, Review, Share, ShareOpening
 from data_catalog.records.sign_on import Identity, ProviderRow, SignOn, SignOnAttempt, UsedLogoutToken
 from data_catalog.records.sources import SOURCE_KINDS, SOURCE_STATES, Source
@@ -48,6 +49,8 @@ __all__ = [
     "AGREEMENT_OPEN",
     "AGREEMENT_STATES",
     "ORGANISATION_KINDS",
+    "RELEASE_DATA",
+    "RELEASE_STATES",
     "REVIEW_STATES",
     "ROLES",
     "RUN_KINDS",
@@ -79,6 +82,8 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "ProviderRow",
+    "Release",
+    "ReleaseEvent",
     "RememberedMapping",
     "Review",
     "Run",

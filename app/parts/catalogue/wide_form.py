@@ -30,19 +30,19 @@ def draw(organisation: str, names: Mapping[str, Words], policy: Policy | None = 
     left, right = st.columns(2)
     effect = left.selectbox(say("policy.form.effect"), EFFECTS, EFFECTS.index(old.effect), key=f"wide.effect.{key}",
                             format_func=lambda one: say(f"policy.effect.{one}"), filter_mode=None)  # fmt: skip
-    tiers = (None, *wide_policies.TIERS)
-    tier = right.selectbox(say("wide.tier"), tiers, tiers.index(old.tier), key=f"wide.tier.{key}", format_func=tier_said,
+    tiers = ("", *wide_policies.TIERS)
+    tier = right.selectbox(say("wide.tier"), tiers, tiers.index(old.tier or ""), key=f"wide.tier.{key}", format_func=tier_said,
                            filter_mode=None)  # fmt: skip
     subject = subject_of(old.subject, names, key)
     rules, others = _rules(old, effect, key)
     why = st.text_input(say("policy.form.why"), old.why, key=f"wide.why.{key}", max_chars=500)
-    made = Policy(old.id, title or "", effect, organisation, subject, tier=tier, columns=rules, others=others, why=why or "")
+    made = Policy(old.id, title or "", effect, organisation, subject, tier=tier or None, columns=rules, others=others, why=why or "")
     _try_and_save(organisation, made, key)
 
 
 def tier_said(tier: str | None) -> str:
     """Of which data a policy speaks."""
-    return say("wide.tier_any") if tier is None else say("wide.tier_of", tier=say(f"tier.{tier}"))
+    return say("wide.tier_of", tier=say(f"tier.{tier}")) if tier else say("wide.tier_any")
 
 
 def effect_shown(told: Touched, *, ending: bool = False) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.identity import rights
 from app.identity.person import Person
 from app.services import inbox
+from app.services.people.deciders import deciders
 from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
@@ -21,7 +22,7 @@ from data_catalog.nameless import masked
 from data_catalog.policy import ColumnRule, Condition, Policy, Subject, check
 from data_catalog.policy.kept import path_up
 from data_catalog.policy.model import of_said
-from data_catalog.records.tables import Agreement, AgreementEvent, Dataset, DatasetVersion, Membership, Organisation, PersonRow
+from data_catalog.records.tables import Agreement, AgreementEvent, Dataset, DatasetVersion, Organisation
 
 LONGEST_DAYS = 3 * 366
 TEXT_MAX = 1_000
@@ -149,17 +150,7 @@ def between(session: Session, row: Agreement) -> tuple[str, ...]:
 
 def stewards(session: Session, organisations: Iterable[str], *but: str) -> tuple[str, ...]:
     """Who decides about data at the first of these organisations that has somebody beside those left out."""
-    for one in organisations:
-        found = session.scalars(
-            select(Membership.person_id)
-            .join(PersonRow, PersonRow.id == Membership.person_id)
-            .where(Membership.organisation_id == one, Membership.role.in_(rights.RIGHTS["manage_datasets"]))
-            .where(PersonRow.disabled.is_(False), PersonRow.id.not_in(but))
-            .distinct()
-        ).all()
-        if found:
-            return tuple(sorted(found))
-    return ()
+    return deciders(session, "manage_datasets", organisations, *but)
 
 
 def owners(session: Session, row: Agreement) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from app.identity.person import Person
 from app.services.catalogue import access, datasets, judging
 from app.services.people.organisations import within
 from app.services.platform import Platform
+from app.services.sharing import release_rules
 from connectors.problem import Problem
 from data_catalog import ledger, reading
 from data_catalog.card import About, about
@@ -105,7 +106,9 @@ def describe(person: Person, platform: Platform, dataset_id: str, said: Mapping[
 def _need_tier(session: Session, person: Person, row: Dataset) -> None:
     """Passes where it is the person's to change the tier: where it says who sees data, or takes results out, its steward decides."""
     speaks = any(one.tier for one in of_all_data(session, path_up(session, row.organisation_id)))
-    if speaks and row.organisation_id not in within(session, rights.spans(person, "manage_datasets")):
+    if (speaks or release_rules.tiers_of(session, row.organisation_id)) and row.organisation_id not in within(
+        session, rights.spans(person, "manage_datasets")
+    ):
         raise Problem("dataset.tier_kept")
 
 

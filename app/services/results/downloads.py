@@ -20,6 +20,7 @@ from app.services.platform import Platform
 from app.services.preparing import rest
 from app.services.results import reports
 from app.services.runs import runs
+from app.services.sharing import release_gate, sight
 from app.texts import text
 from connectors.formulas import harmless_frame
 from connectors.problem import Problem
@@ -42,8 +43,14 @@ class File:
 
 
 def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str) -> File:
-    """`report.<format>`, `tables/<name>.csv` or `pictures/<name>.<png|svg>` of a run the person may see."""
+    """`report.<format>`, `tables/<name>.csv` or `pictures/<name>.<png|svg>` of a run the person may see and take along.
+
+    Problems: those of `runs.result`, release.*, not_found.file.
+    """
     result = runs.result(person, platform, run_id)
+    with platform.records.reading() as session:
+        row = sight.run_of(session, platform, person, run_id)
+        release_gate.need_released(session, platform, person, row, report=file.startswith("report."))
     kind, _, name = file.rpartition("/")
     stem, _, suffix = name.rpartition(".")
     if kind == "" and stem == "report" and suffix in FORMATS:

@@ -16,7 +16,7 @@ from app.identity.person import Person
 from app.services import inbox
 from app.services.people.organisations import within
 from app.services.platform import Platform
-from app.services.sharing import sight
+from app.services.sharing import release_gate, sight
 from app.services.sharing.granted import Subject, in_force, own_subject
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -60,7 +60,8 @@ def give(person: Person, platform: Platform, wanted: Wanted) -> Given:
     """Gives it; what was given to the same before ends by it. Who receives it is told in their inbox.
 
     Problems: not_found.draft, .dataset, .run, .person, .organisation; share.until_wrong, share.self, share.edit_not_here,
-    share.not_finished; share.recipient_nothing, share.recipient_columns, share.recipient_rows when policies do not let them see it.
+    share.not_finished; share.recipient_nothing, share.recipient_columns, share.recipient_rows when policies do not let them see it;
+    those of `release_gate.need_released` for a link to a result.
     """
     rights.need(person, "analyse")
     with platform.records.session() as session:
@@ -74,6 +75,9 @@ def give_in(session: Session, person: Person, platform: Platform, wanted: Wanted
     asker = _recipient(session, platform, person, wanted)
     if asker is not None:
         need_open(session, platform, subject, asker, _called(session, wanted))
+    elif subject.kind == "run":
+        # Nobody knows whom a link reaches: it takes the result out as a file does.
+        release_gate.need_released(session, platform, person, session.get_one(Run, subject.id))
     now, token = platform.now(), None
     _replace(session, person, wanted, now)
     row = Share(

@@ -25,6 +25,7 @@ class Granted:
     may_edit: bool
     by_link: bool
     ends_at_utc: datetime
+    given_by: str
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def granted(session: Session, platform: Platform, person: Person, kind: str, sub
     # To edit before to see, to oneself before by a link.
     order = (Share.may_edit.desc(), Share.token_hash.is_(None).desc(), Share.ends_at_utc.desc())
     row = session.scalars(select(Share).where(mine).order_by(*order).limit(1)).one_or_none()
-    return Granted(row.id, row.may_edit, row.token_hash is not None, row.ends_at_utc) if row else None
+    return Granted(row.id, row.may_edit, row.token_hash is not None, row.ends_at_utc, row.given_by) if row else None
 
 
 def to_me(session: Session, platform: Platform, person: Person) -> tuple[ColumnElement[bool], ...]:

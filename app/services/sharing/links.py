@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.identity.person import Person
 from app.services.platform import Platform
-from app.services.sharing import sight
+from app.services.sharing import release_gate, sight
 from app.services.sharing.giving import hashed, note
 from app.services.sharing.granted import in_force
 from connectors.problem import Problem
@@ -52,4 +52,6 @@ def _open_to(session: Session, platform: Platform, person: Person, row: Share) -
         dataset = session.get(Dataset, row.subject_id)
         return dataset is not None and sight.dataset_open_to(session, platform, asker, dataset)
     run = session.get(Run, row.subject_id)
-    return run is not None and (run.person_id == person.id or not sight.closed_to(session, platform, asker, run.id))
+    if run is None or not release_gate.link_holds(session, platform, row.given_by, run):
+        return False
+    return run.person_id == person.id or not sight.closed_to(session, platform, asker, run.id)

@@ -16,11 +16,8 @@ It is asked each time a result is looked at, so a policy that ends closes the re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -28,7 +25,7 @@ from sqlalchemy.orm import Session
 
 from app.identity.person import Person
 from app.services.platform import Platform
-from app.services.sharing import granted
+from app.services.sharing import granted, read_under, release_gate
 from connectors.problem import Problem
 from data_catalog import reading
 from data_catalog.policy import Asker, Decided
@@ -67,6 +64,8 @@ def run_of(session: Session, platform: Platform, person: Person, run_id: str) ->
         return row
     given = None if row.person_id == person.id else granted.granted(session, platform, person, "run", run_id)
     if row.person_id != person.id and given is None:
+        raise Problem("not_found.run")
+    if given is not None and given.by_link and not release_gate.link_holds(session, platform, given.given_by, row):
         raise Problem("not_found.run")
     closed = closed_to(session, platform, asker_of(session, platform, person.id), run_id)
     if closed:
@@ -113,7 +112,7 @@ def closed_to(
         return ()
     run = session.get_one(Run, run_id)
     if made_under is None:
-        made_under = _seen_under(platform.lake.run_folder(run_id), run.result_hash)
+        made_under = read_under.policies_of(platform.lake.run_folder(run_id), run.result_hash)
     found = []
     for name, version, dataset in rows:
         if dataset.id in but:
@@ -189,13 +188,3 @@ def _of_the_house(session: Session, asker: Asker, dataset: Dataset) -> bool:
     if settings.value(session, "result_shared_by") != "organisation":
         return False
     return any(place.under(dataset.organisation_id, below=True) and not place.ended for place in asker.places)
-
-
-@lru_cache(maxsize=1_000)
-def _seen_under(folder: Path, result_hash: str | None) -> Mapping[str, Any]:
-    """Under which policies a result's inputs were read, by input; those its maker kept are not among them. A result never changes."""
-    file = folder / "result.json"
-    if not file.is_file():
-        return {}
-    found: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8")).get("provenance", {}).get("seen_under", {})
-    return found
