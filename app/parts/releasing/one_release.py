@@ -86,7 +86,7 @@ def _looked(looked: Looked) -> None:
     show(tag("p", plain(pick(looked.protected, lang) if looked.protected else say("release.protected_none"))))
     if looked.changed:
         st.warning(say("release.changed_told"))
-    head = [say(f"release.head.{name}") for name in ("table", "rows", "columns", "cells", "counts", "hidden", "smallest")]
+    head = [say(f"release.head.{name}") for name in ("table", "counts", "smallest", "hidden", "cells", "rows", "columns")]
     rows = [_numbers(one) for one in looked.tables]
     show(table(head, rows, caption=say("release.tables"), numeric=frozenset(range(1, 7))))
     show(tag("h3", plain(say("release.sentences"))), items(pick(one.text, lang) for one in result.findings))
@@ -103,8 +103,8 @@ def _looked(looked: Looked) -> None:
 def _numbers(one: Leaving) -> tuple[str, ...]:
     share = f"{one.hidden:,} ({one.hidden / one.cells:.1%})" if one.cells else "0"
     smallest = "–" if one.smallest is None else f"{one.smallest:,.0f}"
-    size = (one.table.rows.height, one.table.rows.width, one.cells, one.counts)
-    return (pick(one.table.spec.title, session.language()), *(f"{number:,}" for number in size), share, smallest)
+    title, size = pick(one.table.spec.title, session.language()), (one.cells, one.table.rows.height, one.table.rows.width)
+    return (title, f"{one.counts:,}", smallest, share, *(f"{number:,}" for number in size))
 
 
 def _tables(tables: Sequence[Leaving]) -> None:
