@@ -3,3 +3,5 @@
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 ZIP = "application/zip"
+PDF = "application/pdf"
+HWPX = "application/hwp+zip"

@@ -26,6 +26,7 @@ SCREENS = (
     Screen("data", "data", "screens/data.py", ":material/database:"),
     Screen("shared", "shared", "screens/shared.py", ":material/folder_shared:"),
     Screen("requests", "requests", "screens/requests.py", ":material/handshake:", RIGHTS["analyse"]),
+    Screen("agreements", "agreements", "screens/agreements.py", ":material/menu_book:", RIGHTS["see_agreements"]),
     Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
     Screen("policies", "policies", "screens/policies.py", ":material/shield_lock:", RIGHTS["manage_datasets"], listed=False),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),

@@ -14,6 +14,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "see_usage": frozenset({"supervisor", "auditor", "admin"}),
     "manage_datasets": frozenset({"steward", "admin"}),
     "review_releases": frozenset({"steward", "admin"}),
+    "see_agreements": frozenset({"steward", "auditor", "admin"}),
     "keep_personal": frozenset({"steward", "admin"}),
     "manage_sources": frozenset({"steward", "admin"}),
     "manage_people": frozenset({"admin"}),

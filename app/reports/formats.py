@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
-from app.mimes import XLSX
+from app.mimes import HWPX, PDF, XLSX
 from app.reports.options import ReportOptions
 from app.reports.prints import Prints
 from connectors.problem import Problem
@@ -34,10 +34,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         item.name: item
         for item in (
-            Format("pdf", ".pdf", "application/pdf", "app.reports.pdf"),
+            Format("pdf", ".pdf", PDF, "app.reports.pdf"),
             Format("html", ".html", "text/html", "app.reports.html"),
             Format("xlsx", ".xlsx", XLSX, "app.reports.xlsx"),
-            Format("hwpx", ".hwpx", "application/hwp+zip", "app.reports.hwpx"),
+            Format("hwpx", ".hwpx", HWPX, "app.reports.hwpx"),
         )
     }
 )

@@ -20,19 +20,27 @@ _ONE_PAGE_HEIGHT_MM, _FULL_HEIGHT_MM, _WIDTH_MM = 70.0, 210.0, 170.0
 
 def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
     """The file's bytes."""
-    told = story(result, lang, options)
+    return _made(story(result, lang, options), prints)
+
+
+def of_story(told: Story) -> bytes:
+    """The file's bytes of a story that is no result's: it has no pictures."""
+    return _made(told, None)
+
+
+def _made(told: Story, prints: Prints | None) -> bytes:
     paper = Paper(HwpxDocument.new())
     _head(paper, told)
     for index, section in enumerate(told.sections):
         paper.heading(section.title)
         for block in section.blocks:
             _block(paper, block, prints, told)
-        if index == 0 and not told.one_page:
+        if index == 0 and told.facts and not told.one_page:
             _facts(paper, told.facts)
     if told.one_page:
         _facts(paper, told.facts)
     paper.every_page(told.banner, _foot(told))
-    paper.describe(told.title, told.organisation, told.run_id, told.made_at, lang)
+    paper.describe(told.title, told.organisation, told.run_id, told.made_at, told.lang)
     return paper.saved()
 
 
@@ -48,7 +56,7 @@ def _foot(told: Story) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _block(paper: Paper, block: Block, prints: Prints, told: Story) -> None:
+def _block(paper: Paper, block: Block, prints: Prints | None, told: Story) -> None:
     match block:
         case Findings(items):
             for item in items:
@@ -65,6 +73,8 @@ def _block(paper: Paper, block: Block, prints: Prints, told: Story) -> None:
         case Facts(items):
             _facts(paper, items)
         case Picture():
+            if prints is None:
+                raise ValueError("a story that is no result's has no pictures")
             _picture(paper, block, prints, told)
         case Sheet():
             _sheet(paper, block)

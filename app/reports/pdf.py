@@ -44,18 +44,29 @@ def first_page(result: Result, lang: str, *, options: ReportOptions, prints: Pri
     return _made(result, lang, options, prints, ppi)
 
 
+def of_story(told: Story) -> bytes:
+    """The file's bytes of a story that is no result's: it has no pictures. Raises as `make`."""
+    files: dict[str, str] = {}
+    return _set([_data(told, 0, None, files)], files, told)
+
+
 def _made(result: Result, lang: str, options: ReportOptions, prints: Prints, picture_ppi: int | None) -> bytes:
     one_page = options.length == ONE_PAGE
     fits = _ONE_PAGE_FITS if one_page else ((0, 0),)
     files: dict[str, str] = {}
     stories = [(story(result, lang, options, findings), picture_mm) for findings, picture_mm in fits]
+    tries = [_data(told, picture_mm, prints, files) for told, picture_mm in stories]
+    return _set(tries, files, stories[0][0], picture_ppi)
+
+
+def _set(tries: list[str], files: dict[str, str], told: Story, picture_ppi: int | None = None) -> bytes:
     job = Job(
         template=_template(),
         files=files,
-        tries=[_data(told, picture_mm, prints, files) for told, picture_mm in stories],
+        tries=tries,
         font_folders=sorted({str(path.parent) for path in fonts.files()}),
-        made_at_s=int(stories[0][0].made_at.timestamp()),
-        pages_max=1 if one_page else None,
+        made_at_s=int(told.made_at.timestamp()),
+        pages_max=1 if told.one_page else None,
         picture_ppi=picture_ppi,
     )
     try:
@@ -64,7 +75,7 @@ def _made(result: Result, lang: str, options: ReportOptions, prints: Prints, pic
         raise Problem("report.not_made", format="PDF", mark=str(fault)[:120]) from fault
 
 
-def _data(told: Story, picture_mm: int, prints: Prints, files: dict[str, str]) -> str:
+def _data(told: Story, picture_mm: int, prints: Prints | None, files: dict[str, str]) -> str:
     """The story as the template reads it."""
     said = _plain(told, prints, files)
     missing = _boxed(said)
@@ -73,7 +84,7 @@ def _data(told: Story, picture_mm: int, prints: Prints, files: dict[str, str]) -
     return json.dumps(said, ensure_ascii=False)
 
 
-def _plain(told: Story, prints: Prints, files: dict[str, str]) -> dict[str, Any]:
+def _plain(told: Story, prints: Prints | None, files: dict[str, str]) -> dict[str, Any]:
     """The story as JSON values; pictures go to `files`."""
     made = date_text(told.made_at, told.lang)
     return {
@@ -93,7 +104,7 @@ def _plain(told: Story, prints: Prints, files: dict[str, str]) -> dict[str, Any]
     }
 
 
-def _block(block: Block, prints: Prints, files: dict[str, str]) -> dict[str, Any]:
+def _block(block: Block, prints: Prints | None, files: dict[str, str]) -> dict[str, Any]:
     match block:
         case Findings(items):
             return {"kind": "findings", "items": [dataclasses.asdict(item) for item in items]}
@@ -106,6 +117,8 @@ def _block(block: Block, prints: Prints, files: dict[str, str]) -> dict[str, Any
         case Facts(items):
             return {"kind": "facts", "items": [dataclasses.asdict(item) for item in items]}
         case Picture():
+            if prints is None:
+                raise ValueError("a story that is no result's has no pictures")
             drawn, kind = prints.best(block.name, block.is_map)
             file = f"{block.name.encode().hex()}.svg"
             files[file] = drawn.decode() if kind == "svg" else _wrapped(drawn)

@@ -6,12 +6,17 @@ import streamlit as st
 
 from app import session
 from app.identity import rights
+from app.parts import going
 from app.parts.agreements import asking_form, one_agreement
 from app.parts.markup import plain, show, tag
 from app.parts.releasing import asking_form as taking_out
 from app.parts.releasing import one_release
 from app.services.agreements import register
 from app.session import say
+from app.sitemap import screen
+
+_SHOWN = 10
+"""So many agreements in force are shown, the first to end first; all stand in the register."""
 
 
 def draw() -> None:
@@ -33,16 +38,17 @@ def _lists() -> None:
     st.title(say("nav.requests"), anchor=False)
     show(tag("p", plain(say("agreement.lead"))))
     if rights.may(person, "manage_datasets"):
-        waiting, held = register.to_decide(person, platform), register.in_force(person, platform)
+        waiting, held = register.to_decide(person, platform), register.in_force(person, platform, _SHOWN)
         st.header(say("agreement.to_decide", count=len(waiting)), anchor=False)
         if not waiting:
             show(tag("p", plain(say("agreement.to_decide_none")), class_="mo-soft"))
         for line in waiting:
             one_agreement.card(line)
         if held:
-            st.header(say("agreement.in_force", count=len(held)), anchor=False)
+            st.header(say("agreement.in_force", count=register.in_force_count(person, platform)), anchor=False)
         for line in held:
             one_agreement.card(line)
+        going.link("agreements", say("agreements.see_all"), icon=screen("agreements").icon)
     one_release.lists()
     st.header(say("agreement.mine"), anchor=False)
     mine = register.mine(person, platform)

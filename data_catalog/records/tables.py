@@ -1,6 +1,6 @@
 """Every table of the records, by name. Times are UTC, ids are 32 hexadecimal digits, amounts carry their unit."""
 
-from data_catalog.records.agreements import AGREEMENT_OPEN, AGREEMENT_STATES, Agreement, AgreementEvent
+from data_catalog.records.agreements import AGREEMENT_OPEN, AGREEMENT_STATES, Agreement, AgreementEvent, AgreementNumber
 from data_catalog.records.base import Base, new_id, utc_now
 from data_catalog.records.checks import DatasetCheck, VersionCheck
 from data_catalog.records.data import (
@@ -62,6 +62,7 @@ __all__ = [
     "UPLOAD_STATES",
     "Agreement",
     "AgreementEvent",
+    "AgreementNumber",
     "Base",
     "Dataset",
     "DatasetCheck",

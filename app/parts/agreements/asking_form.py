@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.agreements import legal_articles
 from app.parts.literal import literal, refused
 from app.parts.markup import items, pairs, plain, show, tag
 from app.services.agreements import asking
@@ -16,6 +17,7 @@ from app.services.agreements.steps import LONGEST_DAYS, TEXT_MAX, Terms
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
+from data_catalog import legal_bases
 from data_catalog.policy import PURPOSES, ColumnRule
 
 _USUAL_DAYS = 365
@@ -49,6 +51,7 @@ def draw(dataset: str) -> None:
     found = asking.one(session.person(), session.platform(), dataset)
     st.title(literal(found.title), anchor=False)
     about(found)
+    legal_articles.draw(tuple(legal_bases.articles()), say("agreement.legal.library"), "agreement.legal.library")
     today = session.platform().today()
     with st.form(f"agreement.form.{dataset}"):
         show(tag("h2", plain(say("agreement.form.title"))), tag("p", plain(say("agreement.form.lead")), class_="mo-small"))
@@ -59,6 +62,10 @@ def draw(dataset: str) -> None:
         purpose = st.selectbox(
             say("agreement.form.purpose"), list(PURPOSES), 0, key=f"agreement.purpose.{dataset}", filter_mode=None,
             format_func=lambda one: say(f"purpose.{one}"),
+        )  # fmt: skip
+        bases = st.multiselect(
+            say("agreement.form.bases"), list(legal_bases.articles()), key=f"agreement.bases.{dataset}", format_func=_article,
+            placeholder=say("agreement.form.bases_none"), help=say("agreement.form.bases_help"),
         )  # fmt: skip
         basis = st.text_input(say("agreement.form.legal"), key=f"agreement.legal.{dataset}", max_chars=TEXT_MAX,
                               help=say("agreement.form.legal_help"))  # fmt: skip
@@ -75,8 +82,14 @@ def draw(dataset: str) -> None:
         return
     terms = Terms(tuple(ColumnRule("allow", name) for name in names), (), starts, ends, int(days), security or "")
     try:
-        made = asking.ask(session.person(), session.platform(), Wanted(dataset, purpose, basis or "", terms, bool(below)))
+        made = asking.ask(session.person(), session.platform(), Wanted(dataset, purpose, basis or "", terms, bool(below), tuple(bases)))
     except Problem as problem:
         refused(problem)
         return
     going.go("requests", agreement=made)
+
+
+def _article(own: str) -> str:
+    """An article in a choice: its place in the law, and what it is about."""
+    one, lang = legal_bases.articles()[own], session.language()
+    return say("agreement.legal.choice", article=one.cited(lang), title=one.title[lang])

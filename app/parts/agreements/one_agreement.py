@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.agreements import deletion_form, legal_articles
+from app.parts.agreements.states import deletion_badge, state_badge
 from app.parts.catalogue.policy_words import rows_said, rule_said
 from app.parts.literal import literal, refused, tried
-from app.parts.markup import badge, items, pairs, plain, show, tag
+from app.parts.markup import items, pairs, plain, show, tag
 from app.parts.moments import when
-from app.services.agreements import asking, deciding, register, standing
+from app.services.agreements import asking, deciding, document, register, standing
 from app.services.agreements.register import Line, Step
 from app.services.agreements.steps import TEXT_MAX, Terms
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
+from data_catalog import legal_bases
 from data_catalog.policy import Condition
 from data_catalog.records.tables import AGREEMENT_OPEN
-
-_KINDS = {"active": "good", "refused": "bad", "revoked": "bad", "asked": "info", "offered": "warn", "mediation": "warn"}
 
 
 def card(line: Line) -> None:
@@ -34,18 +36,23 @@ def card(line: Line) -> None:
         facts.append(say("agreement.waited", days=line.waited_days) if line.waited_days else say("agreement.waited_none"))
     if line.state == "active":
         facts.append(say("agreement.left", days=line.left_days) if line.left_days > 0 else say("agreement.left_none"))
+    owes = f" {deletion_badge(line.deletion)}" if line.deletion in ("owed", "late") else ""
     with st.container(border=True, key=f"card_agreement_{line.id}"):
-        show(tag("h3", plain(_title(line)), " ", _state(line.state)), items(facts, "mo-facts"))
+        show(tag("h3", plain(_title(line)), " ", state_badge(line.state), owes), items(facts, "mo-facts"))
         going.link("requests", say("agreement.open"), icon=":material/arrow_forward:", agreement=line.id)
 
 
-def draw(agreement: str) -> None:
-    """The page of one agreement."""
-    going.link("requests", say("agreement.back"), icon=":material/arrow_back:")
+def draw(agreement: str, above: str = "requests") -> None:
+    """The page of one agreement; `above`: the page it was opened from, and that its address belongs to."""
+    going.link(above, say("agreements.back" if above == "agreements" else "agreement.back"), icon=":material/arrow_back:")
     line, history = register.one(session.person(), session.platform(), agreement)
     st.title(literal(_title(line)), anchor=False)
-    show(tag("p", _state(line.state)))
+    show(tag("p", state_badge(line.state), " ", deletion_badge(line.deletion) if line.deletion else ""))
     show(pairs(_facts(line)))
+    legal_articles.draw(line.bases, say("agreement.legal.allowed"), f"agreement.legal.{line.id}")
+    _take(line)
+    if line.confirms and line.deletion in ("owed", "late"):
+        deletion_form.draw(line)
     if line.decides and line.state in ("asked", "offered", "mediation"):
         _decide(line)
     if line.decides and line.state == "active":
@@ -64,19 +71,16 @@ def _title(line: Line) -> str:
     return line.title or say("agreement.gone")
 
 
-def _state(state: str) -> str:
-    return badge(say(f"agreement.state.{state}"), _KINDS.get(state, "calm"))
-
-
 def _facts(line: Line) -> dict[str, str]:
     lang = session.language()
     receiver = pick(line.receiver, lang)
     return {
+        say("agreement.fact.number"): line.number,
         say("agreement.fact.owner"): pick(line.owner, lang),
         say("agreement.fact.receiver"): say("agreement.fact.receiver_below", name=receiver) if line.below else receiver,
         say("agreement.fact.asker"): line.asker,
         say("agreement.fact.purpose"): say(f"purpose.{line.purpose}"),
-        say("agreement.fact.legal"): line.legal_basis,
+        say("agreement.fact.legal"): legal_bases.said(line.bases, line.legal_basis, lang),
         **_terms(line.terms),
     }
 
@@ -92,6 +96,18 @@ def _terms(terms: Terms) -> dict[str, str]:
         say("agreement.fact.security"): terms.security,
     }
     return {name: said for name, said in found.items() if said}
+
+
+def _take(line: Line) -> None:
+    """The agreement as a document, made when it is asked for."""
+    person, platform, lang = session.person(), session.platform(), session.language()
+    with st.container(horizontal=True):
+        for kind, (mime, _) in document.KINDS.items():
+            st.download_button(
+                say(f"agreement.doc.{kind}"), partial(document.made, person, platform, line.id, kind, lang),
+                f"modu_agreement_{line.number}.{kind}", mime, key=f"agreement.{kind}.{line.id}", on_click="ignore",
+                icon=":material/description:",
+            )  # fmt: skip
 
 
 def _decide(line: Line) -> None:
@@ -173,6 +189,7 @@ def _history(history: Sequence[Step]) -> None:
     lines = []
     for at, one in enumerate(history):
         who = say("agreement.by_day") if one.who is None else one.who
+        who += f" ({pick(one.where, session.language())})" if one.where else ""
         changed = at + 1 == len(history) or one.terms != history[at + 1].terms
         terms = " · ".join(_terms(one.terms).values()) if changed else ""
         lines.append(
@@ -180,6 +197,7 @@ def _history(history: Sequence[Step]) -> None:
                 "li",
                 tag("div", tag("b", plain(say(f"ledger.{one.step}"))), " ", plain(one.comment)),
                 tag("div", plain(terms), class_="mo-small") if terms else "",
+                tag("div", plain(deletion_form.said(one.proof)), class_="mo-small") if one.proof else "",
                 tag("small", plain(f"{who} · {when(one.at_utc)}"), class_="mo-soft"),
             )
         )

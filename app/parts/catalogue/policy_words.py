@@ -1,42 +1,26 @@
-"""A policy, its conditions and its rules as sentences."""
+"""A policy, its conditions and its rules as sentences in the reader's language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from app import session
+from app.services.catalogue import wording
 from app.session import say
 from app.texts import pick
 from data_catalog.personal import KINDS
 from data_catalog.policy import ColumnRule, Condition, Policy, Subject
 from models.kit.wording import Words
 
-_SHOWN = 3
-
-
-def condition_said(condition: Condition) -> str:
-    """One condition."""
-    if condition.own:
-        values = say(f"policy.attribute.{condition.own}")
-    else:
-        values = ", ".join(condition.values[:_SHOWN])
-        if len(condition.values) > _SHOWN:
-            values = say("policy.condition.more", values=values, count=len(condition.values) - _SHOWN)
-    return say(f"policy.condition.{condition.operator}", column=condition.column, values=values)
-
 
 def rows_said(conditions: tuple[Condition, ...]) -> str:
     """All conditions of one policy, which hold together."""
-    return " · ".join(condition_said(one) for one in conditions) or say("policy.condition.all")
+    return wording.rows_said(conditions, session.language())
 
 
 def rule_said(rule: ColumnRule) -> str:
     """How a column is shown."""
-    if rule.rule == "mask" and not rule.size:
-        return say("policy.rule.mask_all")
-    size = int(rule.size) if rule.size == int(rule.size) else rule.size
-    name = f"policy.rule.{rule.way or rule.rule}"
-    return say(name, size=size) if rule.size else say(name)
+    return wording.rule_said(rule, session.language())
 
 
 def who_said(subject: Subject, names: Mapping[str, Words]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -16,7 +15,7 @@ from app.services.agreements.steps import Terms
 from app.services.catalogue import access
 from app.services.platform import Platform
 from connectors.problem import Problem
-from data_catalog import ledger, reading
+from data_catalog import ledger, legal_bases, reading
 from data_catalog.card import about
 from data_catalog.policy import PURPOSES
 from data_catalog.records.tables import AGREEMENT_OPEN, Agreement, AgreementEvent, Dataset, Organisation, new_id
@@ -36,13 +35,15 @@ class Offer:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for, of which dataset. `below`: for the organisations under the asker's too."""
+    """What is asked for, of which dataset. `bases`: ids of articles of the library of legal bases, `legal_basis` what is written beside
+    them. `below`: for the organisations under the asker's too."""
 
     dataset_id: str
     purpose: str
     legal_basis: str
     terms: Terms
     below: bool = False
+    bases: tuple[str, ...] = ()
 
 
 def offered(person: Person, platform: Platform, search: str = "", limit: int = 50) -> tuple[Offer, ...]:
@@ -104,7 +105,7 @@ def ask_mediation(person: Person, platform: Platform, agreement_id: str, seen: i
         before = (AgreementEvent.agreement_id == row.id, AgreementEvent.step == ledger.AGREEMENT_MEDIATION)
         if session.scalars(select(AgreementEvent.id).where(*before)).first() is not None:
             raise Problem("agreement.mediated")
-        told = steps.stewards(session, steps.between(session, row), row.asked_by, *refusers(session, row))
+        told = steps.stewards(session, steps.between(session, row), row.asked_by, *steps.refusers(session, row))
         if not told:
             raise Problem("agreement.no_mediator")
         steps.move(session, platform, row, ledger.AGREEMENT_MEDIATION, "mediation", person.id, told, said)
@@ -124,14 +125,8 @@ def extend(person: Person, platform: Platform, agreement_id: str, seen: int, end
         steps.need_state(row, "active", "ended")
         starts = max(reading.today_of(session, platform.now()), row.ends + timedelta(days=1))
         terms = replace(steps.terms_of(row), starts=starts, ends=ends)
-        wanted = Wanted(row.dataset_id, row.purpose, row.legal_basis, terms, row.below)
+        wanted = Wanted(row.dataset_id, row.purpose, row.legal_basis, terms, row.below, tuple(row.legal_bases))
     return _ask(person, platform, wanted, agreement_id)
-
-
-def refusers(session: Session, row: Agreement) -> Sequence[str]:
-    """Who refused it before: they do not decide about it a second time."""
-    said = (AgreementEvent.agreement_id == row.id, AgreementEvent.step == ledger.AGREEMENT_REFUSED)
-    return [one for one in session.scalars(select(AgreementEvent.person_id).where(*said)) if one]
 
 
 def _ask(person: Person, platform: Platform, wanted: Wanted, follows: str | None) -> str:
@@ -139,7 +134,9 @@ def _ask(person: Person, platform: Platform, wanted: Wanted, follows: str | None
     if wanted.purpose not in PURPOSES:
         raise Problem("policy.choice_unknown", said=wanted.purpose[:60], known=list(PURPOSES))
     basis = steps.plain(wanted.legal_basis)
-    if not basis:
+    if unknown := [one for one in wanted.bases if one not in legal_bases.articles()]:
+        raise Problem("policy.choice_unknown", said=unknown[0][:60], known=list(legal_bases.articles()))
+    if not (basis or wanted.bases):
         raise Problem("agreement.legal_missing")
     with platform.records.session() as session:
         dataset = _askable(session, person, platform, wanted.dataset_id)
@@ -147,10 +144,11 @@ def _ask(person: Person, platform: Platform, wanted: Wanted, follows: str | None
         mine = (Agreement.asked_by == person.id, Agreement.dataset_id == dataset.id, Agreement.purpose == wanted.purpose)
         if session.scalars(select(Agreement.id).where(*mine, Agreement.state.in_(AGREEMENT_OPEN))).first() is not None:
             raise Problem("agreement.already")
+        today = reading.today_of(session, platform.now())
         row = Agreement(
-            id=new_id(), dataset_id=dataset.id, owner_organisation_id=dataset.organisation_id,
+            id=new_id(), number=steps.next_number(session, today), dataset_id=dataset.id, owner_organisation_id=dataset.organisation_id,
             receiver_organisation_id=person.organisation_id, below=wanted.below, asked_by=person.id, purpose=wanted.purpose,
-            legal_basis=basis, follows=follows, asked_at_utc=platform.now(), state="asked",
+            legal_bases=list(dict.fromkeys(wanted.bases)), legal_basis=basis, follows=follows, asked_at_utc=platform.now(), state="asked",
         )  # fmt: skip
         steps.lay(row, wanted.terms)
         steps.check_terms(session, platform, row, dataset)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services.agreements import asking, steps
+from app.services.agreements import steps
 from app.services.agreements.steps import Terms
 from app.services.catalogue import policies
 from app.services.people.organisations import within
@@ -67,7 +67,7 @@ def decides(session: Session, person: Person, row: Agreement) -> bool:
     if person.must_change or person.id == row.asked_by:
         return False
     if row.state == "mediation":
-        return bool(held & set(steps.between(session, row))) and person.id not in asking.refusers(session, row)
+        return bool(held & set(steps.between(session, row))) and person.id not in steps.refusers(session, row)
     return row.owner_organisation_id in within(session, held)
 
 

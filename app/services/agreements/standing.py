@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
-from app.services.agreements import deciding, steps
+from app.services.agreements import deciding, deletion, steps
+from app.services.agreements.ageing import IS_OPEN, Calendar
 from app.services.catalogue import policies
 from app.services.platform import Platform
 from connectors.problem import Problem
@@ -22,10 +23,12 @@ TOLD_BEFORE_DAYS = 7
 
 @dataclass(frozen=True)
 class Turned:
-    """What one turn did."""
+    """What one turn did. `owed`: proofs of deletion that were asked for."""
 
     ended: int
     reminded: int
+    late: int = 0
+    owed: int = 0
 
 
 def revoke(person: Person, platform: Platform, agreement_id: str, seen: int, comment: str) -> None:
@@ -39,6 +42,7 @@ def revoke(person: Person, platform: Platform, agreement_id: str, seen: int, com
         steps.need_state(row, "active")
         policies.end_of_agreement(session, platform, row.id, person.id)
         steps.move(session, platform, row, ledger.AGREEMENT_REVOKED, "revoked", person.id, both(session, row), said)
+        deletion.owe(session, platform, row, reading.today_of(session, platform.now()))
     reading.forget(platform.lake, row.dataset_id)
 
 
@@ -51,11 +55,13 @@ def give_back(person: Person, platform: Platform, agreement_id: str, seen: int) 
         steps.need_state(row, "active")
         policies.end_of_agreement(session, platform, row.id, person.id)
         steps.move(session, platform, row, ledger.AGREEMENT_ENDED, "ended", person.id, both(session, row))
+        deletion.owe(session, platform, row, reading.today_of(session, platform.now()))
     reading.forget(platform.lake, row.dataset_id)
 
 
 def turn(platform: Platform, now: datetime | None = None) -> Turned:
-    """Marks ended what is past its day (its policy shows nothing since then) and tells both sides of what ends within a week.
+    """Marks ended what is past its day (its policy shows nothing since then), tells both sides of what ends within a week, and whose turn
+    it is of a request that is late with them, once at every step; and asks for the proofs of deletion that are owed.
 
     The worker calls it every hour; twice does no harm.
     """
@@ -71,7 +77,13 @@ def turn(platform: Platform, now: datetime | None = None) -> Turned:
         for row in near:
             for one in both(session, row):
                 steps.message(session, platform, row, one, "agreement_near")
-    return Turned(len(ended), len(near))
+        calendar = Calendar.of(session, now or platform.now())
+        late = session.scalars(select(Agreement).where(IS_OPEN, calendar.is_late())).all()
+        for row in late:
+            for one in steps.holders(session, row):
+                steps.message(session, platform, row, one, "agreement_late", days=calendar.late_days)
+        owed = deletion.turn(session, platform, today)
+    return Turned(len(ended), len(near), len(late), owed)
 
 
 def both(session: Session, row: Agreement) -> Iterable[str]:
@@ -87,4 +99,5 @@ def _ended(platform: Platform, agreement_id: str) -> str | None:
             return None
         policies.end_of_agreement(session, platform, row.id, None)
         steps.move(session, platform, row, ledger.AGREEMENT_ENDED, "ended", None, both(session, row))
+        deletion.owe(session, platform, row, row.ends)
         return row.dataset_id

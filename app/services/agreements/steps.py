@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.identity import rights
@@ -17,7 +18,7 @@ from app.services.people.deciders import deciders
 from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
-from data_catalog import ledger, reading
+from data_catalog import ledger, legal_bases, reading
 from data_catalog.nameless import masked
 from data_catalog.policy import ColumnRule, Condition, Policy, Subject, check
 from data_catalog.policy.kept import path_up
@@ -26,6 +27,10 @@ from data_catalog.records.tables import Agreement, AgreementEvent, Dataset, Data
 
 LONGEST_DAYS = 3 * 366
 TEXT_MAX = 1_000
+_NEXT = sql(
+    "INSERT INTO agreement_numbers (year, last) VALUES (:year, 1) "
+    "ON CONFLICT (year) DO UPDATE SET last = agreement_numbers.last + 1 RETURNING last"
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def policy_of(session: Session, row: Agreement, dataset: Dataset) -> Policy:
     subject = Subject(row.receiver_organisation_id, row.below, None, row.purpose, row.starts, row.ends)
     return Policy(
         "", f"{body.name_ko} · {dataset.title}"[:200], "allow", dataset.organisation_id, subject, rows=terms.rows, columns=terms.columns,
-        others="drop", why=row.legal_basis[:500], agreement_id=row.id,
+        others="drop", why=legal_bases.said(row.legal_bases, row.legal_basis, "ko")[:500], agreement_id=row.id,
     )  # fmt: skip
 
 
@@ -117,8 +122,8 @@ def needed(session: Session, person: Person, agreement_id: str, seen: int) -> Ag
 
 
 def takes_part(session: Session, person: Person, row: Agreement) -> bool:
-    """Whether an agreement is somebody's to see: who asked, and the stewards of both sides."""
-    reached = within(session, rights.spans(person, "manage_datasets"))
+    """Whether an agreement is somebody's to see: who asked, and who looks after the agreements of either side."""
+    reached = within(session, rights.spans(person, "see_agreements"))
     return row.asked_by == person.id or bool({row.owner_organisation_id, row.receiver_organisation_id} & reached)
 
 
@@ -136,9 +141,9 @@ def need_reason(comment: str) -> str:
     return said
 
 
-def plain(text: str) -> str:
+def plain(said: str) -> str:
     """A text as it is kept: in one line, without personal values."""
-    return str(masked(" ".join(text.replace("\x00", "").split())))[:TEXT_MAX]
+    return str(masked(" ".join(said.replace("\x00", "").split())))[:TEXT_MAX]
 
 
 def between(session: Session, row: Agreement) -> tuple[str, ...]:
@@ -158,9 +163,29 @@ def owners(session: Session, row: Agreement) -> tuple[str, ...]:
     return stewards(session, path_up(session, row.owner_organisation_id), row.asked_by)
 
 
+def holders(session: Session, row: Agreement) -> tuple[str, ...]:
+    """Whose turn it is: the owner's stewards, who asked when terms were offered, those above both in mediation; else nobody."""
+    if row.state == "offered":
+        return (row.asked_by,)
+    if row.state == "mediation":
+        return stewards(session, between(session, row), row.asked_by, *refusers(session, row))
+    return owners(session, row) if row.state == "asked" else ()
+
+
+def refusers(session: Session, row: Agreement) -> Sequence[str]:
+    """Who refused it before: they do not decide about it a second time."""
+    said = (AgreementEvent.agreement_id == row.id, AgreementEvent.step == ledger.AGREEMENT_REFUSED)
+    return [one for one in session.scalars(select(AgreementEvent.person_id).where(*said)) if one]
+
+
+def next_number(session: Session, day: date) -> str:
+    """The next number of a day's year, such as "2026-0001". Two at once get two: the year is held until the transaction ends."""
+    return f"{day.year}-{session.execute(_NEXT, {'year': day.year}).scalar_one():04d}"
+
+
 def move(
     session: Session, platform: Platform, row: Agreement, step: str, after: str, person_id: str | None, tell: Iterable[str],
-    comment: str = "",
+    comment: str = "", proof: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Writes a step: the agreement's new state, its history, the ledger, and the inbox of those who wait for it or must do something."""
     now = platform.now()
@@ -179,6 +204,7 @@ def move(
             at_utc=now,
             comment=comment,
             terms=terms_of(row).to_json(),
+            proof=proof,
         )
     )
     facts = {"agreement": row.id, "for": row.receiver_organisation_id, "purpose": row.purpose, "until": row.ends.isoformat()}
@@ -191,9 +217,11 @@ def move(
             message(session, platform, row, one, step)
 
 
-def message(session: Session, platform: Platform, row: Agreement, receiver: str, key: str) -> None:
-    """Leaves the news in somebody's inbox, once; it goes with the dataset it names."""
+def message(
+    session: Session, platform: Platform, row: Agreement, receiver: str, key: str, again: str = "", **more: int | str
+) -> None:  # fmt: skip
+    """Leaves the news in somebody's inbox, once, or once for every `again`; it goes with the dataset it names."""
     dataset = session.get(Dataset, row.dataset_id)
-    facts = {"title": dataset.title if dataset else "–", "until": row.ends.isoformat()}
-    once = f"agreement:{row.dataset_id}:{row.id[:12]}:{row.revision}:{key.removeprefix('agreement_')}"
+    facts = {"title": dataset.title if dataset else "–", "until": row.ends.isoformat(), **more}
+    once = f"agreement:{row.dataset_id}:{row.id[:12]}:{row.revision}:{key.removeprefix('agreement_')}{again}"
     inbox.add(session, receiver, f"inbox.{key}", facts, link=f"/requests?agreement={row.id}", once=once, at=platform.now())

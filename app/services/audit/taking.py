@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
 from sqlalchemy.orm import Session
 
 from app import texts
 from app.identity import rights
 from app.identity.person import Person
+from app.reports.lists import Listing, csv_bytes, xlsx_bytes
 from app.services.audit.looking import Cursor, Wanted, batch
 from app.services.audit.naming import names_of
 from app.services.audit.saying import Teller
 from app.services.platform import Platform
-from connectors.formulas import harmless
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records import settings
 
 MOST_ROWS = 50_000
 COLUMNS = ("when", "who", "organisation", "done", "what", "more", "row")
+_WIDTHS = (20, 24, 24, 32, 40, 50, 10)
 _BATCH = 2_000
 
 
@@ -44,8 +42,9 @@ def taken(person: Person, platform: Platform, wanted: Wanted, kind: str, lang: s
         )  # fmt: skip
     with platform.records.reading() as session:
         rows = _rows(session, person, wanted, lang)
-        head = [texts.text(f"audit.column.{name}", lang) for name in COLUMNS]
-        return _xlsx(head, rows, lang) if kind == "xlsx" else _csv(head, rows)
+        heads = [texts.text(f"audit.column.{name}", lang) for name in COLUMNS]
+        listing = Listing(texts.text("nav.audit", lang), heads, _WIDTHS)
+        return xlsx_bytes(listing, rows) if kind == "xlsx" else csv_bytes(listing, rows)
 
 
 def _rows(session: Session, person: Person, wanted: Wanted, lang: str) -> Iterator[list[str | int]]:
@@ -65,29 +64,3 @@ def _rows(session: Session, person: Person, wanted: Wanted, lang: str) -> Iterat
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-
-
-def _csv(head: list[str], rows: Iterator[list[str | int]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _xlsx(head: list[str], rows: Iterator[list[str | int]], lang: str) -> bytes:
-    made = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(made, options) as book:
-        sheet = book.add_worksheet(texts.text("nav.audit", lang)[:31])
-        sheet.freeze_panes(1, 0)
-        for at, (name, width) in enumerate(zip(head, (20, 24, 24, 32, 40, 50, 10), strict=True)):
-            sheet.write_string(0, at, name)
-            sheet.set_column(at, at, width)
-        for at, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(at, column, cell)
-                else:
-                    sheet.write_number(at, column, cell)
-    return made.getvalue()

@@ -24,11 +24,11 @@ def dataset(desk: Desk) -> str:
     keeper = other(desk, "steward").person
     made = brought(City(desk.platform, Clock(), "", "", ""), keeper, text(30), "출동기록.csv")
     catalogue.describe(keeper, desk.platform, made, {"description": "구급 출동", "announced": True}, "출동기록")
-    _elsewhere(desk.platform, desk.person.id, keeper.organisation_id)
+    elsewhere(desk.platform, desk.person.id, keeper.organisation_id)
     return made
 
 
-def _elsewhere(platform: Platform, person_id: str, beside: str) -> None:
+def elsewhere(platform: Platform, person_id: str, beside: str) -> None:
     """Puts a person into a new department of their own."""
     own = new_id()
     with platform.records.session() as session:

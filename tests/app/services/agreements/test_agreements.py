@@ -190,12 +190,25 @@ def test_both_sides_are_told_a_week_before_and_it_is_marked_ended(city: City, as
         assert old.ended_at_utc is not None
 
 
+def test_articles_of_the_library_stand_for_a_legal_basis(city: City, asker: Person, steward: Person, dataset: str) -> None:
+    agreement = asking.ask(
+        asker, city.platform, replace(wanted(city, dataset), legal_basis="", bases=("stat-24-1", "egov-36-1", "stat-24-1"))
+    )
+    assert register.one(steward, city.platform, agreement)[0].bases == ("stat-24-1", "egov-36-1")
+    made = deciding.approve(steward, city.platform, agreement, 1)
+    after = asking.extend(asker, city.platform, agreement, 2, city.platform.today() + timedelta(days=90))
+    assert register.one(asker, city.platform, after)[0].bases == ("stat-24-1", "egov-36-1")
+    with city.platform.records.reading() as session:
+        assert session.get_one(PolicyRow, made).why == "통계법 제24조제1항; 전자정부법 제36조제1항"
+
+
 def test_what_cannot_be_asked(city: City, asker: Person, dataset: str) -> None:
     platform, today = city.platform, city.platform.today()
     good = wanted(city, dataset)
     for code, bad in (
         ("policy.choice_unknown", replace(good, purpose="fun")),
         ("agreement.legal_missing", replace(good, legal_basis="  ")),
+        ("policy.choice_unknown", replace(good, bases=("stat-24-1", "gone-1"))),
         ("agreement.period_wrong", replace(good, terms=replace(good.terms, ends=today - timedelta(days=1)))),
         ("agreement.period_wrong", replace(good, terms=replace(good.terms, ends=today + timedelta(days=2_000)))),
         ("agreement.retention_wrong", replace(good, terms=replace(good.terms, retention_days=-1))),
@@ -237,7 +250,7 @@ def test_it_ends_when_its_data_is_destroyed(city: City, analyst: Person, asker: 
 
 def test_a_request_is_not_found_by_who_has_no_part_in_it(city: City, asker: Person, dataset: str) -> None:
     agreement = asked(city, asker, dataset)
-    for stranger in (city.person("analyst", city.tax), city.person("analyst", city.fire), city.person("auditor", city.root)):
+    for stranger in (city.person("analyst", city.tax), city.person("analyst", city.fire), city.person("supervisor", city.root)):
         with pytest.raises(Problem, match=r"not_found\.agreement"):
             register.one(stranger, city.platform, agreement)
     assert register.one(city.person("steward", city.tax), city.platform, agreement)[0].decides is False

@@ -1,0 +1,56 @@
+"""A list as a file to take along, safe to open in a spreadsheet: CSV in UTF-8 with a mark, or a workbook of one sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import xlsxwriter
+
+from connectors.formulas import harmless
+
+Cell = str | int | date | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Headings with how wide each column is in letters, and the name of the sheet."""
+
+    title: str
+    heads: Sequence[str]
+    widths: Sequence[int]
+
+
+def csv_bytes(listing: Listing, rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The file: no text in it is taken for a formula; days as they are written in the standard, nothing where there is nothing."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([harmless(head) for head in listing.heads])
+    writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def xlsx_bytes(listing: Listing, rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The workbook: texts as texts whatever they begin with, numbers as numbers, days as days."""
+    made = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(made, options) as book:
+        sheet = book.add_worksheet(listing.title[:31])
+        bold = book.add_format({"bold": True, "bg_color": "#ecf2fe", "bottom": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        sheet.freeze_panes(1, 0)
+        for at, (head, width) in enumerate(zip(listing.heads, listing.widths, strict=True)):
+            sheet.write_string(0, at, head, bold)
+            sheet.set_column(at, at, width)
+        for at, row in enumerate(rows, start=1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(at, column, cell)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(at, column, cell, day)
+                elif cell is not None:
+                    sheet.write_number(at, column, cell)
+    return made.getvalue()

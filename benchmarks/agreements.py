@@ -1,0 +1,149 @@
+"""The data of the register of agreements and of the page of requests: with 2,000 agreements among 500 organisations, beside ten among ten.
+
+`python -m benchmarks.agreements [--agreements 2000] [--organisations 500] [--runs 7]`. Milliseconds of this process's processors,
+which a busy machine leaves alone, medians; each question is asked of two platforms on SQLite that differ in size alone. A file to take
+along is no page: its goal is a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+from app.identity.person import Person, load
+from app.services.agreements import ageing, asking, board, register, standing, taking
+from app.services.agreements.board import Wanted
+from app.services.platform import Platform
+from benchmarks.organisations import House, house, median_ms
+from data_catalog.records.tables import (
+    AGREEMENT_STATES,
+    Agreement,
+    AgreementEvent,
+    Dataset,
+    DatasetVersion,
+    Membership,
+    Organisation,
+    PersonRow,
+    new_id,
+)
+
+_GOAL_MS, _FILE_GOAL_MS = 200, 1_000
+_DATASETS = 60
+
+
+def main() -> None:
+    """Prints one row a question."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--agreements", type=int, default=2_000)
+    parser.add_argument("--organisations", type=int, default=500)
+    parser.add_argument("--runs", type=int, default=7)
+    said = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        small = _filled(house(Path(place) / "small", 10, 10), 10)
+        large = _filled(house(Path(place) / "large", 2 * said.organisations, said.organisations), said.agreements)
+        sizes = f"{said.agreements:,} agreements, {said.organisations} organisations"
+        print(f"| data of | ten agreements, ten organisations | {sizes} | ratio | goal |")
+        print("|---|---|---|---|---|")
+        for name, (ask, goal) in QUESTIONS.items():
+            times = [median_ms(partial(ask, *one), said.runs) for one in (small, large)]
+            print(f"| {name} | {times[0]:.1f} ms | {times[1]:.1f} ms | {times[1] / times[0]:.1f} × | ≤ {goal} ms |", flush=True)
+        for _, platform in (small, large):
+            platform.records.close()
+
+
+def _page(person: Person, platform: Platform) -> None:
+    """All the register's page asks for."""
+    ageing.counts(person, platform)
+    board.datasets(person, platform)
+    board.partners(person, platform)
+    board.listed(person, platform, Wanted())
+
+
+def _requests(person: Person, platform: Platform) -> None:
+    """All a steward's page of requests asks for."""
+    register.to_decide(person, platform)
+    register.in_force(person, platform, 10)
+    register.in_force_count(person, platform)
+    register.mine(person, platform)
+    asking.offered(person, platform)
+
+
+QUESTIONS: dict[str, tuple[Callable[[Person, Platform], object], int]] = {
+    "the page of the register": (_page, _GOAL_MS),
+    "the register, its last page": (lambda who, at: board.listed(who, at, Wanted(), 1_950), _GOAL_MS),
+    "the register, searched": (lambda who, at: board.listed(who, at, Wanted(search="과 7 데이터")), _GOAL_MS),
+    "the register, the late ones of a partner": (
+        lambda who, at: board.listed(who, at, Wanted(shows="late", partner_id=_some(who, at))),
+        _GOAL_MS,
+    ),
+    "the register, ends within 30 days": (lambda who, at: board.listed(who, at, Wanted(ends_within=30, sort="ends")), _GOAL_MS),
+    "where requests wait": (lambda who, at: ageing.holders(who, at), _GOAL_MS),
+    "the page of requests": (_requests, _GOAL_MS),
+    "one agreement with its history": (lambda who, at: register.one(who, at, _newest(who, at)), _GOAL_MS),
+    "the register as a workbook": (lambda who, at: taking.taken(who, at, Wanted(), "xlsx", "ko"), _FILE_GOAL_MS),
+    "an hour's turn of the worker": (lambda who, at: standing.turn(at), _FILE_GOAL_MS),
+}
+
+
+def _newest(person: Person, platform: Platform) -> str:
+    return board.listed(person, platform, Wanted(sort="asked"), limit=1).entries[0].id
+
+
+def _some(person: Person, platform: Platform) -> str:
+    return next(iter(board.partners(person, platform)))
+
+
+def _filled(made: House, count: int) -> tuple[Person, Platform]:
+    """So many agreements of every state among the organisations of a house, on sixty announced datasets of fifty of them."""
+    platform, now, today = made.platform, made.platform.now(), made.platform.today()
+    with platform.records.session() as session:
+        bodies = list(session.query(Organisation.id).order_by(Organisation.name_ko).all())
+        people = [row.id for row in session.query(PersonRow.id).order_by(PersonRow.login).limit(50)]
+        for at, own in enumerate(people):
+            session.merge(Membership(person_id=own, organisation_id=bodies[at % len(bodies)].id, role="steward"))
+        owners = [bodies[at % len(bodies)].id for at in range(1, 51)]
+        datasets = [
+            Dataset(id=new_id(), organisation_id=owners[at % 50], person_id=people[at % len(people)], title=f"데이터 {at}",
+                    retention_until=date(2099, 1, 1), about={"announced": True})
+            for at in range(_DATASETS)
+        ]  # fmt: skip
+        session.add_all(datasets)
+        session.flush()
+        session.add_all(
+            DatasetVersion(id=new_id(), dataset_id=one.id, number=1, rows=100, size_bytes=1_000, columns=["가", "나"], file_name="a.csv",
+                           read={}, source_fingerprint="f" * 64, fingerprint="f" * 64)
+            for one in datasets
+        )  # fmt: skip
+        for at in range(count):
+            dataset, state = datasets[at % _DATASETS], AGREEMENT_STATES[at % len(AGREEMENT_STATES)]
+            asked = now - timedelta(days=at % 400, minutes=at)
+            due = today + timedelta(days=at % 60 - 20) if state in ("ended", "revoked") else None
+            row = Agreement(
+                id=new_id(), number=f"2024-{at:05d}", dataset_id=dataset.id, owner_organisation_id=dataset.organisation_id,
+                receiver_organisation_id=bodies[(at * 7 + 3) % len(bodies)].id, asked_by=people[at % len(people)], purpose="statistics",
+                legal_basis="통계법 제24조", columns=[{"rule": "allow", "column": "가", "kind": "", "way": "", "size": 0}], rows=[],
+                starts=today - timedelta(days=30), ends=today + timedelta(days=at % 365), retention_days=30, security="", state=state,
+                revision=3, asked_at_utc=asked, deletion_due=due, changed_at_utc=asked + timedelta(days=at % 20),
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            terms = {"columns": row.columns, "rows": [], "starts": row.starts.isoformat(), "ends": row.ends.isoformat(),
+                     "retention_days": 30, "security": ""}  # fmt: skip
+            session.add_all(
+                AgreementEvent(agreement_id=row.id, step="agreement_asked", before=None, after=state, person_id=row.asked_by,
+                               at_utc=asked, comment="", terms=terms)
+                for _ in range(3)
+            )  # fmt: skip
+    with platform.records.reading() as session:
+        person = load(session, made.admin.id)
+    if person is None:
+        raise RuntimeError("there is no administrator")
+    return person, platform
+
+
+if __name__ == "__main__":
+    main()
