@@ -60,7 +60,7 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
         if not only or name in only:
             settle(page)
             page.wait_for_timeout(1_000)
-            _whole(page, folder / f"{name}.png")
+            whole(page, folder / f"{name}.png")
 
     page.goto(f"{portal.url}/sign-in")
     shoot("sign_in")
@@ -114,7 +114,7 @@ def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path)
         shoot(f"result_{model}")
 
 
-def _whole(page: Page, path: Path) -> None:
+def whole(page: Page, path: Path) -> None:
     """The page from top to bottom: the portal scrolls inside itself, so the window is made as high as its content."""
     high = page.evaluate("Math.max(...[...document.querySelectorAll('section, main, body')].map(part => part.scrollHeight))")
     size = page.viewport_size or {"width": 1366, "height": 768}

@@ -53,7 +53,7 @@ def draw(dataset: str) -> None:
     about(found)
     legal_articles.draw(tuple(legal_bases.articles()), say("agreement.legal.library"), "agreement.legal.library")
     today = session.platform().today()
-    with st.form(f"agreement.form.{dataset}"):
+    with st.form(f"agreement.form.{dataset}", enter_to_submit=False):
         show(tag("h2", plain(say("agreement.form.title"))), tag("p", plain(say("agreement.form.lead")), class_="mo-small"))
         names = st.multiselect(
             say("agreement.form.columns"), list(found.columns), key=f"agreement.columns.{dataset}", format_func=literal,

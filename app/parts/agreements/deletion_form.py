@@ -21,7 +21,7 @@ def draw(line: Line) -> None:
     today, person = session.platform().today(), session.person()
     st.header(say("agreement.deletion"), anchor=False)
     show(tag("p", plain(say("agreement.deletion.lead", due=line.deletion_due.isoformat() if line.deletion_due else ""))))
-    with st.form(f"agreement.deletion.form.{line.id}"):
+    with st.form(f"agreement.deletion.form.{line.id}", enter_to_submit=False):
         what = st.text_area(say("agreement.deletion.what"), key=f"agreement.deletion.what.{line.id}", max_chars=TEXT_MAX, height=80,
                             help=say("agreement.deletion.what_help"))  # fmt: skip
         way = st.selectbox(say("agreement.deletion.way"), WAYS, key=f"agreement.deletion.way.{line.id}", filter_mode=None,

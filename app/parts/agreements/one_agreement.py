@@ -125,7 +125,7 @@ def _decide(line: Line) -> None:
 def _offer(line: Line) -> None:
     terms, known = line.terms, {one.column: one for one in line.terms.columns}
     show(tag("p", plain(say("agreement.offer_lead")), class_="mo-small"))
-    with st.form(f"agreement.offer.form.{line.id}", border=False):
+    with st.form(f"agreement.offer.form.{line.id}", border=False, enter_to_submit=False):
         names = st.multiselect(
             say("agreement.offer_columns"), list(known), list(known), key=f"agreement.offer.columns.{line.id}", format_func=literal,
             placeholder=say("agreement.form.columns_none"), filter_mode=None,
