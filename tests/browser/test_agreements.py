@@ -110,6 +110,7 @@ def test_data_is_asked_for_narrowed_approved_seen_taken_back_and_gone(portal: Po
     expect(asker.get_by_role("button", name=text("agreement.accept", lang))).to_be_visible(timeout=SLOW_MS)
     settle(asker)
     press(asker, "agreement.accept", lang)
+    expect(asker.get_by_text(text("agreement.state.asked", lang)).first).to_be_visible(timeout=SLOW_MS)
     steward.reload()
     expect(steward.get_by_role("button", name=text("agreement.approve", lang))).to_be_visible(timeout=SLOW_MS)
     settle(steward)
@@ -123,6 +124,8 @@ def test_data_is_asked_for_narrowed_approved_seen_taken_back_and_gone(portal: Po
     expect(asker.get_by_text(COLUMNS[0]).first).to_be_visible(timeout=SLOW_MS)
     settle(asker)
     fine(asker, lang, "seen")
+    hidden = asker.get_by_role("row").filter(has=asker.get_by_role("rowheader", name=COLUMNS[1], exact=True))
+    expect(hidden).to_contain_text(text("policy.rule.drop", lang))
     assert asker.get_by_text("센터0").count() == 0
     with asker.expect_download() as taken:
         asker.goto(f"{portal.url}/requests?agreement={agreement}")
