@@ -26,7 +26,7 @@ def draw(entries: Sequence[Entry]) -> None:
 
 def _row(one: Entry) -> str:
     lang = session.language()
-    way = tag("a", plain(one.number), href=going.address("agreements", agreement=one.id), target="_self")
+    way = tag("a", plain(one.number), href=going.address("agreements", agreement=one.id), target="_self", class_="mo-whole")
     sides = say("agreement.from_to", owner=pick(one.owner, lang), receiver=pick(one.receiver, lang))
     period = say("agreement.period", first=one.terms.starts.isoformat(), last=one.terms.ends.isoformat())
     cells = [
