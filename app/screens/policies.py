@@ -9,7 +9,7 @@ import streamlit as st
 from app import session
 from app.parts import going
 from app.parts.catalogue import wide_form
-from app.parts.catalogue.policy_words import policy_said
+from app.parts.catalogue.policy_words import made_said, policy_said
 from app.parts.literal import tried
 from app.parts.markup import badge, plain, show, table, tag
 from app.parts.moments import when
@@ -46,12 +46,9 @@ def draw() -> None:
 
 
 def _line(body: str, one: WideLine, names: Mapping[str, Words]) -> None:
-    policy, subject, lang = one.policy, one.policy.subject, session.language()
-    period = say("policy.said.period", first=subject.starts or "", last=subject.ends or "") if subject.starts or subject.ends else "–"
-    about = [say("policy.said.made", name=one.made_by, period=period, revision=policy.revision), policy.why]
-    if not one.here:
-        about.append(say("wide.above", organisation=pick(one.owner, lang)))
-    small = tag("span", plain(" · ".join(part for part in about if part)), class_="mo-small mo-soft")
+    policy = one.policy
+    above = () if one.here else (say("wide.above", organisation=pick(one.owner, session.language())),)
+    small = tag("span", plain(made_said(policy, one.made_by, *above)), class_="mo-small mo-soft")
     kind = badge(say(f"policy.effect.{policy.effect}"), "good" if policy.effect == "allow" else "warn")
     with st.container(border=True, key=f"card_wide_{policy.id}"):
         head = tag("h3", plain(policy.title), " ", kind)

@@ -48,7 +48,6 @@ def _demo(platform: object, role: str) -> Person:
 
 def fine(page: Page, lang: str, name: str) -> None:
     """Nothing a screen reader stumbles over, nothing of the other language, and it fits; a picture where somebody asked for pictures."""
-    page.evaluate("document.activeElement.blur()")  # what was written is taken in
     page.wait_for_timeout(500)
     settle(page)
     assert faults(page) == Counter(), name

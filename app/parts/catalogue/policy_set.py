@@ -9,7 +9,7 @@ import streamlit as st
 from app import session
 from app.parts import going
 from app.parts.catalogue import policy_form, policy_why
-from app.parts.catalogue.policy_words import policy_said
+from app.parts.catalogue.policy_words import made_said, policy_said
 from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
 from app.parts.organisations import area_form
@@ -46,14 +46,11 @@ def draw(line: DatasetLine) -> None:
 
 
 def _policy(line: DatasetLine, one: PolicyLine, names: Mapping[str, Words]) -> None:
-    policy, subject = one.policy, one.policy.subject
-    period = say("policy.said.period", first=subject.starts or "", last=subject.ends or "") if subject.starts or subject.ends else "–"
-    about = [say("policy.said.made", name=one.made_by, period=period, revision=policy.revision), policy.why]
-    if not one.here:
-        about.append(say("policy.said.above"))
+    policy = one.policy
+    more = [] if one.here else [say("policy.said.above")]
     if one.closed:
-        about.append(say("policy.why.closed", title=policy.title, column=one.closed[1] or "–"))
-    small = tag("span", plain(" · ".join(part for part in about if part)), class_="mo-small mo-soft")
+        more.append(say("policy.why.closed", title=policy.title, column=one.closed[1] or "–"))
+    small = tag("span", plain(made_said(policy, one.made_by, *more)), class_="mo-small mo-soft")
     with st.container(border=True, key=f"card_policy_{policy.id}"):
         show(tag("p", tag("b", plain(policy.title)), tag("br"), plain(policy_said(policy, names)), tag("br"), small))
         if policy.agreement_id:

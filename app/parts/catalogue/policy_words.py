@@ -55,3 +55,11 @@ def policy_said(policy: Policy, names: Mapping[str, Words]) -> str:
     kind = "allow" if policy.effect == "allow" else "cap" if policy.columns else "deny"
     facts = {"who": who_said(policy.subject, names), "rows": rows_said(policy.rows)}
     return say(f"policy.said.{kind}", **facts) if kind == "deny" else say(f"policy.said.{kind}", **facts, columns=", ".join(columns))
+
+
+def made_said(policy: Policy, made_by: str, *more: str) -> str:
+    """Who made it, for which days, why, and what else is to be known of it, in a line."""
+    starts, ends = policy.subject.starts, policy.subject.ends
+    period = say("policy.said.period", first=starts or "", last=ends or "") if starts or ends else "–"
+    about = [say("policy.said.made", name=made_by, period=period, revision=policy.revision), policy.why, *more]
+    return " · ".join(part for part in about if part)
