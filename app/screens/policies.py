@@ -24,8 +24,8 @@ from models.kit.wording import Words
 def draw() -> None:
     """Draws the page."""
     person, platform = session.person(), session.platform()
-    st.title(say("nav.policies"), anchor=False)
     going.link("data", say("card.back"), icon=":material/arrow_back:")
+    st.title(say("nav.policies"), anchor=False)
     show(tag("p", plain(say("wide.lead"))), tag("p", plain(say("policy.lead")), class_="mo-small"))
     places = wide_policies.places(person, platform)
     own = person.organisation_id if person.organisation_id in places else next(iter(places))

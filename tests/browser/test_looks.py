@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.parts.check_lines import points_html
 from app.texts import text
 from tests.browser.conftest import ROOT, NewPage, Portal
-from tests.browser.steps import any_sample_result, sign_in
+from tests.browser.steps import any_sample_result, settle, sign_in
 
 _STATIC = ROOT / "app" / "static"
 _ENOUGH = 3.0  # WCAG 2.2, 1.4.11: what must be seen to understand a picture
@@ -115,3 +115,25 @@ def _no_picture_outlives_the_session(page: Page, portal: Portal, address: str) -
     page.context.clear_cookies()
     page.goto(f"{portal.url}/sign-in")
     assert page.evaluate(look, address)[0] == 401
+
+
+def test_a_ring_is_whole_and_a_button_that_waits_looks_so(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("ko")
+    sign_in(page, portal, "ko", "steward")
+    page.goto(f"{portal.url}/policies")
+    page.get_by_text(text("wide.add", "ko"), exact=True).first.click()
+    settle(page)
+    save = page.get_by_role("button", name=text("policy.save", "ko")).first
+    expect(save).to_be_disabled()
+    assert float(save.evaluate("one => getComputedStyle(one).opacity")) < 1
+    for field in ("stTextInput", "stSelectbox", "stMultiSelect"):
+        inside = page.locator(f"[data-testid='{field}'] input").last
+        inside.focus()
+        page.keyboard.press("Shift")  # who has a keyboard sees the ring
+        rings = inside.evaluate(
+            """one => { const found = [];
+                for (let at = one; at && at.dataset.testid !== 'stMain'; at = at.parentElement)
+                    found.push([getComputedStyle(at).outlineStyle === 'solid', getComputedStyle(at.parentElement).overflow]);
+                return found.filter(([ring]) => ring).map(([, around]) => around); }"""
+        )
+        assert rings == ["visible"], field
