@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import streamlit as st
@@ -38,7 +38,8 @@ def draw(line: DatasetLine, names: Mapping[str, Words], policy: Policy | None = 
     rules = _rules(old, columns, effect, key)
     why = st.text_input(say("policy.form.why"), old.why, key=f"policy.why.{key}", max_chars=500)
     made = Policy(old.id, title or "", effect, "", subject, rows=rows, columns=rules, others="drop", why=why or "")
-    _try_and_save(line, made, key)
+    person, platform = session.person(), session.platform()
+    try_and_save("policy", key, made, lambda: _tell(line, made), lambda: policies.save(person, platform, line.id, made))
 
 
 def subject_of(old: Subject, names: Mapping[str, Words], key: str) -> Subject:
@@ -106,30 +107,36 @@ def rule_of(label: str, was: ColumnRule, key: str) -> ColumnRule:
     return ColumnRule("generalise" if way else chosen, was.column, was.kind, way, size)
 
 
-def _try_and_save(line: DatasetLine, made: Policy, key: str) -> None:
-    remembered, mark = f"policy.tried.{key}", repr(made)
+def try_and_save(room: str, key: str, made: Policy, tell: Callable[[], None], save: Callable[[], object]) -> None:
+    """Draws what a policy would change, by `tell`, and saves it once that was looked at. `room`: "policy" or "wide", the widgets' names."""
+    remembered, mark = f"{room}.tried.{key}", repr(made)
     buttons, below = st.container(horizontal=True), st.container()
-    if buttons.button(say("policy.try"), key=f"policy.try.{key}", icon=":material/visibility:"):
+    if buttons.button(say(f"{room}.try"), key=f"{room}.try.{key}", icon=":material/visibility:"):
         session.remember(remembered, mark)
     with below:
-        is_tried = session.remembered(remembered) == mark and _tried(line, made)
-    if buttons.button(say("policy.save"), key=f"policy.save.{key}", type="primary", disabled=not is_tried, help=say("policy.try_first")):
+        is_tried = session.remembered(remembered) == mark and _can_be(tell)
+    if buttons.button(say("policy.save"), key=f"{room}.save.{key}", type="primary", disabled=not is_tried, help=say("policy.try_first")):
         session.forget(remembered)
         with below:
-            tried(lambda: policies.save(session.person(), session.platform(), line.id, made))
+            tried(save)
 
 
-def _tried(line: DatasetLine, made: Policy) -> bool:
-    """Shows what those it speaks of see before and after; False where the policy cannot be."""
+def _can_be(tell: Callable[[], None]) -> bool:
+    """Shows what a policy would change; False, and why, where it cannot be."""
     try:
-        before, after = explaining.tried(session.person(), session.platform(), line.id, made)
+        tell()
     except Problem as problem:
         refused(problem)
         return False
+    return True
+
+
+def _tell(line: DatasetLine, made: Policy) -> None:
+    """Shows what those it speaks of see before and after."""
+    before, after = explaining.tried(session.person(), session.platform(), line.id, made)
     facts = {"all_rows": after.all_rows, "before": before.seen_rows, "after": after.seen_rows, "all": len(after.columns),
              "columns_before": before.seen, "columns_after": after.seen}  # fmt: skip
     show(tag("p", plain(say("policy.tried", **facts)), role="status"))
-    return True
 
 
 def _choice(name: str, known: list[str], old: str | None, key: str, said, none: str) -> str | None:  # type: ignore[no-untyped-def]

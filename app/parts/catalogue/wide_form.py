@@ -7,14 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import session
-from app.parts.catalogue.policy_form import rule_of, subject_of
+from app.parts.catalogue.policy_form import rule_of, subject_of, try_and_save
 from app.parts.catalogue.policy_words import kind_said
-from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, table, tag
 from app.services.catalogue import wide_policies
 from app.services.catalogue.touched import Touched
 from app.session import say
-from connectors.problem import Problem
 from data_catalog.policy import EFFECTS, ColumnRule, Policy, Subject
 from models.kit.wording import Words
 
@@ -37,7 +35,11 @@ def draw(organisation: str, names: Mapping[str, Words], policy: Policy | None = 
     rules, others = _rules(old, effect, key)
     why = st.text_input(say("policy.form.why"), old.why, key=f"wide.why.{key}", max_chars=500)
     made = Policy(old.id, title or "", effect, organisation, subject, tier=tier or None, columns=rules, others=others, why=why or "")
-    _try_and_save(organisation, made, key)
+    person, platform = session.person(), session.platform()
+    try_and_save(
+        "wide", key, made, lambda: effect_shown(wide_policies.tried(person, platform, organisation, made)),
+        lambda: wide_policies.save(person, platform, organisation, made),
+    )  # fmt: skip
 
 
 def tier_said(tier: str | None) -> str:
@@ -72,23 +74,3 @@ def _rules(old: Policy, effect: str, key: str) -> tuple[tuple[ColumnRule, ...], 
     )
     usual = "mask" if effect == "deny" else "allow"
     return tuple(rule_of(kind_said(kind), known.get(kind, ColumnRule(usual, "", kind)), f"{key}.{kind}") for kind in chosen), others
-
-
-def _try_and_save(organisation: str, made: Policy, key: str) -> None:
-    person, platform = session.person(), session.platform()
-    remembered, mark = f"wide.tried.{key}", repr(made)
-    buttons, below = st.container(horizontal=True), st.container()
-    if buttons.button(say("wide.try"), key=f"wide.try.{key}", icon=":material/visibility:"):
-        session.remember(remembered, mark)
-    is_tried = False
-    with below:
-        if session.remembered(remembered) == mark:
-            try:
-                effect_shown(wide_policies.tried(person, platform, organisation, made))
-                is_tried = True
-            except Problem as problem:
-                refused(problem)
-    if buttons.button(say("policy.save"), key=f"wide.save.{key}", type="primary", disabled=not is_tried, help=say("policy.try_first")):
-        session.forget(remembered)
-        with below:
-            tried(lambda: wide_policies.save(person, platform, organisation, made))
