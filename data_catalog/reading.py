@@ -293,7 +293,7 @@ def _knows(asker: Asker, policy: Policy) -> bool:
 
 def _nothing(session: Session, found: Seen) -> Problem:
     body = session.scalar(select(Organisation).where(Organisation.id == found.dataset.organisation_id))
-    names = {"ko": body.name_ko, "en": body.name_en} if body else {}
+    names = body.name if body else {}
     return Problem("policy.nothing_allowed", organisation=names)
 
 

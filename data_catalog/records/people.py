@@ -36,6 +36,11 @@ class Organisation(Base):
     reviews_releases: Mapped[list[str] | None] = mapped_column(Json)
     code: Mapped[str | None] = mapped_column(String(40), index=True, unique=True)
 
+    @property
+    def name(self) -> dict[str, str]:
+        """What it is called, by language."""
+        return {"ko": self.name_ko, "en": self.name_en}
+
 
 class OrganisationSpell(Base):
     """What one organisation was called and where it stood before, from a day until (not including) another; today's is its own row."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -14,10 +12,10 @@ from sqlalchemy.orm import Session
 from app.identity import rights
 from app.identity.person import Person
 from app.services.agreements import deletion, steps
-from app.services.people.organisations import within
+from app.services.people.organisations import names_in, within
 from app.services.platform import Platform
 from data_catalog.records import settings
-from data_catalog.records.tables import AGREEMENT_OPEN, Agreement, Organisation
+from data_catalog.records.tables import AGREEMENT_OPEN, Agreement
 from models.kit.wording import Words
 
 IS_OPEN = Agreement.state.in_(AGREEMENT_OPEN)
@@ -70,7 +68,7 @@ def holders(person: Person, platform: Platform) -> tuple[Holder, ...]:
         days: dict[str, list[int]] = {}
         for row in rows:
             days.setdefault(holder_of(session, row) or "", []).append(calendar.days_since(row.changed_at_utc))
-        names = names_of(session, days)
+        names = names_in(session, days)
     found = [
         Holder(names[own], len(held), sum(one >= calendar.late_days for one in held), max(held))
         for own, held in days.items()
@@ -120,14 +118,3 @@ def holder_of(session: Session, row: Agreement) -> str | None:
     if row.state == "offered":
         return row.receiver_organisation_id
     return next(iter(steps.between(session, row)), None) if row.state == "mediation" else None
-
-
-def names_of(session: Session, ids: Iterable[str]) -> dict[str, Words]:
-    """Names of organisations by id."""
-    rows = session.execute(select(Organisation.id, Organisation.name_ko, Organisation.name_en).where(Organisation.id.in_(set(ids))))
-    return {row.id: words_of(row) for row in rows}
-
-
-def words_of(row: Any) -> Words:
-    """The name of an organisation."""
-    return {"ko": row.name_ko, "en": row.name_en}

@@ -179,4 +179,4 @@ def _askable(session: Session, person: Person, platform: Platform, dataset_id: s
 
 def _offer(session: Session, dataset: Dataset, body: Organisation) -> Offer:
     names = tuple(steps.newest(session, dataset.id).columns)
-    return Offer(dataset.id, dataset.title, about(dataset.about).description, {"ko": body.name_ko, "en": body.name_en}, names)
+    return Offer(dataset.id, dataset.title, about(dataset.about).description, body.name, names)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from app.identity import rights
 from app.identity.person import Person
 from app.services.agreements import deletion, steps
-from app.services.agreements.ageing import IS_OPEN, Calendar, holder_of, names_of, reached, words_of
+from app.services.agreements.ageing import IS_OPEN, Calendar, holder_of, reached
 from app.services.agreements.steps import Terms
+from app.services.people.organisations import names_in
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -108,7 +109,7 @@ def partners(person: Person, platform: Platform) -> dict[str, Words]:
     with platform.records.reading() as session:
         sides = select(Agreement.owner_organisation_id, Agreement.receiver_organisation_id).where(reached(person, session)).distinct()
         ids = {own for pair in session.execute(sides) for own in pair}
-        names = names_of(session, ids)
+        names = names_in(session, ids)
     return dict(sorted(names.items(), key=lambda item: (item[1]["ko"], item[0])))
 
 
@@ -188,13 +189,13 @@ def _entries(session: Session, calendar: Calendar, ids: Sequence[str]) -> Iterab
     rows = {row[0].id: row for row in session.execute(wanted)}
     owed = set(session.scalars(select(Agreement.id).where(Agreement.id.in_(ids), deletion.is_owed())))
     holding = {own: holder_of(session, rows[own][0]) for own in ids}
-    names = names_of(session, (one for one in holding.values() if one))
+    names = names_in(session, (one for one in holding.values() if one))
     for own in ids:
         row, title, owner, receiver, asker = rows[own]
         is_open = row.state in AGREEMENT_OPEN
         held = calendar.days_since(row.changed_at_utc) if is_open else None
         yield Entry(
-            row.id, row.number or "", title or "", words_of(owner), words_of(receiver), row.below, asker, row.purpose,
+            row.id, row.number or "", title or "", owner.name, receiver.name, row.below, asker, row.purpose,
             tuple(row.legal_bases), row.legal_basis, row.state, steps.terms_of(row), calendar.day(row.asked_at_utc),
             names.get(holding[own] or ""), calendar.days_since(row.asked_at_utc) if is_open else None, held,
             held is not None and held >= calendar.late_days, (row.ends - calendar.today).days if row.state == "active" else None,

@@ -86,7 +86,7 @@ def _path(session: Session, organisation_id: str, lang: str) -> str:
     names: list[Words] = []
     for own in path_up(session, organisation_id):
         body = session.get_one(Organisation, own)
-        names.append({"ko": body.name_ko, "en": body.name_en})
+        names.append(body.name)
     said = [pick(one, lang) for one in names]
     return " ".join(reversed(said)) if lang == "ko" else ", ".join(said)
 

@@ -145,23 +145,18 @@ def _sides(row: Agreement) -> tuple[str, str]:
 
 def _line(session: Session, platform: Platform, person: Person, row: Agreement, today: date) -> Line:
     dataset, asker = session.get(Dataset, row.dataset_id), session.get_one(PersonRow, row.asked_by)
+    owner, receiver = (session.get_one(Organisation, own) for own in _sides(row))
     asked = row.asked_at_utc.astimezone(settings.local_zone(session)).date()
     return Line(
-        row.id, row.number or "", row.dataset_id, dataset.title if dataset else "", row.owner_organisation_id,
-        _named(session, row.owner_organisation_id), row.receiver_organisation_id, _named(session, row.receiver_organisation_id),
+        row.id, row.number or "", row.dataset_id, dataset.title if dataset else "", owner.id, owner.name, receiver.id, receiver.name,
         asker.name, row.purpose, tuple(row.legal_bases), row.legal_basis, row.below, row.state, row.revision, steps.terms_of(row),
         (today - asked).days, (row.ends - today).days, deciding.decides(session, person, row), row.asked_by == person.id,
         deletion.state(session, row, today), row.deletion_due, deletion.confirms(session, person, row),
     )  # fmt: skip
 
 
-def _named(session: Session, organisation_id: str) -> Words:
-    body = session.get_one(Organisation, organisation_id)
-    return {"ko": body.name_ko, "en": body.name_en}
-
-
 def _people(session: Session, ids: set[str]) -> dict[str, tuple[str, Words]]:
     """Names of people and of where they belong, by id."""
-    wanted = select(PersonRow.id, PersonRow.name, Organisation.name_ko, Organisation.name_en)
+    wanted = select(PersonRow.id, PersonRow.name, Organisation)
     rows = session.execute(wanted.join(Organisation, Organisation.id == PersonRow.organisation_id).where(PersonRow.id.in_(ids)))
-    return {row.id: (row.name, {"ko": row.name_ko, "en": row.name_en}) for row in rows}
+    return {own: (name, body.name) for own, name, body in rows}

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data_catalog.records.tables import Dataset, Draft, Organisation, PersonRow, Run, Source
+from app.services.people.organisations import names_in
+from data_catalog.records.tables import Dataset, Draft, PersonRow, Run, Source
 from models.kit.wording import Words
 
 
@@ -47,7 +48,4 @@ def names_of(session: Session, entries: Iterable[Any]) -> Names:
             found = session.execute(select(table.id, column).where(table.id.in_(by_kind[kind])))
             subjects |= {(kind, own): called for own, called in found}
     named = session.execute(select(PersonRow.id, PersonRow.name, PersonRow.login).where(PersonRow.id.in_(people))) if people else ()
-    rows = session.scalars(select(Organisation).where(Organisation.id.in_(bodies))) if bodies else ()
-    return Names(
-        {own: (name, login) for own, name, login in named}, {row.id: {"ko": row.name_ko, "en": row.name_en} for row in rows}, subjects
-    )
+    return Names({own: (name, login) for own, name, login in named}, names_in(session, bodies) if bodies else {}, subjects)

@@ -127,7 +127,7 @@ def exported(person: Person, platform: Platform) -> dict[str, Any]:
     with platform.records.reading() as session:
         rows = {row.id: row for row in session.scalars(select(Dataset).where(Dataset.id.in_([line.id for line in lines])))}
         body = session.get_one(Organisation, person.organisation_id)
-        publisher = {"ko": body.name_ko, "en": body.name_en}
+        publisher = body.name
     entries = []
     for line in lines:
         said = about(rows[line.id].about)

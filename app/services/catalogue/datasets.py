@@ -210,7 +210,7 @@ def need(session: Session, person: Person, dataset_id: str) -> Dataset:
 def _line(person: Person, dataset: Dataset, version: DatasetVersion, body: Organisation) -> DatasetLine:
     own = dataset.person_id == person.id
     return DatasetLine(
-        id=dataset.id, title=dataset.title, own=own, organisation={"ko": body.name_ko, "en": body.name_en},
+        id=dataset.id, title=dataset.title, own=own, organisation=body.name,
         versions=version.number, version_id=version.id, rows=version.rows, size_bytes=version.size_bytes,
         columns=tuple(version.columns) if own else (), retention_until=dataset.retention_until,
         made_at_utc=dataset.made_at_utc,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.identity.person import Person
 from app.services.catalogue import access, policies
+from app.services.people.organisations import names_in
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, reading
@@ -180,7 +181,7 @@ def _explained(session: Session, platform: Platform, found: reading.Seen, *, row
         closed=tuple((reasons[one.policy.id], one.column) for one in decided.closed) if rows_told else (),
         seen_rows=seen_rows,
         all_rows=all_rows if rows_told else seen_rows,
-        whom={"ko": body.name_ko, "en": body.name_en},
+        whom=body.name,
         own=dict(found.asker.own),
         state=found.state,
     )
@@ -202,8 +203,7 @@ def _column(name: str, found: reading.Seen, reasons: dict[str, Because]) -> Colu
 def _reasons(session: Session, every: Sequence[Policy]) -> dict[str, Because]:
     makers = {one.made_by for one in every}
     names = {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(makers)))}
-    bodies = session.scalars(select(Organisation).where(Organisation.id.in_({one.owner_organisation_id for one in every})))
-    over = {row.id: {"ko": row.name_ko, "en": row.name_en} for row in bodies}
+    over = names_in(session, {one.owner_organisation_id for one in every})
     return {
         one.id: Because(
             one.id, one.title, one.effect, names.get(one.made_by, "–"), one.subject.ends, one.subject.purpose, one.why,

@@ -81,7 +81,7 @@ def in_use(session: Session) -> dict[str, Words]:
 def _named(row: Organisation, by_id: Mapping[str, Organisation], *, alike: bool) -> Words:
     above = by_id.get(row.parent_id or "")
     if not alike or above is None:
-        return {"ko": row.name_ko, "en": row.name_en}
+        return row.name
     return {"ko": f"{row.name_ko} ({above.name_ko})", "en": f"{row.name_en} ({above.name_en})"}
 
 

@@ -111,7 +111,7 @@ def found(person: Person, platform: Platform, target: Target) -> ViewedAs:
     counted = Counter((line.kind, line.closed) for line in given)
     return ViewedAs(
         name=other.name,
-        organisation={"ko": body.name_ko, "en": body.name_en},
+        organisation=body.name,
         whole=whole,
         disabled=disabled,
         held=held if whole else (),
@@ -168,7 +168,7 @@ def places_to(person: Person, platform: Platform) -> dict[str, Words]:
     with platform.records.reading() as session:
         wanted = select(Organisation).where(Organisation.id.in_(_all_reached(session, person)), Organisation.valid_to.is_(None))
         rows = session.scalars(wanted.order_by(Organisation.name_ko, Organisation.id)).all()
-    return {row.id: {"ko": row.name_ko, "en": row.name_en} for row in rows}
+    return {row.id: row.name for row in rows}
 
 
 def _all_reached(session: Session, person: Person) -> frozenset[str]:
@@ -225,7 +225,7 @@ def _held(session: Session, person: Person, target: Target) -> tuple[Held, ...]:
         return roles.of(session, target.person_id, reached)
     body = session.get_one(Organisation, target.organisation_id)
     below = len(within(session, {body.id})) - 1
-    return (Held(target.role, body.id, {"ko": body.name_ko, "en": body.name_en}, below, False, True),)
+    return (Held(target.role, body.id, body.name, below, False, True),)
 
 
 def _rights(held: tuple[Held, ...]) -> tuple[Right, ...]:

@@ -6,7 +6,6 @@ such a policy speaks of kinds of columns, never of names or of rows: there is no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -27,7 +26,7 @@ from data_catalog.nameless import masked
 from data_catalog.personal import KINDS as PERSONAL_KINDS
 from data_catalog.policy import Policy, check
 from data_catalog.policy.kept import of_all_data, of_row, path_up, write
-from data_catalog.records.tables import Organisation, PersonRow, PolicyRow, new_id
+from data_catalog.records.tables import PersonRow, PolicyRow, new_id
 from data_catalog.schema import KINDS as FIELD_KINDS
 from models.kit.wording import Words
 
@@ -163,16 +162,11 @@ def _row(session: Session, organisation_id: str, policy_id: str, *, locked: bool
 def _lines(session: Session, found: list[Policy] | tuple[Policy, ...], organisation_id: str) -> tuple[WideLine, ...]:
     makers = {one.made_by for one in found}
     names = {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(makers)))}
-    owners = _names(session, {one.owner_organisation_id for one in found})
+    owners = organisations.names_in(session, {one.owner_organisation_id for one in found})
     return tuple(
         WideLine(one, names.get(one.made_by, "–"), owners[one.owner_organisation_id], one.owner_organisation_id == organisation_id)
         for one in found
     )
-
-
-def _names(session: Session, ids: set[str]) -> Mapping[str, Words]:
-    rows = session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
-    return {row.id: {"ko": row.name_ko, "en": row.name_en} for row in rows}
 
 
 def _forget(platform: Platform, datasets: list[str]) -> None:

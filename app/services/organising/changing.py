@@ -92,7 +92,7 @@ def move_under(session: Session, platform: Platform, person: Person, row: Organi
     if row.parent_id is None:
         raise Problem("organisations.own")
     if parent.id in within(session, {row.id}):
-        raise Problem("organisations.cycle", name=_words(row), above=_words(parent))
+        raise Problem("organisations.cycle", name=row.name, above=parent.name)
     _in_use(row)
     _in_use(parent)
     organisations.fits(row.kind, parent)
@@ -130,7 +130,7 @@ def _merge(session: Session, platform: Platform, person: Person, row: Organisati
     if row.parent_id is None:
         raise Problem("organisations.own")
     if other.id in within(session, {row.id}):
-        raise Problem("organisations.merge_below", name=_words(row), into=_words(other))
+        raise Problem("organisations.merge_below", name=row.name, into=other.name)
     _in_use(row)
     _in_use(other)
     counted = Counter(people=len(moving.all_of(session, row.id, other.id)))
@@ -208,7 +208,7 @@ def _shares(session: Session, platform: Platform, row: Organisation, other: Orga
 
 def _tell(session: Session, platform: Platform, person_id: str, key: str, row: Organisation, other: Organisation, count: int) -> None:
     if session.get(PersonRow, person_id) is not None:
-        facts = {"name": _words(row), "into": _words(other), "count": count}
+        facts = {"name": row.name, "into": other.name, "count": count}
         inbox.add(session, person_id, key, facts, once=f"{key}:{row.id}", at=platform.now())
 
 
@@ -218,8 +218,4 @@ def _children(session: Session, organisation_id: str) -> Iterable[Organisation]:
 
 def _in_use(row: Organisation) -> None:
     if row.valid_to is not None:
-        raise Problem("organisations.ended", name=_words(row))
-
-
-def _words(row: Organisation) -> dict[str, str]:
-    return {"ko": row.name_ko, "en": row.name_en}
+        raise Problem("organisations.ended", name=row.name)

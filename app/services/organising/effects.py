@@ -72,7 +72,7 @@ def measured(session: Session, organisation_id: str) -> Measured:
         above=_by(session, PolicyRow.owner_organisation_id, PolicyRow.dataset_id.is_(None), PolicyRow.ended_at_utc.is_(None), path=path),
         shares=_by(session, Share.to_organisation_id, Share.ended_at_utc.is_(None), path=path),
         area=_area(session, tuple(path)),
-        named={row.id: {"ko": row.name_ko, "en": row.name_en} for row in session.scalars(select(Organisation))},
+        named={row.id: row.name for row in session.scalars(select(Organisation))},
     )
 
 

@@ -17,7 +17,7 @@ from app.services.people.history import Form, History
 from app.services.people.organisations import Node, need, within
 from app.services.platform import Platform
 from data_catalog import ledger
-from data_catalog.records.tables import Organisation, OrganisationSuccession, PersonRow
+from data_catalog.records.tables import OrganisationSuccession, PersonRow
 from models.kit.wording import Words
 
 WHOLE = 60
@@ -205,9 +205,7 @@ def _successions(session: Session, organisation_id: str) -> tuple[Succession, ..
         )
     ).all()
     ids = {one.from_id for one in rows} | {one.to_id for one in rows}
-    named = {
-        row.id: {"ko": row.name_ko, "en": row.name_en} for row in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))
-    }
+    named = organisations.names_in(session, ids)
     found: dict[tuple[str, date], list[Words]] = {}
     for one_ in rows:
         other, way = (one_.to_id, "to") if one_.from_id == organisation_id else (one_.from_id, "from")

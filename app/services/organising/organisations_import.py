@@ -237,8 +237,7 @@ def _put(taking: _Taking, number: int, row: Row, above: Node | None, found: Node
 
 def _remember(taking: _Taking, body: Organisation) -> None:
     known = taking.known.nodes.get(body.id)
-    name = {"ko": body.name_ko, "en": body.name_en}
-    taking.known.put(Node(body.id, body.parent_id, body.kind, name, known.depth if known else 1, False, None, body.code))
+    taking.known.put(Node(body.id, body.parent_id, body.kind, body.name, known.depth if known else 1, False, None, body.code))
     taking.done.add(body.id)
 
 

@@ -64,8 +64,12 @@ def tree(person: Person, platform: Platform, right: str = "see_usage") -> tuple[
 def names(platform: Platform, ids: Iterable[str]) -> dict[str, Words]:
     """Names in ko and en, by id."""
     with platform.records.reading() as session:
-        rows = session.scalars(select(Organisation).where(Organisation.id.in_(set(ids)))).all()
-    return {row.id: _words(row) for row in rows}
+        return names_in(session, ids)
+
+
+def names_in(session: Session, ids: Iterable[str]) -> dict[str, Words]:
+    """The same within a session."""
+    return {row.id: row.name for row in session.scalars(select(Organisation).where(Organisation.id.in_(set(ids))))}
 
 
 def below(platform: Platform, organisation_id: str) -> frozenset[str]:
@@ -156,7 +160,7 @@ def fits(kind: str, parent: Organisation) -> None:
     if kind not in ORGANISATION_KINDS:
         raise Problem("organisations.kind_unknown", known=list(ORGANISATION_KINDS))
     if ORGANISATION_KINDS.index(kind) < ORGANISATION_KINDS.index(parent.kind):
-        raise Problem("organisations.kind_order", kind=kind, above=parent.kind, name=_words(parent))
+        raise Problem("organisations.kind_order", kind=kind, above=parent.kind, name=parent.name)
 
 
 def add(
@@ -180,7 +184,7 @@ def begin(
     ko, en = both(name_ko, name_en)
     parent = need(session, person, parent_id)
     if parent.valid_to is not None:
-        raise Problem("organisations.ended", name=_words(parent))
+        raise Problem("organisations.ended", name=parent.name)
     fits(kind, parent)
     row = Organisation(
         id=new_id(), parent_id=parent_id, kind=kind, name_ko=ko, name_en=en, demo=person.demo, code=free_code(session, code),
@@ -212,7 +216,7 @@ def call(
             fits(kind, parent)
         for one in session.scalars(select(Organisation).where(Organisation.parent_id == row.id, Organisation.valid_to.is_(None))):
             if kind in ORGANISATION_KINDS and ORGANISATION_KINDS.index(one.kind) < ORGANISATION_KINDS.index(kind):
-                raise Problem("organisations.kind_order", kind=one.kind, above=kind, name=_words(row))
+                raise Problem("organisations.kind_order", kind=one.kind, above=kind, name=row.name)
     history.change(session, platform, person, row, on, name_ko=ko, name_en=en, kind=kind or row.kind)
     note(session, platform, person, ledger.ORGANISATION_RENAMED, row.id)
     return row
@@ -236,7 +240,7 @@ def close(session: Session, platform: Platform, person: Person, organisation_id:
     if on < today:
         raise Problem("organisations.end_past", first=today.isoformat())
     if row.valid_to is not None and row.valid_to <= today:
-        raise Problem("organisations.ended", name=_words(row))
+        raise Problem("organisations.ended", name=row.name)
     for one in session.scalars(select(Organisation).where(Organisation.id.in_(branch))):
         one.valid_to = on if one.id == row.id else min(one.valid_to or on, on)
     note(session, platform, person, ledger.ORGANISATION_ENDED, row.id, until=on.isoformat())
@@ -287,7 +291,9 @@ def _walk(every: Sequence[Any], roots: frozenset[str], *, astray: bool = False) 
     for row in sorted(every, key=lambda row: (row.name_ko, row.id)):
         children.setdefault(row.parent_id, []).append(row)
     # A root under another root is drawn once, where it stands; of roots in a circle the first by name.
-    tops = [root for root in roots if root in by_id and (astray or not (_above(by_id, root) - {root}) & roots or _circles(by_id, root))]
+    tops = [
+        root for root in roots if root in by_id and (astray or not (_above(by_id, root) - {root}) & roots or root in _above(by_id, root))
+    ]
     waiting = [(by_id[top], 0) for top in sorted(tops, key=lambda top: by_id[top].name_ko, reverse=True)]
     seen: set[str] = set()
     while waiting:
@@ -297,10 +303,6 @@ def _walk(every: Sequence[Any], roots: frozenset[str], *, astray: bool = False) 
         seen.add(row.id)
         yield _node(row, depth, astray=astray)
         waiting += [(child, depth + 1) for child in reversed(children.get(row.id, []))]
-
-
-def _circles(by_id: Mapping[str, Any], own: str) -> bool:
-    return own in _above(by_id, own)
 
 
 def _above(by_id: Mapping[str, Any], own: str) -> set[str]:
@@ -313,8 +315,5 @@ def _above(by_id: Mapping[str, Any], own: str) -> set[str]:
 
 
 def _node(row: Any, depth: int, *, astray: bool = False) -> Node:
-    return Node(row.id, row.parent_id, row.kind, _words(row), depth, row.valid_to is not None, row.valid_to, row.code, astray)
-
-
-def _words(row: Any) -> Words:
-    return {"ko": row.name_ko, "en": row.name_en}
+    name = {"ko": row.name_ko, "en": row.name_en}
+    return Node(row.id, row.parent_id, row.kind, name, depth, row.valid_to is not None, row.valid_to, row.code, astray)

@@ -230,7 +230,7 @@ def _line(session: Session, platform: Platform, row: PersonRow, body: Organisati
     roles, here = {role for role, _ in held}, {role for role, at in held if at == body.id}
     return PersonLine(
         id=row.id, login=row.login, name=row.name, organisation_id=body.id,
-        organisation={"ko": body.name_ko, "en": body.name_en}, roles=tuple(role for role in ROLES if role in roles),
+        organisation=body.name, roles=tuple(role for role in ROLES if role in roles),
         disabled=row.disabled, locked=guards.wait_min(session, row.login, platform.now()) > 0,
         must_change=row.must_change, here=tuple(role for role in ROLES if role in here),
     )  # fmt: skip

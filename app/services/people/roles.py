@@ -65,8 +65,7 @@ def of(session: Session, person_id: str, reached: frozenset[str]) -> tuple[Held,
     ).all()
     children = children_of(session)
     found = [
-        Held(role, body.id, {"ko": body.name_ko, "en": body.name_en}, _below(children, body.id), identity is not None, body.id in reached)
-        for role, identity, body in rows
+        Held(role, body.id, body.name, _below(children, body.id), identity is not None, body.id in reached) for role, identity, body in rows
     ]
     return tuple(sorted(found, key=lambda one: (one.organisation["ko"], one.organisation_id, ROLES.index(one.role))))
 
@@ -84,7 +83,7 @@ def give(person: Person, platform: Platform, person_id: str, organisation_id: st
         if wanted:
             people.known_roles(wanted)
             if body.valid_to is not None:
-                raise Problem("organisations.ended", name={"ko": body.name_ko, "en": body.name_en})
+                raise Problem("organisations.ended", name=body.name)
         people.put_roles(session, platform, person, row, body.id, wanted)
         if not session.scalar(select(func.count()).select_from(Membership).where(Membership.person_id == row.id)):
             raise Problem("people.role_left")
@@ -109,7 +108,7 @@ def holders(person: Person, platform: Platform, organisation_id: str) -> tuple[H
             )
             .limit(_MOST)
         ).all()  # fmt: skip
-    found = [Holder(own, name, login, role, body.id, {"ko": body.name_ko, "en": body.name_en}) for own, name, login, role, body in rows]
+    found = [Holder(own, name, login, role, body.id, body.name) for own, name, login, role, body in rows]
     return tuple(sorted(found, key=lambda one: (path.index(one.source_id), ROLES.index(one.role), one.name, one.person_id)))
 
 

@@ -136,7 +136,7 @@ def need_open(session: Session, platform: Platform, subject: Subject, asker: Ask
         dataset = session.get_one(Dataset, subject.id)
         if not sight.dataset_open_to(session, platform, asker, dataset):
             body = session.get_one(Organisation, dataset.organisation_id)
-            organisation = {"ko": body.name_ko, "en": body.name_en}
+            organisation = body.name
             raise Problem("share.recipient_nothing", name=name, title=dataset.title, organisation=organisation, columns=[])
 
 
@@ -193,7 +193,7 @@ def _called(session: Session, wanted: Wanted) -> Any:
     if wanted.person_id is not None:
         return session.get_one(PersonRow, wanted.person_id).name
     body = session.get_one(Organisation, wanted.organisation_id)
-    return {"ko": body.name_ko, "en": body.name_en}
+    return body.name
 
 
 def _replace(session: Session, person: Person, wanted: Wanted, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import house
 from app.identity.person import Person
+from app.services.people.organisations import names_in
 from app.services.platform import Platform
 from app.services.sharing import giving, sight
 from app.services.sharing.granted import Subject, in_force, own_subject, to_me
@@ -105,7 +106,7 @@ def colleagues(person: Person, platform: Platform, search: str) -> tuple[Colleag
             .order_by(PersonRow.organisation_id != person.organisation_id, PersonRow.name, PersonRow.login)
             .limit(_FOUND)
         ).all()
-    return tuple(Colleague(row.id, row.name, row.login, {"ko": body.name_ko, "en": body.name_en}) for row, body in rows)
+    return tuple(Colleague(row.id, row.name, row.login, body.name) for row, body in rows)
 
 
 def organisations(platform: Platform) -> dict[str, Words]:
@@ -113,7 +114,7 @@ def organisations(platform: Platform) -> dict[str, Words]:
     wanted = select(Organisation).where(Organisation.valid_to.is_(None), Organisation.id != house.ID)
     with platform.records.reading() as session:
         rows = session.scalars(wanted.order_by(Organisation.name_ko, Organisation.id)).all()
-    return {row.id: {"ko": row.name_ko, "en": row.name_en} for row in rows}
+    return {row.id: row.name for row in rows}
 
 
 def _lines(session: Session, platform: Platform, rows: Sequence[Share]) -> tuple[ShareLine, ...]:
@@ -121,9 +122,7 @@ def _lines(session: Session, platform: Platform, rows: Sequence[Share]) -> tuple
     people = {row.given_by for row in rows} | {row.to_person_id for row in rows if row.to_person_id}
     named = {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(people)))}
     wanted = {row.to_organisation_id for row in rows if row.to_organisation_id}
-    bodies: dict[str, Words] = {
-        row.id: {"ko": row.name_ko, "en": row.name_en} for row in session.scalars(select(Organisation).where(Organisation.id.in_(wanted)))
-    }
+    bodies = names_in(session, wanted)
     opened = giving.openings(session, [row.id for row in rows if row.token_hash])
     things = _things(session, rows)
     lines = []

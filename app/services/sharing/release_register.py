@@ -107,7 +107,7 @@ def standing(person: Person, platform: Platform, run_id: str) -> Standing:
         wanted = release_rules.needs(session, platform, run)
         if not wanted or run.state != "finished":
             return Standing("free")
-        bodies = tuple(_named(session, need.body_id) for need in wanted)
+        bodies = tuple(session.get_one(Organisation, need.body_id).name for need in wanted)
         reasons = tuple(dict.fromkeys(reason for need in wanted for reason in need.reasons))
         found = [release_gate.newest(session, person.id, run.id, need.body_id) for need in wanted]
         states = ["needed" if row is None else release_gate.state_of(session, row) for row in found]
@@ -199,19 +199,15 @@ def _need(session: Session, person: Person, release_id: str) -> Release:
 
 
 def _line(session: Session, person: Person, row: Release) -> Line:
-    asker, state = session.get_one(PersonRow, row.asked_by), release_gate.state_of(session, row)
+    asker, body = session.get_one(PersonRow, row.asked_by), session.get_one(Organisation, row.body_id)
+    state = release_gate.state_of(session, row)
     decides = state == "asked" and release_steps.decides(session, person, row)
     return Line(
-        row.id, row.run_id, row.model, _named(session, row.body_id), asker.name, row.purpose, row.recipient, tuple(row.reasons), state,
-        row.asked_at_utc, session.get(Run, row.run_id) is None, decides, row.asked_by == person.id,
+        row.id, row.run_id, row.model, body.name, asker.name, row.purpose, row.recipient, tuple(row.reasons), state, row.asked_at_utc,
+        session.get(Run, row.run_id) is None, decides, row.asked_by == person.id,
     )  # fmt: skip
 
 
 def _comment(session: Session, row: Release) -> str:
     wanted = select(ReleaseEvent.comment).where(ReleaseEvent.release_id == row.id).order_by(ReleaseEvent.id.desc()).limit(1)
     return session.scalar(wanted) or ""
-
-
-def _named(session: Session, organisation_id: str) -> Words:
-    body = session.get_one(Organisation, organisation_id)
-    return {"ko": body.name_ko, "en": body.name_en}

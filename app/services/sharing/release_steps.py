@@ -63,7 +63,7 @@ def ask(person: Person, platform: Platform, wanted: Wanted) -> tuple[str, ...]:
             )  # fmt: skip
             whom = _reviewers(session, row, run)
             if not whom:
-                raise Problem("release.nobody", organisation=_named(session, need.body_id))
+                raise Problem("release.nobody", organisation=session.get_one(Organisation, need.body_id).name)
             _move(session, platform, row, ledger.RELEASE_ASKED, "asked", person.id, whom, name=person.name)
             made.append(row.id)
         if not made:
@@ -151,11 +151,6 @@ def _asker(session: Session, row: Release) -> Person:
 def _reviewers(session: Session, row: Release, run: Run) -> tuple[str, ...]:
     left_out = [one for one in (row.asked_by, run.person_id, run.made_by) if one]
     return deciders(session, "review_releases", path_up(session, row.body_id), *left_out)
-
-
-def _named(session: Session, organisation_id: str) -> dict[str, str]:
-    body = session.get_one(Organisation, organisation_id)
-    return {"ko": body.name_ko, "en": body.name_en}
 
 
 def _move(

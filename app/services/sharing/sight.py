@@ -123,7 +123,7 @@ def closed_to(
         closed = _closed(session, platform, replace(asker, purpose=purpose), version, dataset, used or set(version.columns), under)
         if closed:
             body = session.get_one(Organisation, dataset.organisation_id)
-            found.append(replace(closed, title=dataset.title, organisation={"ko": body.name_ko, "en": body.name_en}))
+            found.append(replace(closed, title=dataset.title, organisation=body.name))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ class Places:
 
     def __init__(self, session: Session) -> None:
         rows = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.demo.is_(False)))}
-        self._names: dict[str, Words] = {row.id: {"ko": row.name_ko, "en": row.name_en} for row in rows.values()}
+        self._names: dict[str, Words] = {row.id: row.name for row in rows.values()}
         self._found: dict[str, set[str]] = {}
         for row in rows.values():
             if row.valid_to is not None:
