@@ -57,7 +57,6 @@ def touched(session: Session, platform: Platform, policy: Policy, before: Policy
     old = [] if before is None else [before]
     new = [] if ending else [policy]
     people = _alike(session, day, [*old, *new])
-    stated = (None, *sorted({one.subject.purpose for one in (*old, *new) if one.subject.purpose} or ()))
     found, spoken_of = [], 0
     less: set[str] = set()
     more: set[str] = set()
@@ -65,7 +64,7 @@ def touched(session: Session, platform: Platform, policy: Policy, before: Policy
         spoken_of += 1
         held = tuple(one for one in speaking_of(session, dataset) if one.id != policy.id)
         sets = tuple((*held, *(one for one in extra if one.tier in (None, tier_of(dataset)))) for extra in (old, new))
-        fewer, wider = _of_one(platform, dataset, version, people, sets, stated)
+        fewer, wider = _of_one(platform, dataset, version, people, sets)
         less |= fewer
         more |= wider
         if fewer or wider:
@@ -104,12 +103,11 @@ def _alike(session: Session, day: date, policies: Iterable[Policy]) -> list[Alik
 
 
 def _of_one(
-    platform: Platform, dataset: Dataset, version: DatasetVersion, people: Sequence[Alike], sets: Sequence[tuple[Policy, ...]],
-    stated: Sequence[str | None],
+    platform: Platform, dataset: Dataset, version: DatasetVersion, people: Sequence[Alike], sets: Sequence[tuple[Policy, ...]]
 ) -> tuple[set[str], set[str]]:  # fmt: skip
     """Who sees less of a dataset, and who more, for one purpose or another."""
     named = {one.subject.purpose for policies in sets for one in policies if one.subject.purpose}
-    purposes = tuple(dict.fromkeys((*stated, *(one for one in PURPOSES if one in named))))
+    purposes = (None, *(one for one in PURPOSES if one in named))
     table = reading.table_under(platform.lake, version, [one for policies in sets for one in policies])
     answers: dict[Any, tuple[bool, bool]] = {}
     less: set[str] = set()
