@@ -17,8 +17,7 @@ from app.services.catalogue import catalogue
 from app.services.platform import open_platform
 from app.texts import text
 from data_catalog.records.tables import PersonRow
-from tests.app.services.catalogue.test_catalogue import brought
-from tests.app.services.catalogue.test_catalogue import text as rows_of
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, Clock
 from tests.browser.conftest import NewPage, Portal
 from tests.browser.screens import whole
@@ -34,7 +33,7 @@ def announced(portal: Portal, lang: str) -> str:
     platform = open_platform(portal.home)
     try:
         keeper = _demo(platform, "steward")
-        made = brought(City(platform, Clock(), "", "", ""), keeper, rows_of(60), f"{lang}.csv")
+        made = brought(City(platform, Clock(), "", "", ""), keeper, calls(60), f"{lang}.csv")
         catalogue.describe(keeper, platform, made, {"announced": True}, TITLES[lang])
         return made
     finally:

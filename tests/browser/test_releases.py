@@ -15,8 +15,7 @@ from app.texts import text
 from data_catalog.records.tables import Organisation, PersonRow, RunInput
 from tests.app import sample_result
 from tests.app.finished import finished
-from tests.app.services.catalogue.test_catalogue import brought
-from tests.app.services.catalogue.test_catalogue import text as rows
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, Clock
 from tests.browser.conftest import NewPage, Portal
 from tests.browser.steps import SLOW_MS, settle, sign_in
@@ -29,7 +28,7 @@ def held(portal: Portal) -> str:
     try:
         with platform.records.reading() as session:
             analyst = people.of(session, session.scalars(select(PersonRow).where(PersonRow.login == "demo-analyst")).one())
-        dataset = brought(City(platform, Clock(), "", "", ""), analyst, rows(30), "calls.csv")
+        dataset = brought(City(platform, Clock(), "", "", ""), analyst, calls(30), "calls.csv")
         run = finished(analyst, platform, sample_result.golden_hour(sample=False))
         version = datasets.line(analyst, platform, dataset).version_id
         with platform.records.session() as session:

@@ -17,7 +17,7 @@ from tests.app.screens.conftest import Desk, shown
 from tests.app.screens.test_requests import elsewhere, page_person
 from tests.app.screens.test_sharing import other, press
 from tests.app.screens.test_views_on_record import seen
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, Clock
 
 
@@ -31,7 +31,7 @@ def two(desk: Desk) -> list[str]:
     asker = page_person(trainer)
     today = desk.platform.today()
     for title, columns in (("출동기록", ("출동센터",)), ("민원 [접수]", ("신고일시", "출동센터"))):
-        dataset = brought(City(desk.platform, Clock(), "", "", ""), keeper, text(30), f"{title}.csv")
+        dataset = brought(City(desk.platform, Clock(), "", "", ""), keeper, calls(30), f"{title}.csv")
         catalogue.describe(keeper, desk.platform, dataset, {"announced": True}, title)
         terms = Terms(tuple(ColumnRule("allow", one) for one in columns), (), today, today + timedelta(days=20))
         made.append(asking.ask(asker, desk.platform, Wanted(dataset, "statistics", "통계법 제24조", terms)))

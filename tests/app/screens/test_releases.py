@@ -12,14 +12,14 @@ from app.texts import keys
 from data_catalog.records.tables import RELEASE_DATA, RELEASE_STATES, Organisation, RunInput
 from tests.app.screens.conftest import Desk, shown
 from tests.app.screens.test_sharing import other, press
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, Clock
 
 
 @pytest.fixture
 def run(desk: Desk) -> str:
     """A result made of a working file of the desk's person, in an organisation that wants these looked at."""
-    dataset = brought(City(desk.platform, Clock(), "", "", ""), desk.person, text(30), "출동기록.csv")
+    dataset = brought(City(desk.platform, Clock(), "", "", ""), desk.person, calls(30), "출동기록.csv")
     made = desk.finished_run()
     version = datasets.line(desk.person, desk.platform, dataset).version_id
     with desk.platform.records.session() as session:

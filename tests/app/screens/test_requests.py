@@ -14,7 +14,7 @@ from app.sitemap import allowed
 from data_catalog.records.tables import Membership, Organisation, PersonRow, new_id
 from tests.app.screens.conftest import Desk, shown
 from tests.app.screens.test_sharing import other, press
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, Clock
 
 
@@ -22,7 +22,7 @@ from tests.app.services.conftest import City, Clock
 def dataset(desk: Desk) -> str:
     """A dataset of the steward's organisation, whose keeper announced it; the desk's person is of another."""
     keeper = other(desk, "steward").person
-    made = brought(City(desk.platform, Clock(), "", "", ""), keeper, text(30), "출동기록.csv")
+    made = brought(City(desk.platform, Clock(), "", "", ""), keeper, calls(30), "출동기록.csv")
     catalogue.describe(keeper, desk.platform, made, {"description": "구급 출동", "announced": True}, "출동기록")
     elsewhere(desk.platform, desk.person.id, keeper.organisation_id)
     return made

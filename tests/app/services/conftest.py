@@ -83,6 +83,16 @@ def analyst(city: City) -> Person:
     return city.person("analyst")
 
 
+@pytest.fixture
+def steward(city: City) -> Person:
+    return city.person("steward", city.fire)
+
+
+@pytest.fixture
+def admin(city: City) -> Person:
+    return city.person("admin", city.root, "chief")
+
+
 def files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 

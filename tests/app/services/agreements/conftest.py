@@ -10,11 +10,6 @@ from tests.app.services.conftest import City
 
 
 @pytest.fixture
-def steward(city: City) -> Person:
-    return city.person("steward", city.fire)
-
-
-@pytest.fixture
 def asker(city: City) -> Person:
     return city.person("analyst", city.tax)
 

@@ -14,7 +14,7 @@ from app.services.agreements.steps import Terms
 from app.services.catalogue import catalogue
 from connectors.problem import Problem
 from data_catalog.policy import ColumnRule, Condition
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 
 CENTER_0 = (Condition("출동센터", "is", ("센터0",)),)
@@ -23,7 +23,7 @@ TWO = (ColumnRule("generalise", "신고일시", way="month"), ColumnRule("allow"
 
 def announced(city: City, keeper: Person, rows: int = 60) -> str:
     """A dataset of the keeper's that others find; gives its id."""
-    dataset = brought(city, keeper, text(rows), "출동기록.csv")
+    dataset = brought(city, keeper, calls(rows), "출동기록.csv")
     catalogue.describe(keeper, city.platform, dataset, {"description": "구급 출동", "announced": True}, "출동기록")
     return dataset
 

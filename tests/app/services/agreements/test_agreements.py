@@ -18,8 +18,7 @@ from connectors.problem import Problem
 from data_catalog.policy import ColumnRule, Condition
 from data_catalog.records.tables import Agreement, AgreementEvent, LedgerRow, PolicyRow
 from tests.app.services.agreements.made import CENTER_0, asked, at_once, in_force, revision, state, terms, wanted
-from tests.app.services.catalogue.test_catalogue import brought
-from tests.app.services.catalogue.test_catalogue import text as rows_of
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 
 
@@ -44,7 +43,7 @@ def _version(city: City, dataset: str) -> str:
 
 
 def test_only_what_was_announced_is_found_and_only_its_columns_are_told(city: City, analyst: Person, asker: Person, dataset: str) -> None:
-    hidden = brought(city, analyst, rows_of(40), "숨은.csv")
+    hidden = brought(city, analyst, calls(40), "숨은.csv")
     (found,) = asking.offered(asker, city.platform)
     assert (found.id, found.title, found.description) == (dataset, "출동기록", "구급 출동")
     assert found.columns == ("신고일시", "현장도착일시", "출동센터")

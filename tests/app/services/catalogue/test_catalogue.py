@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.identity.person import Person
-from app.services.catalogue import catalogue, datasets
+from app.services.catalogue import catalogue
 from app.services.drafts import drafts
 from app.services.runs import runs
 from app.services.search.datasets import find
@@ -15,32 +15,13 @@ from app.services.uploads import twins, uploads
 from connectors.problem import Problem
 from data_catalog.quality import quality
 from data_catalog.records.tables import Run
+from tests.app.services.catalogue.made import MAPPED, brought, calls
 from tests.app.services.conftest import City
 from tests.app.services.uploads.test_uploads import map_columns, send
 
-HEAD = "신고일시,현장도착일시,출동센터,환자\n"
-MAPPED = {"call_at": "신고일시", "arrive_at": "현장도착일시", "center": "출동센터"}
-
-
-def text(rows: int, first: int = 0) -> str:
-    lines = [
-        f"2024-01-{1 + n % 28:02d} {n % 24:02d}:{n % 60:02d},2024-01-{1 + n % 28:02d} {n % 24:02d}:{n % 60:02d},센터{n % 3},환자{n}"
-        for n in range(first, first + rows)
-    ]
-    return HEAD + "\n".join(lines) + "\n"
-
-
-def brought(city: City, person: Person, said: str, name: str = "출동.csv") -> str:
-    """A kept dataset of a person; gives its id."""
-    draft = drafts.start(person, city.platform, "golden_hour").id
-    uploads.read(person, city.platform, send(city, person, draft, said, name=name))
-    map_columns(city, person, draft, **MAPPED)
-    kept = uploads.settle(person, city.platform, draft)["dispatch"].dataset_version_id
-    return next(line.id for line in datasets.listed(person, city.platform) if line.version_id == kept)
-
 
 def test_a_card_tells_each_column_and_no_value_of_fewer_than_five_rows(city: City, analyst: Person) -> None:
-    said = text(40) + "2024-01-01 00:00,2024-01-01 00:05,드문센터,환자99\n"
+    said = calls(40) + "2024-01-01 00:00,2024-01-01 00:05,드문센터,환자99\n"
     card = catalogue.card(analyst, city.platform, brought(city, analyst, said))
     assert [column.name for column in card.columns] == ["신고일시", "현장도착일시", "출동센터"]
     often = [value for value, _ in card.columns[2].top]
@@ -51,7 +32,7 @@ def test_a_card_tells_each_column_and_no_value_of_fewer_than_five_rows(city: Cit
 
 
 def test_a_colleague_does_not_see_it_and_a_steward_sees_only_what_is_said_of_it(city: City, analyst: Person) -> None:
-    dataset = brought(city, analyst, text(30))
+    dataset = brought(city, analyst, calls(30))
     with pytest.raises(Problem, match=r"not_found\.dataset"):
         catalogue.card(city.person("analyst"), city.platform, dataset)
     seen = catalogue.card(city.person("steward"), city.platform, dataset)
@@ -60,7 +41,7 @@ def test_a_colleague_does_not_see_it_and_a_steward_sees_only_what_is_said_of_it(
 
 
 def test_what_is_said_of_it_is_kept_checked_and_found(city: City, analyst: Person) -> None:
-    dataset = brought(city, analyst, text(30))
+    dataset = brought(city, analyst, calls(30))
     told = {"description": "구급출동 기록", "keywords": ["응급", " 응급 ", ""], "cycle": "monthly", "period": ("2024-01-01", "2024-01-31")}
     catalogue.describe(analyst, city.platform, dataset, told, "1월 출동")
     card = catalogue.card(analyst, city.platform, dataset)
@@ -75,28 +56,28 @@ def test_what_is_said_of_it_is_kept_checked_and_found(city: City, analyst: Perso
 
 
 def test_the_next_month_can_be_compared_with_the_last(city: City, analyst: Person) -> None:
-    brought(city, analyst, text(30), "1월.csv")
+    brought(city, analyst, calls(30), "1월.csv")
     city.clock.move(days=31)
-    card = catalogue.card(analyst, city.platform, brought(city, analyst, text(30, 10), "2월.csv"))
+    card = catalogue.card(analyst, city.platform, brought(city, analyst, calls(30, 10), "2월.csv"))
     assert [one.title for one in card.earlier] == ["1월.csv"]
     found = catalogue.compare(analyst, city.platform, card.earlier[0].id, card.line.version_id)
     assert (found.rows_before, found.rows_now, found.same, found.gone, found.new) == (30, 30, 20, 10, 10)
 
 
 def test_rows_a_colleague_brought_are_told_and_rows_of_another_organisation_are_not(city: City, analyst: Person) -> None:
-    brought(city, analyst, text(300), "원본.csv")
+    brought(city, analyst, calls(300), "원본.csv")
     colleague, tax = city.person("analyst"), city.person("analyst", city.tax)
     for person, expected in ((colleague, [("원본.csv", False)]), (analyst, [("원본.csv", True)]), (tax, [])):
         draft = drafts.start(person, city.platform, "golden_hour").id
-        view = uploads.read(person, city.platform, send(city, person, draft, text(290)))
+        view = uploads.read(person, city.platform, send(city, person, draft, calls(290)))
         assert [(twin.title, twin.own) for twin in twins.of_upload(person, city.platform, view)] == expected
     draft = drafts.start(colleague, city.platform, "golden_hour").id
-    view = uploads.read(colleague, city.platform, send(city, colleague, draft, text(300, 5_000)))
+    view = uploads.read(colleague, city.platform, send(city, colleague, draft, calls(300, 5_000)))
     assert twins.of_upload(colleague, city.platform, view) == ()
 
 
 def test_the_list_as_dcat_names_every_dataset_and_none_of_its_rows(city: City, analyst: Person) -> None:
-    dataset = brought(city, analyst, text(30))
+    dataset = brought(city, analyst, calls(30))
     catalogue.describe(analyst, city.platform, dataset, {"cycle": "monthly", "area": "한빛시", "keywords": ["응급"]})
     said = catalogue.exported(analyst, city.platform)
     (entry,) = said["dcat:dataset"]
@@ -118,7 +99,7 @@ def test_quality_is_the_weighted_sum_of_its_four_parts(day: date, fresh: float) 
 def test_a_file_read_in_another_way_is_another_analysis(city: City, analyst: Person) -> None:
     def key(**options: object) -> str:
         draft = drafts.start(analyst, city.platform, "golden_hour").id
-        upload = send(city, analyst, draft, text(30) + "합계,,센터1,5\n")
+        upload = send(city, analyst, draft, calls(30) + "합계,,센터1,5\n")
         uploads.read(analyst, city.platform, upload, options)
         map_columns(city, analyst, draft, **MAPPED)
         run_id = runs.queue(analyst, city.platform, draft)

@@ -17,7 +17,7 @@ from data_catalog.odcs import Told, of_dataset
 from data_catalog.schema import KINDS
 from models.kit import library
 from models.kit.wording import LANGUAGES
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 from tests.data_catalog.odcs_form import faults
 
@@ -56,7 +56,7 @@ def test_a_form_that_is_not_the_standards_is_told() -> None:
 
 
 def test_the_contract_of_a_dataset_names_its_columns_for_the_owner_alone_and_no_value(city: City, analyst: Person) -> None:
-    dataset = brought(city, analyst, text(30))
+    dataset = brought(city, analyst, calls(30))
     catalogue.describe(analyst, city.platform, dataset, {"cycle": "monthly", "grain": "출동 한 건", "period": ("2024-01-01", "2024-01-31")})
     said = of_card(catalogue.card(analyst, city.platform, dataset), "ko")
     assert faults(json.loads(json.dumps(said))) == []

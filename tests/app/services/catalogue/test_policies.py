@@ -26,25 +26,10 @@ from data_catalog.policy import ColumnRule, Condition, Policy, Subject
 from data_catalog.policy.kept import write
 from data_catalog.records.tables import Dataset, DatasetVersion, LedgerRow, OrganisationAttribute, PolicyRow, Run, new_id
 from models.kit import library
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, make_person
 
 HIDDEN = "센터1"
-
-
-@pytest.fixture
-def steward(city: City) -> Person:
-    return city.person("steward", city.fire)
-
-
-@pytest.fixture
-def other(city: City) -> Person:
-    return city.person("analyst", city.tax)
-
-
-@pytest.fixture
-def dataset(city: City, analyst: Person) -> str:
-    return brought(city, analyst, text(60), "출동기록.csv")
 
 
 def policy(city: City, **said: object) -> Policy:
@@ -258,7 +243,7 @@ def test_only_a_steward_of_where_it_is_kept_sets_policies(city: City, analyst: P
 def test_a_policy_of_another_dataset_is_not_changed_by_its_id(city: City, analyst: Person, steward: Person, dataset: str) -> None:
     made = policies.save(steward, city.platform, dataset, policy(city))
     city.clock.move(days=1)
-    second = brought(city, analyst, text(30, 5), "다른.csv")
+    second = brought(city, analyst, calls(30, 5), "다른.csv")
     with pytest.raises(Problem, match=r"not_found\.policy"):
         policies.save(steward, city.platform, second, policy(city, id=made))
     with pytest.raises(Problem, match=r"policy\.column_unknown"):

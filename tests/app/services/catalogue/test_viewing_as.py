@@ -14,24 +14,14 @@ from app.services.people import organisations
 from connectors.problem import Problem
 from data_catalog.policy import Subject
 from data_catalog.records.tables import LedgerRow, SessionRow
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.catalogue.test_policies import policy
 from tests.app.services.conftest import City
 
 
 @pytest.fixture
-def admin(city: City) -> Person:
-    return city.person("admin", city.root)
-
-
-@pytest.fixture
-def steward(city: City) -> Person:
-    return city.person("steward", city.fire)
-
-
-@pytest.fixture
 def dataset(city: City, analyst: Person, steward: Person) -> str:
-    made = brought(city, analyst, text(60), "출동기록.csv")
+    made = brought(city, analyst, calls(60), "출동기록.csv")
     policies.save(steward, city.platform, made, policy(city))
     return made
 
@@ -79,7 +69,7 @@ def test_of_what_who_looks_does_not_see_only_the_number_is_told(city: City, data
         viewing_as.why(local, city.platform, Target(person_id=other.id), dataset)
     team = organisations.add(city.person("admin", city.root), city.platform, city.tax, "team", "팀", "Team").id
     keeper = city.person("steward", city.fire)
-    only_team = brought(city, keeper, text(30), "비밀.csv")
+    only_team = brought(city, keeper, calls(30), "비밀.csv")
     policies.save(keeper, city.platform, only_team, policy(city, subject=Subject(team)))
     found = viewing_as.found(local, city.platform, Target("", "analyst", team))
     assert ([one.title for one in found.datasets], found.elsewhere) == (["출동기록.csv"], 1)

@@ -15,7 +15,7 @@ from connectors.problem import Problem
 from data_catalog import datasets as lake_datasets
 from data_catalog.policy import ColumnRule, Condition, Policy, Subject
 from data_catalog.records.tables import LedgerRow
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 
 DAYS_ONLY_MONTHS = ColumnRule("generalise", kind="moment", way="month")
@@ -26,16 +26,6 @@ NO_DAYS = ColumnRule("drop", kind="moment")
 def steward(city: City) -> Person:
     """Of the whole city."""
     return city.person("steward", city.root)
-
-
-@pytest.fixture
-def other(city: City) -> Person:
-    return city.person("analyst", city.tax)
-
-
-@pytest.fixture
-def dataset(city: City, analyst: Person) -> str:
-    return brought(city, analyst, text(60), "출동기록.csv")
 
 
 def wide(city: City, effect: str = "allow", **said: object) -> Policy:
@@ -66,7 +56,7 @@ def test_one_policy_lets_in_to_all_data_of_the_tree_those_that_come_later_too(
     wide_policies.save(steward, city.platform, city.root, wide(city, columns=(DAYS_ONLY_MONTHS,)))
     assert set(seen(city, other, dataset)["신고일시"]) == {"2024-01"}
     assert set(seen(city, other, dataset)["출동센터"]) == {"센터0", "센터1", "센터2"}
-    later = brought(city, city.person("analyst", city.fire), text(30, 100), "다음.csv")
+    later = brought(city, city.person("analyst", city.fire), calls(30, 100), "다음.csv")
     assert seen(city, other, later).height == 30
     assert {line.id for line in datasets.listed(other, city.platform)} == {dataset, later}
     assert seen(city, analyst, dataset).width == 3
@@ -130,7 +120,7 @@ def test_a_hash_has_the_secret_of_who_set_it_where_an_organisation_below_has_non
     city: City, analyst: Person, steward: Person, other: Person, dataset: str
 ) -> None:
     one = city.person("analyst", city.tax)
-    second = brought(city, one, text(30, 200), "다른.csv")
+    second = brought(city, one, calls(30, 200), "다른.csv")
     wide_policies.save(steward, city.platform, city.root, wide(city, subject=Subject(), columns=(ColumnRule("hash", kind="category"),)))
     marks = set(seen(city, other, dataset)["출동센터"])
     assert marks == set(seen(city, analyst, second)["출동센터"])
@@ -140,7 +130,7 @@ def test_a_hash_has_the_secret_of_who_set_it_where_an_organisation_below_has_non
 def test_whom_it_touches_is_told_before(city: City, analyst: Person, steward: Person, other: Person, dataset: str) -> None:
     city.person("analyst", city.tax)
     colleague = city.person("analyst", city.fire)
-    brought(city, other, text(30, 300), "세정.csv")
+    brought(city, other, calls(30, 300), "세정.csv")
     tell = lambda made, **said: wide_policies.tried(steward, city.platform, city.root, made, **said)  # noqa: E731
     # Two datasets; of that of fire two people of tax see more, of that of tax the one of them who does not keep it.
     found = tell(wide(city))

@@ -31,11 +31,6 @@ from tests.app.services.conftest import City
 TODAY = date(2024, 5, 15)
 
 
-@pytest.fixture
-def admin(city: City) -> Person:
-    return city.person("admin", city.root, "chief")
-
-
 def codes(city: City, admin: Person, change: Change) -> dict[str, dict[str, object]]:
     return {f"{one.code}": dict(one.facts) for one in changing.preview(admin, city.platform, change)}
 

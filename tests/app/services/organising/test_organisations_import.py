@@ -18,11 +18,6 @@ from tests.app.services.people.test_people import workbook
 HEAD = ("기관 코드", "이름(한국어)", "이름(영어)", "종류", "위 기관")
 
 
-@pytest.fixture
-def admin(city: City) -> Person:
-    return city.person("admin", city.root, "chief")
-
-
 def sheet(*rows: tuple[object, ...]) -> bytes:
     return workbook(HEAD, *rows, sheet="기관")
 

@@ -17,11 +17,6 @@ from tests.app.services.conftest import City, make_person
 THERE = Caller("203.0.113.9", "0.0.0.0", forwarded=True)
 
 
-@pytest.fixture
-def admin(city: City):
-    return city.person("admin", city.root, "chief")
-
-
 def workbook(*rows: tuple[object, ...], sheet: str = "사람") -> bytes:
     made = BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import func, select
 
 from app.identity.person import Person
@@ -13,11 +12,6 @@ from tests.app.services.conftest import City
 from tests.app.services.people.test_people import workbook
 
 HEAD = ("아이디", "이름", "기관", "역할", "언어", "소속")
-
-
-@pytest.fixture
-def admin(city: City) -> Person:
-    return city.person("admin", city.root, "chief")
 
 
 def held(city: City, admin: Person, person_id: str) -> dict[str, list[str]]:

@@ -12,11 +12,6 @@ from connectors.problem import Problem
 from tests.app.services.conftest import City
 
 
-@pytest.fixture
-def admin(city: City) -> Person:
-    return city.person("admin", city.root, "chief")
-
-
 def test_a_role_given_elsewhere_holds_there_and_below_and_says_where_it_comes_from(city: City, admin: Person) -> None:
     worker = city.person("analyst", city.fire)
     team = organisations.add(admin, city.platform, city.tax, "team", "징수팀", "Collection").id

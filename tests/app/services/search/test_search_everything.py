@@ -16,7 +16,7 @@ from app.services.search.words import LONGEST, words
 from data_catalog.records.tables import LedgerRow, Run, new_id
 from models.kit import library
 from tests.app import sample_result
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 
 
@@ -44,7 +44,7 @@ def ids(found: Found) -> tuple[list[str], list[str], list[str]]:
 
 
 def test_one_search_answers_with_models_data_and_results(city: City, analyst: Person) -> None:
-    dataset, run = brought(city, analyst, text(30), "구급 출동 기록.csv"), came_out(city, analyst, "3월 출동 분석")
+    dataset, run = brought(city, analyst, calls(30), "구급 출동 기록.csv"), came_out(city, analyst, "3월 출동 분석")
     found = find(analyst, city.platform, "출동")
     assert "golden_hour" in ids(found)[0]
     assert ids(found)[1:] == ([dataset], [run])
@@ -54,12 +54,12 @@ def test_one_search_answers_with_models_data_and_results(city: City, analyst: Pe
     "query", ["출동기록", "출동 기록", "출동 기록을", "구급출동기록", "기록 출동", "출동센터", "센터를", "GRNDS_ARVL_DTTM"]
 )
 def test_blanks_endings_and_other_names_of_a_column_do_not_hide_a_dataset(city: City, analyst: Person, query: str) -> None:
-    dataset = brought(city, analyst, text(30), "구급 출동 기록.csv")
+    dataset = brought(city, analyst, calls(30), "구급 출동 기록.csv")
     assert ids(find(analyst, city.platform, query))[1] == [dataset]
 
 
 def test_the_reason_names_the_column_that_means_the_word(city: City, analyst: Person) -> None:
-    brought(city, analyst, text(30), "1월.csv")
+    brought(city, analyst, calls(30), "1월.csv")
     (hit,) = find(analyst, city.platform, "일시").datasets
     assert (hit.why[0].how, hit.why[0].kind, hit.why[0].text) == ("inside", "column", "신고일시")
     for word, how in (("GRNDS_ARVL_DTTM", "meaning"), ("도착 날짜", "within"), ("도착시각", "within")):
@@ -68,7 +68,7 @@ def test_the_reason_names_the_column_that_means_the_word(city: City, analyst: Pe
 
 
 def test_nobody_learns_of_a_dataset_or_result_they_have_no_right_to(city: City, analyst: Person) -> None:
-    dataset, run = brought(city, analyst, text(30), "비밀문건 대장.csv"), came_out(city, analyst, "비밀문건 분석")
+    dataset, run = brought(city, analyst, calls(30), "비밀문건 대장.csv"), came_out(city, analyst, "비밀문건 분석")
     catalogue.describe(analyst, city.platform, dataset, {"description": "은닉설명", "keywords": ["은닉핵심"]})
     assert ids(find(analyst, city.platform, "비밀문건"))[1:] == ([dataset], [run])
     strangers = [city.person("analyst"), city.person("analyst", city.tax), city.person("steward", city.tax), city.person("auditor")]
@@ -80,7 +80,7 @@ def test_nobody_learns_of_a_dataset_or_result_they_have_no_right_to(city: City, 
 
 
 def test_a_steward_finds_a_dataset_by_its_name_and_not_by_its_columns(city: City, analyst: Person) -> None:
-    dataset = brought(city, analyst, text(30), "대장.csv")
+    dataset = brought(city, analyst, calls(30), "대장.csv")
     steward = city.person("steward")
     assert ids(find(steward, city.platform, "대장"))[1] == [dataset]
     assert find(steward, city.platform, "현장도착일시").datasets == ()
@@ -93,7 +93,7 @@ def test_a_result_is_found_by_what_it_found(city: City, analyst: Person) -> None
 
 
 def test_what_is_in_no_thing_is_told_and_near_ones_are_offered(city: City, analyst: Person) -> None:
-    dataset = brought(city, analyst, text(30), "구급 출동 기록.csv")
+    dataset = brought(city, analyst, calls(30), "구급 출동 기록.csv")
     part = find(analyst, city.platform, "출동 자전거 면허시험")
     assert part.near
     assert ids(part)[1] == [dataset]
@@ -104,7 +104,7 @@ def test_what_is_in_no_thing_is_told_and_near_ones_are_offered(city: City, analy
 
 
 def test_english_finds_the_same_things_and_part_of_a_word_is_no_chance(city: City, analyst: Person) -> None:
-    dataset = brought(city, analyst, text(30), "dispatch_start_2024.csv")
+    dataset = brought(city, analyst, calls(30), "dispatch_start_2024.csv")
     assert ids(find(analyst, city.platform, "Dispatches 2024"))[1] == [dataset]
     assert ids(find(analyst, city.platform, "art"))[1] == []
     assert "golden_hour" in ids(find(analyst, city.platform, "ambulances"))[0]

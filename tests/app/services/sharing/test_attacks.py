@@ -21,7 +21,7 @@ from connectors.problem import Problem
 from data_catalog.records.tables import LedgerRow, PersonRow, Share, new_id
 from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 from tests.app.services.sharing.test_giving import give
 from tests.app.services.uploads.test_uploads import send
@@ -47,7 +47,7 @@ def refused(code: str, *tries: Callable[[], object]) -> None:
 def test_anothers_draft_result_and_dataset_are_as_if_there_were_none(city: City, analyst: Person, attacker: Person, friend: Person) -> None:
     """Given to a friend; the attacker knows every id."""
     platform = city.platform
-    dataset = brought(city, analyst, text(40))
+    dataset = brought(city, analyst, calls(40))
     run = finished(analyst, platform, golden_hour())
     draft = drafts.start(analyst, platform, "golden_hour").id
     shares = [give(city, analyst, kind, one, person_id=friend.id).share_id for kind, one in (("run", run), ("draft", draft))]
@@ -93,7 +93,7 @@ def test_anothers_draft_result_and_dataset_are_as_if_there_were_none(city: City,
 def test_who_may_see_a_draft_cannot_work_on_it_run_it_pass_it_on_or_reach_its_files(city: City, analyst: Person, attacker: Person) -> None:
     platform = city.platform
     draft = drafts.start(analyst, platform, "golden_hour").id
-    upload = send(city, analyst, draft, text(40))
+    upload = send(city, analyst, draft, calls(40))
     uploads.read(analyst, platform, upload)
     share = give(city, analyst, "draft", draft, person_id=attacker.id, may_edit=True).share_id
     assert given.shown(attacker, platform, share).inputs["dispatch"].columns[:2] == ("신고일시", "현장도착일시")
@@ -160,7 +160,7 @@ def test_no_link_is_told_from_another(city: City, analyst: Person, attacker: Per
     """Never made, mistyped, taken back, over, its thing gone, closed by policies, and the hash in its place: one answer."""
     platform = city.platform
     run = finished(analyst, platform, golden_hour())
-    dataset = brought(city, analyst, text(40))
+    dataset = brought(city, analyst, calls(40))
     back, over, closed = (give(city, analyst, kind, one, days=days) for kind, one, days in (
         ("run", run, 30), ("run", run, 0), ("dataset", dataset, 30)))  # fmt: skip
     gone = give(city, analyst, "draft", drafts.start(analyst, platform, "golden_hour").id)
@@ -231,7 +231,7 @@ def test_a_dataset_that_was_shared_is_neither_described_nor_destroyed_by_its_rec
     from app.services.catalogue import policies
     from tests.app.services.sharing.test_giving import policy
 
-    dataset = brought(city, analyst, text(40))
+    dataset = brought(city, analyst, calls(40))
     policies.save(city.person("steward"), city.platform, dataset, policy(city, "출동센터"))
     give(city, analyst, "dataset", dataset, person_id=attacker.id)
     refused(

@@ -22,7 +22,7 @@ from data_catalog.policy import ColumnRule, Condition, Policy, Subject
 from data_catalog.records.tables import LedgerRow, Organisation, PersonRow, Share, ShareOpening
 from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 from tests.app.services.sharing.made import result_of
 
@@ -151,7 +151,7 @@ def test_a_result_of_own_data_is_for_the_house_and_for_others_as_policies_say(
     city: City, analyst: Person, colleague: Person, stranger: Person
 ) -> None:
     steward = city.person("steward")
-    dataset = brought(city, analyst, text(60), "출동기록.csv")
+    dataset = brought(city, analyst, calls(60), "출동기록.csv")
     run = result_of(city, analyst, dataset)
     give(city, analyst, "run", run, person_id=colleague.id)
     assert sees(city, colleague, run), "the department keeps the data"
@@ -181,7 +181,7 @@ def test_a_result_of_own_data_is_for_the_house_and_for_others_as_policies_say(
 def test_a_denying_policy_and_the_platforms_setting_close_a_result_within_the_house_too(
     city: City, analyst: Person, colleague: Person
 ) -> None:
-    dataset = brought(city, analyst, text(60))
+    dataset = brought(city, analyst, calls(60))
     run = result_of(city, analyst, dataset)
     give(city, analyst, "run", run, person_id=colleague.id)
     steward, admin = city.person("steward"), city.person("admin", city.root)
@@ -200,7 +200,7 @@ def test_what_was_read_by_a_policys_leave_is_shown_to_who_has_the_same_leave_and
 ) -> None:
     """The house's own people too: the maker did not keep the data, so it is not theirs to hand round."""
     steward = city.person("steward")
-    dataset = brought(city, analyst, text(60))
+    dataset = brought(city, analyst, calls(60))
     policies.save(steward, city.platform, dataset, policy(city, "출동센터", "신고일시", rows=(Condition("출동센터", "is", ("센터0",)),)))
     run = result_of(city, stranger, dataset)
     alike = city.person("analyst", city.tax)
@@ -213,7 +213,7 @@ def test_what_was_read_by_a_policys_leave_is_shown_to_who_has_the_same_leave_and
 
 
 def test_a_dataset_is_pointed_to_where_policies_let_it_be_seen(city: City, analyst: Person, stranger: Person) -> None:
-    dataset = brought(city, analyst, text(60), "출동기록.csv")
+    dataset = brought(city, analyst, calls(60), "출동기록.csv")
     with pytest.raises(Problem, match=r"share\.recipient_nothing"):
         give(city, analyst, "dataset", dataset, person_id=stranger.id)
     token = give(city, analyst, "dataset", dataset).token
@@ -229,7 +229,7 @@ def test_a_dataset_is_pointed_to_where_policies_let_it_be_seen(city: City, analy
 
 
 def test_a_draft_is_told_without_a_row_and_changed_only_where_it_may_be(city: City, analyst: Person, stranger: Person) -> None:
-    dataset = brought(city, analyst, text(60), "출동기록.csv")
+    dataset = brought(city, analyst, calls(60), "출동기록.csv")
     version = result_version(city, analyst, dataset)
     draft = drafts.start(analyst, city.platform, "golden_hour", name="다음 달 보고")
     mapping = {"mapping.dispatch.call_at": {"how": "column", "columns": ["신고일시"]}}
@@ -274,7 +274,7 @@ def result_version(city: City, person: Person, dataset: str) -> str:
 def test_what_is_shared_goes_with_the_thing(city: City, analyst: Person, colleague: Person) -> None:
     from app.services.catalogue import datasets
 
-    dataset = brought(city, analyst, text(60))
+    dataset = brought(city, analyst, calls(60))
     run = result_of(city, analyst, dataset)
     token = give(city, analyst, "run", run).token
     assert token is not None

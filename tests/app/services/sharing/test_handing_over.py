@@ -19,7 +19,7 @@ from data_catalog.policy import Condition
 from data_catalog.records.tables import Draft, LedgerRow, PersonRow, Run, Source, new_id
 from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 from tests.app.services.sharing.made import result_of
 from tests.app.services.sharing.test_giving import events, give, policy, sees
@@ -50,10 +50,10 @@ def whose(city: City, table: type, id_: str) -> str:
 
 def test_everything_moves_in_one_step_and_the_ledger_keeps_who_did_what(city: City, analyst: Person, successor: Person) -> None:
     platform = city.platform
-    dataset = brought(city, analyst, text(40), "출동기록.csv")
+    dataset = brought(city, analyst, calls(40), "출동기록.csv")
     run = result_of(city, analyst, dataset)
     draft = drafts.start(analyst, platform, "golden_hour", name="다음 달").id
-    upload = send(city, analyst, draft, text(20))
+    upload = send(city, analyst, draft, calls(20))
     uploads.read(analyst, platform, upload)
     friend = city.person("analyst")
     share = give(city, analyst, "run", run, person_id=friend.id).share_id
@@ -92,7 +92,7 @@ def test_everything_moves_in_one_step_and_the_ledger_keeps_who_did_what(city: Ci
 def test_a_result_of_data_the_successor_may_not_see_moves_and_stays_closed(city: City, analyst: Person) -> None:
     """Made by somebody of another department under a policy for stewards there; the successor is none."""
     giver, taker = city.person("analyst steward", city.tax), city.person("analyst", city.tax)
-    dataset = brought(city, analyst, text(60))
+    dataset = brought(city, analyst, calls(60))
     from dataclasses import replace
 
     given = policy(city, "출동센터", "신고일시", rows=(Condition("출동센터", "is", ("센터0",)),))
@@ -123,7 +123,7 @@ def test_a_steward_hands_over_within_their_tree_and_an_administrator_closes_the_
     city: City, analyst: Person, successor: Person
 ) -> None:
     platform = city.platform
-    dataset = brought(city, analyst, text(20))
+    dataset = brought(city, analyst, calls(20))
     steward, admin = city.person("steward", city.root), city.person("admin", city.root)
     with pytest.raises(Problem, match=r"rights\.role_needed"):
         handing_over.hand_over(steward, platform, analyst.id, successor.id, close=True)
@@ -143,7 +143,7 @@ def test_a_steward_hands_over_within_their_tree_and_an_administrator_closes_the_
 
 def test_nobody_takes_or_pushes_what_they_may_not(city: City, analyst: Person, successor: Person) -> None:
     platform = city.platform
-    brought(city, analyst, text(20))
+    brought(city, analyst, calls(20))
     elsewhere = city.person("analyst", city.tax)
     attempts = {
         "not_found.person": [

@@ -26,24 +26,14 @@ from models.kit import saved
 from models.kit.contract import ColumnSpec, TableSpec
 from models.kit.result import Table
 from tests.app.services.agreements.made import announced, in_force
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 from tests.app.services.sharing.made import result_of
 
 
 @pytest.fixture
-def admin(city: City) -> Person:
-    return city.person("admin", city.root)
-
-
-@pytest.fixture
-def steward(city: City) -> Person:
-    return city.person("steward", city.fire)
-
-
-@pytest.fixture
 def run(city: City, analyst: Person) -> str:
-    return result_of(city, analyst, brought(city, analyst, text(60), "출동기록.csv"))
+    return result_of(city, analyst, brought(city, analyst, calls(60), "출동기록.csv"))
 
 
 def on(city: City, admin: Person, *data: str) -> None:
@@ -221,7 +211,7 @@ def test_who_decides_sees_exactly_what_would_leave(city: City, analyst: Person, 
 
 def test_nobody_decides_what_they_asked_for_made_or_have(city: City, admin: Person) -> None:
     maker = city.person("analyst steward", city.fire)
-    run = result_of(city, maker, brought(city, maker, text(60), "출동기록.csv"))
+    run = result_of(city, maker, brought(city, maker, calls(60), "출동기록.csv"))
     on(city, admin, "working")
     release = asked(city, maker, run)
     assert told(city, maker) == []
@@ -300,7 +290,7 @@ def test_what_has_to_be_said_is_said_and_names_of_persons_are_not_kept(
 
 def test_where_nobody_else_could_decide_it_is_told_and_nothing_is_asked(city: City) -> None:
     alone = city.person("analyst admin", city.root)
-    run = result_of(city, alone, brought(city, alone, text(60), "출동기록.csv"))
+    run = result_of(city, alone, brought(city, alone, calls(60), "출동기록.csv"))
     on(city, alone, "working")
     with pytest.raises(Problem, match=r"release\.nobody"):
         asked(city, alone, run)
@@ -310,7 +300,7 @@ def test_where_nobody_else_could_decide_it_is_told_and_nothing_is_asked(city: Ci
 
 def test_each_organisation_whose_data_it_was_made_of_decides(city: City, analyst: Person, admin: Person, steward: Person) -> None:
     other = city.person("analyst", city.tax)
-    dataset = brought(city, analyst, text(60), "출동기록.csv")
+    dataset = brought(city, analyst, calls(60), "출동기록.csv")
     wide_policies.save(
         city.person("steward", city.root), city.platform, city.root, Policy("", "시", "allow", "", Subject(), others="allow")
     )

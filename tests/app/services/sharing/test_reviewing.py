@@ -23,7 +23,7 @@ from connectors.problem import Problem
 from data_catalog.records.tables import Organisation, PersonRow
 from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
-from tests.app.services.catalogue.test_catalogue import brought, text
+from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 from tests.app.services.sharing.made import result_of
 from tests.app.services.sharing.test_giving import events, give, policy
@@ -152,7 +152,7 @@ def test_who_may_not_see_what_it_was_made_of_is_not_asked_and_cannot_confirm_any
     city: City, analyst: Person, reviewer: Person
 ) -> None:
     platform = city.platform
-    dataset = brought(city, analyst, text(40))
+    dataset = brought(city, analyst, calls(40))
     run = result_of(city, analyst, dataset)
     with pytest.raises(Problem, match=r"share\.recipient_nothing"):
         reviewing.ask(analyst, platform, run, city.person("analyst", city.tax).id)
