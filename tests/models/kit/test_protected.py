@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -63,7 +64,7 @@ def test_one_number_stands_in_every_form_of_a_result_and_the_true_one_in_none(
     tips = tips_of(LayerSpec("points", "by_desk", {"ko": "가", "en": "a"}, "site", label="desk"), table, lang)
     make(result, lang, ["html", "xlsx", "pdf", "hwpx"], tmp_path)
     with zipfile.ZipFile(tmp_path / "report.hwpx") as packed:
-        hangul = packed.read("Contents/section0.xml").decode()
+        hangul = "\n".join(re.findall(r"<hp:t[^>]*>([^<]*)", packed.read("Contents/section0.xml").decode()))
     book = pl.read_excel(tmp_path / "report.xlsx", sheet_id=0, has_header=False, engine="calamine")
     pdf = pypdfium2.PdfDocument((tmp_path / "report.pdf").read_bytes())
     download = pl.read_csv(io.BytesIO(csv_of(result, "by_desk", lang).data))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -137,12 +138,12 @@ def sent(city: City, person: Person, draft: str, data: bytes, name: str) -> str:
 
 
 def kept_in_records(city: City) -> str:
-    """All that the records hold of uploads and in the ledger, read plainly."""
+    """All that the records hold of uploads and in the ledger, read plainly; without fingerprints, whose digits mean nothing."""
     with city.platform.records.reading() as session:
         rows = session.scalars(select(Upload)).all()
         told = [(row.file_name, row.read, row.hold, row.problem, row.options) for row in rows]
         noted = [row.facts for row in session.scalars(select(LedgerRow))]
-    return undisguised(json.dumps([told, noted], ensure_ascii=False))
+    return undisguised(re.sub(r"\b[0-9a-f]{32,64}\b", "", json.dumps([told, noted], ensure_ascii=False)))
 
 
 @pytest.mark.parametrize("name", KINDS)
