@@ -15,6 +15,7 @@ from connectors.databases import sqlite_url
 from data_catalog.records.store import Records, open_records
 from tests import postgres
 from tests.together import FIRST, Together, group
+from tests.twins import spared
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -24,6 +25,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    instead = spared(item.nodeid for item in items)
+    for item in items:
+        if item.nodeid in instead:
+            item.add_marker(pytest.mark.slow)
     place = {name: at for at, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(group(item.nodeid), len(FIRST)))
 

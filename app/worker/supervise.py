@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from app.worker import child
+from app.worker.birth import begin
 from app.worker.said import understood
 from connectors.held import surroundings
 from connectors.problem import Problem
@@ -63,7 +63,7 @@ def compute(order: dict[str, Any], bounds: Bounds, on_step: Callable[[dict[str, 
     """Runs the order in a child until it ends, is unwanted, or takes more than it may. The child is gone on return."""
     heard, said = context().Pipe(duplex=False)
     alive, held = context().Pipe(duplex=False)
-    process = context().Process(target=child.main, args=(order, said, alive), daemon=True)
+    process = context().Process(target=begin, args=(order, said, alive), daemon=True)
     process.start()
     said.close()
     alive.close()

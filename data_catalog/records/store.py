@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,6 +111,7 @@ def revision(engine: Engine) -> str | None:
         return _revision(connection)
 
 
+@functools.cache
 def head() -> str:
     """The newest revision this program knows."""
     newest = ScriptDirectory.from_config(_config()).get_current_head()
@@ -122,6 +124,7 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@functools.cache
 def _known() -> frozenset[str]:
     return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
