@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from connectors.engine import Interrupted, Workspace
 from connectors.problem import Problem
@@ -19,7 +21,11 @@ _MANY_ROWS, _MANY_VALUES = 300_000, 8_000_000
 _FOR_LONG = "compression snappy, parquet_version v2, write_bloom_filter false"
 _FOR_THE_RUN = "compression uncompressed, write_bloom_filter false, dictionary_size_limit 1000, row_group_size 20480"
 
+_LONG_SQL = 4_000
+
 _T = TypeVar("_T")
+# See `_table`: the copy is chosen.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
 
 
 def open_workspace(
@@ -104,7 +110,7 @@ class _DuckWorkspace:
 
     def fetch(self, sql: str, params: Mapping[str, Any] | None = None) -> pl.DataFrame:
         self._one_select(sql)
-        table = self._do(lambda: self._connection.sql(sql, params=dict(params) if params else None).to_arrow_table())
+        table = self._do(lambda: self._table(sql, dict(params) if params else None))
         frame = pl.from_arrow(table)
         return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
 
@@ -129,6 +135,13 @@ class _DuckWorkspace:
     def _copy(self, sql: str, parquet: Path, params: Mapping[str, Any] | None, how: str) -> int:
         statement = f"copy (\n{sql}\n) to {_text(str(parquet.resolve()))} (format parquet, {how})"
         return int(self._do(lambda: self._connection.execute(statement, dict(params or {})).fetchall())[0][0])
+
+    def _table(self, sql: str, params: dict[str, Any] | None) -> pa.Table:
+        # A relation looks for parameters letter by letter, in Python, unless all are ASCII: 1 ms a thousand letters. Long questions
+        # have short answers, which the other way copies once more.
+        if len(sql) < _LONG_SQL or sql.isascii():
+            return self._connection.sql(sql, params=params).to_arrow_table()
+        return self._connection.execute(sql, params).to_arrow_table()
 
     def _columns(self, sql: str, params: Mapping[str, Any] | None) -> int:
         return len(self._do(lambda: self._connection.execute(f"describe {sql}", dict(params or {})).fetchall()))

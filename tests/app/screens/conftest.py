@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from sqlalchemy import select
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from app.identity import person as people
@@ -57,10 +60,21 @@ def shown(test: AppTest) -> str:
     return "\n".join(str(part) for part in (*said, *(element.proto for element in test.main), test.main))
 
 
+@pytest.fixture(scope="session")
+def scanned_once() -> Iterator[None]:
+    """Streamlit looks through every installed package for components whenever a portal begins: once is enough for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
 @pytest.fixture
-def desk(home: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Desk]:
+def desk(
+    home: Path, newest_on_sqlite: Path, scanned_once: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Desk]:
     """An analyst's desk; another role by `@pytest.mark.parametrize("desk", ["admin"], indirect=True)`."""
     monkeypatch.setenv("MODU_HOME", str(home))
+    shutil.copyfile(newest_on_sqlite, home / "records.db")
     st.cache_resource.clear()
     platform = open_platform(home)
     role = getattr(request, "param", "analyst")

@@ -30,6 +30,9 @@ from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 from tests.app.services.sharing.made import result_of
 
+# The file that is made soonest.
+TABLE = "tables/performance.csv"
+
 
 @pytest.fixture
 def run(city: City, analyst: Person) -> str:
@@ -67,7 +70,7 @@ def told(city: City, person: Person) -> list[str]:
 
 def test_nothing_waits_until_the_organisation_says_so(city: City, analyst: Person, admin: Person, run: str) -> None:
     assert release_register.standing(analyst, city.platform, run).state == "free"
-    assert take(city, analyst, run, "report.html")
+    assert take(city, analyst, run, TABLE)
     with pytest.raises(Problem, match=r"release\.not_needed"):
         asked(city, analyst, run)
     on(city, admin, "official", "granted", "personal")
@@ -107,7 +110,7 @@ def test_what_is_said_above_is_not_undone_below(city: City, analyst: Person, adm
     on(city, below)
     assert refused(city, analyst, run) == "release.needed"
     on(city, admin)
-    assert take(city, analyst, run, "report.html")
+    assert take(city, analyst, run, TABLE)
     for nobody in (analyst, city.person("steward", city.root)):
         with pytest.raises(Problem, match=r"not_found\.organisation"):
             on(city, nobody, "working")
@@ -131,7 +134,7 @@ def test_an_approval_is_for_one_content_and_one_wording(city: City, analyst: Per
         draft = drafts.start(analyst, city.platform, "golden_hour")
         session.get_one(Run, run).draft_id = draft.id
     drafts.save(analyst, city.platform, draft.id, {"report.length": "full"}, seen=draft.version)
-    assert take(city, analyst, run, "report.html")
+    assert take(city, analyst, run, TABLE)
     draft = drafts.load(analyst, city.platform, draft.id)
     drafts.save(analyst, city.platform, draft.id, {"report.comment": "3월 5일 홍길동 씨 건"}, seen=draft.version)
     assert release_register.standing(analyst, city.platform, run).state == "changed"
@@ -168,7 +171,7 @@ def test_it_ends_with_the_agreement_its_data_were_read_under(city: City, analyst
     assert refused(city, other, run) == "release.needed"
     release = asked(city, other, run)
     release_steps.approve(steward, city.platform, release)
-    assert take(city, other, run, "report.html")
+    assert take(city, other, run, TABLE)
     token = giving.give(other, city.platform, Give("run", run, city.platform.today())).token or ""
     with city.platform.records.reading() as session:
         revision = session.execute(sql("SELECT revision FROM agreements")).scalar_one()
@@ -228,7 +231,7 @@ def test_nobody_decides_what_they_asked_for_made_or_have(city: City, admin: Pers
         with pytest.raises(Problem, match=r"release\.own"):
             release_steps.approve(who, city.platform, release)
     release_steps.approve(admin, city.platform, release)
-    assert take(city, colleague, run, "report.html")
+    assert take(city, colleague, run, TABLE)
 
 
 def test_another_who_was_given_the_result_asks_for_themselves(
@@ -240,7 +243,7 @@ def test_another_who_was_given_the_result_asks_for_themselves(
     giving.give(analyst, city.platform, Give("run", run, city.platform.today(), person_id=colleague.id))
     assert refused(city, colleague, run) == "release.needed"
     release_steps.approve(steward, city.platform, asked(city, colleague, run))
-    assert take(city, colleague, run, "report.html")
+    assert take(city, colleague, run, TABLE)
 
 
 def test_others_do_nothing_by_its_id(city: City, analyst: Person, admin: Person, steward: Person, run: str) -> None:
@@ -307,7 +310,7 @@ def test_each_organisation_whose_data_it_was_made_of_decides(city: City, analyst
     run = result_of(city, other, dataset)
     below = city.person("admin", city.tax)
     on(city, below, "working")
-    assert take(city, other, run, "report.html"), "what tax says is about the data of tax"
+    assert take(city, other, run, TABLE), "what tax says is about the data of tax"
     on(city, city.person("admin", city.fire), "working")
     standing = release_register.standing(other, city.platform, run)
     assert (standing.state, [body["ko"] for body in standing.bodies]) == ("needed", ["소방본부"])
@@ -315,7 +318,7 @@ def test_each_organisation_whose_data_it_was_made_of_decides(city: City, analyst
     with pytest.raises(Problem, match=r"not_found\.release"):
         release_steps.approve(city.person("steward", city.tax), city.platform, release)
     release_steps.approve(steward, city.platform, release)
-    assert take(city, other, run, "report.html")
+    assert take(city, other, run, TABLE)
     made = policies.listed(steward, city.platform, dataset)[0].policy
     wide_policies.save(
         city.person("steward", city.root), city.platform, city.root, dataclasses.replace(made, title="바뀐 이름", dataset_id=None)
