@@ -1,4 +1,5 @@
-"""The data of the register of agreements and of the page of requests: with 2,000 agreements among 500 organisations, beside ten among ten.
+"""The data of the register of agreements and of the page of requests: with 2,000 agreements among 500 organisations, beside ten among ten;
+and who sees what of one table that each of the organisations has an agreement on.
 
 `python -m benchmarks.agreements [--agreements 2000] [--organisations 500] [--runs 7]`. Milliseconds of this process's processors,
 which a busy machine leaves alone, medians; each question is asked of two platforms on SQLite that differ in size alone. A file to take
@@ -10,15 +11,25 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+import polars as pl
+from sqlalchemy import select
+
 from app.identity.person import Person, load
-from app.services.agreements import ageing, asking, board, register, standing, taking
+from app.services.agreements import ageing, asking, board, register, sights, standing, steps, taking
 from app.services.agreements.board import Wanted
+from app.services.agreements.steps import Terms
 from app.services.platform import Platform
 from benchmarks.organisations import House, house, median_ms
+from data_catalog.datasets import Origin, add_version
+from data_catalog.policy import ColumnRule, Condition
+from data_catalog.policy.compile import _made
+from data_catalog.policy.guarding import _counted
+from data_catalog.policy.kept import write
 from data_catalog.records.tables import (
     AGREEMENT_STATES,
     Agreement,
@@ -28,11 +39,15 @@ from data_catalog.records.tables import (
     Membership,
     Organisation,
     PersonRow,
+    PolicyRow,
     new_id,
 )
+from data_catalog.repeats import LINE
 
 _GOAL_MS, _FILE_GOAL_MS = 200, 1_000
 _DATASETS = 60
+_SHARED: dict[Path, str] = {}
+"""By home the dataset that all its organisations share."""
 
 
 def main() -> None:
@@ -86,7 +101,21 @@ QUESTIONS: dict[str, tuple[Callable[[Person, Platform], object], int]] = {
     "one agreement with its history": (lambda who, at: register.one(who, at, _newest(who, at)), _GOAL_MS),
     "the register as a workbook": (lambda who, at: taking.taken(who, at, Wanted(), "xlsx", "ko"), _FILE_GOAL_MS),
     "an hour's turn of the worker": (lambda who, at: standing.turn(at), _FILE_GOAL_MS),
+    # The table that all share is made when the others were asked: what each takes is told as it was before.
+    "who sees what of a table, its page": (lambda who, at: _sights(who, at), _GOAL_MS),
+    "who sees what of a table, never asked before": (lambda who, at: _sights(who, at, anew=True), _GOAL_MS),
+    "who sees what of a table, as a file": (lambda who, at: sights.taken(who, at, _shared(who, at), "xlsx", "ko"), _FILE_GOAL_MS),
 }
+
+
+def _sights(person: Person, platform: Platform, *, anew: bool = False) -> None:
+    """All the card's table asks for. `anew`: with nothing of it known to the process."""
+    if anew:
+        _made.cache_clear()
+        _counted.cache_clear()
+    found = sights.listed(person, platform, _shared(person, platform))
+    if not all(one.columns and one.rows.count for one in found.entries):
+        raise RuntimeError("an organisation sees nothing of what it has an agreement on")
 
 
 def _newest(person: Person, platform: Platform) -> str:
@@ -95,6 +124,40 @@ def _newest(person: Person, platform: Platform) -> str:
 
 def _some(person: Person, platform: Platform) -> str:
     return next(iter(board.partners(person, platform)))
+
+
+def _shared(person: Person, platform: Platform) -> str:
+    """One table of ten columns and a thousand rows; each other organisation with an agreement on some columns of rows of its own."""
+    if platform.home in _SHARED:
+        return _SHARED[platform.home]
+    names = [f"열{at}" for at in range(10)]
+    rows = pl.DataFrame({name: [f"{(row * (at + 1)) % 997}" for row in range(1_000)] for at, name in enumerate(names)})
+    source = platform.lake.staging / "shared.parquet"
+    rows.insert_column(0, pl.Series(LINE, range(1_000))).write_parquet(source)
+    today = platform.today()
+    with platform.records.session() as session:
+        origin = Origin(person.id, person.organisation_id, "공유.csv", "f" * 64, date(2099, 1, 1), {})
+        dataset = session.get_one(Dataset, add_version(session, platform.lake, source, names, origin).dataset_id)
+        bodies = session.scalars(
+            select(Organisation.id).where(Organisation.id != person.organisation_id).order_by(Organisation.name_ko)
+        ).all()
+        for at, body in enumerate(bodies):
+            values = tuple(f"{value}" for value in range(at % 900, at % 900 + 20))
+            row = Agreement(
+                id=new_id(), number=f"2023-{at:05d}", dataset_id=dataset.id, owner_organisation_id=dataset.organisation_id,
+                receiver_organisation_id=body, asked_by=person.id, purpose="emergency", legal_basis="", columns=[], rows=[], starts=today,
+                ends=today, retention_days=0, security="", state="active", revision=2, asked_at_utc=platform.now(),
+                changed_at_utc=platform.now(),
+            )  # fmt: skip
+            columns = (*(ColumnRule("allow", name) for name in names[: 1 + at % 9]), ColumnRule("mask", names[9]))
+            steps.lay(row, Terms(columns, (Condition(names[0], "is", values),), today, today))
+            session.add(row)
+            session.flush()
+            policy = steps.policy_of(session, row, dataset)
+            made = PolicyRow(id=new_id(), made_by=person.id, made_at_utc=platform.now(), revision=1)
+            session.add(write(made, replace(policy, dataset_id=dataset.id)))
+        _SHARED[platform.home] = dataset.id
+    return _SHARED[platform.home]
 
 
 def _filled(made: House, count: int) -> tuple[Person, Platform]:

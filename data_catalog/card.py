@@ -21,7 +21,8 @@ _MOST_KEYWORDS = 20
 class About:
     """`grain`: what one row is. `period`: the first and last day the rows are of, ISO. `cycle` and `tier`: of the closed lists.
 
-    `announced`: other organisations find what is said here and the names of the columns, and may ask for the data.
+    `announced`: other organisations find what is said here and the names of the columns, and may ask for the data. `sample`: made up to
+    try the platform with; what is made of it is practice and no real work.
     """
 
     description: str = ""
@@ -33,6 +34,7 @@ class About:
     cycle: str = "once"
     tier: str = "working"
     announced: bool = False
+    sample: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -48,8 +50,8 @@ def about(said: Mapping[str, Any]) -> About:
     period = said.get("period")
     cycle = _one_of("cycle", said.get("cycle") or "once", tuple(CYCLES))
     tier = _one_of("tier", said.get("tier") or "working", TIERS)
-    days, announced = _period(period) if period else None, said.get("announced") is True
-    return About(**texts, keywords=words, period=days, cycle=cycle, tier=tier, announced=announced)
+    days, announced, sample = _period(period) if period else None, said.get("announced") is True, said.get("sample") is True
+    return About(**texts, keywords=words, period=days, cycle=cycle, tier=tier, announced=announced, sample=sample)
 
 
 def _text(name: str, said: Any, most: int) -> str:

@@ -130,6 +130,8 @@ AUDIT_CHECKED = "audit_checked"
 TRAIL_BROKEN = "trail_broken"
 TRAIL_DROPPED = "trail_dropped"
 TRAIL_DETAIL_DROPPED = "trail_detail_dropped"
+PRACTICE_FILLED = "practice_filled"
+SIGHTS_EXPORTED = "sights_exported"
 
 # Facts that are counted stand in columns of their own too, with the most characters they may have.
 _COUNTED = {"model": 60, "kind": 10, "cache_key": 64}

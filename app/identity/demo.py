@@ -48,6 +48,19 @@ PEOPLE = (
     ("auditor", "hanbit", "여감사"),
     ("admin", "hanbit", "나운영"),
 )
+# The departments of different public bodies that share data in the sample: the key, under whom, kind, names, and who asks for data there
+# (beside the analyst of the fire headquarters). None of them exists.
+AGENCIES = (
+    ("police", None, "department", "한빛경찰서", "Hanbit Police Station", "강순찰"),
+    ("control", "hanbit", "department", "한빛시 도시통합관제센터", "Hanbit City Control Centre", "고관제"),
+    ("safety", "hanbit", "department", "안전정책과", "Safety Policy Division", "조방재"),
+    ("roads", "hanbit", "department", "교통도로과", "Traffic and Roads Division", "노교통"),
+    ("education", None, "department", "한빛교육지원청", "Hanbit Office of Education", "배학무"),
+    ("health", "hanbit", "department", "한빛시 보건소", "Hanbit Public Health Centre", "안보건"),
+    ("welfare", "hanbit", "department", "복지정책과", "Welfare Policy Division", "유복지"),
+    ("forest", None, "department", "한빛산림관리소", "Hanbit Forest Office", "임산림"),
+    ("coast", None, "department", "한빛해양경찰서", "Hanbit Coast Guard Station", "서해안"),
+)
 
 
 def allowed(caller: Caller, real_accounts: int) -> bool:
@@ -92,6 +105,32 @@ def make(session: Session, today: date) -> None:
         session.add(row)
         session.flush()
         session.add(Membership(person_id=row.id, organisation_id=ids[place], role=role))
+
+
+def add_agencies(session: Session, today: date) -> dict[str, str]:
+    """Adds the organisations of AGENCIES that are not there, each with an analyst; gives who asks for data at each, by key."""
+    logins = (PersonRow.login.in_([f"demo-{key}" for key, *_ in AGENCIES] + ["demo-analyst", "demo-supervisor"]),)
+    there = {row.login: row for row in session.scalars(select(PersonRow).where(*logins))}
+    asks = {"fire": there["demo-analyst"].id}
+    for key, above, kind, ko, en, name in AGENCIES:
+        if (found := there.get(f"demo-{key}")) is not None:
+            asks[key] = found.id
+            continue
+        parent = there["demo-supervisor"].organisation_id if above else None
+        same = (Organisation.demo, Organisation.parent_id == parent, Organisation.name_ko == ko, Organisation.valid_to.is_(None))
+        place = session.scalar(select(Organisation.id).where(*same))
+        if place is None:
+            body = Organisation(id=new_id(), parent_id=parent, kind=kind, name_ko=ko, name_en=en, demo=True, valid_from=today)
+            session.add(body)
+            session.flush()
+            place = body.id
+        row = PersonRow(id=new_id(), login=f"demo-{key}", name=name, organisation_id=place, demo=True, must_change=False)
+        session.add(row)
+        session.flush()
+        session.add(Membership(person_id=row.id, organisation_id=place, role="analyst"))
+        asks[key] = row.id
+    session.flush()
+    return asks
 
 
 def end(session: Session, now: datetime) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.mimes import CSV, XLSX
+from app.parts import practice
 from app.parts.agreements import one_agreement, register_table
 from app.parts.literal import literal
 from app.parts.markup import plain, show, table, tag
@@ -37,6 +38,7 @@ def draw() -> None:
     found = board.listed(person, platform, wanted, page * A_PAGE)
     if not found.entries:
         show(tag("p", plain(say("agreements.none")), role="status"))
+        practice.draw()
         return
     many = found.total > A_PAGE
     facts = {"count": found.total} | ({"first": page * A_PAGE + 1, "last": page * A_PAGE + len(found.entries)} if many else {})

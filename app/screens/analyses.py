@@ -54,11 +54,11 @@ def _done(line: RunLine) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if line.state == "finished":
                 going.link("result", say("run.see"), icon=":material/insights:", run=line.id)
-                if line.kind == "real":
+                if line.kind != "sample":
                     going.link("share", say("share.go"), icon=":material/share:", run=line.id)
             else:
                 going.link("wizard", say("analyses.open"), icon=":material/arrow_forward:", draft=line.draft_id or "", step="run")
-            if line.kind == "real" and line.draft_id and st.button(say("analyses.again"), key=f"analyses.again.{line.id}"):
+            if line.kind != "sample" and line.draft_id and st.button(say("analyses.again"), key=f"analyses.again.{line.id}"):
                 starting.again(line.draft_id)
 
 

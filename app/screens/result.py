@@ -49,7 +49,7 @@ def draw() -> None:
     review.draw(run, session.review(run_id))
     ranked_map.draw(run_id)
     weights.draw(run_id)
-    if run.draft_id and run.kind == "real":
+    if run.draft_id and run.kind != "sample":
         whatif.draw(run.draft_id, result)
     exhibits.figures(run_id)
     exhibits.tables(run_id)
@@ -88,7 +88,7 @@ def _actions(run: OneRun, *, held: bool) -> None:
             show(
                 tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content"
             )
-        if run.own and run.kind == "real":
+        if run.own and run.kind != "sample":
             going.link("share", say("share.go"), icon=":material/share:", run=run.id)
         if run.kind == "sample":
             if st.button(say("model.start"), key="result.own"):

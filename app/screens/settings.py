@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from app import session
-from app.parts import protected_counts, sign_on
+from app.parts import practice, protected_counts, sign_on
 from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
 from app.parts.moments import when
@@ -42,6 +42,7 @@ def draw() -> None:
     _salt()
     _review()
     choosing.draw()
+    practice.draw(say("practice.title_setting"))
 
 
 def _platform() -> None:

@@ -139,9 +139,12 @@ async def _signed_in(request: Request) -> Response:
 
 async def _form(request: Request, back: str, *, status: int = 200, **values: Any) -> Response:
     demo = await to_thread.run_sync(accounts.demo_people, _platform(request), _caller(request))
+    agencies = await to_thread.run_sync(accounts.demo_agencies, _platform(request), _caller(request)) if demo else ()
     ways = await ways_in(request, back)
     shown = {"problem": None, "name": "", "left": False, **values}
-    return page(request, "sign_in.html", status=status, back=back, demo=demo, ways=ways, ahead=files_of_the_page(), **shown)
+    return page(
+        request, "sign_in.html", status=status, back=back, demo=demo, agencies=agencies, ways=ways, ahead=files_of_the_page(), **shown
+    )
 
 
 async def _password(request: Request, signed: accounts.Signed, problem: str | None, status: int = 200) -> Response:

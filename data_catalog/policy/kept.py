@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from data_catalog.policy.model import Policy, Subject, of_said
@@ -34,8 +34,11 @@ def write(row: PolicyRow, policy: Policy) -> PolicyRow:
     return row
 
 
-def speaking_of(session: Session, dataset: Dataset, *, ended: bool = False) -> tuple[Policy, ...]:
-    """The policies of a dataset, and those of its organisation and the ones above for all their data or its tier."""
+def speaking_of(session: Session, dataset: Dataset, *also: ColumnElement[bool], ended: bool = False) -> tuple[Policy, ...]:
+    """The policies of a dataset, and those of its organisation and the ones above for all their data or its tier.
+
+    `also`: what must hold of their rows (`of_subjects`), for who asks of some alone.
+    """
     tier = tier_of(dataset)
     above = path_up(session, dataset.organisation_id)
     wanted = select(PolicyRow).where(
@@ -44,7 +47,8 @@ def speaking_of(session: Session, dataset: Dataset, *, ended: bool = False) -> t
             PolicyRow.dataset_id.is_(None)
             & PolicyRow.owner_organisation_id.in_(above)
             & or_(PolicyRow.tier.is_(None), PolicyRow.tier == tier),
-        )
+        ),
+        *also,
     )
     if not ended:
         wanted = wanted.where(PolicyRow.ended_at_utc.is_(None))
@@ -58,6 +62,11 @@ def of_all_data(session: Session, organisations: Iterable[str], *, ended: bool =
     return tuple(of_row(row) for row in session.scalars(wanted.order_by(PolicyRow.made_at_utc, PolicyRow.id)))
 
 
+def of_subjects(organisations: Iterable[str]) -> ColumnElement[bool]:
+    """Of rows of policies: that they speak of one of these organisations, or of anybody."""
+    return or_(PolicyRow.subject_organisation_id.is_(None), PolicyRow.subject_organisation_id.in_(set(organisations)))
+
+
 def tier_of(dataset: Dataset) -> str:
     """The tier its owner says a dataset is of."""
     return str((dataset.about or {}).get("tier") or "working")
@@ -68,7 +77,7 @@ def letting_in(session: Session, organisations: Iterable[str]) -> tuple[Policy, 
     wanted = select(PolicyRow).where(
         PolicyRow.effect == "allow",
         PolicyRow.ended_at_utc.is_(None),
-        or_(PolicyRow.subject_organisation_id.is_(None), PolicyRow.subject_organisation_id.in_(set(organisations))),
+        of_subjects(organisations),
     )
     return tuple(of_row(row) for row in session.scalars(wanted))
 

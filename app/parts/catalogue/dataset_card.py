@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.agreements import sights_table
 from app.parts.catalogue import declared_checks, policy_set, policy_why, spreads
 from app.parts.literal import refused
 from app.parts.markup import items, pairs, plain, show, table, tag
@@ -41,6 +42,7 @@ def draw(card: Card) -> None:
     if line.own or line.granted:
         policy_why.draw(line)
     if line.managed:
+        sights_table.draw(line)
         policy_set.draw(line)
     if line.own or line.managed:
         going.link("share", say("share.go"), icon=":material/share:", dataset=line.id)
@@ -81,6 +83,7 @@ def _purpose(line: DatasetLine) -> None:
 def _facts(card: Card) -> dict[str, str]:
     line, said = card.line, card.about
     found = {
+        say("practice.kind"): say("practice.mark") if said.sample else "",
         say("card.owner"): pick(line.organisation, session.language()),
         say("card.size"): say("card.rows", rows=line.rows),
         say("card.grain"): said.grain,

@@ -68,7 +68,7 @@ def turn(platform: Platform, now: datetime | None = None) -> Turned:
     with platform.records.reading() as session:
         today = reading.today_of(session, now or platform.now())
         over = session.scalars(select(Agreement.id).where(Agreement.state == "active", Agreement.ends < today)).all()
-    ended = [found for one in over if (found := _ended(platform, one))]
+    ended = [found for one in over if (found := end_by_day(platform, one))]
     for dataset_id in set(ended):
         reading.forget(platform.lake, dataset_id)
     with platform.records.session() as session:
@@ -91,8 +91,11 @@ def both(session: Session, row: Agreement) -> Iterable[str]:
     return dict.fromkeys([row.asked_by, *steps.owners(session, row)])
 
 
-def _ended(platform: Platform, agreement_id: str) -> str | None:
-    """The dataset of an agreement that this marked ended; None when another did."""
+def end_by_day(platform: Platform, agreement_id: str) -> str | None:
+    """Marks an agreement ended whose last day the caller found to be over; gives its dataset, None when another did it.
+
+    `reading.forget` of the dataset is the caller's.
+    """
     with platform.records.session() as session:
         row = session.get(Agreement, agreement_id, with_for_update=True)
         if row is None or row.state != "active":

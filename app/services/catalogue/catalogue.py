@@ -96,7 +96,8 @@ def describe(person: Person, platform: Platform, dataset_id: str, said: Mapping[
             if not title.strip():
                 raise Problem("dataset.title_missing")
             row.title = mask(title.strip())[:255]
-        row.about = checked.to_json()
+        # Once a sample, always a sample: its rows stay made up whatever is said of them.
+        row.about = replace(checked, sample=checked.sample or about(row.about).sample).to_json()
         ledger.record(
             session, ledger.DATASET_DESCRIBED, person_id=person.id, organisation_id=row.organisation_id, subject=("dataset", row.id),
             facts={"cycle": checked.cycle, "tier": checked.tier}, at=platform.now(),

@@ -34,6 +34,7 @@ __all__ = [
     "change_password",
     "create_first_admin",
     "csrf_fits",
+    "demo_agencies",
     "demo_people",
     "first_admin_needed",
     "reset_admin_password",
@@ -102,15 +103,15 @@ def demo_people(platform: Platform, caller: Caller) -> tuple[DemoPerson, ...]:
         return ()
     with platform.records.session() as session:
         demo.make(session, platform.now().date())
-        found = session.execute(
-            select(PersonRow, Organisation, Membership.role)
-            .join(Organisation, Organisation.id == PersonRow.organisation_id)
-            .join(Membership, Membership.person_id == PersonRow.id)
-            .where(PersonRow.demo, PersonRow.disabled.is_(False), PersonRow.password_hash.is_(None))
-        ).all()
-    order = [role for role, _, _ in demo.PEOPLE]
-    listed = [DemoPerson(row.id, role, row.login, row.name, body.name_ko, body.name_en) for row, body, role in found]
-    return tuple(sorted(listed, key=lambda person: order.index(person.role)))
+        return _to_try(session, [f"demo-{role}" for role, _, _ in demo.PEOPLE])
+
+
+def demo_agencies(platform: Platform, caller: Caller) -> tuple[DemoPerson, ...]:
+    """Those of the departments of the sample, where it was made; none when the rule says no."""
+    if not _demo_open(platform, caller):
+        return ()
+    with platform.records.reading() as session:
+        return _to_try(session, [f"demo-{key}" for key, *_ in demo.AGENCIES])
 
 
 def sign_in_demo(platform: Platform, person_id: str, caller: Caller) -> SignedIn:
@@ -155,6 +156,17 @@ def begin(session: Session, platform: Platform, row: PersonRow, **facts: str) ->
         facts=facts, at=now,
     )  # fmt: skip
     return SignedIn(token, Signed(begun.id, people.of(session, row), begun.csrf, begun.expires_at_utc))
+
+
+def _to_try(session: Session, logins: list[str]) -> tuple[DemoPerson, ...]:
+    found = session.execute(
+        select(PersonRow, Organisation, Membership.role)
+        .join(Organisation, Organisation.id == PersonRow.organisation_id)
+        .join(Membership, Membership.person_id == PersonRow.id)
+        .where(PersonRow.demo, PersonRow.disabled.is_(False), PersonRow.password_hash.is_(None), PersonRow.login.in_(logins))
+    ).all()
+    listed = [DemoPerson(row.id, role, row.login, row.name, body.name_ko, body.name_en) for row, body, role in found]
+    return tuple(sorted(listed, key=lambda person: logins.index(person.login)))
 
 
 def _demo_open(platform: Platform, caller: Caller) -> bool:

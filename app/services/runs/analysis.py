@@ -107,7 +107,7 @@ def analyse(
     workspace = open_workspace(scratch / "run", memory_mb=limits.memory_mb, threads=limits.threads, reads=reads)
     try:
         return run(
-            model, prepared, asked.settings, workspace, run_id=asked.run_id, sample=asked.kind == "sample",
+            model, prepared, asked.settings, workspace, run_id=asked.run_id, sample=asked.kind in ("sample", "training"),
             limited=any(item.report.state == "limited" for item in brought.values()),
             protection=HIDING if asked.kind == "sample" else asked.protection,
             on_step=on_step, cancelled=cancelled, provenance={**asked.provenance, "kind": asked.kind},

@@ -26,9 +26,10 @@ from app.services.uploads import uploads
 from app.services.uploads.uploads import Settled
 from connectors.problem import Problem
 from data_catalog import ledger
+from data_catalog.card import about
 from data_catalog.places.book import Book
+from data_catalog.records.tables import Dataset, DatasetVersion, Run, RunInput, new_id
 from data_catalog.records.tables import Draft as DraftRow
-from data_catalog.records.tables import Run, RunInput, new_id
 from models.kit import library
 from models.kit.contract import Model
 from models.kit.result import Result
@@ -65,6 +66,7 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
     settled = {} if draft.kind == "sample" else uploads.settle(person, platform, draft_id)
     mapping = {name: draft.mapping.get(name, {}) for name in settled}
     prints = {name: _print(one.fingerprint, one.read) for name, one in settled.items()} | _book(platform, mapping)
+    kind = _kind(platform, draft, settled)
     run_id = new_id()
     with platform.records.session() as session:
         # Under the draft's own lock: two tabs that press the button at once start one run.
@@ -75,7 +77,7 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
             return found
         row = Run(
             id=run_id, draft_id=draft_id, organisation_id=person.organisation_id, person_id=person.id, model=model.id,
-            model_version=model.version, model_hash=model.hash, kind=draft.kind, settings=settings, mapping=mapping,
+            model_version=model.version, model_hash=model.hash, kind=kind, settings=settings, mapping=mapping,
             inputs={name: _taken(draft, name, one) for name, one in settled.items()},
             cache_key=key_of(model, draft.kind, prints, mapping, settings), queued_at_utc=platform.now(),
         )  # fmt: skip
@@ -84,7 +86,7 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
         for name, one in settled.items():
             session.add(RunInput(run_id=run_id, input=name, dataset_version_id=one.dataset_version_id))
         drafts.bind_run(session, draft_id, run_id)
-        _note(session, platform, person, ledger.RUN_QUEUED, run_id, {"model": model.id, "kind": draft.kind})
+        _note(session, platform, person, ledger.RUN_QUEUED, run_id, {"model": model.id, "kind": kind})
     for name, one in settled.items():
         memory.remember(person, platform, model.id, name, _columns(one), mapping[name])
     return run_id
@@ -155,6 +157,15 @@ def key_of(model: Model, kind: str, prints: Mapping[str, str], mapping: Mapping[
     """Equal for equal package, data, columns and settings."""
     said = {"model": model.hash, "sample": kind == "sample", "data": prints, "mapping": mapping, "settings": settings}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _kind(platform: Platform, draft: Draft, settled: Mapping[str, Settled]) -> str:
+    """What is asked of data made up to try the platform with is practice."""
+    taken = [one.dataset_version_id for one in settled.values()]
+    of_them = select(Dataset.about).join(DatasetVersion, DatasetVersion.dataset_id == Dataset.id).where(DatasetVersion.id.in_(taken))
+    with platform.records.reading() as session:
+        tried = draft.kind == "real" and any(about(said).sample for said in session.scalars(of_them))
+    return "training" if tried else draft.kind
 
 
 def _taken(draft: Draft, name: str, settled: Settled) -> dict[str, str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 
-import polars as pl
 import pytest
 
 from app.identity.person import Person
-from app.services.agreements import asking, deciding, register, standing, steps
+from app.services.agreements import asking, deciding, register, standing
 from app.services.catalogue import access, catalogue, datasets, policies
 from app.services.drafts import drafts
 from app.services.preparing import columns
@@ -22,7 +21,7 @@ from connectors.problem import Problem
 from data_catalog.policy import ColumnRule, Policy, Subject
 from data_catalog.policy.kept import speaking_of
 from data_catalog.records.tables import Dataset, PolicyRow, Run
-from tests.app.services.agreements.made import announced, asked, in_force, revision, terms, wanted
+from tests.app.services.agreements.made import asked, in_force, revision, terms, wanted
 from tests.app.services.conftest import City
 from tests.app.services.sharing.made import result_of
 from tests.app.services.sharing.test_giving import give, sees
@@ -206,50 +205,3 @@ def test_what_was_agreed_for_one_purpose_is_shown_for_no_other(city: City, asker
     refused("policy.nothing_allowed", lambda: runs.queue(asker, city.platform, draft))
     refused("agreement.already", lambda: [asking.ask(asker, city.platform, wanted(city, dataset, purpose="research")) for _ in range(2)])
     assert len(register.to_decide(steward, city.platform)) == 1, "another purpose is another request"
-
-
-def test_ten_departments_and_one_table_of_incidents(
-    city: City, analyst: Person, steward: Person, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Ten departments ask for one table: each sees what it agreed to; of the one that is revoked nothing is left."""
-    from data_catalog.records.tables import Organisation, new_id
-
-    names = [f"부서{number}" for number in range(10)]
-    dataset = announced(city, analyst, rows=90)
-    askers, held = {}, {}
-    for number, name in enumerate(names):
-        own = new_id()
-        with city.platform.records.session() as session:
-            session.add(Organisation(id=own, parent_id=city.root, kind="department", name_ko=name, name_en=f"Dept {number}",
-                                     valid_from=city.platform.today()))  # fmt: skip
-        askers[name] = city.person("analyst", own)
-        held[name] = in_force(city, askers[name], steward, dataset, rows=_rows_of(number), columns=ALL[: 1 + number % 3])
-    table = {name: _seen(city, asker, dataset) for name, asker in askers.items()}
-    with capsys.disabled():
-        print("\n" + "\n".join(f"{name}: {', '.join(shown[0])} / {shown[1]}" for name, shown in table.items() if shown))
-    for number, name in enumerate(names):
-        assert table[name] == ([one.column for one in ALL[: 1 + number % 3]], 30 if number < 9 else 90)
-    gone = names[4]
-    run = result_of(city, askers[gone], dataset, purpose=PURPOSE)
-    assert sees(city, askers[gone], run)
-    revoke(city, steward, held[gone])
-    assert not sees(city, askers[gone], run)
-    assert {name: _seen(city, asker, dataset) for name, asker in askers.items()} == {**table, gone: None}
-    assert [line.id for line in register.in_force(steward, city.platform)].count(held[gone]) == 0
-    assert len(register.in_force(steward, city.platform)) == 9
-
-
-def _rows_of(number: int):  # type: ignore[no-untyped-def]
-    from data_catalog.policy import Condition
-
-    return (Condition("출동센터", "is", (f"센터{number % 3}",)),) if number < 9 else ()
-
-
-def _seen(city: City, asker: Person, dataset: str) -> tuple[list[str], int] | None:
-    with city.platform.records.reading() as session:
-        version = steps.newest(session, dataset).id
-    try:
-        opened = access.opened(asker, city.platform, {"dataset_version": version, "purpose": PURPOSE})
-    except Problem:
-        return None
-    return list(opened.columns), pl.read_parquet(opened.path).height

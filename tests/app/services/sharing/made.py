@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import Any
 
 from app.identity.person import Person
 from app.services.catalogue import datasets
@@ -16,14 +18,16 @@ from tests.app.services.conftest import City
 USED = {"call_at": {"how": "column", "columns": ["신고일시"]}, "center": {"how": "column", "columns": ["출동센터"]}}
 
 
-def result_of(city: City, person: Person, dataset: str, *, purpose: str | None = None) -> str:
+def result_of(
+    city: City, person: Person, dataset: str, *, purpose: str | None = None, mapping: Mapping[str, Any] = USED
+) -> str:  # fmt: skip
     """A finished run of a person on a dataset, read as they may see it now; gives its id."""
     version = datasets.line(person, city.platform, dataset, purpose).version_id
     run_id = finished(person, city.platform, sample_result.golden_hour(sample=False))
     with city.platform.records.session() as session:
         row = session.get_one(Run, run_id)
         row.inputs = {"dispatch": {"dataset_version": version, **({"purpose": purpose} if purpose else {})}}
-        row.mapping = {"dispatch": USED}
+        row.mapping = {"dispatch": mapping}
         session.add(RunInput(run_id=run_id, input="dispatch", dataset_version_id=version))
         session.flush()
         told = orders.order(session, city.platform, row, city.platform.lake.run_folder(run_id), orders.bounds())["provenance"]
