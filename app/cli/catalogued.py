@@ -20,9 +20,9 @@ from data_catalog.records.tables import PersonRow
 from models.kit.intake import AsRead
 
 
-def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> tuple[dict[str, AsRead], Protection]:
+def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> tuple[dict[str, AsRead], Protection, str]:
     """Input → the newest version of the dataset named for it, as the person of `--as` sees it, copied into the folder;
-    and how counts of persons are protected.
+    how counts of persons are protected, and the kind of the run: `training` where data made up for practice is among them, else `real`.
 
     Problems: cli.as_missing, cli.as_unknown, not_found.dataset, policy.nothing_allowed.
     """
@@ -35,11 +35,12 @@ def brought(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) 
         protects = protection(session)
     if person is None:
         raise Problem("cli.as_unknown", login=asked.as_person[:60])
-    found = {}
+    found, versions = {}, []
     for name, dataset_id in wanted.items():
         line = datasets.line(person, platform, dataset_id, asked.purpose)
         opened = access.opened(person, platform, {"dataset_version": line.version_id, "purpose": asked.purpose or line.purpose})
         copied = folder / f"{name}.seen.parquet"
         shutil.copyfile(opened.path, copied)
+        versions.append(line.version_id)
         found[name] = AsRead(copied, TableRead.from_json(opened.read or {}), opened.name)
-    return found, protects
+    return found, protects, "training" if datasets.made_up(platform, versions) else "real"

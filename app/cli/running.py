@@ -51,16 +51,15 @@ def run(asked: argparse.Namespace) -> int:
     for file in files.values():
         readable(Path(file))
     folder_for(asked.out / "tables")
-    kind = "sample" if asked.sample else "real"
     with tempfile.TemporaryDirectory(prefix="modu-run-") as scratch:
         home = home_folder(asked.home)
         hides = {item.name for item in model.inputs if any(field.masked for field in item.fields)}
         read = {name: as_decided(Path(file), Path(scratch), name, personal, home, hides=name in hides) for name, file in files.items()}
-        catalogued, protection = _from_catalogue(asked, from_catalogue, Path(scratch))
+        catalogued, protection, kind = _from_catalogue(asked, from_catalogue, Path(scratch))
         read |= catalogued
         brings = {name: Brings(as_read=one, mapping=mapping.get(name), repairs=_repairs(name, asked, files)) for name, one in read.items()}
         book = Book(Lake(home).places)
-        order = Asked(model.id, uuid4().hex, brings, settings, kind, book=book, protection=protection)
+        order = Asked(model.id, uuid4().hex, brings, settings, "sample" if asked.sample else kind, book=book, protection=protection)
         result = confined.run(order, Path(scratch))
     _write(result, asked.out)
     made = _reports(result, asked.lang, formats, asked.out, options)
@@ -71,10 +70,11 @@ def run(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _from_catalogue(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> tuple[dict[str, AsRead], Protection]:
-    """What the catalogue gives, and how the platform protects the persons in it. Whoever brings files has their rows."""
+def _from_catalogue(asked: argparse.Namespace, wanted: Mapping[str, str], folder: Path) -> tuple[dict[str, AsRead], Protection, str]:
+    """What the catalogue gives, how the platform protects the persons in it, and the kind of the run. Whoever brings files has their
+    rows."""
     if not wanted:
-        return {}, HIDING
+        return {}, HIDING, "real"
     # Records are opened for nobody who brings files alone.
     from app.cli.catalogued import brought
 

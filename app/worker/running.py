@@ -62,8 +62,8 @@ def _computed(platform: Platform, row: Run, hold: Hold, folder: Path) -> Ended:
         with platform.records.reading() as session:
             orders.need_open(session, platform, row, order)
     except Problem as problem:
-        # What it read was taken back meanwhile: nothing of it is kept.
-        return Ended("problem", problem.to_json()) if ended.how == "done" else ended
+        # What it read was taken back meanwhile: nothing of it is kept, and a fault is that its file went while it was read.
+        return ended if ended.how == "cancelled" else Ended("problem", problem.to_json())
     return ended
 
 

@@ -17,6 +17,7 @@ from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import datasets as catalogue
 from data_catalog import ledger, reading
+from data_catalog.card import about
 from data_catalog.destruction import Goes
 from data_catalog.destruction import what_goes as everything_made_from
 from data_catalog.policy import Asker
@@ -196,6 +197,13 @@ def set_retention(person: Person, platform: Platform, dataset_id: str, until: da
             facts={"from": dataset.retention_until.isoformat(), "until": until.isoformat()},
         )  # fmt: skip
         dataset.retention_until = until
+
+
+def made_up(platform: Platform, version_ids: Collection[str]) -> bool:
+    """Whether one of these versions is of data made up to try the platform with: what is asked of it is practice."""
+    told = select(Dataset.about).join(DatasetVersion, DatasetVersion.dataset_id == Dataset.id).where(DatasetVersion.id.in_(version_ids))
+    with platform.records.reading() as session:
+        return any(about(said).sample for said in session.scalars(told))
 
 
 def need(session: Session, person: Person, dataset_id: str) -> Dataset:

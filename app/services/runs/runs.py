@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services.catalogue import access
+from app.services.catalogue import access, datasets
 from app.services.drafts import drafts, memory
 from app.services.drafts.drafts import Draft
 from app.services.home import RunLine
@@ -26,10 +26,9 @@ from app.services.uploads import uploads
 from app.services.uploads.uploads import Settled
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.card import about
 from data_catalog.places.book import Book
-from data_catalog.records.tables import Dataset, DatasetVersion, Run, RunInput, new_id
 from data_catalog.records.tables import Draft as DraftRow
+from data_catalog.records.tables import Run, RunInput, new_id
 from models.kit import library
 from models.kit.contract import Model
 from models.kit.result import Result
@@ -66,7 +65,8 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
     settled = {} if draft.kind == "sample" else uploads.settle(person, platform, draft_id)
     mapping = {name: draft.mapping.get(name, {}) for name in settled}
     prints = {name: _print(one.fingerprint, one.read) for name, one in settled.items()} | _book(platform, mapping)
-    kind = _kind(platform, draft, settled)
+    practice = draft.kind == "real" and datasets.made_up(platform, [one.dataset_version_id for one in settled.values()])
+    kind = "training" if practice else draft.kind
     run_id = new_id()
     with platform.records.session() as session:
         # Under the draft's own lock: two tabs that press the button at once start one run.
@@ -157,15 +157,6 @@ def key_of(model: Model, kind: str, prints: Mapping[str, str], mapping: Mapping[
     """Equal for equal package, data, columns and settings."""
     said = {"model": model.hash, "sample": kind == "sample", "data": prints, "mapping": mapping, "settings": settings}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _kind(platform: Platform, draft: Draft, settled: Mapping[str, Settled]) -> str:
-    """What is asked of data made up to try the platform with is practice."""
-    taken = [one.dataset_version_id for one in settled.values()]
-    of_them = select(Dataset.about).join(DatasetVersion, DatasetVersion.dataset_id == Dataset.id).where(DatasetVersion.id.in_(taken))
-    with platform.records.reading() as session:
-        tried = draft.kind == "real" and any(about(said).sample for said in session.scalars(of_them))
-    return "training" if tried else draft.kind
 
 
 def _taken(draft: Draft, name: str, settled: Settled) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pytest
 
 from app.identity import person as people
 from app.identity.person import Person
-from app.services.catalogue import policies
+from app.services.catalogue import catalogue, policies
 from app.services.platform import Platform, open_platform
 from connectors.files import read
 from data_catalog import datasets as lake_datasets
@@ -63,15 +63,16 @@ def test_catalogue_data_is_read_as_a_person_and_no_other_way(platform: Platform,
     def run(*words: str) -> tuple[int, dict[str, object], str]:
         return command("run", "waiting", "--data", f"visits={dataset}", "--out", tmp_path / "out", *words)
 
-    def rows_in() -> int:
+    def told() -> tuple[int, bool]:
         result = json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))
-        return int(result["inputs"][0]["rows_in"])
+        return int(result["inputs"][0]["rows_in"]), bool(result["sample"])
 
     assert "--as" in run()[2]
     assert run("--as", "nobody")[0] != 0
     assert run("--as", "reader")[0] != 0, "no policy lets them in"
     assert run("--as", "keeper")[0] == 0
-    every = rows_in()
+    every, practice = told()
+    assert not practice
     name = policies.columns(steward, platform, dataset)[0]
     first = str(pl.read_parquet(tmp_path / "read.parquet")[name][0])
     but_one = Policy(
@@ -79,4 +80,13 @@ def test_catalogue_data_is_read_as_a_person_and_no_other_way(platform: Platform,
     )
     policies.save(steward, platform, dataset, but_one)
     assert run("--as", "READER")[0] == 0
-    assert 0 < rows_in() < every
+    assert 0 < told()[0] < every
+
+
+def test_what_is_made_of_data_made_up_for_practice_says_so(platform: Platform, command: Command, tmp_path: Path) -> None:
+    steward = made(platform, "keeper", "steward", new_id())
+    dataset = kept(platform, steward, tmp_path)
+    catalogue.describe(steward, platform, dataset, {"sample": True})
+    catalogue.describe(steward, platform, dataset, {"description": "a sample stays one"})
+    assert command("run", "waiting", "--data", f"visits={dataset}", "--as", "keeper", "--out", tmp_path / "out")[0] == 0
+    assert json.loads((tmp_path / "out" / "result.json").read_text("utf-8"))["sample"] is True

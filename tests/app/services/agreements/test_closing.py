@@ -94,9 +94,13 @@ def test_revoked_it_is_closed_on_every_way_at_once(city: City, asker: Person, st
     assert list(platform.lake.seen_folder(dataset).glob("*")) == []
 
 
-@pytest.mark.parametrize("left", [(), (ColumnRule("mask", "출동센터"),)], ids=["nothing left", "another policy shows less"])
+@pytest.mark.parametrize(
+    ("left", "how"),
+    [((), "done"), ((ColumnRule("mask", "출동센터"),), "done"), ((), "fault")],
+    ids=["nothing left", "another policy shows less", "its file went while it was read"],
+)
 def test_a_run_under_way_when_it_is_revoked_keeps_nothing(
-    city: City, asker: Person, steward: Person, dataset: str, monkeypatch: pytest.MonkeyPatch, left: tuple[ColumnRule, ...]
+    city: City, asker: Person, steward: Person, dataset: str, monkeypatch: pytest.MonkeyPatch, left: tuple[ColumnRule, ...], how: str
 ) -> None:
     agreement = in_force(city, asker, steward, dataset, columns=ALL)
     if left:
@@ -105,7 +109,7 @@ def test_a_run_under_way_when_it_is_revoked_keeps_nothing(
 
     def computed(order: dict[str, str], *_given: object, **_named: object) -> Ended:
         revoke(city, steward, agreement)
-        return Ended("done", {})
+        return Ended(how, {})
 
     monkeypatch.setattr(supervise, "compute", computed)
     assert running.run(city.platform, run, "w") == "failed"
