@@ -107,8 +107,8 @@ def make(session: Session, today: date) -> None:
         session.add(Membership(person_id=row.id, organisation_id=ids[place], role=role))
 
 
-def add_agencies(session: Session, today: date) -> dict[str, str]:
-    """Adds the organisations of AGENCIES that are not there, each with an analyst; gives who asks for data at each, by key."""
+def add_agencies(session: Session, today: date, language: str) -> dict[str, str]:
+    """Adds the organisations of AGENCIES that are not there, each with an analyst of this language; gives who asks at each, by key."""
     logins = (PersonRow.login.in_([f"demo-{key}" for key, *_ in AGENCIES] + ["demo-analyst", "demo-supervisor"]),)
     there = {row.login: row for row in session.scalars(select(PersonRow).where(*logins))}
     asks = {"fire": there["demo-analyst"].id}
@@ -124,7 +124,7 @@ def add_agencies(session: Session, today: date) -> dict[str, str]:
             session.add(body)
             session.flush()
             place = body.id
-        row = PersonRow(id=new_id(), login=f"demo-{key}", name=name, organisation_id=place, demo=True, must_change=False)
+        row = PersonRow(id=new_id(), login=f"demo-{key}", name=name, organisation_id=place, demo=True, must_change=False, language=language)
         session.add(row)
         session.flush()
         session.add(Membership(person_id=row.id, organisation_id=place, role="analyst"))

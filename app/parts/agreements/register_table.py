@@ -28,14 +28,14 @@ def _row(one: Entry) -> str:
     lang = session.language()
     way = tag("a", plain(one.number), href=going.address("agreements", agreement=one.id), target="_self", class_="mo-whole")
     sides = say("agreement.from_to", owner=pick(one.owner, lang), receiver=pick(one.receiver, lang))
-    days = (tag("span", plain(day.isoformat()), class_="mo-whole") for day in (one.terms.starts, one.terms.ends))
+    days = (f"{one.terms.starts.isoformat()} –", one.terms.ends.isoformat())
     cells = [
         plain(one.title or say("agreement.gone")),
         plain(sides),
         plain(say(f"purpose.{one.purpose}")),
         state_badge(one.state),
         _turn(one),
-        " – ".join(days),
+        " ".join(tag("span", plain(day), class_="mo-whole") for day in days),
     ]
     return tag("tr", tag("th", way, scope="row"), *(tag("td", cell) for cell in cells))
 

@@ -56,7 +56,7 @@ def fill(person: Person, platform: Platform, lang: str) -> str:
         with platform.records.session() as session:
             if not person.demo or demo.real_accounts(session):
                 raise Problem("demo.closed")
-            ids = demo.add_agencies(session, platform.now().date())
+            ids = demo.add_agencies(session, platform.now().date(), lang)
             steward = _demo(session, session.scalars(select(PersonRow.id).where(PersonRow.login == "demo-steward")).one())
             askers = {key: _demo(session, own) for key, own in ids.items()}
             found = _dataset(session)
