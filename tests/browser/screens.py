@@ -74,7 +74,24 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
     for name in ("people", "organisations", "view_as", "policies", "settings", "sources", "audit"):
         page.goto(f"{portal.url}/{name}")
         shoot(name)
+    context.clear_cookies()
+    _steward(page, portal, lang, shoot)
     context.close()
+
+
+def _steward(page: Page, portal: Portal, lang: str, shoot: Shoot) -> None:
+    """The register and the incident table of the sample of ten departments, made by whoever comes first."""
+    sign_in(page, portal, lang, "steward")
+    page.goto(f"{portal.url}/agreements")
+    settle(page)
+    if button(page, "practice.go", lang).is_visible():
+        press(page, "practice.go", lang)
+    page.get_by_role("table", name=text("nav.agreements", lang)).wait_for()
+    shoot("agreements")
+    page.goto(f"{portal.url}/data")
+    page.get_by_role("link", name=text("datasets.open", lang)).first.click()
+    page.get_by_role("table", name=text("sights.caption", lang)).wait_for()
+    shoot("who_sees_what")
 
 
 def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path) -> None:

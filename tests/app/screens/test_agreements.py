@@ -92,3 +92,12 @@ def test_who_looks_after_no_agreements_has_no_register(desk: Desk) -> None:
     assert "agreements" not in {one.name for one in allowed(desk.person.roles)}
     with pytest.raises(ValueError, match=r"agreements\.py"):
         desk.open("agreements.py")
+
+
+@pytest.mark.parametrize(
+    ("desk", "screen", "offered"), [("auditor", "agreements.py", False), ("admin", "settings.py", True)], indirect=["desk"]
+)
+def test_the_sample_of_ten_departments_is_offered_to_whom_it_is_for(desk: Desk, screen: str, offered: bool) -> None:
+    page = desk.open(screen)
+    assert not page.exception
+    assert any(one.key == "practice.go" for one in page.button) == offered

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -147,21 +148,30 @@ def _is_gone_on_every_way(platform: Platform, steward: Person, dataset: str, cap
     standing.revoke(steward, platform, agreement.id, agreement.revision, "목적과 다르게 쓰임")
     began = time.perf_counter()
     gone = {}
-    for way, go in (ways | {"a run to be queued": lambda: runs.queue(control, platform, draft)}).items():
-        if way == "a run to be queued":
-            assert running.run(platform, waits, "w") == "failed"
-            gone["a run that waited"] = time.perf_counter() - began
+
+    def asked(way: str, go: Callable[[], object]) -> None:
+        at = time.perf_counter()
+        go()
+        gone[way] = (at - began, time.perf_counter() - at)
+
+    def refused(go: Callable[[], object]) -> None:
         with pytest.raises(Problem):
             go()
-        gone[way] = time.perf_counter() - began
-    assert (sees(city, control, run), sees(city, colleague, run), datasets.listed(control, platform)) == (False, False, ())
-    gone["the list of data"] = time.perf_counter() - began
+
+    for way, go in ways.items():
+        asked(way, partial(refused, go))
+    ended: list[str] = []
+    asked("a run that waited", lambda: ended.append(running.run(platform, waits, "w")))
+    asked("a run to be queued", lambda: refused(lambda: runs.queue(control, platform, draft)))
+    assert (ended, sees(city, control, run), sees(city, colleague, run)) == (["failed"], False, False)
+    assert datasets.listed(control, platform) == ()
     with platform.records.reading() as session:
         row = session.get_one(Run, waits)
         assert ((row.problem or {})["code"], row.headline) == ("policy.nothing_allowed", None)
     assert list(platform.lake.seen_folder(dataset).glob("*")) == []
     with capsys.disabled():
-        print("\n".join(f"{way}: gone after {seconds:.3f} s" for way, seconds in gone.items()))
+        print("\n".join(f"{way}: asked for {after:.2f} s after it was taken back, refused in {took:.3f} s"
+                        for way, (after, took) in gone.items()))  # fmt: skip
 
 
 def _colleague(platform: Platform, control: Person) -> Person:
