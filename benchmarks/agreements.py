@@ -1,5 +1,5 @@
-"""The data of the register of agreements and of the page of requests: with 2,000 agreements among 500 organisations, beside ten among ten;
-and who sees what of one table that each of the organisations has an agreement on.
+"""The data of the pages of agreements and of the network of sharing: 2,000 agreements, 500 organisations, beside ten among ten; and who
+sees what of one table that each of the organisations has an agreement on.
 
 `python -m benchmarks.agreements [--agreements 2000] [--organisations 500] [--runs 7]`. Milliseconds of this process's processors,
 which a busy machine leaves alone, medians; each question is asked of two platforms on SQLite that differ in size alone. A file to take
@@ -20,7 +20,7 @@ import polars as pl
 from sqlalchemy import select
 
 from app.identity.person import Person, load
-from app.services.agreements import ageing, asking, board, register, sights, standing, steps, taking
+from app.services.agreements import ageing, approvals, asking, board, network, register, sights, standing, steps, taking
 from app.services.agreements.board import Wanted
 from app.services.agreements.steps import Terms
 from app.services.platform import Platform
@@ -96,6 +96,11 @@ QUESTIONS: dict[str, tuple[Callable[[Person, Platform], object], int]] = {
         _GOAL_MS,
     ),
     "the register, ends within 30 days": (lambda who, at: board.listed(who, at, Wanted(ends_within=30, sort="ends")), _GOAL_MS),
+    "the page of the network": (lambda who, at: (network.seen(who, at, network.Wanted()), approvals.told(who, at)), _GOAL_MS),
+    "the network of all time, by city": (
+        lambda who, at: (network.seen(who, at, network.Wanted("city", "always")), approvals.told(who, at, "city")),
+        _GOAL_MS,
+    ),
     "where requests wait": (lambda who, at: ageing.holders(who, at), _GOAL_MS),
     "the page of requests": (_requests, _GOAL_MS),
     "one agreement with its history": (lambda who, at: register.one(who, at, _newest(who, at)), _GOAL_MS),
@@ -201,6 +206,9 @@ def _filled(made: House, count: int) -> tuple[Person, Platform]:
                                at_utc=asked, comment="", terms=terms)
                 for _ in range(3)
             )  # fmt: skip
+            if state in ("active", "ended", "revoked"):
+                given = asked + timedelta(days=at % 15)
+                session.add(AgreementEvent(agreement_id=row.id, step="agreement_approved", after="active", at_utc=given, terms=terms))
     with platform.records.reading() as session:
         person = load(session, made.admin.id)
     if person is None:

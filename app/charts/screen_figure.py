@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.charts.bands import shaded
 from app.charts.narrow_figure import narrowed
 from app.charts.numbers import date_text, date_tick, moment_text
 from app.charts.palette import CATEGORIES_MAX, FONT_FAMILY, Palette, Theme, palette
@@ -25,7 +26,11 @@ _ROW_PX, _FRAME_PX = 30, 110
 
 def screen(result: Result, spec: FigureSpec, lang: str, theme: Theme, *, narrow: bool = False) -> go.Figure:
     """The figure, without a title of its own: the page gives it a heading. `narrow` lays it out for a telephone."""
-    drawing = plan(result, spec, lang)
+    return drawn(plan(result, spec, lang), lang, theme, narrow=narrow)
+
+
+def drawn(drawing: Plan, lang: str, theme: Theme, *, narrow: bool = False) -> go.Figure:
+    """The same of a plan that is no result's."""
     look = palette(theme)
     draw = {"bar": _bars, "line": _lines, "step": _lines, "heat": _heat, "interval": _intervals, "scatter": _scatter}
     traces, extra = draw[drawing.kind](drawing, look, lang)
@@ -74,7 +79,7 @@ def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str
         line = {"color": tone, "width": 2.5 if named else 1, "dash": _DASHES[index % 7] if named else "solid"}
         if drawing.kind == "step":
             line["shape"] = "hv"
-        traces += _bands(series, tone) if named else []
+        traces += shaded(series, tone, stepped=drawing.kind == "step") if named else []
         traces.append(
             {
                 "type": "scatter",
@@ -90,25 +95,6 @@ def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str
             }
         )
     return traces, _direct_labels(drawing, look, lang)
-
-
-def _bands(series: Series, tone: str) -> list[dict[str, Any]]:
-    """The interval around a line, shaded; without it a move that is only chance looks like one that is not."""
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": [*places, *reversed(places)],
-            "y": [*low, *reversed(high)],
-            "fill": "toself",
-            "fillcolor": tone,
-            "opacity": 0.18,
-            "line": {"width": 0, "color": tone},
-            "showlegend": False,
-            "hoverinfo": "skip",
-        }
-        for places, low, high in series.bands
-    ]
 
 
 def _direct_labels(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:

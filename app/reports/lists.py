@@ -12,7 +12,7 @@ import xlsxwriter
 
 from connectors.formulas import harmless
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 
 
 @dataclass(frozen=True)

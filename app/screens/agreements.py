@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import session
 from app.mimes import CSV, XLSX
-from app.parts import practice
+from app.parts import going, practice
 from app.parts.agreements import one_agreement, register_table
 from app.parts.literal import literal
 from app.parts.markup import plain, show, table, tag
@@ -16,6 +16,7 @@ from app.parts.noted import noted
 from app.services.agreements import ageing, board, taking
 from app.services.agreements.board import A_PAGE, SHOWS, SORTS, Wanted
 from app.session import say
+from app.sitemap import screen
 from app.texts import pick
 
 _ENDS = (7, 30, 90)
@@ -30,6 +31,7 @@ def draw() -> None:
     person, platform = session.person(), session.platform()
     st.title(say("nav.agreements"), anchor=False)
     show(tag("p", plain(say("agreements.lead"))))
+    going.link("network", say("nav.network"), icon=screen("network").icon)
     _told()
     wanted = _wanted()
     page = 0 if session.changed("agreements.asked", wanted) else session.remembered("agreements.page", 0)

@@ -17,3 +17,8 @@ def asker(city: City) -> Person:
 @pytest.fixture
 def dataset(city: City, analyst: Person) -> str:
     return announced(city, analyst)
+
+
+@pytest.fixture
+def auditor(city: City) -> Person:
+    return city.person("auditor", city.root)
