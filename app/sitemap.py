@@ -28,6 +28,7 @@ SCREENS = (
     Screen("requests", "requests", "screens/requests.py", ":material/handshake:", RIGHTS["analyse"]),
     Screen("agreements", "agreements", "screens/agreements.py", ":material/menu_book:", RIGHTS["see_agreements"]),
     Screen("network", "network", "screens/network.py", ":material/hub:", RIGHTS["see_agreements"], listed=False),
+    Screen("collaboration", "collaboration", "screens/collaboration.py", ":material/diversity_3:", listed=False),
     Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
     Screen("policies", "policies", "screens/policies.py", ":material/shield_lock:", RIGHTS["manage_datasets"], listed=False),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),

@@ -31,7 +31,9 @@ def draw() -> None:
     person, platform = session.person(), session.platform()
     st.title(say("nav.agreements"), anchor=False)
     show(tag("p", plain(say("agreements.lead"))))
-    going.link("network", say("nav.network"), icon=screen("network").icon)
+    with st.container(horizontal=True):
+        for name in ("network", "collaboration"):
+            going.link(name, say(f"nav.{name}"), icon=screen(name).icon)
     _told()
     wanted = _wanted()
     page = 0 if session.changed("agreements.asked", wanted) else session.remembered("agreements.page", 0)

@@ -3,6 +3,13 @@
 from data_catalog.records.agreements import AGREEMENT_OPEN, AGREEMENT_STATES, Agreement, AgreementEvent, AgreementNumber
 from data_catalog.records.base import Base, new_id, utc_now
 from data_catalog.records.checks import DatasetCheck, VersionCheck
+from data_catalog.records.collaborations import (
+    COLLABORATION_DRIVERS,
+    COLLABORATION_FACTORS,
+    COLLABORATION_STATES,
+    CollaborationCheck,
+    CollaborationPartner,
+)
 from data_catalog.records.data import (
     UPLOAD_STATES,
     Dataset,
@@ -48,6 +55,9 @@ from data_catalog.records.work import (
 __all__ = [
     "AGREEMENT_OPEN",
     "AGREEMENT_STATES",
+    "COLLABORATION_DRIVERS",
+    "COLLABORATION_FACTORS",
+    "COLLABORATION_STATES",
     "ORGANISATION_KINDS",
     "RELEASE_DATA",
     "RELEASE_STATES",
@@ -64,6 +74,8 @@ __all__ = [
     "AgreementEvent",
     "AgreementNumber",
     "Base",
+    "CollaborationCheck",
+    "CollaborationPartner",
     "Dataset",
     "DatasetCheck",
     "DatasetVersion",

@@ -228,5 +228,7 @@ def test_every_table_is_thought_of_by_destruction_or_holds_no_rows_of_data() -> 
     platform |= {"agreements", "agreement_numbers", "agreement_events"}
     # It ends releases; that a result left, for whom and what for, stays as evidence.
     platform |= {"releases", "release_events"}
+    # What partners say of working together, without personal values; no rows of data.
+    platform |= {"collaboration_checks", "collaboration_partners"}
     platform |= {"identities", "identity_providers", "sign_on_attempts", "sign_ons", "used_logout_tokens"}
     assert set(Base.metadata.tables) == named | platform

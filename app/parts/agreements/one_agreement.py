@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from app import session
+from app.identity import rights
 from app.parts import going
 from app.parts.agreements import deletion_form, legal_articles
 from app.parts.agreements.states import deletion_badge, state_badge
@@ -21,6 +22,7 @@ from app.services.agreements import asking, deciding, document, register, standi
 from app.services.agreements.register import Line, Step
 from app.services.agreements.steps import TEXT_MAX, Terms
 from app.session import say
+from app.sitemap import screen
 from app.texts import pick
 from connectors.problem import Problem
 from data_catalog import legal_bases
@@ -108,6 +110,8 @@ def _take(line: Line) -> None:
                 f"modu_agreement_{line.number}.{kind}", mime, key=f"agreement.{kind}.{line.id}", on_click="ignore",
                 icon=":material/description:",
             )  # fmt: skip
+        if line.state == "active" and rights.may(person, "manage_datasets"):
+            going.link("collaboration", say("collaboration.open"), icon=screen("collaboration").icon, agreement=line.id)
 
 
 def _decide(line: Line) -> None:

@@ -27,7 +27,19 @@ from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.destruction import UNFINISHED
 from data_catalog.policy.kept import path_up
-from data_catalog.records.tables import Dataset, Draft, PersonRow, Review, Run, Share, Source, Upload, UploadToken
+from data_catalog.records.tables import (
+    CollaborationCheck,
+    CollaborationPartner,
+    Dataset,
+    Draft,
+    PersonRow,
+    Review,
+    Run,
+    Share,
+    Source,
+    Upload,
+    UploadToken,
+)
 
 
 @dataclass(frozen=True)
@@ -172,6 +184,10 @@ def _move(session: Session, platform: Platform, hands: _Hands, moves: Moves) -> 
     session.execute(update(Share).where(*theirs).values(ended_at_utc=now, ended_by=hands.by.id))
     session.execute(update(Share).where(Share.given_by == giver, Share.subject_id.in_(moved)).values(given_by=taker))
     session.execute(update(Review).where(Review.asked_by == giver, Review.run_id.in_(moves.results)).values(asked_by=taker))
+    # Whom a partner's check asks by name is asked no more: the one who takes over is, where they stand in it.
+    under_way = CollaborationPartner.check_id.in_(select(CollaborationCheck.id).where(CollaborationCheck.state == "open"))
+    invited = (CollaborationPartner.person_id == giver, CollaborationPartner.answered_by.is_(None), under_way)
+    session.execute(update(CollaborationPartner).where(*invited).values(person_id=taker))
     waits = or_(Review.reviewer_id == giver, (Review.reviewer_id == taker) & Review.run_id.in_(moves.results))
     for review in session.scalars(select(Review).where(Review.state == "asked", waits)):
         _stop(session, platform, hands, review)

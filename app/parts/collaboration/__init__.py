@@ -1,0 +1,1 @@
+"""Parts of the page of collaboration checks: opening one, answering, and the answers side by side."""
