@@ -132,7 +132,8 @@ def _wedge(begin: _Spot, bend: _Spot, to: _Spot, half: float, narrow: bool) -> t
 def _knots(knots: Sequence[Knot], spots: Sequence[_Spot], look: Palette, narrow: bool) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "markers+text", "x": [spot[0] for spot in spots], "y": [spot[1] for spot in spots], "cliponaxis": False,
-        "marker": {"size": [9 + 15 * math.sqrt(knot.size) for knot in knots], "color": look.site, "line": {"width": 2, "color": look.area}},
+        "marker": {"size": [9 + 15 * math.sqrt(knot.size) for knot in knots], "color": look.site, "opacity": 1,
+                   "line": {"width": 2, "color": look.area}},
         "text": [f"  {_safe(_cut(knot.name, _NAME_NARROW if narrow else _NAME_WIDE))}  " for knot in knots],
         "textposition": ["middle right" if narrow or spot[0] > 0 else "middle left" for spot in spots],
         "textfont": {"color": look.text, "size": 13}, "hovertext": [_safe(knot.said) for knot in knots], "hoverinfo": "text",
@@ -141,7 +142,7 @@ def _knots(knots: Sequence[Knot], spots: Sequence[_Spot], look: Palette, narrow:
 
 def _layout(knots: Sequence[Knot], look: Palette, narrow: bool) -> dict[str, Any]:
     rows = len(knots) if narrow else (len(knots) + 1) // 2
-    high = max(rows * _ROW_PX, 220 if narrow else 420) + 40
+    high = rows * _ROW_PX + 40 if narrow else max(rows * _ROW_PX, min(420, 120 + 60 * rows)) + 40
     longest = max((width(_cut(knot.name, _NAME_NARROW if narrow else _NAME_WIDE)) for knot in knots), default=0)
     hidden = {"visible": False, "fixedrange": True}
     return {

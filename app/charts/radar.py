@@ -20,7 +20,7 @@ def drawn(
 ) -> go.Figure:  # fmt: skip
     """The drawing on axes from 0 to `most`; a rating that is missing leaves a gap. Show it with Streamlit's own theme off."""
     look = palette(theme)
-    around = ["<br>".join(_safe(one) for one in lines(axis)) for axis in axes]
+    around = [_safe(axis).replace(" ", "<br>") if narrow else "<br>".join(_safe(one) for one in lines(axis)) for axis in axes]
     traces = []
     for at, (name, ratings) in enumerate(rated):
         tone = look.categories[at] if at < len(look.categories) else look.rest
@@ -42,7 +42,7 @@ def drawn(
         "hoverlabel": {"font": {"family": FONT_FAMILY, "size": 14}, "align": "left"},
         "polar": {
             "bgcolor": "rgba(0,0,0,0)", "angularaxis": {**axis, "direction": "clockwise", "rotation": 90},
-            "radialaxis": {**axis, "range": [0, most + 0.15], "dtick": 1, "angle": 90, "tickangle": 90,
+            "radialaxis": {**axis, "range": [0, most + 0.15], "dtick": 1, "angle": 90 - 180 / len(axes), "tickangle": 0,
                            "tickfont": {"color": look.muted, "size": 11}},
         },
     }  # fmt: skip

@@ -38,7 +38,7 @@ def draw() -> None:
 def _card(line: Line) -> None:
     names = ", ".join(pick(one, session.language()) for one in line.partners)
     facts = [names, say("collaboration.answered", answered=line.answered, all=len(line.partners))]
-    facts += [say("collaboration.until", due=line.due.isoformat())] if line.state == "open" else []
+    facts.append(say("collaboration.until" if line.state == "open" else "collaboration.was_due", due=line.due.isoformat()))
     waits = " " + badge(say("collaboration.waits"), "warn") if line.waits else ""
     with st.container(border=True, key=f"card_collaboration_{line.id}"):
         show(tag("h3", plain(line.goal), " ", one_check.state_badge(line.state), waits), items(facts, "mo-facts"))

@@ -14,7 +14,8 @@ _ROUNDING = 1e-12
 @dataclass(frozen=True)
 class Curve:
     """At each moment at which something ended (`times`, rising): the share that goes on after it, its interval of 95 %, and how many were
-    at risk and ended then. The interval is NaN where nothing goes on."""
+    at risk and ended then. The interval is NaN where nothing goes on. `until`: the longest that any was watched; the last share holds until
+    then."""
 
     times: NDArray[np.float64]
     share: NDArray[np.float64]
@@ -22,6 +23,7 @@ class Curve:
     high: NDArray[np.float64]
     at_risk: NDArray[np.int64]
     ended: NDArray[np.int64]
+    until: float
 
     @property
     def median(self) -> float | None:
@@ -59,4 +61,4 @@ def going_on(times: ArrayLike, ended: ArrayLike) -> Curve:
         low, high = share ** np.exp(-_Z95 * spread), share ** np.exp(_Z95 * spread)
     goes_on = share > 0
     low, high = np.where(goes_on, low, np.nan), np.where(goes_on, high, np.nan)
-    return Curve(moments, share, low, high, at_risk.astype(np.int64), deaths.astype(np.int64))
+    return Curve(moments, share, low, high, at_risk.astype(np.int64), deaths.astype(np.int64), float(watched.max(initial=0.0)))

@@ -50,9 +50,19 @@ def search(page: Page, portal: Portal, lang: str) -> None:
     page.goto(f"{portal.url}/search?q=ambulance")
 
 
+def network(page: Page, portal: Portal, lang: str) -> None:
+    page.context.clear_cookies()
+    sign_in(page, portal, lang, "auditor")
+    page.goto(f"{portal.url}/network")
+
+
+def collaboration(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/collaboration")
+
+
 SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
     "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result, "search": search,
-    "requests": requests,
+    "requests": requests, "network": network, "collaboration": collaboration,
 }  # fmt: skip
 
 

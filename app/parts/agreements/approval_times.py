@@ -53,12 +53,13 @@ def _interval(one: Timing) -> str:
 
 
 def _curve(curve: Curve) -> None:
-    lang, top = session.language(), (0.0, 1.0)
-    low, high = (np.nan_to_num(values, nan=0.0) for values in (curve.low, curve.high))
-    x = (0.0, *curve.times.tolist()) if curve.times[0] > 0 else tuple(curve.times.tolist())
-    first = top[1:] if curve.times[0] > 0 else ()
-    share, low_end, high_end = ((*first, *values.tolist()) for values in (curve.share, low, high))
-    line = Series("", x, share, tuple(number(one, ".1%") for one in share), low_end, high_end)
+    lang, low, high = session.language(), *(np.nan_to_num(values, nan=0.0) for values in (curve.low, curve.high))
+    x, share, low_end, high_end = (values.tolist() for values in (curve.times, curve.share, low, high))
+    if x[0] > 0:
+        x, share, low_end, high_end = [0.0, *x], [1.0, *share], [1.0, *low_end], [1.0, *high_end]
+    if curve.until > x[-1]:
+        x, share, low_end, high_end = [*x, curve.until], *([*ends, ends[-1]] for ends in (share, low_end, high_end))
+    line = Series("", tuple(x), tuple(share), tuple(number(one, ".1%") for one in share), tuple(low_end), tuple(high_end))
     plan = Plan("step", "", Axis(say("network.axis.days"), "integer", ".0"), Axis(say("network.axis.share"), "share", ".0%"), (line,))
     look: Any = "dark" if session.theme() == "dark" else "light"
     figure = drawn(plan, lang, look, narrow=session.is_narrow())

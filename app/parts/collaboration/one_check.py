@@ -49,7 +49,9 @@ def _facts(check: Check) -> dict[str, str]:
         say("collaboration.fact.sponsor"): check.sponsor,
         say("collaboration.fact.driver"): say(f"collaboration.driver.{check.driver}"),
         say("collaboration.fact.risks"): check.risks,
-        say("collaboration.fact.opened"): say("collaboration.opened", name=check.opener, day=check.opened_on.isoformat()),
+        say("collaboration.fact.opened"): say(
+            "collaboration.opened", name=pick(check.opener, session.language()), day=check.opened_on.isoformat()
+        ),
         say("collaboration.fact.due"): check.due.isoformat(),
         say("collaboration.fact.closed"): check.closed_on.isoformat() if check.closed_on and check.state == "closed" else "",
     }
@@ -60,8 +62,12 @@ def _standing(check: Check) -> None:
     """Who has answered, and nothing of what."""
     show(tag("p", plain(say("collaboration.blind")), role="status"))
     head = [say(f"collaboration.column.{one}") for one in ("partner", "asked", "answered")]
-    rows = [(pick(one.name, session.language()), one.asked or say("collaboration.stewards"), _answered(one)) for one in check.partners]
+    rows = [(pick(one.name, session.language()), _asked(one), _answered(one)) for one in check.partners]
     show(table(head, rows, caption=say("collaboration.standing")))
+
+
+def _asked(one: Partner) -> str:
+    return one.asked or say("collaboration.somebody" if one.named else "collaboration.stewards")
 
 
 def _answered(one: Partner) -> str:

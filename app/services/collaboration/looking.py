@@ -40,11 +40,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Partner:
-    """A partner in a check. `asked`: who was asked by name, empty where its stewards are. `mine`: the reader answers for it. `said`: what
-    it answered, None while it is not for the reader to see, and where it did not answer."""
+    """A partner in a check. `named`: somebody is asked by name, told to who opened the check and to themselves alone in `asked`; else its
+    stewards are. `mine`: the reader answers for it. `said`: what it answered, None while it is not for the reader to see, and where it did
+    not answer."""
 
     organisation_id: str
     name: Words
+    named: bool
     asked: str
     ended: bool
     answered: bool
@@ -66,7 +68,7 @@ class Check:
     state: str
     opened_on: date
     closed_on: date | None
-    opener: str
+    opener: Words
     agreement_id: str | None
     manages: bool
     partners: tuple[Partner, ...]
@@ -99,16 +101,17 @@ def one(person: Person, platform: Platform, check_id: str) -> Check:
     with platform.records.reading() as session:
         row = steps.needed(session, person, check_id)
         today, zone = reading.today_of(session, platform.now()), settings.local_zone(session)
-        state = _state(row, today)
+        state, manages = _state(row, today), steps.manages(session, person, row)
         kept = steps.partners(session, row)
         names = names_in(session, (each.organisation_id for each in kept))
-        partners = tuple(_partner(session, person, each, names[each.organisation_id], state, today) for each in kept)
+        partners = tuple(_partner(session, person, each, names[each.organisation_id], state, today, manages=manages) for each in kept)
         earlier = _before(session, row, kept) if state == "closed" else None
+        opener = names_in(session, [row.organisation_id])[row.organisation_id]
         answers = [each.said.ratings if each.said else None for each in partners]
         return Check(
             row.id, row.goal, row.sponsor, row.driver, row.risks, row.due, state, row.opened_at_utc.astimezone(zone).date(),
-            row.closed_at_utc.astimezone(zone).date() if row.closed_at_utc else None, session.get_one(PersonRow, row.opened_by).name,
-            row.agreement_id, steps.manages(session, person, row) and state == "open", partners,
+            row.closed_at_utc.astimezone(zone).date() if row.closed_at_utc else None, opener,
+            row.agreement_id, manages and state == "open", partners,
             comparing.compared(answers, earlier[1] if earlier else None) if state == "closed" else (), earlier[0] if earlier else None,
         )  # fmt: skip
 
@@ -144,7 +147,8 @@ def _sentence(check: Check, row: Row, facts: dict[str, str], lang: str) -> str:
     told = text("collaboration.finding.apart", lang, factor=factor, spread=row.spread, said=said, **facts)
     if check.before is None or row.before is None or row.before.spread is None:
         return told
-    return f"{told} {text('collaboration.finding.before', lang, before=check.before.isoformat(), spread=row.before.spread)}"
+    key = "collaboration.finding.before" if row.before.spread else "collaboration.finding.before_none"
+    return f"{told} {text(key, lang, before=check.before.isoformat(), spread=row.before.spread)}"
 
 
 def _state(row: CollaborationCheck, today: date) -> str:
@@ -162,13 +166,17 @@ def _line(session: Session, person: Person, row: CollaborationCheck, today: date
     )  # fmt: skip
 
 
-def _partner(session: Session, person: Person, kept: CollaborationPartner, name: Words, state: str, today: date) -> Partner:
-    named = session.get(PersonRow, kept.person_id) if kept.person_id else None
+def _partner(
+    session: Session, person: Person, kept: CollaborationPartner, name: Words, state: str, today: date, *, manages: bool
+) -> Partner:
+    told = kept.person_id == person.id or manages
+    named = session.get(PersonRow, kept.person_id) if kept.person_id and told else None
     ended = steps.has_ended(session, kept.organisation_id, today)
     mine = state == "open" and not ended and person.id in steps.asked(session, kept)
     shown = state == "closed" or (mine and kept.answered_by == person.id)
     said = Answer(kept.ratings, kept.benefit, kept.goal, kept.comment) if shown and kept.ratings is not None else None
-    return Partner(kept.organisation_id, name, named.name if named else "", ended, kept.answered_by is not None, mine, said)
+    who = named.name if named else ""
+    return Partner(kept.organisation_id, name, kept.person_id is not None, who, ended, kept.answered_by is not None, mine, said)
 
 
 def _before(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import pairwise
 
 import plotly.graph_objects as go
@@ -11,30 +10,23 @@ import pytest
 from app.charts import network as drawing
 from app.charts.network import DRAWN_MAX, Knot, Tie
 from app.sitemap import allowed
-from data_catalog.records.tables import Agreement, AgreementEvent, Organisation, PersonRow, new_id
+from data_catalog.records.tables import Organisation, PersonRow
 from tests.app.screens.conftest import Desk, shown
 from tests.app.screens.test_sharing import other
 from tests.app.screens.test_views_on_record import seen
+from tests.app.services.agreements.made import kept
 
 
 @pytest.fixture
 def sharing(desk: Desk) -> None:
     """Fire lets tax use data and tax answers, each approved after four days; one request waits for ten."""
-    now, today, asker = desk.platform.now(), desk.platform.today(), other(desk, "trainer").person
-    with desk.platform.records.session() as session:
+    asker = other(desk, "trainer").person
+    with desk.platform.records.reading() as session:
         bodies = {row.name_ko: row.id for row in session.query(Organisation).filter(Organisation.demo)}
-        for owner, receiver, state in (("한빛시 소방본부", "세정과", "active"), ("세정과", "한빛시 소방본부", "active"),
-                                       ("한빛시 소방본부", "복지정책과", "asked")):  # fmt: skip
-            row = Agreement(
-                id=new_id(), dataset_id=new_id(), owner_organisation_id=bodies[owner], receiver_organisation_id=bodies[receiver],
-                asked_by=asker.id, purpose="statistics", legal_basis="-", columns=[], rows=[], starts=today - timedelta(days=10),
-                ends=today + timedelta(days=10), retention_days=0, security="", state=state, asked_at_utc=now - timedelta(days=10),
-            )  # fmt: skip
-            session.add(row)
-            session.flush()
-            if state == "active":
-                at = now - timedelta(days=6)
-                session.add(AgreementEvent(agreement_id=row.id, step="agreement_approved", after="active", at_utc=at, terms={}))
+    for owner, receiver, state in (("한빛시 소방본부", "세정과", "active"), ("세정과", "한빛시 소방본부", "active"),
+                                   ("한빛시 소방본부", "복지정책과", "asked")):  # fmt: skip
+        approved = 6 if state == "active" else None
+        kept(desk.platform, asker, bodies[owner], bodies[receiver], state, asked_days=10, approved_days=approved)
 
 
 @pytest.mark.parametrize("desk", ["auditor"], indirect=True)
@@ -58,7 +50,7 @@ def test_the_page_tells_who_shares_how_long_it_takes_and_who_is_stuck(desk: Desk
     with desk.platform.records.session() as session:
         session.get_one(PersonRow, desk.person.id).language = "en"
     told = shown(desk.open("network.py"))
-    assert "Half of them were approved within 4 days (95 % interval 4 days or more)." in told
+    assert "Half of all requests were approved within 4 days (95 % interval 4 days or more)." in told
     assert "1 request waits in all." in told
 
 

@@ -22,6 +22,7 @@ from app.identity.person import Person
 from app.server import cookies
 from app.services import inbox
 from app.services.catalogue import catalogue, datasets, declaring, policies
+from app.services.collaboration import answering, opening
 from app.services.drafts import drafts
 from app.services.people import accounts
 from app.services.platform import Platform
@@ -31,17 +32,20 @@ from app.services.sharing import giving
 from app.services.sources import sources
 from app.services.uploads import uploads
 from data_catalog.policy import ColumnRule, Condition, Policy
-from data_catalog.records.tables import Membership, Organisation, PersonRow
+from data_catalog.records.tables import COLLABORATION_FACTORS, Membership, Organisation, PersonRow
 from tests.app.finished import finished
 from tests.app.sample_result import HOSTILE, golden_hour, hostile
 from tests.app.server.conftest import Served, serving
 from tests.app.server.streaming import Drawn, Tab
+from tests.app.services.agreements.made import kept
 from tests.app.siting_result import siting
 
 ROLES = [role for role, _, _ in demo.PEOPLE]
 LURE = '"><img src=x onerror=a()><script>a()</script>[a](http://e.example) http://e.example/d :red[e]'
 # Fields that a browser shows as letters, or that reach no eye: choices of a list, what stands in a field, ids, the names of files.
-LETTERS = re.compile(r"(options|value|default|id|key|placeholder|file_name|user_key|element_id|json_args|code_text|raw_session_state)$")
+LETTERS = re.compile(r"(alt|options|value|default|id|key|placeholder|file_name|user_key|element_id|json_args|code_text|raw_session_state)$")
+# Plotly makes elements of HTML in its texts, and no links of addresses.
+PLOTTED = re.compile(r"<\s*(a|img|script)\b", re.I)
 LIVE = re.compile(r"(?<!\\)\]\(\s*http|(?<![\w/])https?://e\.example|(?<!\\)<\s*(img|script)|(?<!\\):red\[", re.I)
 
 
@@ -85,7 +89,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
         weights = tuple(part.weight for part in ground.spec.parts)
         _, named = weight_sets.keeping(weighed, ground, "[a](http://e.example)", weights)
         drafts.save(analyst, platform, str(bound), named, seen=10**6)
-        sexes = complaint(analyst, platform)
+        sexes, check = complaint(analyst, platform), checked(analyst, steward, platform)
         run, real = finished(analyst, platform, hostile(), "sample"), finished(analyst, platform, golden_hour())
         with platform.records.session() as session:
             for one in (analyst, steward):
@@ -98,7 +102,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
                 ("sources", {}), ("sources", {"source": source}), ("inbox", {}), ("usage", {}), ("audit", {}), ("people", {}),
                 ("settings", {}), ("search", {"q": "golden"}), ("shared", {}), ("share", {"draft": draft.id}),
                 ("result", {"run": run}), ("result", {"run": weighed}),
-                ("report", {"run": real}), ("checks", {}),
+                ("report", {"run": real}), ("checks", {}), ("network", {}), ("collaboration", {}), ("collaboration", {"check": check}),
                 ("wizard", {"draft": sexes, "step": "columns"}),
                 *(("wizard", {"draft": draft.id, "step": step}) for step in ("data", "columns", "check", "settings")),
             ),
@@ -143,6 +147,19 @@ def complaint(who: Person, platform: Platform) -> str:
     mapped = {f"mapping.complaint.{field}": {"how": "column", "columns": [column]} for field, column in columns.items()}
     drafts.save(who, platform, draft, mapped, seen=10**6)
     return draft
+
+
+def checked(analyst: Person, steward: Person, platform: Platform) -> str:
+    """A closed collaboration check of both, the organisation of the one using the other's data; gives its id."""
+    fire, data = analyst.organisation_id, steward.organisation_id
+    kept(platform, analyst, data, fire)
+    kept(platform, analyst, fire, data, "asked", approved_days=None)
+    asked = {fire: analyst.login, data: steward.login}
+    check = opening.begin(steward, platform, opening.Wanted((fire, data), LURE, "problem", platform.today(), LURE, LURE, asked))
+    for one in (analyst, steward):
+        ratings = dict.fromkeys(COLLABORATION_FACTORS, 1 if one is analyst else 5)
+        answering.answer(one, platform, check, one.organisation_id, answering.Answer(ratings, LURE, LURE, LURE))
+    return check
 
 
 def texts(message: Message, path: str = "") -> Iterator[tuple[str, str]]:
@@ -200,7 +217,7 @@ def live_words(part: Delta) -> list[str]:
     for path, said in texts(part):
         if "e.example" not in said or LETTERS.search(path) or path.startswith((".new_element.html", ".new_element.bidi_component")):
             continue
-        if LIVE.search(said):
+        if (PLOTTED if path.endswith(".spec") else LIVE).search(said):
             found.append(f"{path}: {said[:200]}")
     return found
 
@@ -213,6 +230,10 @@ def test_the_lure_is_live_where_nothing_holds_it() -> None:
     part.new_element.markdown.body = LURE
     assert live_words(part)
     part.new_element.markdown.body = "plain"
+    part.new_element.plotly_chart.spec = LURE
+    assert live_words(part)
+    part.new_element.plotly_chart.spec = LURE.replace("<", "&lt;")
+    assert live_words(part) == []
     part.new_element.button.label = "[a](http://e.example)"
     assert live_words(part)
 

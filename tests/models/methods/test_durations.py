@@ -20,7 +20,7 @@ def test_the_curve_of_the_remissions_is_the_published_one() -> None:
     assert curve.times.tolist() == [6, 7, 10, 13, 16, 22, 23]
     assert curve.share.tolist() == pytest.approx([0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448], abs=5e-4)
     assert (curve.at_risk.tolist(), curve.ended.tolist()) == ([21, 17, 15, 12, 11, 7, 6], [3, 1, 1, 1, 1, 1, 1])
-    assert (curve.median, curve.median_interval) == (23, (13, None))
+    assert (curve.median, curve.median_interval, curve.until) == (23, (13, None), 35)
     placebo = going_on(PLACEBO, [True] * 21)
     assert (placebo.median, placebo.median_interval) == (8, (4, 11))
 

@@ -12,8 +12,10 @@ from app.services.agreements import asking, deciding, register
 from app.services.agreements.asking import Wanted
 from app.services.agreements.steps import Terms
 from app.services.catalogue import catalogue
+from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog.policy import ColumnRule, Condition
+from data_catalog.records.tables import Agreement, AgreementEvent, new_id
 from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City
 
@@ -55,6 +57,25 @@ def in_force(city: City, asker: Person, steward: Person, dataset: str, **said: o
     agreement = asked(city, asker, dataset, **said)
     deciding.approve(steward, city.platform, agreement, 1)
     return agreement
+
+
+def kept(
+    platform: Platform, who: Person, owner: str, receiver: str, state: str = "active", *, asked_days: int = 30,
+    approved_days: int | None = 20,
+) -> None:  # fmt: skip
+    """An agreement as the records hold one, asked for and approved so many days ago."""
+    now, today = platform.now(), platform.today()
+    with platform.records.session() as session:
+        row = Agreement(
+            id=new_id(), dataset_id=new_id(), owner_organisation_id=owner, receiver_organisation_id=receiver, asked_by=who.id,
+            purpose="statistics", legal_basis="-", columns=[], rows=[], starts=today - timedelta(days=asked_days),
+            ends=today + timedelta(days=10), retention_days=0, security="", state=state, asked_at_utc=now - timedelta(days=asked_days),
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        if approved_days is not None:
+            at = now - timedelta(days=approved_days)
+            session.add(AgreementEvent(agreement_id=row.id, step="agreement_approved", after="active", at_utc=at, terms={}))
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

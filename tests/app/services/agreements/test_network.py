@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 
 import fastexcel
 import pytest
@@ -14,27 +14,9 @@ from app.identity.person import Person
 from app.services.agreements import approvals, asking, deciding, network, network_taking, standing
 from app.services.agreements.network import Network, Wanted
 from connectors.problem import Problem
-from data_catalog.records.tables import Agreement, AgreementEvent, LedgerRow, Organisation, new_id
-from tests.app.services.agreements.made import announced, asked, in_force, revision
+from data_catalog.records.tables import LedgerRow, Organisation, new_id
+from tests.app.services.agreements.made import announced, asked, in_force, kept, revision
 from tests.app.services.conftest import City
-
-
-def kept(
-    city: City, who: Person, owner: str, receiver: str, state: str = "active", *, asked_days: int = 30, approved_days: int | None = 20
-) -> None:  # fmt: skip
-    """An agreement as the records hold one, asked for and approved so many days ago."""
-    now, today = city.platform.now(), city.platform.today()
-    with city.platform.records.session() as session:
-        row = Agreement(
-            id=new_id(), dataset_id=new_id(), owner_organisation_id=owner, receiver_organisation_id=receiver, asked_by=who.id,
-            purpose="statistics", legal_basis="-", columns=[], rows=[], starts=today - timedelta(days=asked_days),
-            ends=today + timedelta(days=10), retention_days=0, security="", state=state, asked_at_utc=now - timedelta(days=asked_days),
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        if approved_days is not None:
-            at = now - timedelta(days=approved_days)
-            session.add(AgreementEvent(agreement_id=row.id, step="agreement_approved", after="active", at_utc=at, terms={}))
 
 
 @pytest.fixture
@@ -55,8 +37,8 @@ def links(found: Network) -> set[tuple[str, str, int]]:
 
 def test_links_and_figures_are_those_of_the_agreements_in_force(city: City, more: dict[str, str], auditor: Person) -> None:
     for owner, receiver in (("fire", "tax"), ("fire", "tax"), ("tax", "fire"), ("tax", "police"), ("team", "fire")):
-        kept(city, auditor, more[owner], more[receiver])
-    kept(city, auditor, more["police"], more["parks"], "asked", approved_days=None)
+        kept(city.platform, auditor, more[owner], more[receiver])
+    kept(city.platform, auditor, more["police"], more["parks"], "asked", approved_days=None)
     found = network.seen(auditor, city.platform, Wanted())
     assert links(found) == {("Fire", "Tax", 2), ("Tax", "Fire", 1), ("Tax", "police", 1), ("team", "Fire", 1)}
     assert [node.name["en"] for node in found.nodes] == ["Hanbit", "parks", "police", "Tax", "Fire", "team"], "as they stand in the tree"
@@ -74,14 +56,14 @@ def test_links_and_figures_are_those_of_the_agreements_in_force(city: City, more
 
 
 def test_each_sees_the_links_of_their_tree_alone(city: City, more: dict[str, str], auditor: Person) -> None:
-    kept(city, auditor, more["fire"], more["tax"])
-    kept(city, auditor, more["tax"], more["police"])
+    kept(city.platform, auditor, more["fire"], more["tax"])
+    kept(city.platform, auditor, more["tax"], more["police"])
     steward = city.person("steward", more["fire"])
     found = network.seen(steward, city.platform, Wanted())
     assert links(found) == {("Fire", "Tax", 1)}
     assert {node.name["en"] for node in found.nodes} == {"Fire", "team", "Tax"}
     assert found.density == pytest.approx(1 / 6), "one organisation lies outside: of three all six pairs can be known"
-    kept(city, auditor, more["police"], more["fire"])
+    kept(city.platform, auditor, more["police"], more["fire"])
     found = network.seen(steward, city.platform, Wanted())
     assert found.density == pytest.approx(2 / (4 * 3 - 2)), "whether tax and police share cannot be known"
     for role in ("analyst", "supervisor"):
@@ -135,7 +117,7 @@ def test_the_curve_counts_what_was_refused_as_not_approved(
 
 def test_who_is_stuck_longest_comes_first_with_the_step(city: City, more: dict[str, str], auditor: Person) -> None:
     for owner, state, days in (("tax", "asked", 3), ("tax", "mediation", 9), ("police", "offered", 9), ("team", "asked", 40)):
-        kept(city, auditor, more[owner], more["parks"], state, asked_days=days, approved_days=None)
+        kept(city.platform, auditor, more[owner], more["parks"], state, asked_days=days, approved_days=None)
     found = approvals.told(auditor, city.platform).stuck
     assert [(one.organisation["en"], one.oldest_days, one.waiting) for one in found] == [("team", 40, 1), ("Tax", 9, 2), ("police", 9, 1)]
     assert (found[1].asked, found[1].mediation, found[1].median_days, found[2].offered) == (1, 1, 6, 1)
@@ -145,8 +127,8 @@ def test_who_is_stuck_longest_comes_first_with_the_step(city: City, more: dict[s
 def test_the_network_is_taken_along_on_record_and_nothing_in_it_is_a_formula(city: City, more: dict[str, str], auditor: Person) -> None:
     with city.platform.records.session() as session:
         session.get_one(Organisation, more["police"]).name_ko = "=HYPERLINK(1)"
-    kept(city, auditor, more["police"], more["tax"])
-    kept(city, auditor, more["tax"], more["fire"], "asked", approved_days=None)
+    kept(city.platform, auditor, more["police"], more["tax"])
+    kept(city.platform, auditor, more["tax"], more["fire"], "asked", approved_days=None)
 
     def taken(part: str, kind: str) -> bytes:
         return network_taking.taken(auditor, city.platform, Wanted(), part, kind, "ko")

@@ -174,7 +174,8 @@ def test_who_is_asked_by_name_answers_and_when_they_leave_the_stewards_do(two: T
     check = two.open(invited={two.city.tax: " HONG "})
     assert (two.told(named), two.told(two.tax)) == (["asked"], [])
     refused("not_found.collaboration", lambda: two.answer(two.tax, check, two.city.tax))
-    assert [one.asked for one in two.seen(named, check).partners] == ["아무개", ""]
+    for who, told in ((named, "아무개"), (two.fire, "아무개"), (two.tax, "")):
+        assert [(one.named, one.asked) for one in two.seen(who, check).partners] == [(True, told), (False, "")], "to whom it matters"
     assert looking.listed(named, platform)[0].waits
     with platform.records.session() as session:
         session.get_one(PersonRow, named.id).disabled = True
