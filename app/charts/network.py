@@ -23,6 +23,7 @@ DRAWN_MAX = 40
 _ROW_PX, _BENDS = 30, 16
 _NAME_WIDE, _NAME_NARROW = 34, 26
 _LETTER_PX = 7
+_FEW = 6
 _Spot = tuple[float, float]
 
 
@@ -79,8 +80,14 @@ def matrix(
         Plan("heat", "", Axis(across, "text", "", cut), Axis(down, "text", "", cut), (), grid=Grid(cells, colours, ".0")), lang, theme,
         narrow=narrow,
     )  # fmt: skip
-    axis = {"tickvals": list(range(len(names))), "ticktext": [_safe(name) for name in cut], "tickfont": {"size": 11}}
+    look, most = palette(theme), max((tie.weight for tie in ties), default=1)
+    axis = {"tickvals": list(range(len(names))), "ticktext": [_safe(name) for name in cut], "tickfont": {"size": 11},
+            "showgrid": True, "gridcolor": look.grid}  # fmt: skip
+    if narrow:
+        figure.update_layout(margin_b=48)  # where the columns have no names, their title still has its room
     figure.update_layout(height=220 + 20 * len(names), xaxis={**axis, "tickangle": -90, "showticklabels": not narrow}, yaxis=axis)
+    # From none on: a single agreement is to be seen.
+    figure.update_traces(zmin=0, zmax=most, colorbar={"tickformat": ",d", "dtick": 1 if most < _FEW else None, "tick0": 0})
     return figure
 
 

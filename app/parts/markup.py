@@ -48,9 +48,10 @@ def pairs(values: Mapping[str, str], class_: str | None = "mo-pairs") -> str:
 
 def table(
     head: Iterable[str], rows: Iterable[Iterable[str]], *, caption: str, numeric: frozenset[int] = frozenset(), row_head: bool = True,
-    marked: int | None = None,
+    marked: int | None = None, tall: bool = False,
 ) -> str:  # fmt: skip
-    """A table with caption and headers a screen reader can follow; columns in `numeric` stand right, row `marked` is set off."""
+    """A table with caption and headers a screen reader can follow; columns in `numeric` stand right, row `marked` is set off; a `tall` one
+    scrolls under its headers."""
     numbers = ["mo-number" if index in numeric else None for index in range(1000)]
     top = tag("tr", *(tag("th", plain(value), scope="col", class_=numbers[at]) for at, value in enumerate(head)))
     body = []
@@ -61,7 +62,7 @@ def table(
         ]
         body.append(tag("tr", *cells, class_="mo-marked" if place == marked else None))
     inside = tag("table", tag("caption", plain(caption)), tag("thead", top), tag("tbody", *body), class_="mo-table")
-    return tag("div", inside, class_="mo-scroll", tabindex="0", role="region", aria_label=caption)
+    return tag("div", inside, class_="mo-scroll mo-tall" if tall else "mo-scroll", tabindex="0", role="region", aria_label=caption)
 
 
 def badge(value: str, kind: str = "calm") -> str:

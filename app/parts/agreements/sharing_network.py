@@ -16,7 +16,7 @@ from app.texts import pick
 from models.kit.wording import number
 
 _GO_BETWEENS = 3
-_ROWS_MAX = 200
+_ROWS_MAX, _TALL = 500, 15
 
 
 def draw(found: Network) -> None:
@@ -61,7 +61,7 @@ def _figures(found: Network) -> None:
         show(*(tag("p", plain(line), role="status") for line in lines))
     if found.links and found.apart:
         with st.expander(say("network.apart", count=len(found.apart)), key="network.apart"):
-            show(items(pick(node.name, session.language()) for node in found.apart[:_ROWS_MAX]))
+            show(items(pick(node.name, session.language()) for node in found.apart))
 
 
 def _share(value: float | None) -> str:
@@ -109,14 +109,15 @@ def _tables(found: Network, linked: list[int]) -> None:
     nodes = [
         (pick(one.name, lang), f"{one.gives:,}", f"{one.gives_to:,}", f"{one.receives:,}", f"{one.receives_from:,}",
          number(one.between, ".3"))
-        for one in (found.nodes[at] for at in linked[:_ROWS_MAX])
+        for one in sorted((found.nodes[at] for at in linked), key=lambda one: -one.links)[:_ROWS_MAX]
     ]  # fmt: skip
-    show(table([say(f"network.column.{one}") for one in heads], nodes, caption=say("network.part.nodes"), numeric=frozenset(range(1, 6))))
+    told: Any = {"numeric": frozenset(range(1, 6)), "tall": len(nodes) > _TALL}
+    show(table([say(f"network.column.{one}") for one in heads], nodes, caption=say("network.part.nodes"), **told))
     links = [
         (pick(found.nodes[one.owner].name, lang), pick(found.nodes[one.receiver].name, lang), f"{one.agreements:,}")
         for one in sorted(found.links, key=lambda one: -one.agreements)[:_ROWS_MAX]
     ]
     heads_of_links = [say(f"network.column.{one}") for one in ("owner", "receiver", "agreements")]
-    show(table(heads_of_links, links, caption=say("network.part.links"), numeric=frozenset({2})))
+    show(table(heads_of_links, links, caption=say("network.part.links"), numeric=frozenset({2}), tall=len(links) > _TALL))
     if max(len(linked), len(found.links)) > _ROWS_MAX:
         show(tag("p", plain(say("network.first_rows", shown=_ROWS_MAX)), class_="mo-small"))
