@@ -1,5 +1,5 @@
-"""The data of the pages of agreements and of the network of sharing: 2,000 agreements, 500 organisations, beside ten among ten; and who
-sees what of one table that each of the organisations has an agreement on.
+"""The data of the pages of agreements, the network of sharing and collaboration checks: 2,000 agreements, 500 organisations, beside
+ten among ten; and who sees what of one table that each of the organisations has an agreement on.
 
 `python -m benchmarks.agreements [--agreements 2000] [--organisations 500] [--runs 7]`. Milliseconds of this process's processors,
 which a busy machine leaves alone, medians; each question is asked of two platforms on SQLite that differ in size alone. A file to take
@@ -23,7 +23,9 @@ from app.identity.person import Person, load
 from app.services.agreements import ageing, approvals, asking, board, network, register, sights, standing, steps, taking
 from app.services.agreements.board import Wanted
 from app.services.agreements.steps import Terms
+from app.services.collaboration import looking
 from app.services.platform import Platform
+from app.services.sharing import listing
 from benchmarks.organisations import House, house, median_ms
 from data_catalog.datasets import Origin, add_version
 from data_catalog.policy import ColumnRule, Condition
@@ -34,6 +36,8 @@ from data_catalog.records.tables import (
     AGREEMENT_STATES,
     Agreement,
     AgreementEvent,
+    CollaborationCheck,
+    CollaborationPartner,
     Dataset,
     DatasetVersion,
     Membership,
@@ -103,6 +107,7 @@ QUESTIONS: dict[str, tuple[Callable[[Person, Platform], object], int]] = {
     ),
     "where requests wait": (lambda who, at: ageing.holders(who, at), _GOAL_MS),
     "the page of requests": (_requests, _GOAL_MS),
+    "the page of collaboration checks": (lambda who, at: (looking.listed(who, at), listing.organisations(at)), _GOAL_MS),
     "one agreement with its history": (lambda who, at: register.one(who, at, _newest(who, at)), _GOAL_MS),
     "the register as a workbook": (lambda who, at: taking.taken(who, at, Wanted(), "xlsx", "ko"), _FILE_GOAL_MS),
     "an hour's turn of the worker": (lambda who, at: standing.turn(at), _FILE_GOAL_MS),
@@ -209,6 +214,16 @@ def _filled(made: House, count: int) -> tuple[Person, Platform]:
             if state in ("active", "ended", "revoked"):
                 given = asked + timedelta(days=at % 15)
                 session.add(AgreementEvent(agreement_id=row.id, step="agreement_approved", after="active", at_utc=given, terms=terms))
+        for at in range(count // 10):
+            check = CollaborationCheck(
+                id=new_id(), organisation_id=bodies[at % len(bodies)].id, opened_by=people[at % len(people)], partners="f" * 64,
+                goal="목표", sponsor="", driver="problem", risks="", due=today + timedelta(days=at % 30 - 5),
+                opened_at_utc=now - timedelta(days=at),
+            )  # fmt: skip
+            session.add(check)
+            session.flush()
+            sides = {bodies[(at * step + step) % len(bodies)].id for step in (1, 3, 7)}
+            session.add_all(CollaborationPartner(check_id=check.id, organisation_id=own) for own in sides)
     with platform.records.reading() as session:
         person = load(session, made.admin.id)
     if person is None:

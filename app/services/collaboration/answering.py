@@ -35,7 +35,7 @@ def answer(person: Person, platform: Platform, check_id: str, organisation_id: s
     with platform.records.session() as session:
         row = steps.needed(session, person, check_id, held=True)
         partner = session.get(CollaborationPartner, (row.id, organisation_id))
-        if partner is None or person.id not in steps.asked(session, partner):
+        if partner is None or not steps.is_asked(session, person, partner):
             raise Problem("not_found.collaboration")
         steps.need_open(session, platform, row)
         today = reading.today_of(session, platform.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from app.identity.person import Person
 from app.services.collaboration import comparing, steps
 from app.services.collaboration.answering import Answer
 from app.services.collaboration.comparing import Ratings, Row
-from app.services.people.organisations import names_in, within
+from app.services.people.organisations import hold_tree, names_in, within
 from app.services.platform import Platform
 from app.texts import pick, text
 from data_catalog import ledger, reading
@@ -79,6 +79,8 @@ class Check:
 def listed(person: Person, platform: Platform) -> tuple[Line, ...]:
     """The checks the person takes part in: what waits for them first, then what is open, then the newest."""
     with platform.records.reading() as session:
+        hold_tree(session)
+        steps.hold_stewards(session)
         tree = within(session, rights.spans(person, "manage_datasets"))
         theirs = select(CollaborationPartner.check_id).where(
             or_(
@@ -86,25 +88,37 @@ def listed(person: Person, platform: Platform) -> tuple[Line, ...]:
                 CollaborationPartner.answered_by == person.id,
             )
         )  # fmt: skip
-        either = or_(
-            CollaborationCheck.opened_by == person.id, CollaborationCheck.organisation_id.in_(tree), CollaborationCheck.id.in_(theirs)
+        either = (
+            CollaborationCheck.opened_by == person.id,
+            CollaborationCheck.organisation_id.in_(tree),
+            CollaborationCheck.id.in_(theirs),
         )
         newest = (CollaborationCheck.opened_at_utc.desc(), CollaborationCheck.id)
-        rows = session.scalars(select(CollaborationCheck).where(either).order_by(*newest).limit(_MOST)).all()
+        rows = session.scalars(select(CollaborationCheck).where(or_(*either)).order_by(*newest).limit(_MOST)).all()
+        kept: dict[str, list[CollaborationPartner]] = {row.id: [] for row in rows}
+        for partner in session.scalars(select(CollaborationPartner).where(CollaborationPartner.check_id.in_(kept))):
+            kept[partner.check_id].append(partner)
+        names = names_in(session, (partner.organisation_id for held in kept.values() for partner in held))
         today = reading.today_of(session, platform.now())
-        lines = [_line(session, person, row, today) for row in rows if steps.takes_part(session, person, row)]
+        lines = [
+            _line(session, person, row, kept[row.id], names, today) for row in rows if steps.takes_part(session, person, row, kept[row.id])
+        ]
     return tuple(sorted(lines, key=lambda one: (not one.waits, one.state != "open")))
 
 
 def one(person: Person, platform: Platform, check_id: str) -> Check:
     """A check the person takes part in. Problem not_found.collaboration."""
     with platform.records.reading() as session:
+        hold_tree(session)
         row = steps.needed(session, person, check_id)
         today, zone = reading.today_of(session, platform.now()), settings.local_zone(session)
         state, manages = _state(row, today), steps.manages(session, person, row)
         kept = steps.partners(session, row)
         names = names_in(session, (each.organisation_id for each in kept))
-        partners = tuple(_partner(session, person, each, names[each.organisation_id], state, today, manages=manages) for each in kept)
+        asked = {each.organisation_id for each in kept if steps.is_asked(session, person, each)}
+        partners = tuple(
+            _partner(session, person, each, names[each.organisation_id], state, today, asked=asked, manages=manages) for each in kept
+        )
         earlier = _before(session, row, kept) if state == "closed" else None
         opener = names_in(session, [row.organisation_id])[row.organisation_id]
         answers = [each.said.ratings if each.said else None for each in partners]
@@ -155,25 +169,25 @@ def _state(row: CollaborationCheck, today: date) -> str:
     return "closed" if steps.is_over(row, today) else row.state
 
 
-def _line(session: Session, person: Person, row: CollaborationCheck, today: date) -> Line:
-    kept = steps.partners(session, row)
-    names = names_in(session, (each.organisation_id for each in kept))
+def _line(
+    session: Session, person: Person, row: CollaborationCheck, kept: Sequence[CollaborationPartner], names: Mapping[str, Words], today: date
+) -> Line:  # fmt: skip
     state = _state(row, today)
-    waits = state == "open" and any(each.answered_by is None and person.id in steps.asked(session, each) for each in kept)
-    return Line(
-        row.id, row.goal, tuple(names[each.organisation_id] for each in kept), state, row.due,
-        sum(each.answered_by is not None for each in kept), waits,
-    )  # fmt: skip
+    waits = state == "open" and any(each.answered_by is None and steps.is_asked(session, person, each) for each in kept)
+    called = sorted((names[each.organisation_id] for each in kept), key=lambda name: name["ko"])
+    return Line(row.id, row.goal, tuple(called), state, row.due, sum(each.answered_by is not None for each in kept), waits)
 
 
 def _partner(
-    session: Session, person: Person, kept: CollaborationPartner, name: Words, state: str, today: date, *, manages: bool
-) -> Partner:
+    session: Session, person: Person, kept: CollaborationPartner, name: Words, state: str, today: date, *, asked: set[str], manages: bool
+) -> Partner:  # fmt: skip
+    """A partner as the reader sees it. Who is asked for one alone sees what it answered; who is asked for several, what they said
+    themselves: else they would know of another partner's."""
     told = kept.person_id == person.id or manages
     named = session.get(PersonRow, kept.person_id) if kept.person_id and told else None
     ended = steps.has_ended(session, kept.organisation_id, today)
-    mine = state == "open" and not ended and person.id in steps.asked(session, kept)
-    shown = state == "closed" or (mine and kept.answered_by == person.id)
+    mine = state == "open" and not ended and kept.organisation_id in asked
+    shown = state == "closed" or (mine and (len(asked) == 1 or kept.answered_by == person.id))
     said = Answer(kept.ratings, kept.benefit, kept.goal, kept.comment) if shown and kept.ratings is not None else None
     who = named.name if named else ""
     return Partner(kept.organisation_id, name, kept.person_id is not None, who, ended, kept.answered_by is not None, mine, said)

@@ -147,7 +147,9 @@ def _partners(session: Session, person: Person, wanted: Sequence[str], today: da
     ids = tuple(dict.fromkeys(wanted))
     if not LEAST <= len(ids) <= MOST:
         raise Problem("collaboration.partners_count", least=LEAST, most=MOST)
-    rows = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(ids), Organisation.id != house.ID))}
+    # Held until the end, in the same order by everybody: of two who open the same at once, the second sees the first's.
+    held = select(Organisation).where(Organisation.id.in_(ids), Organisation.id != house.ID).order_by(Organisation.id).with_for_update()
+    rows = {row.id: row for row in session.scalars(held)}
     if set(ids) - rows.keys():
         raise Problem("not_found.organisation")
     for row in rows.values():

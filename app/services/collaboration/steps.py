@@ -18,9 +18,10 @@ from connectors.problem import Problem
 from data_catalog import ledger, reading
 from data_catalog.nameless import masked
 from data_catalog.policy.kept import path_up
-from data_catalog.records.tables import CollaborationCheck, CollaborationPartner, Organisation, PersonRow
+from data_catalog.records.tables import CollaborationCheck, CollaborationPartner, Membership, Organisation, PersonRow
 
 TEXT_MAX = 1_000
+_HELD = "collaboration.stewards"
 
 
 def needed(session: Session, person: Person, check_id: str, *, held: bool = False) -> CollaborationCheck:
@@ -31,13 +32,14 @@ def needed(session: Session, person: Person, check_id: str, *, held: bool = Fals
     return row
 
 
-def takes_part(session: Session, person: Person, row: CollaborationCheck) -> bool:
-    """Whether a check is somebody's to see: who opened it, stewards of a partner or of where it was opened, who is asked or answered."""
+def takes_part(session: Session, person: Person, row: CollaborationCheck, kept: Iterable[CollaborationPartner] = ()) -> bool:
+    """Whether a check is somebody's to see: who opened it, stewards of a partner or of where it was opened, who is asked or answered.
+    `kept`: its partners, where they are at hand."""
     if person.must_change:
         return False
     return manages(session, person, row) or any(
-        person.id == one.answered_by or person.id in asked(session, one) or one.organisation_id in _tree(session, person)
-        for one in partners(session, row)
+        person.id == one.answered_by or one.organisation_id in _tree(session, person) or is_asked(session, person, one)
+        for one in kept or partners(session, row)
     )
 
 
@@ -58,7 +60,31 @@ def asked(session: Session, partner: CollaborationPartner) -> tuple[str, ...]:
         row = session.get(PersonRow, partner.person_id)
         if row is not None and stands_for(session, row, partner.organisation_id):
             return (row.id,)
-    return deciders(session, "manage_datasets", path_up(session, partner.organisation_id))
+    way = path_up(session, partner.organisation_id)
+    held = session.info.get(_HELD)
+    if held is None:
+        return deciders(session, "manage_datasets", way)
+    return next((held[one] for one in way if one in held), ())
+
+
+def hold_stewards(session: Session) -> None:
+    """Lets `asked` look for stewards no second time in this session: a list of checks asks for each partner."""
+    wanted = (
+        select(Membership.organisation_id, Membership.person_id)
+        .join(PersonRow, PersonRow.id == Membership.person_id)
+        .where(Membership.role.in_(rights.RIGHTS["manage_datasets"]), PersonRow.disabled.is_(False))
+    )
+    held: dict[str, tuple[str, ...]] = {}
+    for own, steward in session.execute(wanted.distinct().order_by(Membership.person_id)):
+        held[own] = (*held.get(own, ()), steward)
+    session.info[_HELD] = held
+
+
+def is_asked(session: Session, person: Person, partner: CollaborationPartner) -> bool:
+    """Whether the person may answer for a partner. Who has no right over it and was not asked by name is not looked for."""
+    if person.id != partner.person_id and partner.organisation_id not in _tree(session, person):
+        return False
+    return not person.must_change and person.id in asked(session, partner)
 
 
 def stands_for(session: Session, row: PersonRow, organisation_id: str) -> bool:
@@ -131,4 +157,9 @@ def plain(said: str) -> str:
 
 
 def _tree(session: Session, person: Person) -> frozenset[str]:
-    return within(session, rights.spans(person, "manage_datasets"))
+    """The organisations the person is steward over, found once a session: nothing here changes the tree or roles."""
+    key = f"collaboration.tree.{person.id}"
+    if key not in session.info:
+        session.info[key] = within(session, rights.spans(person, "manage_datasets"))
+    found: frozenset[str] = session.info[key]
+    return found

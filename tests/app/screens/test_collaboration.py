@@ -11,6 +11,7 @@ from app.services.collaboration import looking
 from data_catalog.records.tables import COLLABORATION_FACTORS, Membership, Organisation, PersonRow
 from tests.app.screens.conftest import Desk, shown
 from tests.app.screens.test_sharing import other, press
+from tests.app.services.agreements.made import kept
 
 
 def opened(desk: Desk) -> str:
@@ -64,6 +65,16 @@ def test_partners_answer_blind_and_see_all_side_by_side(desk: Desk) -> None:
     with desk.platform.records.session() as session:
         session.get_one(PersonRow, desk.person.id).language = "en"
     assert "ratings of “Trust” lie 3 points apart" in shown(desk.open("collaboration.py", check=check))
+
+
+@pytest.mark.parametrize("desk", ["steward"], indirect=True)
+def test_the_page_of_an_agreement_leads_to_the_form_with_its_organisations(desk: Desk) -> None:
+    asker = other(desk, "analyst").person
+    agreement = kept(desk.platform, asker, desk.person.organisation_id, asker.organisation_id)
+    assert "협업 점검 열기" in shown(desk.open("agreements.py", agreement=agreement))
+    form = desk.open("collaboration.py", agreement=agreement)
+    assert form.multiselect(key=f"collaboration.partners.{agreement}").value == [desk.person.organisation_id, asker.organisation_id]
+    assert "찾지 못했습니다" in shown(desk.open("collaboration.py", agreement="0" * 32))
 
 
 @pytest.mark.parametrize("desk", ["steward"], indirect=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from threading import Barrier
 
 from app.identity.person import Person
-from app.services.agreements import asking, deciding, register
+from app.services.agreements import asking, deciding, register, steps
 from app.services.agreements.asking import Wanted
 from app.services.agreements.steps import Terms
 from app.services.catalogue import catalogue
@@ -62,8 +62,8 @@ def in_force(city: City, asker: Person, steward: Person, dataset: str, **said: o
 def kept(
     platform: Platform, who: Person, owner: str, receiver: str, state: str = "active", *, asked_days: int = 30,
     approved_days: int | None = 20,
-) -> None:  # fmt: skip
-    """An agreement as the records hold one, asked for and approved so many days ago."""
+) -> str:  # fmt: skip
+    """An agreement as the records hold one, asked for and approved so many days ago; gives its id."""
     now, today = platform.now(), platform.today()
     with platform.records.session() as session:
         row = Agreement(
@@ -75,7 +75,12 @@ def kept(
         session.flush()
         if approved_days is not None:
             at = now - timedelta(days=approved_days)
-            session.add(AgreementEvent(agreement_id=row.id, step="agreement_approved", after="active", at_utc=at, terms={}))
+            session.add(
+                AgreementEvent(
+                    agreement_id=row.id, step="agreement_approved", after="active", at_utc=at, terms=steps.terms_of(row).to_json()
+                )
+            )
+        return row.id
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:

@@ -27,6 +27,7 @@ from data_catalog.records.tables import (
     PersonRow,
     new_id,
 )
+from tests.app.services.agreements.made import at_once
 from tests.app.services.conftest import City
 
 
@@ -242,6 +243,23 @@ def test_one_person_answers_for_one_organisation_alone(two: Two) -> None:
     with two.city.platform.records.session() as session:
         session.scalars(select(PersonRow).where(PersonRow.login == "first")).one().disabled = True
     refused("collaboration.answered_other", lambda: two.answer(two.fire, check, teams[0]))
+
+
+def test_who_becomes_the_one_asked_for_both_sees_no_answer_but_their_own(two: Two) -> None:
+    check, beside = two.open(), two.city.person("steward", two.city.fire)
+    two.answer(two.fire, check, two.city.fire)
+    assert [one.said is not None for one in two.seen(beside, check).partners] == [False, True], "their own organisation's, to change it"
+    admin = two.city.person("admin", two.city.root)
+    with two.city.platform.records.session() as session:
+        for gone in (two.fire, two.tax, beside):
+            session.get_one(PersonRow, gone.id).disabled = True
+    found = two.seen(admin, check)
+    assert [(one.mine, one.said) for one in found.partners] == [(True, None), (True, None)]
+
+
+def test_of_two_who_open_the_same_at_once_one_does(two: Two) -> None:
+    made = at_once(two.open, two.open)
+    assert sorted(isinstance(one, Problem) for one in made) == [False, True]
 
 
 def test_ratings_that_are_none_or_missing_are_told(two: Two) -> None:
