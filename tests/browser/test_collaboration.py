@@ -55,8 +55,9 @@ def test_two_organisations_answer_blind_and_see_each_other_side_by_side(portal: 
     settle(steward)
     steward.get_by_text(text("collaboration.open", "ko"), exact=True).first.click()
     settle(steward)
-    pick(steward, "collaboration-partners-", "한빛시 소방본부", "데이터담당관")
-    settle(steward)
+    for name in ("한빛시 소방본부", "데이터담당관"):  # the page is drawn anew after each
+        pick(steward, "collaboration-partners-", name)
+        settle(steward)
     write(steward, "collaboration-goal", "CCTV 119")
     write(steward, f"collaboration-invited-{found['한빛시 소방본부']}", "demo-analyst")
     write(steward, f"collaboration-invited-{found['데이터담당관']}", "demo-trainer")
@@ -69,7 +70,8 @@ def test_two_organisations_answer_blind_and_see_each_other_side_by_side(portal: 
     answer(fire, portal, "en", check, 5)
     expect(fire.get_by_role("button", name=text("collaboration.answer_again", "en"))).to_be_visible(timeout=SLOW_MS)
     steward.reload()
-    expect(steward.get_by_role("table", name=text("collaboration.standing", "ko"))).to_contain_text(text("collaboration.yes", "ko"))
+    standing = steward.get_by_role("table", name=text("collaboration.standing", "ko"))
+    expect(standing).to_contain_text(text("collaboration.yes", "ko"), timeout=SLOW_MS)
     assert steward.get_by_text(text("collaboration.part.ratings", "ko")).count() == 0
     answer(data, portal, "ko", check, 2)
     for page, lang in ((data, "ko"), (fire, "en")):
