@@ -28,7 +28,7 @@ def draw(found: Approvals) -> None:
         return
     counts = {"requests": found.all.requests, "approved": found.all.approved, "waiting": found.waiting, "closed": found.closed}
     show(tag("p", plain(f"{say('network.approval_counts', **counts)} {_median(found.all)}"), role="status"))
-    if found.curve.times.size:
+    if found.curve.times.size and found.curve.until > 0:
         _curve(found.curve)
     if found.owners:
         heads = [say(f"network.column.{one}") for one in ("organisation", "requests", "approved", "median", "interval")]
@@ -40,6 +40,8 @@ def draw(found: Approvals) -> None:
 def _median(one: Timing) -> str:
     if one.median_days is None:
         return say("network.median_none")
+    if one.median_days == 0:
+        return say("network.median_same_day", interval=_interval(one))
     return say("network.median", days=one.median_days, interval=_interval(one))
 
 
@@ -91,7 +93,7 @@ def _stuck(found: Approvals) -> None:
         return
     lang, worst = session.language(), found.stuck[0]
     facts = {"name": pick(worst.organisation, lang), "days": worst.oldest_days, "waiting": found.waiting}
-    show(tag("p", plain(say("network.stuck_said", **facts)), role="status"))
+    show(tag("p", plain(say("network.stuck_said" if worst.oldest_days else "network.stuck_today", **facts)), role="status"))
     heads = [say(f"network.column.{one}") for one in ("organisation", "waiting", "asked", "offered", "mediation", "oldest", "median_wait")]
     rows = [
         (pick(one.organisation, lang), *(f"{count:,}" for count in (one.waiting, one.asked, one.offered, one.mediation, one.oldest_days)),

@@ -40,6 +40,7 @@ def test_the_page_tells_who_shares_how_long_it_takes_and_who_is_stuck(desk: Desk
         "절반이 4일 안에", "신청한 지 10일", "연결이 없는 기관 5곳",
     ):  # fmt: skip
         assert said in told, said
+    assert "network.curve" in told
     assert [facts for _, facts in seen(desk, "network_viewed")] == [{"level": "own", "period": "now"}]
     page.toggle(key="network.twin").set_value(True).run()
     page.toggle(key="network.curve_twin").set_value(True).run()
@@ -52,6 +53,20 @@ def test_the_page_tells_who_shares_how_long_it_takes_and_who_is_stuck(desk: Desk
     told = shown(desk.open("network.py"))
     assert "Half of all requests were approved within 4 days (95 % interval 4 days or more)." in told
     assert "1 request waits in all." in told
+
+
+@pytest.mark.parametrize("desk", ["auditor"], indirect=True)
+def test_what_was_asked_for_and_approved_today_is_told_in_words_and_drawn_as_no_dot(desk: Desk) -> None:
+    with desk.platform.records.reading() as session:
+        fire, tax = (session.query(Organisation).filter_by(name_ko=name).one().id for name in ("한빛시 소방본부", "세정과"))
+    kept(desk.platform, desk.person, fire, tax, asked_days=0, approved_days=0)
+    kept(desk.platform, desk.person, tax, fire, "asked", asked_days=0, approved_days=None)
+    page = desk.open("network.py")
+    told = shown(page)
+    assert "신청한 날 바로 승인" in told
+    assert "모두 오늘 신청한 것" in told
+    assert "network.curve" not in told, "one point is no curve"
+    assert not page.exception
 
 
 def test_who_looks_after_no_agreements_has_no_such_page(desk: Desk) -> None:
