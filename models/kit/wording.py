@@ -24,13 +24,16 @@ def fill(template: str, facts: Mapping[str, Any]) -> str:
     """The template with each `{name}` or `{name:form}` replaced by the fact of that name.
 
     Forms: `.1` decimals with thousands separators, `.1%` share as percent, `을/를` a Korean particle pair chosen by the
-    value's last sound (the value itself is printed too), `row holds/rows hold` the English words for one and for many after
-    the value, `을/를|.1` and `row/rows|.1` both. Without a form, whole numbers get separators, other numbers up to two decimals
-    (below a hundredth: two digits that count), and texts stay as they are. Years and codes are passed as text. A share of some that
-    rounds to none is told as less than the least digit, one of nearly all as more than all but that; nothing has no minus.
+    value's last sound (the value itself is printed too; `’을/를` closes a quotation before it), `row holds/rows hold` the English
+    words for one and for many after the value, `을/를|.1` and `row/rows|.1` both. Without a form, whole numbers get separators,
+    other numbers up to two decimals (below a hundredth: two digits that count), and texts stay as they are. Years and codes are
+    passed as text. A share of some that rounds to none is told as less than the least digit, one of nearly all as more than all
+    but that; nothing has no minus.
 
     >>> fill("{n}건 중 {p:.1%}, {c:을/를} 옮김", {"n": 1204, "p": 0.314, "c": "노학센터"})
     '1,204건 중 31.4%, 노학센터를 옮김'
+    >>> fill("‘{c:’이/가} {v:이/가} 아닌 줄", {"c": "자치구", "v": ["마산", "진해"]})
+    '‘자치구’가 마산, 진해가 아닌 줄'
     >>> fill("{factor} {half} {tiny}", {"factor": 0.001, "half": 0.5, "tiny": 2.34e-7})
     '0.001 0.5 0.00000023'
     >>> fill("{rows:row is/rows are} late by {mean:minute/minutes|.1}", {"rows": 1, "mean": 1.04})
@@ -64,8 +67,9 @@ def _told(value: Any, form: str) -> str:
 
 def _with(shown: str, pair: str) -> str:
     """A shown value with the member of a pair that fits it: a Korean particle, or English words for one and for many."""
-    if pair in _PAIRS:
-        return shown + particle(shown, pair)
+    quoted = pair.startswith("’")
+    if pair.removeprefix("’") in _PAIRS:
+        return shown + "’" * quoted + particle(shown, pair.removeprefix("’"))
     one, many = pair.split("/")
     return f"{shown} {one if shown == '1' else many}"
 
