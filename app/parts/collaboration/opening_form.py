@@ -31,7 +31,7 @@ def draw(agreement: str = "") -> None:
     show(tag("p", plain(say("collaboration.form.lead")), class_="mo-small"))
     partners = st.multiselect(
         say("collaboration.form.partners"), list(names), sides, key=f"collaboration.partners.{agreement}", max_selections=MOST,
-        format_func=lambda own: literal(pick(names[own], lang)), placeholder=say("collaboration.form.partners_none"),
+        format_func=lambda own: literal(pick(names[own], lang)), placeholder=say("collaboration.form.partners_none"), select_all=False,
     )  # fmt: skip
     with st.form("collaboration.form", enter_to_submit=False, border=False):
         goal = st.text_area(say("collaboration.fact.goal"), key="collaboration.goal", max_chars=TEXT_MAX, height=80,
