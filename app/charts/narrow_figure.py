@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.charts.labels import cut, fitting
 from app.charts.palette import CATEGORIES_MAX
 from app.charts.plan import Plan, width
 
@@ -35,16 +36,8 @@ def lines(label: str) -> list[str]:
         return [label]
     breaks = [at + 1 for at, letter in enumerate(label) if letter in " ·-/,"]
     half = width(label) / 2
-    at = min(breaks, key=lambda one: abs(width(label[:one]) - half), default=_fitting(label))
-    return [_cut(label[:at].strip()), _cut(label[at:].strip())]
-
-
-def _cut(said: str) -> str:
-    return said if width(said) <= _LABEL else said[: _fitting(said) - 1] + "…"
-
-
-def _fitting(said: str) -> int:
-    return next((at for at in range(len(said)) if width(said[: at + 1]) > _LABEL), len(said))
+    at = min(breaks, key=lambda one: abs(width(label[:one]) - half), default=fitting(label, _LABEL))
+    return [cut(label[:at].strip(), _LABEL), cut(label[at:].strip(), _LABEL)]
 
 
 def _scale_above(traces: list[Any], layout: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ begins and pointed where it leads to; where there are too many for that, a field
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.charts.labels import cut, safe
 from app.charts.palette import FONT_FAMILY, Palette, Theme, palette
 from app.charts.plan import Axis, Grid, Plan, width
 from app.charts.screen_figure import drawn as of_plan
@@ -61,7 +61,7 @@ def drawn(knots: Sequence[Knot], ties: Sequence[Tie], theme: Theme = "light", *,
         },
         {
             "type": "scatter", "mode": "markers", "x": [middle[0] for _, middle in bent], "y": [middle[1] for _, middle in bent],
-            "marker": {"size": 14, "color": look.first, "opacity": 0}, "hovertext": [_safe(tie.said) for tie in ties], "hoverinfo": "text",
+            "marker": {"size": 14, "color": look.first, "opacity": 0}, "hovertext": [safe(tie.said) for tie in ties], "hoverinfo": "text",
         },
         _knots(knots, spots, look, narrow),
     ]  # fmt: skip
@@ -74,14 +74,14 @@ def matrix(
     """The links as cells, from the rows to the columns; `titles`: of the rows, the columns and the colours."""
     held = {(tie.begin, tie.to): float(tie.weight) for tie in ties}
     cells = tuple(tuple(held.get((row, column)) for column in range(len(names))) for row in range(len(names)))
-    cut = tuple(_cut(name, _NAME_NARROW if narrow else _NAME_WIDE) for name in names)
+    shown = tuple(cut(name, _NAME_NARROW if narrow else _NAME_WIDE) for name in names)
     down, across, colours = titles
     figure = of_plan(
-        Plan("heat", "", Axis(across, "text", "", cut), Axis(down, "text", "", cut), (), grid=Grid(cells, colours, ".0")), lang, theme,
+        Plan("heat", "", Axis(across, "text", "", shown), Axis(down, "text", "", shown), (), grid=Grid(cells, colours, ".0")), lang, theme,
         narrow=narrow,
     )  # fmt: skip
     look, most = palette(theme), max((tie.weight for tie in ties), default=1)
-    axis = {"tickvals": list(range(len(names))), "ticktext": [_safe(name) for name in cut], "tickfont": {"size": 11},
+    axis = {"tickvals": list(range(len(names))), "ticktext": [safe(name) for name in shown], "tickfont": {"size": 11},
             "showgrid": True, "gridcolor": look.grid}  # fmt: skip
     if narrow:
         figure.update_layout(margin_b=48)  # where the columns have no names, their title still has its room
@@ -141,16 +141,16 @@ def _knots(knots: Sequence[Knot], spots: Sequence[_Spot], look: Palette, narrow:
         "type": "scatter", "mode": "markers+text", "x": [spot[0] for spot in spots], "y": [spot[1] for spot in spots], "cliponaxis": False,
         "marker": {"size": [9 + 15 * math.sqrt(knot.size) for knot in knots], "color": look.site, "opacity": 1,
                    "line": {"width": 2, "color": look.area}},
-        "text": [f"  {_safe(_cut(knot.name, _NAME_NARROW if narrow else _NAME_WIDE))}  " for knot in knots],
+        "text": [f"  {safe(cut(knot.name, _NAME_NARROW if narrow else _NAME_WIDE))}  " for knot in knots],
         "textposition": ["middle right" if narrow or spot[0] > 0 else "middle left" for spot in spots],
-        "textfont": {"color": look.text, "size": 13}, "hovertext": [_safe(knot.said) for knot in knots], "hoverinfo": "text",
+        "textfont": {"color": look.text, "size": 13}, "hovertext": [safe(knot.said) for knot in knots], "hoverinfo": "text",
     }  # fmt: skip
 
 
 def _layout(knots: Sequence[Knot], look: Palette, narrow: bool) -> dict[str, Any]:
     rows = len(knots) if narrow else (len(knots) + 1) // 2
     high = rows * _ROW_PX + 40 if narrow else max(rows * _ROW_PX, min(420, 120 + 60 * rows)) + 40
-    longest = max((width(_cut(knot.name, _NAME_NARROW if narrow else _NAME_WIDE)) for knot in knots), default=0)
+    longest = max((width(cut(knot.name, _NAME_NARROW if narrow else _NAME_WIDE)) for knot in knots), default=0)
     hidden = {"visible": False, "fixedrange": True}
     return {
         "template": {"layout": {}}, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "showlegend": False, "height": high,
@@ -159,19 +159,3 @@ def _layout(knots: Sequence[Knot], look: Palette, narrow: bool) -> dict[str, Any
         "hoverlabel": {"font": {"family": FONT_FAMILY, "size": 14}, "align": "left"},
         "xaxis": {**hidden, "range": [-1.1, 0.05] if narrow else [-1.05, 1.05]}, "yaxis": {**hidden, "range": [-1.02, 1.02]},
     }  # fmt: skip
-
-
-def _cut(said: str, most: int) -> str:
-    """A name that takes no more room; the table has it whole."""
-    if width(said) <= most:
-        return said
-    kept = ""
-    for letter in said:
-        if width(kept + letter) > most - 1:
-            break
-        kept += letter
-    return kept + "…"
-
-
-def _safe(said: str) -> str:
-    return html.escape(said, quote=False)

@@ -11,6 +11,9 @@ FONT_FAMILY = "'Pretendard GOV', Pretendard, 'Apple SD Gothic Neo', 'Malgun Goth
 
 # More than seven categories cannot be told apart: the rest are drawn in grey.
 CATEGORIES_MAX = 7
+# Beside colour, what tells lines and points apart.
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down")
 
 
 @dataclass(frozen=True)

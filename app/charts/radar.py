@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
+from app.charts.labels import safe
 from app.charts.narrow_figure import lines
-from app.charts.palette import FONT_FAMILY, Theme, palette
-
-_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
-_MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down")
+from app.charts.palette import DASHES, FONT_FAMILY, MARKS, Theme, palette
 
 
 def drawn(
@@ -20,18 +17,18 @@ def drawn(
 ) -> go.Figure:  # fmt: skip
     """The drawing on axes from 0 to `most`; a rating that is missing leaves a gap. Show it with Streamlit's own theme off."""
     look = palette(theme)
-    around = [_safe(axis).replace(" ", "<br>") if narrow else "<br>".join(_safe(one) for one in lines(axis)) for axis in axes]
+    around = [safe(axis).replace(" ", "<br>") if narrow else "<br>".join(safe(one) for one in lines(axis)) for axis in axes]
     traces = []
     for at, (name, ratings) in enumerate(rated):
         tone = look.categories[at] if at < len(look.categories) else look.rest
         traces.append(
             {
-                "type": "scatterpolar", "mode": "lines+markers", "name": _safe(name), "theta": [*around, around[0]],
+                "type": "scatterpolar", "mode": "lines+markers", "name": safe(name), "theta": [*around, around[0]],
                 "r": [*ratings, ratings[0]], "connectgaps": False, "hoverinfo": "text", "cliponaxis": False,
-                "hovertext": [f"{_safe(name)}<br>{axis}: <b>{'–' if one is None else one}</b>"
+                "hovertext": [f"{safe(name)}<br>{axis}: <b>{'–' if one is None else one}</b>"
                               for axis, one in zip([*around, around[0]], [*ratings, ratings[0]], strict=True)],
-                "line": {"color": tone, "width": 2.5, "dash": _DASHES[at % 7]},
-                "marker": {"color": tone, "size": 9, "symbol": _MARKS[at % 7]},
+                "line": {"color": tone, "width": 2.5, "dash": DASHES[at % 7]},
+                "marker": {"color": tone, "size": 9, "symbol": MARKS[at % 7]},
             }
         )  # fmt: skip
     axis = {"gridcolor": look.grid, "linecolor": look.line}
@@ -47,7 +44,3 @@ def drawn(
         },
     }  # fmt: skip
     return go.Figure({"data": traces, "layout": layout}, _validate=False)
-
-
-def _safe(said: str) -> str:
-    return html.escape(said, quote=False)

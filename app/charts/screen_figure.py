@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from datetime import date, datetime
 from typing import Any
 
 import plotly.graph_objects as go
 
 from app.charts.bands import shaded
+from app.charts.labels import safe
 from app.charts.narrow_figure import narrowed
 from app.charts.numbers import date_text, date_tick, moment_text
-from app.charts.palette import CATEGORIES_MAX, FONT_FAMILY, Palette, Theme, palette
+from app.charts.palette import CATEGORIES_MAX, DASHES, FONT_FAMILY, MARKS, Palette, Theme, palette
 from app.charts.plan import Axis, Plan, Series, plan, width
 from app.charts.ticks import apart, colours
 from app.texts import text
@@ -19,8 +19,6 @@ from models.kit.contract import FigureSpec
 from models.kit.result import Result
 from models.kit.wording import number
 
-_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
-_MARKS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down")
 _ROW_PX, _FRAME_PX = 30, 110
 
 
@@ -54,7 +52,7 @@ def _bars(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
                 "type": "bar",
                 "x": across,
                 "y": up,
-                "name": _safe(series.name),
+                "name": safe(series.name),
                 "orientation": "h" if drawing.sideways else "v",
                 "marker": {"color": tone},
                 "text": series.said if marks <= 40 else None,
@@ -76,7 +74,7 @@ def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str
     traces = []
     for index, (series, tone) in enumerate(zip(drawing.series, colours(drawing, look), strict=True)):
         named = index < CATEGORIES_MAX
-        line = {"color": tone, "width": 2.5 if named else 1, "dash": _DASHES[index % 7] if named else "solid"}
+        line = {"color": tone, "width": 2.5 if named else 1, "dash": DASHES[index % 7] if named else "solid"}
         if drawing.kind == "step":
             line["shape"] = "hv"
         traces += shaded(series, tone, stepped=drawing.kind == "step") if named else []
@@ -86,9 +84,9 @@ def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str
                 "mode": "lines+markers" if named and len(series.x) <= 40 else "lines",
                 "x": series.x,
                 "y": series.y,
-                "name": _safe(series.name),
+                "name": safe(series.name),
                 "line": line,
-                "marker": {"symbol": _MARKS[index % 7], "size": 7, "color": tone},
+                "marker": {"symbol": MARKS[index % 7], "size": 7, "color": tone},
                 "showlegend": False,
                 "hovertext": _hover(drawing, series, lang),
                 "hoverinfo": "text",
@@ -114,7 +112,7 @@ def _direct_labels(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:
             "xanchor": "left",
             "xshift": 8,
             "y": height,
-            "text": _safe(name),
+            "text": safe(name),
             "showarrow": False,
             "font": {"color": tone, "size": 14},
         }
@@ -122,7 +120,7 @@ def _direct_labels(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:
     ]
     rest = len(drawing.series) - CATEGORIES_MAX
     if rest > 0:
-        said = _safe(text("charts.others", lang, n=rest))
+        said = safe(text("charts.others", lang, n=rest))
         notes.append({**notes[0], "y": 0, "yref": "paper", "text": said, "font": {"color": look.muted, "size": 13}})
     room = 24 + 8 * max(width(end[1]) for end in ends)
     return {"annotations": notes, "margin": {"r": min(room, 220)}}
@@ -133,9 +131,9 @@ def _heat(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
     assert grid is not None
     ramp = look.diverging if grid.diverges else look.quantity
     scale = [[index / (len(ramp) - 1), tone] for index, tone in enumerate(ramp)]
-    none = _safe(text("charts.no_value", lang))
-    across = [_safe(label) for label in drawing.x.labels or ()]
-    down = [_safe(label) for label in drawing.y.labels or ()]
+    none = safe(text("charts.no_value", lang))
+    across = [safe(label) for label in drawing.x.labels or ()]
+    down = [safe(label) for label in drawing.y.labels or ()]
     hover = [
         [
             f"{row} · {column}<br><b>{none if cell is None else number(cell, grid.form)}</b>"
@@ -153,7 +151,7 @@ def _heat(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str,
         "hovertext": hover,
         "hoverinfo": "text",
         "colorbar": {
-            "title": {"text": _safe(grid.title), "side": "right"},
+            "title": {"text": safe(grid.title), "side": "right"},
             "thickness": 12,
             "outlinewidth": 0,
             "tickformat": ",.0%" if grid.form.endswith("%") else ",",
@@ -191,8 +189,8 @@ def _intervals(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict
                 "x": across,
                 "y": up,
                 "error_x" if drawing.sideways else "error_y": bars,
-                "name": _safe(series.name),
-                "marker": {"color": tone, "size": 9, "symbol": _MARKS[index % 7]},
+                "name": safe(series.name),
+                "marker": {"color": tone, "size": 9, "symbol": MARKS[index % 7]},
                 "hovertext": _hover(drawing, series, lang),
                 "hoverinfo": "text",
             }
@@ -207,8 +205,8 @@ def _scatter(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[s
             "mode": "markers",
             "x": series.x,
             "y": series.y,
-            "name": _safe(series.name),
-            "marker": {"color": tone, "size": 8, "symbol": _MARKS[index % 7], "opacity": 0.75, "line": {"width": 0}},
+            "name": safe(series.name),
+            "marker": {"color": tone, "size": 8, "symbol": MARKS[index % 7], "opacity": 0.75, "line": {"width": 0}},
             "hovertext": _hover(drawing, series, lang),
             "hoverinfo": "text",
         }
@@ -250,7 +248,7 @@ def _one_value(drawing: Plan) -> bool:
 
 def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:
     drawn: dict[str, Any] = {
-        "title": {"text": _safe(axis.title), "standoff": 12},
+        "title": {"text": safe(axis.title), "standoff": 12},
         "automargin": True,
         "gridcolor": look.grid,
         "linecolor": look.line,
@@ -259,7 +257,7 @@ def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:
     }
     if axis.labels is not None:
         drawn["zeroline"] = False
-        drawn.update(tickmode="array", tickvals=list(range(len(axis.labels))), ticktext=[_safe(label) for label in axis.labels])
+        drawn.update(tickmode="array", tickvals=list(range(len(axis.labels))), ticktext=[safe(label) for label in axis.labels])
     elif axis.dates:
         said = [date_tick(day, axis.monthly, lang) for day in axis.dates]
         drawn.update(tickmode="array", tickvals=list(axis.dates), ticktext=said)
@@ -273,12 +271,12 @@ def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:
 def _hover(drawing: Plan, series: Series, lang: str) -> list[str]:
     """What a pointer reads at each mark, as markup with every value made safe."""
     labels = drawing.x.labels
-    head = f"{_safe(series.name)}<br>" if series.name else ""
-    unit = _safe(drawing.y.title)
+    head = f"{safe(series.name)}<br>" if series.name else ""
+    unit = safe(drawing.y.title)
     lines = []
     for index, (place, value) in enumerate(zip(series.x, series.said, strict=True)):
         where = labels[place] if labels is not None else series.named[index] if series.named else _said(place, drawing.x, lang)
-        lines.append(f"{head}{_safe(where)}<br>{unit}: <b>{_safe(value)}</b>")
+        lines.append(f"{head}{safe(where)}<br>{unit}: <b>{safe(value)}</b>")
     return lines
 
 
@@ -295,8 +293,3 @@ def _gaps(upper: tuple[float | None, ...], lower: tuple[float | None, ...]) -> l
 def _height(drawing: Plan) -> int:
     rows = len(drawing.x.labels or ()) * (max(1, len(drawing.series)) if drawing.kind == "bar" else 1)
     return max(220, _FRAME_PX + _ROW_PX * rows) if drawing.sideways else 380
-
-
-def _safe(said: str) -> str:
-    """Plotly reads a little HTML in every text: what came with data is shown as it is."""
-    return html.escape(said, quote=False)
