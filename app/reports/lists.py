@@ -24,6 +24,11 @@ class Listing:
     widths: Sequence[int]
 
 
+def file_bytes(kind: str, listing: Listing, rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The file of a kind: `xlsx`, else `csv` (UTF-8 with BOM)."""
+    return xlsx_bytes(listing, rows) if kind == "xlsx" else csv_bytes(listing, rows)
+
+
 def csv_bytes(listing: Listing, rows: Iterable[Sequence[Cell]]) -> bytes:
     """The file: no text in it is taken for a formula; days as they are written in the standard, nothing where there is nothing."""
     out = io.StringIO()

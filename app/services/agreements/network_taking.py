@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from app.identity import rights
 from app.identity.person import Person
-from app.reports.lists import Cell, Listing, csv_bytes, xlsx_bytes
+from app.reports.lists import Cell, Listing, file_bytes
 from app.services.agreements import approvals, network
 from app.services.agreements.network import Wanted
 from app.services.platform import Platform
@@ -37,7 +37,7 @@ def taken(person: Person, platform: Platform, wanted: Wanted, part: str, kind: s
         network.note(session, platform, person, ledger.NETWORK_EXPORTED, wanted, file=kind, part=part, rows=len(rows))
     columns = _PARTS[part].columns
     listing = Listing(text(f"network.part.{part}", lang), [text(f"network.column.{one}", lang) for one in columns], list(columns.values()))
-    return xlsx_bytes(listing, rows) if kind == "xlsx" else csv_bytes(listing, rows)
+    return file_bytes(kind, listing, rows)
 
 
 def _nodes(person: Person, platform: Platform, wanted: Wanted, lang: str) -> _Rows:

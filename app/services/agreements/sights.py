@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
-from app.reports.lists import Cell, Listing, csv_bytes, xlsx_bytes
+from app.reports.lists import Cell, Listing, file_bytes
 from app.services.agreements import steps
 from app.services.catalogue import policies
 from app.services.platform import Platform
@@ -146,7 +146,7 @@ def taken(person: Person, platform: Platform, dataset_id: str, kind: str, lang: 
     heads = [text(f"sights.column.{name}", lang) for name in _COLUMNS]
     listing = Listing(text("sights.sheet", lang), [*heads, text("sights.column.data", lang)], [*_COLUMNS.values(), 36])
     rows = ([*_row(one, found, lang), title] for one in found.entries)
-    return xlsx_bytes(listing, rows) if kind == "xlsx" else csv_bytes(listing, rows)
+    return file_bytes(kind, listing, rows)
 
 
 def organisation_said(one: Sight, lang: str) -> str:

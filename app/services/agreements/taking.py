@@ -7,7 +7,7 @@ from datetime import date
 
 from app.identity import rights
 from app.identity.person import Person
-from app.reports.lists import Cell, Listing, csv_bytes, xlsx_bytes
+from app.reports.lists import Cell, Listing, file_bytes
 from app.services.agreements import board
 from app.services.agreements.board import Entry, Wanted
 from app.services.catalogue.wording import rows_said, rule_said
@@ -36,7 +36,7 @@ def taken(person: Person, platform: Platform, wanted: Wanted, kind: str, lang: s
     heads = [text(f"agreements.column.{name}", lang) for name in _COLUMNS]
     listing = Listing(text("nav.agreements", lang), heads, list(_COLUMNS.values()))
     rows = _rows(person, platform, wanted, lang)
-    return xlsx_bytes(listing, rows) if kind == "xlsx" else csv_bytes(listing, rows)
+    return file_bytes(kind, listing, rows)
 
 
 def _rows(person: Person, platform: Platform, wanted: Wanted, lang: str) -> Iterator[list[Cell]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app import texts
 from app.identity import rights
 from app.identity.person import Person
-from app.reports.lists import Listing, csv_bytes, xlsx_bytes
+from app.reports.lists import Listing, file_bytes
 from app.services.audit.looking import Cursor, Wanted, batch
 from app.services.audit.naming import names_of
 from app.services.audit.saying import Teller
@@ -44,7 +44,7 @@ def taken(person: Person, platform: Platform, wanted: Wanted, kind: str, lang: s
         rows = _rows(session, person, wanted, lang)
         heads = [texts.text(f"audit.column.{name}", lang) for name in COLUMNS]
         listing = Listing(texts.text("nav.audit", lang), heads, _WIDTHS)
-        return xlsx_bytes(listing, rows) if kind == "xlsx" else csv_bytes(listing, rows)
+        return file_bytes(kind, listing, rows)
 
 
 def _rows(session: Session, person: Person, wanted: Wanted, lang: str) -> Iterator[list[str | int]]:
