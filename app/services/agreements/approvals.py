@@ -21,10 +21,10 @@ from sqlalchemy.orm import Session
 from app.identity import rights
 from app.identity.person import Person
 from app.services.agreements.ageing import Calendar, reached
-from app.services.agreements.network import Bodies
+from app.services.agreements.network import Bodies, when_taken
 from app.services.platform import Platform
 from data_catalog import ledger
-from data_catalog.records.tables import AGREEMENT_OPEN, Agreement, AgreementEvent
+from data_catalog.records.tables import AGREEMENT_OPEN, Agreement
 from models.kit.wording import Words
 from models.methods import durations
 from models.methods.durations import Curve
@@ -104,7 +104,7 @@ class _Request:
 
 
 def _requests(person: Person, session: Session, calendar: Calendar) -> list[_Request]:
-    given = select(AgreementEvent.agreement_id, AgreementEvent.at_utc).where(AgreementEvent.step == ledger.AGREEMENT_APPROVED).subquery()
+    given = when_taken(ledger.AGREEMENT_APPROVED)
     wanted = (
         select(Agreement.owner_organisation_id, Agreement.state, Agreement.asked_at_utc, given.c.at_utc)
         .outerjoin(given, given.c.agreement_id == Agreement.id)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services.agreements import deletion
 from app.services.agreements.ageing import Calendar, reached
 from app.services.people.organisations import within
 from app.services.platform import Platform
@@ -208,28 +207,25 @@ def _in_force(person: Person, session: Session, calendar: Calendar, period: str)
     """Owner and receiver of each agreement that was in force on a day of a period: from its first day, or its approval if that came later,
     until its last day, or the day it ended if that came before."""
     first, last = _span(period, calendar.today)
-    said = select(AgreementEvent.agreement_id, AgreementEvent.at_utc).where(AgreementEvent.step == ledger.AGREEMENT_APPROVED).subquery()
+    approved, over = when_taken(ledger.AGREEMENT_APPROVED), when_taken(ledger.AGREEMENT_REVOKED, ledger.AGREEMENT_ENDED)
     states = ("active",) if period == "now" else ("active", "ended", "revoked")
     wanted = (
         select(
-            Agreement.owner_organisation_id, Agreement.receiver_organisation_id, Agreement.state, Agreement.starts, Agreement.ends,
-            Agreement.deletion_due, Agreement.retention_days, said.c.at_utc,
+            Agreement.owner_organisation_id, Agreement.receiver_organisation_id, Agreement.ends,
+            approved.c.at_utc.label("approved"), over.c.at_utc.label("over"),
         )
-        .join(said, said.c.agreement_id == Agreement.id)
+        .join(approved, approved.c.agreement_id == Agreement.id)
+        .outerjoin(over, over.c.agreement_id == Agreement.id)
         .where(reached(person, session), Agreement.state.in_(states), Agreement.starts <= last, Agreement.ends >= first)
     )  # fmt: skip
-    found = []
-    for row in session.execute(wanted):
-        over = row.ends if row.state == "active" else min(row.ends, _last_day(row) or calendar.today)
-        if calendar.day(row.at_utc) <= last and over >= first:
-            found.append((row.owner_organisation_id, row.receiver_organisation_id))
-    return found
+    return [
+        (row.owner_organisation_id, row.receiver_organisation_id)
+        for row in session.execute(wanted)
+        if calendar.day(row.approved) <= last and (row.ends if row.over is None else min(row.ends, calendar.day(row.over))) >= first
+    ]
 
 
-def _last_day(row: Any) -> date | None:
-    """The day an agreement that is over ended on, from the day by which its deletion was to be confirmed."""
-    if row.deletion_due is None:
-        return None
-    kept = 0 if row.state == "revoked" else row.retention_days
-    last: date = row.deletion_due - timedelta(days=kept + deletion.CONFIRM_DAYS)
-    return last
+def when_taken(*steps: str) -> Subquery:
+    """When one of these steps was taken with each agreement: `agreement_id`, `at_utc`."""
+    when = func.min(AgreementEvent.at_utc).label("at_utc")
+    return select(AgreementEvent.agreement_id, when).where(AgreementEvent.step.in_(steps)).group_by(AgreementEvent.agreement_id).subquery()
