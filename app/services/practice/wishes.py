@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.services.agreements.steps import Terms
-from app.services.practice.incidents import column, value
+from app.services.practice.incidents import COLUMNS, column, value
 from app.texts import text
 from data_catalog.policy import ColumnRule, Condition
 
-ALL = ("number", "received", "channel", "kind", "district", "place", "latitude", "longitude", "arrived", "outcome")
 _WHEN_WHERE = ("received", "kind", "district")
 
 
@@ -38,12 +37,12 @@ WISHES = {
         "emergency",
         ("pipa-18-2-10", "aidba-10-1"),
         ("approve",),
-        ALL,
+        COLUMNS,
         ("ambulance", "fire", "rescue", "forest_fire", "traffic"),
         retention_days=30,
     ),
     "police": Wish(
-        "emergency", ("pipa-18-2-10", "egov-36-1"), ("approve",), ALL, ("traffic", "theft", "violence", "missing"), retention_days=30
+        "emergency", ("pipa-18-2-10", "egov-36-1"), ("approve",), COLUMNS, ("traffic", "theft", "violence", "missing"), retention_days=30
     ),
     "control": Wish("service", ("pipa-17-1-2",), ("approve",), (*_WHEN_WHERE, "place", "arrived"), shown=_coarse(100)),
     "safety": Wish(
