@@ -58,11 +58,11 @@ def fine(page: Page, lang: str, name: str) -> None:
 
 
 def pick(page: Page, key: str, *options: str) -> None:
-    """Chooses options of a list that takes several; each stands in the field before the list is left, which would take back a choice under
-    way."""
+    """Chooses options of a list that takes several, by what they are called: a long list shows some alone. Each stands in the field before
+    the list is left, which would take back a choice under way."""
     field = page.locator(f".st-key-{key}")
     for option in options:
-        field.locator("input").first.click()
+        field.locator("input").first.fill(option)
         page.get_by_role("option", name=option, exact=True).click()
         expect(field.get_by_text(option, exact=True)).to_be_visible(timeout=SLOW_MS)
     page.keyboard.press("Escape")
