@@ -21,6 +21,8 @@ _PORTAL = "import sys; from app.server.serve import serve; serve(None, sys.argv[
 _WORKER = "import sys; from app.worker.main import work; work(None, int(sys.argv[1]) or None)"
 _AGAIN_S = 2.0
 _STOP_S = 8.0
+# A session has a thread, and the C library would keep freed memory for each of many threads: 0.96 MB a person instead of 0.84.
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 
 
 def serve(asked: argparse.Namespace) -> int:
@@ -42,7 +44,7 @@ def worker(asked: argparse.Namespace) -> int:
 def _environment(asked: argparse.Namespace) -> dict[str, str]:
     home = home_folder(asked.home)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return {**os.environ, "MODU_HOME": str(home)}
+    return {**_FEW_ARENAS, **os.environ, "MODU_HOME": str(home)}
 
 
 def _keep(programs: Mapping[str, list[str]], environment: Mapping[str, str]) -> int:
