@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 PACKAGES = {"openssl": "openssl", "mariadbd": "mariadb-server", "sshd": "openssh-server", "ssh": "openssh-client"}
 WHERE = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/libexec"))
@@ -82,6 +83,15 @@ def answers(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def tells(issuer: str) -> bool:
+    """Whether a provider of sign-on tells of itself: its first answer takes the longest, and nobody waits as long for it as a test."""
+    try:
+        with urlopen(f"{issuer}/.well-known/openid-configuration", timeout=30) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True)

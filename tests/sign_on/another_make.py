@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.servers import WHERE, answers, begun, free_port, stop
+from tests.servers import WHERE, begun, free_port, stop, tells
 from tests.sign_on.hostile import CLIENT, SECRET, key
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,9 +27,10 @@ def another(folder: Path, portal: str) -> Iterator[str]:
     port = free_port()
     asked = {"port": port, "portal": portal, "folder": str(folder), "key": key("django").as_pem(private=True).decode()}
     environment = {"PATH": WHERE, "HOME": str(folder), "MODU_TRIAL_PROVIDER": json.dumps(asked), "PYTHONPATH": str(ROOT)}
-    process = begun([sys.executable, "-m", "tests.sign_on.another_make"], folder / "log", lambda: answers(port), env=environment)
+    issuer = f"http://127.0.0.1:{port}/o"
+    process = begun([sys.executable, "-m", "tests.sign_on.another_make"], folder / "log", lambda: tells(issuer), env=environment)
     try:
-        yield f"http://127.0.0.1:{port}/o"
+        yield issuer
     finally:
         stop(process)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.servers import WHERE, answers, begun, stop
+from tests.servers import WHERE, begun, stop, tells
 from tests.sign_on import npm
 from tests.sign_on.hostile import CLIENT, SECRET
 
@@ -46,7 +46,7 @@ class Certified:
             "people": str(self.folder / "people.json"),
         }  # fmt: skip
         environment = {"PATH": WHERE, "HOME": str(self.folder), "MODU_TRIAL_PROVIDER": json.dumps(asked)}
-        self.process = begun(["node", str(place / "provider.mjs")], self.folder / "log", lambda: answers(self.port), env=environment)
+        self.process = begun(["node", str(place / "provider.mjs")], self.folder / "log", lambda: tells(self.issuer), env=environment)
 
     def stop(self) -> None:
         """Ends it: whoever asks gets no answer."""
