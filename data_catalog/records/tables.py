@@ -41,6 +41,7 @@ from data_catalog.records.sources import SOURCE_KINDS, SOURCE_STATES, Source
 from data_catalog.records.work import (
     RUN_KINDS,
     RUN_STATES,
+    Claim,
     LedgerCheck,
     LedgerRow,
     LedgerSeal,
@@ -74,6 +75,7 @@ __all__ = [
     "AgreementEvent",
     "AgreementNumber",
     "Base",
+    "Claim",
     "CollaborationCheck",
     "CollaborationPartner",
     "Dataset",

@@ -70,6 +70,15 @@ class Worker(Base):
     started_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
 
 
+class Claim(Base):
+    """What one process at a time does, by name: whose it is and until when, unless kept for longer."""
+
+    __tablename__ = "claims"
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    claimed_by: Mapped[str] = mapped_column(String(32))
+    until_utc: Mapped[Moment]
+
+
 class StepTiming(Base):
     """How long one step took once: what honest estimates are made of."""
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 
 import polars as pl
 import pytest
@@ -14,6 +17,7 @@ from sqlalchemy import func, select
 
 from app.identity.demo import Caller
 from app.identity.person import Person, load
+from app.services import claims
 from app.services.agreements import register, sights, standing
 from app.services.catalogue import access, catalogue, datasets
 from app.services.drafts import drafts
@@ -29,7 +33,7 @@ from app.services.sharing import links
 from app.worker import running
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.records.tables import Agreement, AgreementEvent, Dataset, DatasetVersion, LedgerRow, PersonRow, Run
+from data_catalog.records.tables import Agreement, AgreementEvent, Claim, Dataset, DatasetVersion, LedgerRow, PersonRow, Run
 from tests.app.services.conftest import City, Clock
 from tests.app.services.sharing.made import result_of
 from tests.app.services.sharing.test_giving import give, sees
@@ -201,3 +205,39 @@ def test_the_sample_is_for_stewards_of_the_demo_alone(platform: Platform) -> Non
         filling.fill(steward, platform, "ko")
     with platform.records.reading() as session:
         assert session.scalar(select(func.count(Agreement.id))) == 0
+
+
+def test_pressed_on_two_portals_at_one_moment_it_fills_once(home: Path, records_url: str) -> None:
+    portals = [open_platform(home, records_url) for _ in range(2)]
+    accounts.demo_people(portals[0], HERE)
+    who = [one(portals[0], role) for role in ("steward", "admin")]
+    together = Barrier(2)
+
+    def press(at: int) -> str:
+        together.wait()
+        return filling.fill(who[at], portals[at], "ko")
+
+    with ThreadPoolExecutor(2) as both:
+        made = list(both.map(press, range(2)))
+    with portals[0].records.reading() as session:
+        assert [row.id for row in session.scalars(select(Dataset))] == [made[0]]
+        assert session.scalar(select(func.count(Agreement.id))) == len(WISHES)
+        assert session.scalar(select(func.count(AgreementEvent.id))) == sum(1 + len(wish.steps) for wish in WISHES.values())
+        assert session.scalar(select(func.count(PersonRow.id)).where(PersonRow.login == "demo-coast")) == 1
+        assert len(session.scalars(select(LedgerRow.id).where(LedgerRow.event == ledger.PRACTICE_FILLED)).all()) == 1
+        assert session.scalars(select(Claim)).all() == []
+    assert made[0] == made[1]
+    for portal in portals:
+        portal.records.close()
+
+
+def test_what_a_dead_portal_claimed_is_free_again_after_a_minute(platform: Platform) -> None:
+    with platform.records.session() as session:
+        session.add(Claim(name="practice", claimed_by="dead", until_utc=platform.now() + timedelta(seconds=1)))
+    began = platform.now()
+    with claims.alone(platform, "practice"):
+        assert platform.now() - began >= timedelta(seconds=0.9)
+        with platform.records.reading() as session:
+            assert session.get_one(Claim, "practice").claimed_by != "dead"
+    with platform.records.reading() as session:
+        assert session.get(Claim, "practice") is None
