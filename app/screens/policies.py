@@ -48,7 +48,7 @@ def draw() -> None:
 def _line(body: str, one: WideLine, names: Mapping[str, Words]) -> None:
     policy = one.policy
     above = () if one.here else (say("wide.above", organisation=pick(one.owner, session.language())),)
-    small = tag("span", plain(made_said(policy, one.made_by, *above)), class_="mo-small mo-soft")
+    small = tag("span", plain(made_said(policy, one.made_by, policy.why, *above)), class_="mo-small mo-soft")
     kind = badge(say(f"policy.effect.{policy.effect}"), "good" if policy.effect == "allow" else "warn")
     with st.container(border=True, key=f"card_wide_{policy.id}"):
         head = tag("h3", plain(policy.title), " ", kind)

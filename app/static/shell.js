@@ -113,14 +113,24 @@
   }, true);
 
   const names = new Map(own.names.split("|").map((pair) => pair.split("=")).filter((pair) => pair.length === 2));
+  // A name with # stands for whatever number Streamlit has there.
+  const counted = [...names].filter(([said]) => said.includes("#")).map(([said, own]) => [said.split("#"), own]);
+  const inOurs = (said) => {
+    for (const [[before, after], own] of counted) {
+      const number = said.slice(before.length, said.length - after.length);
+      if (said.startsWith(before) && said.endsWith(after) && /^[0-9]+$/.test(number)) return own.replace("#", number);
+    }
+    return names.get(said);
+  };
   const rename = (element) => {
     for (const attribute of ["aria-label", "title", "placeholder"]) {
       const said = element.getAttribute(attribute);
-      if (said && names.has(said)) element.setAttribute(attribute, names.get(said));
+      const ours = said && inOurs(said);
+      if (ours) element.setAttribute(attribute, ours);
     }
     if (element.childNodes.length === 1 && element.firstChild.nodeType === Node.TEXT_NODE) {
-      const said = element.firstChild.data.trim();
-      if (names.has(said)) element.firstChild.data = names.get(said);
+      const ours = inOurs(element.firstChild.data.trim());
+      if (ours) element.firstChild.data = ours;
     }
   };
   const walk = (root) => {

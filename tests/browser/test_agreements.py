@@ -4,6 +4,7 @@ the register beside it."""
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -83,6 +84,7 @@ def test_data_is_asked_for_narrowed_approved_seen_taken_back_and_gone(portal: Po
     expect(asker.get_by_role("heading", name=TITLES[lang])).to_be_visible(timeout=SLOW_MS)
     settle(asker)
     pick(asker, f"agreement-columns-{dataset}", *COLUMNS)
+    _matches_are_counted_in_the_readers_language(asker, dataset, lang)
     write(asker, f"agreement-legal-{dataset}", {"ko": "한빛시 조례 제3조", "en": "Ordinance of Hanbit, Article 3"}[lang])
     fine(asker, lang, "ask")
     press(asker, "agreement.form.ask", lang)
@@ -159,3 +161,13 @@ def test_data_is_asked_for_narrowed_approved_seen_taken_back_and_gone(portal: Po
     expect(asker.get_by_text(text("agreement.deletion.confirmed", lang)).first).to_be_visible(timeout=SLOW_MS)
     settle(asker)
     fine(asker, lang, "history")
+
+
+def _matches_are_counted_in_the_readers_language(page: Page, dataset: str, lang: str) -> None:
+    """What Streamlit offers above the options found by typing."""
+    field = page.locator(f".st-key-agreement-bases-{dataset} input").first
+    field.fill({"ko": "데이터기반", "en": "Data-based"}[lang])
+    offered = {"ko": r"찾은 [0-9]+개 모두 고르기", "en": r"Select [0-9]+ matches"}[lang]
+    expect(page.get_by_role("option", name=re.compile(f"^{offered}$"))).to_be_visible(timeout=SLOW_MS)
+    field.fill("")
+    page.keyboard.press("Escape")

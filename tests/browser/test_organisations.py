@@ -42,6 +42,11 @@ def test_an_organisation_is_found_and_moved_without_a_mouse(portal: Portal, new_
     name = made(portal, lang)
     page.goto(f"{portal.url}/organisations")
     settle(page)
+    caption = page.locator("table.mo-tree caption")
+    seen = page.locator(".mo-scroll:has(table.mo-tree)").evaluate("one => { one.scrollLeft = 200; return one.clientWidth; }")
+    box = caption.bounding_box() or {}
+    assert box["width"] <= seen + 1, "the caption is cut"
+    assert box["x"] >= 0, "the caption goes out of sight with the columns"
     search = page.locator(".st-key-organisations-search input")
     search.focus()
     page.keyboard.type(name)

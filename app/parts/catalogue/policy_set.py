@@ -47,12 +47,13 @@ def draw(line: DatasetLine) -> None:
 
 def _policy(line: DatasetLine, one: PolicyLine, names: Mapping[str, Words]) -> None:
     policy = one.policy
+    title = pick(one.named.title, session.language())
     more = [] if one.here else [say("policy.said.above")]
     if one.closed:
-        more.append(say("policy.why.closed", title=policy.title, column=one.closed[1] or "–"))
-    small = tag("span", plain(made_said(policy, one.made_by, *more)), class_="mo-small mo-soft")
+        more.append(say("policy.why.closed", title=title, column=one.closed[1] or "–"))
+    small = tag("span", plain(made_said(policy, one.made_by, pick(one.named.why, session.language()), *more)), class_="mo-small mo-soft")
     with st.container(border=True, key=f"card_policy_{policy.id}"):
-        show(tag("p", tag("b", plain(policy.title)), tag("br"), plain(policy_said(policy, names)), tag("br"), small))
+        show(tag("p", tag("b", plain(title)), tag("br"), plain(policy_said(policy, names)), tag("br"), small))
         if policy.agreement_id:
             going.link("requests", say("agreement.go"), icon=":material/handshake:", agreement=policy.agreement_id)
         elif one.here:

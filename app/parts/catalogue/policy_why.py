@@ -37,9 +37,9 @@ def as_another(told: Explained) -> None:
 
 def reasons(told: Explained) -> None:
     """Draws the filters in words, what is closed, and the table of columns."""
-    lines = [say("policy.why.rows", title=one.because.title, rows=rows_said(one.conditions)) for one in told.rows]
-    lines += [say("policy.why.takes", title=one.because.title, rows=rows_said(one.conditions)) for one in told.takes]
-    lines += [say("policy.why.closed", title=because.title, column=column) for because, column in told.closed]
+    lines = [say("policy.why.rows", title=_title(one.because), rows=rows_said(one.conditions)) for one in told.rows]
+    lines += [say("policy.why.takes", title=_title(one.because), rows=rows_said(one.conditions)) for one in told.takes]
+    lines += [say("policy.why.closed", title=_title(because), column=column) for because, column in told.closed]
     if lines:
         show(items(lines))
     if not told.whole:
@@ -58,8 +58,12 @@ def _row(column: ColumnWhy) -> tuple[str, str, str]:
     return column.name, " · ".join(shown), told or say("policy.why.default")
 
 
+def _title(because: Because) -> str:
+    return pick(because.title, session.language())
+
+
 def _cause(because: Because) -> str:
-    key, facts = "policy.why.by", {"title": because.title, "name": because.made_by}
+    key, facts = "policy.why.by", {"title": _title(because), "name": because.made_by}
     if because.over is not None:
         key, facts = "policy.why.by_all", {**facts, "organisation": pick(because.over, session.language())}
     return say(f"{key}_until", **facts, until=because.until.isoformat()) if because.until else say(key, **facts)

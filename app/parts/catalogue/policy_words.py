@@ -57,9 +57,9 @@ def policy_said(policy: Policy, names: Mapping[str, Words]) -> str:
     return say(f"policy.said.{kind}", **facts) if kind == "deny" else say(f"policy.said.{kind}", **facts, columns=", ".join(columns))
 
 
-def made_said(policy: Policy, made_by: str, *more: str) -> str:
+def made_said(policy: Policy, made_by: str, why: str, *more: str) -> str:
     """Who made it, for which days, why, and what else is to be known of it, in a line."""
     starts, ends = policy.subject.starts, policy.subject.ends
     period = say("policy.said.period", first=starts or "", last=ends or "") if starts or ends else "–"
-    about = [say("policy.said.made", name=made_by, period=period, revision=policy.revision), policy.why, *more]
+    about = [say("policy.said.made", name=made_by, period=period, revision=policy.revision), why, *more]
     return " · ".join(part for part in about if part)

@@ -25,7 +25,7 @@ _USUAL_DAYS = 14
 def draw(agreement: str = "") -> None:
     """Draws it; with an agreement its organisations are chosen already."""
     person, platform, lang = session.person(), session.platform(), session.language()
-    names = listing.organisations(platform)
+    names = listing.organisations(person, platform)
     sides = [own for own in opening.sides(person, platform, agreement) if own in names] if agreement else []
     today = platform.today()
     show(tag("p", plain(say("collaboration.form.lead")), class_="mo-small"))

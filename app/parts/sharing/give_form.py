@@ -53,7 +53,7 @@ def draw(subject: Subject) -> None:
 
 
 def _organisation(at: str) -> str | None:
-    names = listing.organisations(session.platform())
+    names = listing.organisations(session.person(), session.platform())
     return st.selectbox(
         say("share.organisation"), list(names), index=None, key=f"share.organisation.{at}", placeholder=say("columns.none_yet"),
         format_func=lambda one: pick(names[one], session.language()), help=say("share.organisation_help"),

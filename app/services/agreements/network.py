@@ -19,6 +19,7 @@ from app.identity import rights
 from app.identity.person import Person
 from app.services.agreements.ageing import Calendar, reached
 from app.services.people.organisations import within
+from app.services.people.walking import in_order
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -102,7 +103,7 @@ def seen(person: Person, platform: Platform, wanted: Wanted) -> Network:
     inside = sum(count for (owner, receiver), count in weights.items() if owner == receiver)
     pairs = {pair: count for pair, count in weights.items() if pair[0] != pair[1]}
     own = {bodies.at(one) for one in tree if bodies.stands(one, calendar.today)}
-    there = bodies.ordered(own | {one for pair in weights for one in pair})
+    there = bodies.ordered(own | {one for pair in weights for one in pair}, person.language)
     return _network(bodies, there, pairs, frozenset(there) - {bodies.at(one) for one in tree}, inside)
 
 
@@ -156,9 +157,10 @@ class Bodies:
         way = self._way(own)
         return next((one for one in way if ORGANISATION_KINDS.index(self.rows[one].kind) <= widest), way[-1])
 
-    def ordered(self, ids: Iterable[str]) -> tuple[str, ...]:
+    def ordered(self, ids: Iterable[str], lang: str) -> tuple[str, ...]:
         """As they stand in the tree: parents before children, siblings by name."""
-        return tuple(sorted(ids, key=lambda own: [(self.rows[one].name_ko, one) for one in reversed(self._way(own))]))
+        order = in_order(lang)
+        return tuple(sorted(ids, key=lambda own: [order(self.rows[one]) for one in reversed(self._way(own))]))
 
     def _way(self, own: str) -> list[str]:
         found: list[str] = []

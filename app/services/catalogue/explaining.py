@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.identity.person import Person
 from app.services.catalogue import access, policies
+from app.services.catalogue.agreed import named
 from app.services.people.organisations import names_in
 from app.services.platform import Platform
 from connectors.problem import Problem
@@ -32,12 +33,12 @@ class Because:
     """One policy that holds: its name, who set it, for whom, until when."""
 
     id: str
-    title: str
+    title: Words
     effect: str
     made_by: str
     until: date | None
     purpose: str | None
-    why: str
+    why: Words
     over: Words | None = None
     """The organisation for all of whose data it was set; None: for this dataset."""
 
@@ -203,10 +204,11 @@ def _column(name: str, found: reading.Seen, reasons: dict[str, Because]) -> Colu
 def _reasons(session: Session, every: Sequence[Policy]) -> dict[str, Because]:
     makers = {one.made_by for one in every}
     names = {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(makers)))}
+    said = named(session, every)
     over = names_in(session, {one.owner_organisation_id for one in every})
     return {
         one.id: Because(
-            one.id, one.title, one.effect, names.get(one.made_by, "–"), one.subject.ends, one.subject.purpose, one.why,
+            one.id, said[one.id].title, one.effect, names.get(one.made_by, "–"), one.subject.ends, one.subject.purpose, said[one.id].why,
             over.get(one.owner_organisation_id) if one.dataset_id is None else None,
         )
         for one in every

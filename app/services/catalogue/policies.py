@@ -14,7 +14,9 @@ from app.identity import rights
 from app.identity.person import Person
 from app.services import inbox
 from app.services.catalogue import datasets
+from app.services.catalogue.agreed import Named, named
 from app.services.people.organisations import within
+from app.services.people.walking import in_order
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, reading, salts
@@ -34,6 +36,7 @@ class PolicyLine:
     """One policy as a steward sees it. `closed`: the column that is gone, or the part that cannot be read; None when it holds."""
 
     policy: Policy
+    named: Named
     made_by: str
     closed: tuple[str, str] | None
     here: bool
@@ -47,10 +50,11 @@ def listed(person: Person, platform: Platform, dataset_id: str) -> tuple[PolicyL
         policies = speaking_of(session, dataset)
         makers = {one.made_by for one in policies}
         names = {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(makers)))}
+        said = named(session, policies)
         table = reading.table_at(platform.lake, dataset_id, _newest(session, dataset_id).id)
     faults = {one.id: unreadable(one, table) for one in policies}
     return tuple(
-        PolicyLine(one, names.get(one.made_by, "–"), (fault.code, fault.column) if (fault := faults[one.id]) else None,
+        PolicyLine(one, said[one.id], names.get(one.made_by, "–"), (fault.code, fault.column) if (fault := faults[one.id]) else None,
                    one.dataset_id == dataset_id)
         for one in policies
     )  # fmt: skip
@@ -67,12 +71,12 @@ def organisations(person: Person, platform: Platform, dataset_id: str) -> dict[s
     """The organisations in use, by name: whom a policy may speak of. Problems: not_found.dataset, rights.role_needed."""
     with platform.records.reading() as session:
         need_steward(session, person, dataset_id)
-        return in_use(session)
+        return in_use(session, person.language)
 
 
-def in_use(session: Session) -> dict[str, Words]:
-    """The organisations in use, by name; of several called alike with that of the one above."""
-    every = session.scalars(select(Organisation).order_by(Organisation.name_ko, Organisation.id)).all()
+def in_use(session: Session, lang: str) -> dict[str, Words]:
+    """The organisations in use, by their name in a language; of several called alike with that of the one above."""
+    every = sorted(session.scalars(select(Organisation)), key=in_order(lang))
     by_id = {row.id: row for row in every}
     used = Counter(row.name_ko for row in every if row.valid_to is None)
     return {row.id: _named(row, by_id, alike=used[row.name_ko] > 1) for row in every if row.valid_to is None}
@@ -178,11 +182,12 @@ def arrived(session: Session, platform: Platform, version: DatasetVersion) -> in
     dataset = session.get_one(Dataset, version.dataset_id)
     table = reading.table_at(platform.lake, dataset.id, version.id)
     closed = [fault for one in speaking_of(session, dataset) if (fault := unreadable(one, table))]
+    said = named(session, [fault.policy for fault in closed])
     for fault in closed:
         for person_id in {dataset.person_id, fault.policy.made_by}:
             inbox.add(
                 session, person_id, "inbox.policy_closed",
-                {"title": dataset.title, "policy": fault.policy.title, "column": fault.column},
+                {"title": dataset.title, "policy": said[fault.policy.id].title, "column": fault.column},
                 link=f"/data?dataset={dataset.id}", once=f"policy:{dataset.id}:{version.id}:{fault.policy.id[:8]}", at=platform.now(),
             )  # fmt: skip
     return len(closed)

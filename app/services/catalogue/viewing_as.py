@@ -23,6 +23,7 @@ from app.services.catalogue.explaining import Explained
 from app.services.people import roles
 from app.services.people.organisations import within
 from app.services.people.roles import Held
+from app.services.people.walking import in_order
 from app.services.platform import Platform
 from app.services.sharing import listing
 from app.sitemap import allowed
@@ -167,7 +168,7 @@ def places_to(person: Person, platform: Platform) -> dict[str, Words]:
     """The organisations in use at which one may look as a role."""
     with platform.records.reading() as session:
         wanted = select(Organisation).where(Organisation.id.in_(_all_reached(session, person)), Organisation.valid_to.is_(None))
-        rows = session.scalars(wanted.order_by(Organisation.name_ko, Organisation.id)).all()
+        rows = sorted(session.scalars(wanted), key=in_order(person.language))
     return {row.id: row.name for row in rows}
 
 

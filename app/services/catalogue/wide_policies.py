@@ -55,7 +55,7 @@ def subjects(person: Person, platform: Platform) -> dict[str, Words]:
     """The organisations in use, by name: whom a policy may speak of. Problem rights.role_needed."""
     rights.need(person, "manage_datasets")
     with platform.records.reading() as session:
-        return policies.in_use(session)
+        return policies.in_use(session, person.language)
 
 
 def listed(person: Person, platform: Platform, organisation_id: str) -> tuple[WideLine, ...]:

@@ -113,7 +113,7 @@ def one(person: Person, platform: Platform, check_id: str) -> Check:
         row = steps.needed(session, person, check_id)
         today, zone = reading.today_of(session, platform.now()), settings.local_zone(session)
         state, manages = _state(row, today), steps.manages(session, person, row)
-        kept = steps.partners(session, row)
+        kept = steps.partners(session, row, person.language)
         names = names_in(session, (each.organisation_id for each in kept))
         asked = {each.organisation_id for each in kept if steps.is_asked(session, person, each)}
         partners = tuple(
@@ -174,7 +174,7 @@ def _line(
 ) -> Line:  # fmt: skip
     state = _state(row, today)
     waits = state == "open" and any(each.answered_by is None and steps.is_asked(session, person, each) for each in kept)
-    called = sorted((names[each.organisation_id] for each in kept), key=lambda name: name["ko"])
+    called = sorted((names[each.organisation_id] for each in kept), key=lambda name: name[person.language])
     return Line(row.id, row.goal, tuple(called), state, row.due, sum(each.answered_by is not None for each in kept), waits)
 
 

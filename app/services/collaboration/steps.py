@@ -48,10 +48,11 @@ def manages(session: Session, person: Person, row: CollaborationCheck) -> bool:
     return not person.must_change and (person.id == row.opened_by or row.organisation_id in _tree(session, person))
 
 
-def partners(session: Session, row: CollaborationCheck) -> Sequence[CollaborationPartner]:
-    """The partners by name."""
+def partners(session: Session, row: CollaborationCheck, lang: str = "ko") -> Sequence[CollaborationPartner]:
+    """The partners by their name in a language."""
+    name = Organisation.name_ko if lang == "ko" else Organisation.name_en
     wanted = select(CollaborationPartner).join(Organisation, Organisation.id == CollaborationPartner.organisation_id)
-    return session.scalars(wanted.where(CollaborationPartner.check_id == row.id).order_by(Organisation.name_ko, Organisation.id)).all()
+    return session.scalars(wanted.where(CollaborationPartner.check_id == row.id).order_by(name, Organisation.id)).all()
 
 
 def asked(session: Session, partner: CollaborationPartner) -> tuple[str, ...]:

@@ -149,7 +149,7 @@ def _as_of(person: Person, platform: Platform, day: date) -> tuple[Node, ...]:
         reached = kept.within(roots, day) & within(session, roots) | (roots & frozenset(kept.forms))
     there = {own: form for own in reached if (form := kept.there(own, day)) is not None}
     children: dict[str | None, list[Form]] = {}
-    for form in sorted(there.values(), key=lambda form: (form.name["ko"], form.organisation_id)):
+    for form in sorted(there.values(), key=lambda form: (form.name[person.language].casefold(), form.organisation_id)):
         children.setdefault(form.parent_id if form.parent_id in there else None, []).append(form)
     found: list[Node] = []
     waiting = [(form, 0) for form in reversed(children.get(None, []))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.identity import rights
 from app.identity.person import Person
 from app.services.people import history
+from app.services.people.walking import in_order, walk
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -44,8 +45,9 @@ class Node:
     astray: bool = False
 
 
-def tree(person: Person, platform: Platform, right: str = "see_usage") -> tuple[Node, ...]:
-    """What the person's right reaches, parents before children, siblings by name; their own organisation else.
+def tree(person: Person, platform: Platform, right: str = "see_usage", lang: str = "") -> tuple[Node, ...]:
+    """What the person's right reaches, parents before children, siblings by name in a language, the person's unless told; their own
+    organisation else.
 
     Who reaches the top is given those that stand in a circle too, at the end, each once: nobody else could put them back.
     """
@@ -54,10 +56,12 @@ def tree(person: Person, platform: Platform, right: str = "see_usage") -> tuple[
     roots = rights.spans(person, right) or frozenset({person.organisation_id})
     if not rights.spans(person, right):
         return tuple(_node(row, 0) for row in every if row.id in roots)
-    found = tuple(_walk(every, roots))
+    order = in_order(lang or person.language)
+    found = tuple(_node(row, depth) for row, depth in walk(every, roots, order))
     lost = astray({row.id: row.parent_id for row in every}) - {node.id for node in found}
     if lost and any(row.id in roots and row.parent_id is None for row in every):
-        found += tuple(_walk([row for row in every if row.id in lost], lost, astray=True))
+        apart = [row for row in every if row.id in lost]
+        found += tuple(_node(row, depth, astray=True) for row, depth in walk(apart, lost, order, astray=True))
     return found
 
 
@@ -283,35 +287,6 @@ def _lost(session: Session, person: Person, organisation_id: str) -> bool:
     parents = {row.id: row.parent_id for row in session.execute(select(Organisation.id, Organisation.parent_id))}
     at_top = any(own in parents and parents[own] is None for own in rights.spans(person, "manage_people"))
     return at_top and organisation_id in astray(parents)
-
-
-def _walk(every: Sequence[Any], roots: frozenset[str], *, astray: bool = False) -> Iterable[Node]:
-    by_id = {row.id: row for row in every}
-    children: dict[str | None, list[Any]] = {}
-    for row in sorted(every, key=lambda row: (row.name_ko, row.id)):
-        children.setdefault(row.parent_id, []).append(row)
-    # A root under another root is drawn once, where it stands; of roots in a circle the first by name.
-    tops = [
-        root for root in roots if root in by_id and (astray or not (_above(by_id, root) - {root}) & roots or root in _above(by_id, root))
-    ]
-    waiting = [(by_id[top], 0) for top in sorted(tops, key=lambda top: by_id[top].name_ko, reverse=True)]
-    seen: set[str] = set()
-    while waiting:
-        row, depth = waiting.pop()
-        if row.id in seen:
-            continue
-        seen.add(row.id)
-        yield _node(row, depth, astray=astray)
-        waiting += [(child, depth + 1) for child in reversed(children.get(row.id, []))]
-
-
-def _above(by_id: Mapping[str, Any], own: str) -> set[str]:
-    found: set[str] = set()
-    at = by_id[own].parent_id
-    while at and at in by_id and at not in found:
-        found.add(at)
-        at = by_id[at].parent_id
-    return found
 
 
 def _node(row: Any, depth: int, *, astray: bool = False) -> Node:

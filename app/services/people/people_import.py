@@ -78,7 +78,7 @@ class _Wanted:
 def template(person: Person, platform: Platform, lang: str) -> bytes:
     """The form as a workbook: headers, lists of organisations and roles to choose from."""
     rights.need(person, "manage_people")
-    nodes = organisations.tree(person, platform, "manage_people")
+    nodes = organisations.tree(person, platform, "manage_people", "ko")
     way = ways(nodes)
     bodies = [way[node.id]["ko"] for node in nodes if not node.ended]
     roles = [texts.text(f"role.{role}", lang) for role in ROLES]

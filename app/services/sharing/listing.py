@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.identity import house
 from app.identity.person import Person
 from app.services.people.organisations import names_in
+from app.services.people.walking import in_order
 from app.services.platform import Platform
 from app.services.sharing import giving, sight
 from app.services.sharing.granted import Subject, in_force, own_subject, to_me
@@ -109,11 +110,11 @@ def colleagues(person: Person, platform: Platform, search: str) -> tuple[Colleag
     return tuple(Colleague(row.id, row.name, row.login, body.name) for row, body in rows)
 
 
-def organisations(platform: Platform) -> dict[str, Words]:
+def organisations(person: Person, platform: Platform) -> dict[str, Words]:
     """The organisations in use, by name."""
     wanted = select(Organisation).where(Organisation.valid_to.is_(None), Organisation.id != house.ID)
     with platform.records.reading() as session:
-        rows = session.scalars(wanted.order_by(Organisation.name_ko, Organisation.id)).all()
+        rows = sorted(session.scalars(wanted), key=in_order(person.language))
     return {row.id: row.name for row in rows}
 
 

@@ -13,9 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from app.identity.person import Person
 from app.services import inbox
 from app.services.agreements import asking, deciding, register, standing, steps
-from app.services.catalogue import access, datasets, policies
+from app.services.catalogue import access, datasets, explaining, policies
 from connectors.problem import Problem
-from data_catalog.policy import ColumnRule, Condition
+from data_catalog.legal_bases import articles
+from data_catalog.policy import ColumnRule, Condition, Policy, Subject
 from data_catalog.records.tables import Agreement, AgreementEvent, LedgerRow, PolicyRow
 from tests.app.services.agreements.made import CENTER_0, asked, at_once, in_force, revision, state, terms, wanted
 from tests.app.services.catalogue.made import brought, calls
@@ -129,6 +130,28 @@ def test_refused_with_a_reason_then_decided_by_those_above_both(city: City, aske
     deciding.approve(above, city.platform, agreement, 3)
     assert seen(city, asker, dataset, "statistics").height == 20
     assert events(city) == ["agreement_asked", "agreement_refused", "agreement_mediation", "agreement_approved"]
+
+
+def test_what_an_agreement_made_is_called_in_the_readers_language_also_where_it_was_written_in_another(
+    city: City, asker: Person, steward: Person, dataset: str
+) -> None:
+    by_hand = Policy("", "손으로 정함", "allow", "", Subject(city.root), columns=(ColumnRule("allow", "출동센터"),), why="까닭")
+    hand = policies.save(steward, city.platform, dataset, by_hand)
+    agreement = asking.ask(asker, city.platform, replace(wanted(city, dataset), legal_basis="별도 협약", bases=("aidba-10-1",)))
+    made = deciding.approve(steward, city.platform, agreement, 1)
+    with city.platform.records.session() as session:
+        row = session.get_one(PolicyRow, made)
+        row.title, row.why = "Tax · calls", "written by an older release"
+    listed = {one.policy.id: one.named for one in policies.listed(steward, city.platform, dataset)}
+    written, agreed = listed[hand], listed[made]
+    assert (written.title, written.why) == (dict.fromkeys(("ko", "en"), "손으로 정함"), dict.fromkeys(("ko", "en"), "까닭"))
+    assert agreed.title == {"ko": "세정과 · 출동기록", "en": "Tax · 출동기록"}
+    article = articles()["aidba-10-1"]
+    assert agreed.why == {lang: f"{article.cited(lang)}; 별도 협약" for lang in ("ko", "en")}
+    told = explaining.explained(asker, city.platform, dataset, "statistics")
+    causes = [because for column in told.columns for _, because in column.rules]
+    assert {one.title["en"] for because in causes for one in because} == {"Tax · 출동기록", "손으로 정함"}
+    assert {one.why["ko"] for because in causes for one in because} == {agreed.why["ko"], "까닭"}
 
 
 def test_mediation_is_asked_once_and_never_of_who_refused(city: City, asker: Person, dataset: str) -> None:

@@ -189,7 +189,7 @@ def test_why_is_told_by_column_and_by_row(city: City, steward: Person, other: Pe
     assert (told.whole, told.seen, len(told.columns), told.seen_rows, told.all_rows) == (False, 2, 3, 20, 20)
     by_name = {column.name: column for column in told.columns}
     ((rule, (because,)),) = by_name["신고일시"].rules
-    assert (rule.rule, rule.way, because.title, because.until, because.made_by) == (
+    assert (rule.rule, rule.way, because.title["ko"], because.until, because.made_by) == (
         "generalise", "month", "세정과에 센터0의 출동", date(2024, 12, 31), "아무개"
     )  # fmt: skip
     assert not by_name["현장도착일시"].shown

@@ -42,7 +42,7 @@ def test_an_administrator_is_told_pages_rights_with_their_source_and_data_with_t
     assert (seen.title, seen.columns, seen.all_columns, seen.rows, seen.why) == ("출동기록.csv", 2, 3, 20, True)
     told = viewing_as.why(admin, city.platform, target, dataset)
     assert (told.seen, told.seen_rows, told.all_rows) == (2, 20, 60)
-    assert [one.because.title for one in told.rows] == ["세정과에 센터0의 출동"]
+    assert [one.because.title["ko"] for one in told.rows] == ["세정과에 센터0의 출동"]
 
 
 def test_a_role_at_an_organisation_sees_what_its_policies_and_the_purpose_let_it(

@@ -86,7 +86,7 @@ def test_closing_wins_over_what_a_dataset_lets_in_and_the_reason_names_the_organ
     told = explaining.explained(other, city.platform, dataset)
     assert (told.seen, len(told.columns)) == (1, 3)
     ((rule, (because,)),) = next(column for column in told.columns if column.name == "신고일시").rules
-    assert (rule.rule, because.title, because.over) == ("drop", "시각은 숨김", {"ko": "한빛시", "en": "Hanbit"})
+    assert (rule.rule, because.title["ko"], because.over) == ("drop", "시각은 숨김", {"ko": "한빛시", "en": "Hanbit"})
     ((_, (here,)),) = next(column for column in told.columns if column.name == "출동센터").rules
     assert here.over is None
     shut = wide_policies.save(steward, city.platform, city.root, wide(city, "deny"))

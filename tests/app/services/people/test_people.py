@@ -1,5 +1,6 @@
 """Administrators look after the people and organisations of their own tree, one by one and by a workbook."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import fastexcel
@@ -7,9 +8,11 @@ import pytest
 import xlsxwriter
 from sqlalchemy import select
 
+from app.services.organising import looking
 from app.services.people import accounts, organisations, people, people_import
 from app.services.people.accounts import Caller
 from app.services.people.people import NewPerson
+from app.services.sharing import listing
 from connectors.problem import Problem
 from data_catalog.records.tables import LedgerRow, PersonRow
 from tests.app.services.conftest import City, make_person
@@ -133,6 +136,18 @@ def test_the_tree_is_what_the_right_reaches_parents_first(city: City, admin) -> 
     assert [node.name["ko"] for node in organisations.tree(city.person("supervisor"), city.platform)] == ["소방본부", "구급팀"]
     assert [node.name["ko"] for node in organisations.tree(city.person("analyst"), city.platform)] == ["소방본부"]
     assert organisations.below(city.platform, city.fire) == {city.fire, team.id}
+    english = replace(admin, language="en")
+    assert [node.name["en"] for node in organisations.tree(english, city.platform, "manage_people")] == [
+        "Hanbit",
+        "Fire",
+        "EMS team",
+        "Tax",
+    ]
+    assert [line.name["en"] for line in looking.board(english, city.platform).lines] == ["Hanbit", "Fire", "EMS team", "Tax"]
+    day = city.platform.today()
+    assert [line.name["en"] for line in looking.board(english, city.platform, day=day).lines] == ["Hanbit", "Fire", "EMS team", "Tax"]
+    assert [name["en"] for name in listing.organisations(english, city.platform).values()] == ["EMS team", "Fire", "Hanbit", "Tax"]
+    assert [name["ko"] for name in listing.organisations(admin, city.platform).values()] == ["구급팀", "세정과", "소방본부", "한빛시"]
 
 
 def test_an_ended_organisation_keeps_its_history_and_takes_nobody_new(city: City, admin) -> None:
