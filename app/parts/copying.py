@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal
 
@@ -14,11 +15,13 @@ _HTML = '<button type="button"></button><span role="status" aria-live="polite"><
 
 
 def copy_button(
-    key: str, label: str, text: str, html: str = "", *, small: bool = False, width: Literal["content", "stretch"] = "content"
-) -> None:
-    """Draws the button. `html` is given beside the text to programs that take it."""
-    said = {"label": label, "done": say("copy.done"), "failed": say("copy.failed")}
-    _component()(key=key, data={**said, "text": text, "html": html, "small": small}, width=width)
+    key: str, label: str, text: str, html: str = "", *, small: bool = False, width: Literal["content", "stretch"] = "content",
+    on_copied: Callable[[], object] | None = None,
+) -> None:  # fmt: skip
+    """Draws the button. `html` is given beside the text to programs that take it. `on_copied` is called once the browser has copied."""
+    said = {"label": label, "done": say("copy.done"), "failed": say("copy.failed"), "told": on_copied is not None}
+    heard = {} if on_copied is None else {"on_copied_change": on_copied}
+    _component()(key=key, data={**said, "text": text, "html": html, "small": small}, width=width, **heard)
 
 
 @cache

@@ -1,6 +1,6 @@
 // Copies a text, and the same as HTML where the target takes it; works without a secure context too.
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data, parentElement, setTriggerValue } = component;
   const button = parentElement.querySelector("button"), state = parentElement.querySelector("span");
   button.textContent = data.label;
   button.classList.toggle("small", Boolean(data.small));
@@ -35,6 +35,8 @@ export default function (component) {
     try {
       await copy();
       state.textContent = data.done;
+      // The copy is made without the server; this lets it know.
+      if (data.told) setTriggerValue("copied", true);
     } catch {
       state.textContent = data.failed;
     }

@@ -7,13 +7,16 @@ import streamlit as st
 
 from app import charts, session
 from app.parts.copying import copy_button
+from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.parts.releasing import notice
 from app.parts.result import lineage
 from app.parts.sheet import ROWS_MAX, sheet, told
 from app.reports.clip import table_html, table_tsv
+from app.services.results import copies
 from app.session import say
 from app.texts import pick
+from connectors.problem import Problem
 from models.kit.result import Finding, Result, Table
 
 # A longer table is taken along as a file: what the button copies is sent to the browser with the page.
@@ -115,7 +118,17 @@ def _table(run_id: str, result: Result, table: Table) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if table.rows.height <= _COPIED_MAX:
-            copy_button(f"result.copy.{name}", say("result.copy_table"), table_tsv(result, name, lang), table_html(result, name, lang))
+            copy_button(
+                f"result.copy.{name}", say("result.copy_table"), table_tsv(result, name, lang), table_html(result, name, lang),
+                on_copied=lambda: _copied(run_id, name),
+            )  # fmt: skip
         csv = f"/download/run/{run_id}/tables/{name}.csv"
         show(tag("a", plain(say("result.csv")), href=csv, target="_self", class_="mo-button"), width="content")
     lineage.draw(result, table)
+
+
+def _copied(run_id: str, name: str) -> None:
+    try:
+        copies.noted(session.person(), session.platform(), run_id, name)
+    except Problem as problem:
+        refused(problem)

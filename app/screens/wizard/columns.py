@@ -36,6 +36,7 @@ def draw(draft: Draft, model: Model) -> None:
     _tell_open(open_fields, nothing)
     held = nothing or any(field.without is None for field in open_fields)
     if st.button(say("wizard.next", step=say("step.check")), type="primary", key="columns.next", disabled=held):
+        columns.confirmed(session.person(), session.platform(), draft)
         going.go("wizard", draft=draft.id, step="check")
 
 

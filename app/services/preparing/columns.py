@@ -17,6 +17,7 @@ from app.services.uploads import uploads
 from app.services.uploads.settling import mapped_columns
 from app.services.uploads.upload_view import UploadView
 from connectors.problem import Problem
+from data_catalog import ledger
 from data_catalog.mapping import Source, Suggestion, from_json, suggest
 from data_catalog.profile import Profile, profile
 from data_catalog.schema import Field, Input
@@ -70,6 +71,16 @@ def answers(model: Model, mapping: Mapping[str, Mapping[str, Any]]) -> tuple[Ans
     """Which outputs the mapped fields can give, and why not for the others."""
     fields = {name: Fields(frozenset(field for field, source in found.items() if source)) for name, found in mapping.items()}
     return available(model, fields)
+
+
+def confirmed(person: Person, platform: Platform, draft: Draft) -> None:
+    """Notes in the ledger that the person went on with the columns as they stand: of how many fields it is said where they come from."""
+    chosen = sum(bool(source) for mapping in draft.mapping.values() for source in mapping.values())
+    with platform.records.session() as session:
+        ledger.record(
+            session, ledger.MAPPING_CONFIRMED, person_id=person.id, organisation_id=person.organisation_id, subject=("draft", draft.id),
+            facts={"model": draft.model, "kind": draft.kind, "columns": chosen}, at=platform.now(),
+        )  # fmt: skip
 
 
 def as_before(draft: Draft, views: Mapping[str, UploadView], datasets: Mapping[str, Collection[str]]) -> bool:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 import polars as pl
+from sqlalchemy.orm import Session
 
 from app import charts
 from app.charts.numbers import heading, worded_column
@@ -45,7 +46,7 @@ class File:
 def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str) -> File:
     """`report.<format>`, `tables/<name>.csv` or `pictures/<name>.<png|svg>` of a run the person may see and take along.
 
-    Problems: those of `runs.result`, release.*, not_found.file.
+    A picture is on record by its own name too, as a report is by its. Problems: those of `runs.result`, release.*, not_found.file.
     """
     result = runs.result(person, platform, run_id)
     with platform.records.reading() as session:
@@ -67,7 +68,12 @@ def of_run(person: Person, platform: Platform, run_id: str, file: str, lang: str
         )
     else:
         raise Problem("not_found.file", file=file[:80])
-    _note(person, platform, ("run", run_id), {"file": file})
+    with platform.records.session() as session:
+        if kind == "pictures":
+            _record(
+                session, platform, person, ledger.PICTURE_SAVED, ("run", run_id), {"picture": stem, "format": suffix, "model": result.model}
+            )
+        _record(session, platform, person, ledger.DOWNLOAD, ("run", run_id), {"file": file})
     return made
 
 
@@ -113,7 +119,14 @@ def _of_model(model_id: str, file: str, lang: str) -> File:
 def _note(person: Person, platform: Platform, subject: tuple[str, str], facts: dict[str, str]) -> None:
     """What cannot be put on record is not handed out."""
     with platform.records.session() as session:
-        ledger.record(session, ledger.DOWNLOAD, person_id=person.id, organisation_id=person.organisation_id, subject=subject, facts=facts)
+        _record(session, platform, person, ledger.DOWNLOAD, subject, facts)
+
+
+def _record(
+    session: Session, platform: Platform, person: Person, event: str, subject: tuple[str, str], facts: dict[str, str]
+) -> None:  # fmt: skip
+    whose = {"person_id": person.id, "organisation_id": person.organisation_id}
+    ledger.record(session, event, subject=subject, facts=facts, at=platform.now(), **whose)
 
 
 def _report(person: Person, platform: Platform, run_id: str, result: Result, suffix: str, lang: str) -> File:

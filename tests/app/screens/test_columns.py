@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from app.services.drafts import drafts
 from app.services.uploads import uploads
+from data_catalog.records.tables import LedgerRow
 from models.kit.new import create
 from tests.app.screens.conftest import Desk
 
@@ -130,3 +132,19 @@ def test_a_needed_column_nothing_is_said_of_still_holds_the_step(desk: Desk) -> 
     page = _picked(page, "신고 일시에 맞는 열", "골라 주세요") if _select(page, "신고 일시에 맞는 열").value else page
     assert _next(page).disabled
     assert any("신고 일시" in item.value for item in page.warning)
+
+
+def test_going_on_with_the_columns_is_on_record(desk: Desk) -> None:
+    calls = (
+        "신고일시,도착일시,경도,위도\n2024-01-01 10:00,2024-01-01 10:07,128.571,38.191\n2024-01-02 11:00,2024-01-02 11:09,128.572,38.192\n"
+    )
+    draft, page = _brought(desk, "golden_hour", "dispatch", calls)
+    mapped = len([one for one in _kept(desk, draft, "dispatch").values() if one])
+    with desk.platform.records.reading() as session:
+        assert session.scalars(select(LedgerRow.id).where(LedgerRow.event == "mapping_confirmed")).all() == [], "looking is not confirming"
+    _next(page).click().run()
+    with desk.platform.records.reading() as session:
+        (row,) = session.scalars(select(LedgerRow).where(LedgerRow.event == "mapping_confirmed"))
+    assert mapped > 0
+    assert (row.person_id, row.subject_kind, row.subject_id) == (desk.person.id, "draft", draft)
+    assert row.facts == {"model": "golden_hour", "kind": "real", "columns": mapped}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.identity.person import Person
-from app.services.results import looks
+from app.services.results import copies, downloads, looks
 from connectors.problem import Problem
 from data_catalog.records.tables import LedgerRow, Run
 from tests.app.finished import finished
@@ -39,6 +39,22 @@ def test_the_first_page_and_the_pictures_are_shown_and_not_counted_as_taken(city
         assert looks.of_run(analyst, city.platform, run_id, file, "ko").startswith(b"\x89PNG")
     with city.platform.records.reading() as session:
         assert session.scalars(select(LedgerRow.event)).all() == []
+
+
+def test_a_picture_and_a_table_that_are_taken_along_are_on_record_by_name_alone(city: City, analyst: Person, run_id: str) -> None:
+    picture, table = golden_hour().figures[0].spec.name, golden_hour().tables[0].spec.name
+    assert downloads.of_run(analyst, city.platform, run_id, f"pictures/{picture}.png", "ko").data.startswith(b"\x89PNG")
+    copies.noted(analyst, city.platform, run_id, table)
+    with pytest.raises(Problem, match=r"not_found\.run"):
+        copies.noted(city.person("analyst"), city.platform, run_id, table)
+    with city.platform.records.reading() as session:
+        rows = session.scalars(select(LedgerRow).order_by(LedgerRow.id)).all()
+    assert {(row.person_id, row.subject_kind, row.subject_id) for row in rows} == {(analyst.id, "run", run_id)}
+    assert [(row.event, row.facts) for row in rows] == [
+        ("picture_saved", {"picture": picture, "format": "png", "model": "golden_hour"}),
+        ("download", {"file": f"pictures/{picture}.png"}),
+        ("table_copied", {"table": table, "model": "golden_hour", "kind": "real"}),
+    ]
 
 
 @pytest.mark.parametrize("file", ["nothing.png", "page.pdf", "../page.png", ".png"])
