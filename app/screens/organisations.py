@@ -10,7 +10,7 @@ import streamlit as st
 from app import session
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.parts.noted import noted
-from app.parts.organisations import change_form, tree_table
+from app.parts.organisations import change_form, tree_table, waiting
 from app.parts.people import sheet_import, ways
 from app.services.organising import looking, organisations_import
 from app.services.organising.looking import Whole
@@ -38,8 +38,10 @@ def draw() -> None:
     if picked and picked != chosen:
         session.put_address("organisation", picked)
         st.rerun()
+    planned = waiting.draw()
     if chosen:
         _one(looking.one(person, platform, chosen))
+    if chosen or planned:
         st.header(say("organisations.tree"), anchor=False)
     _tree(chosen)
     sheet_import.draw(_KIND, _said)

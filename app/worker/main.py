@@ -16,6 +16,7 @@ from app.home import home_folder
 from app.services.agreements import standing
 from app.services.care import retention
 from app.services.collaboration import opening
+from app.services.organising import planning
 from app.services.platform import Platform
 from app.services.results import examples
 from app.services.sharing import release_steps
@@ -97,6 +98,7 @@ def _keep_house(platform: Platform, stopping: threading.Event) -> None:
             swept = retention.sweep(platform)
             _LOG.info("swept: %s", swept)
             _LOG.info("agreements: %s", standing.turn(platform))
+            _LOG.info("re-organisations: %s", planning.turn(platform))
             _LOG.info("collaboration checks: %s", opening.turn(platform))
             _LOG.info("releases ended: %s", release_steps.turn(platform))
             if wanted:

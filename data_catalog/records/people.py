@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data_catalog.records.base import Base, Json, Key, Moment, Utc, new_id, utc_now
+from data_catalog.records.base import Base, Facts, Json, Key, Moment, Utc, new_id, utc_now
 
 ROLES = ("analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin")
 ORGANISATION_KINDS = ("ministry", "province", "city", "department", "team")
 """From the widest: none stands under a narrower one."""
+PLANNED_STATES = ("waiting", "withdrawn", "done", "refused")
 SUCCESSIONS = ("merged", "split")
 
 
@@ -66,6 +68,24 @@ class OrganisationSuccession(Base):
     to_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), primary_key=True, index=True)
     way: Mapped[str] = mapped_column(String(10))
     day: Mapped[date]
+
+
+class PlannedChange(Base):
+    """A change of an organisation that waits for its day. `said`: what it is (`organising.changing.Change`); `problem`: why it could not
+    be made when its day came, a code with facts."""
+
+    __tablename__ = "planned_changes"
+    __table_args__ = (Index("ix_planned_changes_due", "state", "day"),)
+    id: Mapped[Key] = mapped_column(default=new_id)
+    organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    said: Mapped[Facts] = mapped_column(default=dict)
+    day: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    entered_by: Mapped[str] = mapped_column(String(32), ForeignKey("people.id"), index=True)
+    entered_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
+    ended_at_utc: Mapped[datetime | None] = mapped_column(Utc)
+    problem: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class OrganisationSalt(Base):

@@ -22,6 +22,7 @@ from data_catalog.records.data import (
 )
 from data_catalog.records.people import (
     ORGANISATION_KINDS,
+    PLANNED_STATES,
     ROLES,
     SUCCESSIONS,
     Membership,
@@ -30,6 +31,7 @@ from data_catalog.records.people import (
     OrganisationSpell,
     OrganisationSuccession,
     PersonRow,
+    PlannedChange,
     SessionRow,
     SignInGuard,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "COLLABORATION_FACTORS",
     "COLLABORATION_STATES",
     "ORGANISATION_KINDS",
+    "PLANNED_STATES",
     "RELEASE_DATA",
     "RELEASE_STATES",
     "REVIEW_STATES",
@@ -95,6 +98,7 @@ __all__ = [
     "OrganisationSpell",
     "OrganisationSuccession",
     "PersonRow",
+    "PlannedChange",
     "PolicyRow",
     "ProviderRow",
     "Release",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from app import session
 from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
-from app.parts.organisations import area_form
+from app.parts.organisations import area_form, waiting
 from app.services.catalogue import policies
-from app.services.organising import changing, looking
+from app.services.organising import changing, looking, planning
 from app.services.organising.changing import Change
 from app.services.organising.looking import Whole
 from app.session import say
@@ -89,16 +90,32 @@ def _offer(change: Change) -> None:
         session.remember(asked, change)
     if not ready or session.remembered(asked) != change:
         return
+    ahead = change.kind in planning.KINDS and change.on is not None and change.on > platform.today()
     try:
-        told = changing.preview(person, platform, change)
+        told = changing.preview(person, platform, replace(change, on=None) if ahead else change)
     except Problem as problem:
         refused(problem)
         return
     lines = [say(f"organisations.effect.{one.code}", **one.facts) for one in told]
     with st.container(border=True, key="card_organisation_preview"):
-        show(tag("h3", plain(say("organisations.preview_title"))), items(lines))
-        if st.button(say(f"organisations.go.{change.kind}"), key=f"organisations.go.{change.organisation_id}", type="primary"):
-            _go(change)
+        show(tag("h3", plain(say("organisations.preview_title"))))
+        if ahead and change.on is not None:
+            show(tag("p", plain(say("organisations.plan.lead")), class_="mo-small"))
+        show(items(lines))
+        go = say("organisations.plan.go", day=change.on.isoformat()) if ahead and change.on else say(f"organisations.go.{change.kind}")
+        if st.button(go, key=f"organisations.go.{change.organisation_id}", type="primary"):
+            _plan(change) if ahead else _go(change)
+
+
+def _plan(change: Change) -> None:
+    try:
+        planning.enter(session.person(), session.platform(), change)
+    except Problem as problem:
+        refused(problem)
+        return
+    session.forget("organisations.asked")
+    waiting.entered()
+    st.rerun()
 
 
 def _go(change: Change) -> None:

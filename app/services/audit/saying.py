@@ -15,7 +15,7 @@ from models.kit import library
 
 _VALUES = {
     "kind": "kind", "how": "audit.how", "why": "audit.why", "role": "role", "event": "ledger", "file": "audit.file", "way": "share.way",
-    "right": "share.right",
+    "right": "share.right", "change": "organisations.change",
 }  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def preview(person: Person, platform: Platform, change: Change) -> tuple[Effect,
     rights.need(person, "manage_people")
     with platform.records.session() as session:
         before = effects.measured(session, change.organisation_id)
-        done = _done(session, platform, person, change)
+        done = make_in(session, platform, person, change)
         session.flush()
         told = effects.told(session, platform, change.kind, before, effects.measured(session, done.stands), done.counted)
         session.rollback()
@@ -84,7 +84,7 @@ def make(person: Person, platform: Platform, change: Change) -> str:
     """
     rights.need(person, "manage_people")
     with platform.records.session() as session:
-        return _done(session, platform, person, change).row.id
+        return make_in(session, platform, person, change).row.id
 
 
 def move_under(session: Session, platform: Platform, person: Person, row: Organisation, parent: Organisation, on: date | None) -> None:
@@ -100,7 +100,8 @@ def move_under(session: Session, platform: Platform, person: Person, row: Organi
     note(session, platform, person, ledger.ORGANISATION_MOVED, row.id)
 
 
-def _done(session: Session, platform: Platform, person: Person, change: Change) -> Done:
+def make_in(session: Session, platform: Platform, person: Person, change: Change) -> Done:
+    """The change in the session's transaction; the person's right is the caller's to ask. Problems as `make`."""
     if change.kind not in KINDS:
         raise ValueError(change.kind)
     organisations.locked(session)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from app.services.people import organisations
-from data_catalog.records.tables import LedgerRow, Organisation, PersonRow
+from app.texts import text
+from data_catalog.records.tables import LedgerRow, Organisation, PersonRow, PlannedChange
 from tests.app.screens.conftest import Desk, shown
 
 
@@ -44,6 +47,30 @@ def test_a_move_is_told_then_made_and_a_circle_is_refused_in_words(desk: Desk) -
     press(page, f"organisations.preview.{data}")
     assert "꼬리를 물게" in page.error[0].value
     assert not [one for one in page.button if one.key == f"organisations.go.{data}"]
+
+
+@pytest.mark.parametrize("desk", ["admin"], indirect=True)
+def test_a_move_for_a_day_ahead_waits_in_the_list_is_looked_at_again_and_withdrawn(desk: Desk) -> None:
+    own = ids(desk)
+    tax, data = own["세정과"], own["데이터담당관"]
+    page = desk.open("organisations.py", organisation=tax)
+    page.pills(key=f"organisations.way.{tax}").set_value("move").run()
+    page.selectbox(key=f"organisations.move.{tax}.to").set_value(data).run()
+    ahead = desk.platform.today() + timedelta(days=9)
+    page.date_input(key=f"organisations.move.{tax}.on").set_value(ahead).run()
+    press(page, f"organisations.preview.{tax}")
+    assert "세정과가 데이터담당관 아래로 갑니다" in shown(page)
+    press(page, f"organisations.go.{tax}")
+    assert text("organisations.plan.entered", "ko") in shown(page)
+    with desk.platform.records.reading() as session:
+        (plan,) = session.scalars(select(PlannedChange))
+        assert (plan.state, plan.day, session.get_one(Organisation, tax).parent_id) == ("waiting", ahead, own["한빛시"])
+    assert f"{ahead.isoformat()}: ‘세정과’를 ‘데이터담당관’ 아래로 옮김" in shown(page)
+    press(page, f"organisations.plan.preview.{plan.id}")
+    assert "세정과가 데이터담당관 아래로 갑니다" in shown(page)
+    press(page, f"organisations.plan.withdraw.{plan.id}")
+    assert text("organisations.plan.withdrawn", "ko") in shown(page)
+    assert text("organisations.plan.title", "ko") not in shown(page)
 
 
 @pytest.mark.parametrize("desk", ["admin"], indirect=True)
