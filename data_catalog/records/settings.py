@@ -19,6 +19,7 @@ from data_catalog.disclosure import MODES, NOISE, SUPPRESS
 from data_catalog.records.work import SettingRow
 
 _MAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+")
+_ZONE = "settings.zone"
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?", re.ASCII)
 
 SHARED_BY = ("organisation", "policies")
@@ -88,11 +89,15 @@ def change(session: Session, key: str, wanted: Any, *, by: str | None, at: datet
         row = SettingRow(key=key)
         session.add(row)
     row.value, row.changed_by, row.changed_at_utc = wanted, by, at
+    session.info.pop(_ZONE, None)
 
 
 def local_zone(session: Session) -> ZoneInfo:
-    """The time zone days and months are counted in."""
-    return ZoneInfo(value(session, "time_zone"))
+    """The time zone days and months are counted in; asked for once a session, which writes many rows of the ledger at times."""
+    if _ZONE not in session.info:
+        session.info[_ZONE] = ZoneInfo(value(session, "time_zone"))
+    found: ZoneInfo = session.info[_ZONE]
+    return found
 
 
 def _check(key: str, wanted: Any) -> None:

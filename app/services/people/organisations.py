@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,6 +106,11 @@ def children_of(session: Session) -> dict[str | None, list[str]]:
 def hold_tree(session: Session) -> None:
     """Lets `within` ask for the tree no second time in this session, which is not to change it."""
     session.info[_HELD] = children_of(session)
+
+
+def hold_rows(session: Session) -> Sequence[Organisation]:
+    """Every organisation, for who asks for many of them in one session: as long as this is kept, none is asked for again."""
+    return session.scalars(select(Organisation)).all()
 
 
 def reaches(session: Session, person: Person, right: str, organisation_id: str) -> bool:

@@ -107,13 +107,13 @@ def add(person: Person, platform: Platform, new: NewPerson) -> Added:
     password = passwords.temporary()
     hashed = passwords.hash_password(password)
     with platform.records.session() as session:
-        return insert(session, platform, person, new, password, hashed)
+        return insert(session, platform, person, new, password, hashed)[1]
 
 
 def insert(
-    session: Session, platform: Platform, person: Person, new: NewPerson, password: str, hashed: str
-) -> Added:  # fmt: skip
-    """Adds somebody in the session's transaction.
+    session: Session, platform: Platform, person: Person, new: NewPerson, password: str, hashed: str, *, free: bool = False
+) -> tuple[PersonRow, Added]:  # fmt: skip
+    """Adds somebody in the session's transaction. `free`: that nobody has the login was found out before.
 
     Problems: people.login_unusable, login_taken, name_missing, roles_unknown, organisation_unknown.
     """
@@ -125,7 +125,7 @@ def insert(
     body = session.get(Organisation, new.organisation_id)
     if body is None or body.valid_to is not None or not reaches(session, person, "manage_people", body.id):
         raise Problem("people.organisation_unknown")
-    if session.scalar(select(PersonRow.id).where(PersonRow.login == login)):
+    if not free and session.scalar(select(PersonRow.id).where(PersonRow.login == login)):
         raise Problem("people.login_taken", login=login)
     # Whoever is added in the demo belongs to the demo, and ends with it.
     row = PersonRow(
@@ -136,7 +136,7 @@ def insert(
     session.flush()
     session.add_all(Membership(person_id=row.id, organisation_id=body.id, role=role) for role in sorted(roles))
     _note(session, platform, person, ledger.PERSON_ADDED, row, roles=sorted(roles))
-    return Added(row.id, login, name, password)
+    return row, Added(row.id, login, name, password)
 
 
 def set_roles(person: Person, platform: Platform, person_id: str, roles: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 
 import xlsxwriter
@@ -91,13 +92,16 @@ def plan(person: Person, platform: Platform, data: bytes, file_name: str) -> Imp
     lines: list[Line] = list(stray)
     with platform.records.session() as session:
         organisations.hold_tree(session)
+        every = organisations.hold_rows(session)
+        there = _there(session, wanted)
         for one in wanted:
             try:
                 with session.begin_nested():
-                    lines += _applied(session, platform, person, one, "", "")[0]
+                    lines += _applied(session, platform, person, one, there.get(one.login), "", "")[0]
             except Problem as problem:
                 lines += _all_refused(one, problem)
         session.rollback()
+        del every
     return Imported(tuple(sorted(lines, key=lambda line: line.row)))
 
 
@@ -116,7 +120,8 @@ def take(person: Person, platform: Platform, data: bytes, file_name: str) -> Imp
         hashed = passwords.hash_password(password) if password else ""
         try:
             with platform.records.session() as session:
-                done, new = _applied(session, platform, person, one, password, hashed)
+                found = _there(session, [one]).get(one.login)
+                done, new = _applied(session, platform, person, one, found, password, hashed)
         except Problem as problem:
             lines += _all_refused(one, problem)
             continue
@@ -188,12 +193,11 @@ def _one(login: str, rows: list[tuple[int, Row]], known: Called) -> _Wanted:
 
 
 def _applied(
-    session: Session, platform: Platform, person: Person, one: _Wanted, password: str, hashed: str
+    session: Session, platform: Platform, person: Person, one: _Wanted, row: PersonRow | None, password: str, hashed: str
 ) -> tuple[list[Line], Added | None]:  # fmt: skip
-    """Does what the form wants of one person, in the session's transaction."""
+    """Does what the form wants of one person, in the session's transaction. `row`: who has the login already."""
     if not one.places:
         return list(one.refused), None
-    row = session.scalar(select(PersonRow).where(PersonRow.login == one.login))
     held = _held(session, row.id) if row else {}
     home = next((at for at in one.places if at.belongs), None)
     added = None
@@ -202,8 +206,7 @@ def _applied(
         if home is None and one.refused and min(line.row for line in one.refused) < first.row:
             raise Problem("people_import.first_refused", row=min(line.row for line in one.refused))
         new = NewPerson(one.login, one.name, first.node.id, first.roles, one.language)
-        added = people.insert(session, platform, person, new, password, hashed)
-        row = session.get_one(PersonRow, added.person_id)
+        row, added = people.insert(session, platform, person, new, password, hashed, free=True)
         held = {first.node.id: tuple(sorted(first.roles, key=ROLES.index))}
     elif row.name != one.name or not organisations.reaches(session, person, "manage_people", row.organisation_id):
         # Somebody of that login is here, and is not who is meant, or not theirs to change: both sound alike.
@@ -240,8 +243,18 @@ def _known(platform: Platform, wanted: Sequence[_Wanted]) -> frozenset[str]:
         return frozenset(session.scalars(select(PersonRow.login).where(PersonRow.login.in_([one.login for one in wanted]))))
 
 
+def _there(session: Session, wanted: Sequence[_Wanted]) -> dict[str, PersonRow]:
+    """The accounts that have one of the logins, by login."""
+    rows = session.scalars(select(PersonRow).where(PersonRow.login.in_([one.login for one in wanted])))
+    return {row.login: row for row in rows}
+
+
 def _role(said: str) -> str:
-    for role in ROLES:
-        if same_form(said) in {role, *(same_form(texts.text(f"role.{role}", lang)) for lang in texts.LANGUAGES)}:
-            return role
-    return said
+    return _roles_by_name().get(same_form(said), said)
+
+
+@cache
+def _roles_by_name() -> dict[str, str]:
+    """Roles by what they are called in any language."""
+    named = {same_form(texts.text(f"role.{role}", lang)): role for role in reversed(ROLES) for lang in texts.LANGUAGES}
+    return named | {role: role for role in ROLES}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.identity.person import Person
 from app.services.people import people, people_import, roles
@@ -57,6 +57,27 @@ def test_what_would_happen_is_told_row_by_row_and_nothing_happens(city: City, ad
         assert session.scalar(select(func.count()).select_from(PersonRow)) == 1
         assert not session.scalars(select(LedgerRow)).all()
     assert states(told) == states(people_import.take(admin, city.platform, FILLED, "a.xlsx"))
+
+
+def test_the_records_are_asked_no_more_often_for_many_new_people_than_for_few(city: City, admin: Person) -> None:
+    asked: list[str] = []
+
+    def heard(_link: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            asked.append(statement)
+
+    def questions(people: int) -> int:
+        asked.clear()
+        places = ("소방본부", "세정과", "한빛시")
+        form = workbook(HEAD, *((f"new{at:03d}", f"사람{at}", places[at % 3], "analyst", "", "") for at in range(people)))
+        assert people_import.plan(admin, city.platform, form, "a.xlsx").count("new") == people
+        return len(asked)
+
+    event.listen(city.platform.records.engine, "before_cursor_execute", heard)
+    try:
+        assert questions(90) == questions(9)
+    finally:
+        event.remove(city.platform.records.engine, "before_cursor_execute", heard)
 
 
 def test_the_same_form_taken_again_changes_nothing(city: City, admin: Person) -> None:
