@@ -12,6 +12,7 @@ from app.home import home_folder
 from app.texts import text
 from app.wiring import open_wiring
 from connectors.problem import Problem
+from data_catalog.trail.stamp import stamp_of
 
 
 def doctor(asked: argparse.Namespace) -> int:
@@ -65,10 +66,16 @@ def backup(asked: argparse.Namespace) -> int:
 
 
 def turn_key(asked: argparse.Namespace) -> int:
-    """Seals the passwords and keys of sources with a new key."""
+    """Seals the passwords and keys of sources with a new key; or stamps the audit trail with one from now on."""
     from app.services.sources import sources
+    from data_catalog.trail import turning
 
-    count = sources.turn_key(open_wiring(asked.home).platform)
+    platform = open_wiring(asked.home).platform
+    if asked.ledger:
+        before, after = turning.turn(platform.records, platform.home, platform.today(), platform.now())
+        print_said(text("cli.ledger_key_turned", asked.lang, before=before, after=after, file=str(stamp_of(platform.home).path)))
+        return 0
+    count = sources.turn_key(platform)
     print_said(text("cli.key_turned", asked.lang, count=count))
     return 0
 

@@ -20,6 +20,11 @@ most every ten minutes, and at each seal, to the files MODU_AUDIT_WITNESS names 
 **Retention** (`dropping`) takes away the personal detail of old segments, then whole old segments, from the first on; a row of
 the ledger says up to which. Seals stay and are still a chain. A segment that does not verify is not dropped.
 
+**A new key** (`turning`; `modu turn-key --ledger`) stamps from that moment on, in every process; the ones before stay in the file
+and verify what they stamped. That it was turned is a row of the ledger, and a mark under the new key holds fast what was before it:
+who has only an old key can change none of it. From the first seal made with a key on no stamp of an earlier one is taken: until then,
+a day at most, rows of the day the key was turned may carry either.
+
 **A restore** is a row of the ledger (`restored`) with the last id it kept and the mark it left behind, and begins an epoch:
 marks of an earlier epoch that speak of more than was kept are explained by it; without that row they are a cut tail.
 

@@ -62,7 +62,8 @@ def check(lines: Iterable[str], stamp: Stamp) -> Verdict:
             dropped = int(said["dropped"])
         elif "seal" in said:
             seal = _back(said["seal"], {"day": date.fromisoformat, "made_at_utc": datetime.fromisoformat})
-            _segment(walked, seal, waiting, before, dropped)
+            if _segment(walked, seal, waiting, before, dropped):
+                walked.sealed(seal)
             waiting, before, through, count = [], seal, seal.day, count + 1
         elif "mark" in said:
             marked = _marked(walked, marks.from_line(json.dumps(said["mark"])), waiting, before)
@@ -76,7 +77,8 @@ def check(lines: Iterable[str], stamp: Stamp) -> Verdict:
     return Verdict(found.told(), tuple(found.notes), through, count, walked.checked, len(waiting), marked)
 
 
-def _segment(walked: Rows, seal: Any, rows: list[Row], before: Any, dropped: int) -> None:
+def _segment(walked: Rows, seal: Any, rows: list[Row], before: Any, dropped: int) -> bool:
+    """Whether the seal fits its stamp."""
     found = walked.found
     fit = walked.stamp.fits("seal", seals.said_of(seal), seal.mac)
     if fit != "fits":
@@ -86,14 +88,15 @@ def _segment(walked: Rows, seal: Any, rows: list[Row], before: Any, dropped: int
     if not rows and seal.rows:
         if seal.number > dropped:
             found.wrong("day_missing", seal.day, None, rows=seal.rows)
-        return
+        return fit == "fits"
     chain = walked.walk(rows, seal.before, seal.number, seal.day)
     if fit == "fits" and (chain.at, chain.rows) != (seal.chain, seal.rows):
         name_what_differs(seal, lambda: rows, found)
+    return fit == "fits"
 
 
 def _marked(walked: Rows, mark: marks.Mark | None, rows: list[Row], before: Any) -> str | None:
-    if mark is None or mark.fit(walked.stamp) != "fits" or (before is not None and mark.seal_mac != before.mac):
+    if mark is None or mark.fit(walked.stamp) != "fits" or walked.is_old(mark.mac) or (before is not None and mark.seal_mac != before.mac):
         walked.found.wrong("mark_wrong", None, None, file=marks.MARK, at=mark.at_utc if mark else "", key_name="")
         return ""
     chain = walked.walk([row for row in rows if row.id <= mark.last_id], mark.seal_mac, mark.seal + 1, None)

@@ -30,6 +30,8 @@ class Rows:
     stamped: bool = False
     checked: int = 0
     seen: array[int] = field(default_factory=lambda: array("Q"))
+    oldest: int | None = None
+    """From the first seal made with a key on, none of before stamps any more: the age of the key of the last seal."""
     _unknown: dict[tuple[date | None, str], int] = field(default_factory=dict)
 
     def walk(self, rows: Iterable[Row], start: str, number: int, day: date | None, stops: Mapping[int, Any] | None = None) -> Chain:
@@ -45,6 +47,17 @@ class Rows:
         for at in waiting:
             stops[at](chain)  # type: ignore[index]
         return chain
+
+    def is_old(self, mac: str) -> bool:
+        """Whether a stamp that fits is of a key that had been turned by the last seal."""
+        return self.oldest is not None and self.stamp.age(mac) > self.oldest
+
+    def sealed(self, seal: Any) -> None:
+        """Takes in the key of a seal that fits its stamp; tells of one that had been turned."""
+        if self.is_old(seal.mac):
+            self.found.wrong("seal_key_old", seal.day, None, number=seal.number, key_name=seal.mac[:8])
+        else:
+            self.oldest = self.stamp.age(seal.mac)
 
     def finish(self) -> list[int]:
         """Tells of stamps by keys that are not here; gives the beginnings of stamps that stand on two rows."""
@@ -67,6 +80,8 @@ class Rows:
             wrong = True
         else:
             self.seen.append(int(row.mac[9:25], 16))
+            if self.is_old(row.mac):
+                self.found.wrong("row_key_old", day, row.id, event=row.event, key_name=row.mac[:8])
         if row.salt is not None:
             wrong |= detail(row, row.salt) != row.detail
         elif row.person_id is not None or number > self.detail_dropped:

@@ -93,10 +93,14 @@ def _take(seen: _Seen, mark: Mark, file: str, stamp: Stamp, told: Told, found: F
     seen.by_seal.setdefault(mark.seal, []).append((mark, file))
 
 
-def _stops(seen: _Seen, number: int, before: str, found: Found, row_at: int) -> Stops:
+def _stops(seen: _Seen, number: int, before: str, rows: Rows, row_at: int) -> Stops:
     """For each mark made while a segment was open, what is to be compared when its last id is passed."""
     stops: Stops = {}
+    found = rows.found
     for mark, file in seen.by_seal.pop(number, []):
+        if rows.is_old(mark.mac):
+            found.wrong("mark_wrong", None, None, file=file, at=mark.at_utc, key_name=mark.mac[:8])
+            continue
         if mark.seal_mac != before:
             found.wrong("seal_replaced", None, None, number=number, at=mark.at_utc, file=file)
             continue
@@ -127,7 +131,9 @@ def _sealed(session: Session, rows: Rows, told: Told, seen: _Seen) -> tuple[Ledg
             found.wrong("seal_wrong", seal.day, None, number=number)
         elif fit == "key_unknown":
             found.wrong("seal_key_unknown", seal.day, None, number=number, key_name=seal.mac[:8])
-        _segment(session, rows, seal, after, fit, told, _stops(seen, number - 1, seal.before, found, after))
+        _segment(session, rows, seal, after, fit, told, _stops(seen, number - 1, seal.before, rows, after))
+        if fit == "fits":
+            rows.sealed(seal)
         count += 1
         if last is not None:
             session.expunge(last)
@@ -150,7 +156,7 @@ def _open(session: Session, rows: Rows, last: LedgerSeal | None, seen: _Seen) ->
     """The rows behind the last seal, up to the marks made since; the moment of the newest."""
     number, before, after = (last.number, last.mac, last.last_id) if last else (0, START, 0)
     newest = max((mark.at_utc for mark, _ in seen.by_seal.get(number, [])), default=None)
-    rows.walk(rows_between(session, after), before, number + 1, None, _stops(seen, number, before, rows.found, after))
+    rows.walk(rows_between(session, after), before, number + 1, None, _stops(seen, number, before, rows, after))
     beyond = sorted(item for item in seen.by_seal.items() if item[0] > number)
     for later, told in beyond:
         mark, file = told[-1]

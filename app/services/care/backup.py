@@ -32,7 +32,9 @@ from data_catalog.records.tables import Base, DatasetVersion, Run, Upload
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"sessions", "sign_in_guards", "sign_on_attempts", "sign_ons", "upload_tokens", "used_logout_tokens", "workers"})
+LEFT_OUT = frozenset(
+    {"claims", "sessions", "sign_in_guards", "sign_on_attempts", "sign_ons", "upload_tokens", "used_logout_tokens", "workers"}
+)
 _PART = re.compile(
     r"records/[a-z_]+\.jsonl|(?:lake/(?:datasets|runs)|staging)/[0-9a-f]{32}/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 )

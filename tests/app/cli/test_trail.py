@@ -161,3 +161,35 @@ def test_a_home_without_the_key_says_which_days_it_cannot_prove(
     key = tmp_path / "new" / "secrets" / "ledger.key"
     key.write_text(key.read_text() + (trail.home / "secrets" / "ledger.key").read_text())
     assert run(capsys, "audit", "verify")[0] == 0, "with the old key beside the new one all of it is proved"
+
+
+@pytest.mark.parametrize(
+    ("deed", "sentence"),
+    [
+        (None, "The audit trail is whole: sealed through "),
+        ("UPDATE ledger SET event = 'download' WHERE id = 6", "Row 6 of 2026-11-02 (“Downloaded a file”) was changed"),
+        ("DELETE FROM ledger WHERE id = 7", "Row 7 of 2026-11-02 is missing"),
+        ("DELETE FROM ledger WHERE id > 14", "the tail of the trail was cut"),
+    ],
+)
+def test_after_the_key_was_turned_what_came_before_is_verified_all_the_same(
+    trail: Trail, capsys: pytest.CaptureFixture[str], deed: str | None, sentence: str
+) -> None:
+    code, told = run(capsys, "turn-key", "--ledger", "--lang", "en")
+    keys = (trail.home / "secrets" / "ledger.key").read_text("ascii").split()
+    assert (code, len(keys)) == (0, 2)
+    assert "still verifies what came before" in told
+    assert not any(key in told for key in keys)
+    if deed:
+        trail.by_hand(deed)
+    code, told = run(capsys, "audit", "verify", "--lang", "en")
+    assert (code, sentence in told) == (2 if deed else 0, True), told
+
+
+def test_a_key_file_that_cannot_be_read_is_not_turned(trail: Trail, capsys: pytest.CaptureFixture[str]) -> None:
+    key = trail.home / "secrets" / "ledger.key"
+    key.write_text("no key", "ascii")
+    code = main(["turn-key", "--ledger", "--lang", "en"])
+    assert code == 2
+    assert "ledger.key" in capsys.readouterr().err
+    assert key.read_text("ascii") == "no key"

@@ -27,6 +27,9 @@ from connectors.databases import sqlite_url
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records.tables import Base, DatasetVersion, LedgerRow, Run, Worker, new_id
+from data_catalog.trail import turning
+from data_catalog.trail.stamp import Stamp, stamp_of
+from data_catalog.trail.verify import verify
 from tests.app.services.conftest import CSV, City, files_below
 
 THERE = Caller("203.0.113.9", "0.0.0.0", forwarded=True)
@@ -122,6 +125,33 @@ def test_everything_comes_back_on_either_database(lived: City, tmp_path: Path, t
     with pytest.raises(Exception, match="append-only"), platform.records.session() as session:
         session.execute(text("DELETE FROM ledger"))
     platform.records.close()
+
+
+def test_a_trail_of_two_keys_comes_back_and_is_verified_by_the_copy_of_the_key_file_kept_apart(
+    sqlite_city: City, tmp_path: Path, target: tuple[Path, str | None]
+) -> None:
+    platform = sqlite_city.platform
+    sqlite_city.person("analyst")
+    with platform.records.session() as session:
+        ledger.record(session, ledger.SIGN_IN, at=platform.now())
+    before = stamp_of(platform.home).path.read_text()
+    old, new = turning.turn(platform.records, platform.home, platform.today(), platform.now())
+    backup.make(platform, tmp_path / "b.zip")
+    home, url = target
+    kept = home / "secrets" / "ledger.key"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(stamp_of(platform.home).path.read_text())
+    restore.restore(tmp_path / "b.zip", home, url)
+    restored = open_platform(home, url)
+    assert verify(restored.records, home).breaks == ()
+    with restored.records.reading() as session:
+        stamps = [(row.event, (row.mac or "")[:8]) for row in session.scalars(select(LedgerRow).order_by(LedgerRow.id))]
+    assert stamps[-2:] == [("ledger_key_turned", new), ("restored", new)]
+    assert {key for _, key in stamps[:-2]} == {old}
+    (tmp_path / "copy.key").write_text(before)
+    alone = verify(restored.records, home, Stamp(tmp_path / "copy.key", makes=False))
+    assert {one.code for one in alone.breaks} == {"key_unknown", "mark_key_unknown"}
+    restored.records.close()
 
 
 def test_a_backup_is_made_while_others_write(lived: City, tmp_path: Path) -> None:
