@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,20 @@ def read_shapes(path: Path, out: Path, options: ReadOptions, shown_name: str) ->
                 shutil.copyfile(part, Path(place) / f"layer{suffix}")
         main = Path(place) / ("layer.shp" if parts[".shp"] else "layer.dbf")
         said = parts[".cpg"].read_text("ascii", "replace").strip()[:40] if parts[".cpg"] else None
-        return _read(path, main, None, out, shown_name, "shp" if parts[".shp"] else "dbf", options, said)
+        found = _read(path, main, None, out, shown_name, "shp" if parts[".shp"] else "dbf", options, said)
+    lying = {suffix: part for suffix, part in parts.items() if part is not None}
+    if len(lying) == 1:
+        return found
+    return replace(found, fingerprint=_fingerprint(lying), size_bytes=sum(part.stat().st_size for part in lying.values()))
+
+
+def _fingerprint(parts: Mapping[str, Path]) -> str:
+    """SHA-256 over the ending and the SHA-256 of each part: layers of one grid differ in their tables alone."""
+    digest = hashlib.sha256()
+    for suffix, part in parts.items():
+        with part.open("rb") as file:
+            digest.update(f"{suffix} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def read_geopackage(path: Path, out: Path, options: ReadOptions, shown_name: str) -> TableRead:

@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 import shapely
 
-from connectors.files import TableRead
+from connectors.files import TableRead, read
 from connectors.problem import Problem
 from tests.connectors.files.trying import Rows, cells, notes, reading
 
@@ -85,6 +85,24 @@ def test_a_dbf_alone_is_a_table(tmp_path: Path) -> None:
     main = layer(tmp_path, "grid.shp", points(), "CP949")
     found = reading(tmp_path, main.with_suffix(".dbf").read_bytes(), "표.dbf")
     assert (first(found), found[0].columns) == (("구로0동", "0"), ("동이름", "값"))
+
+
+def test_layers_of_the_same_shapes_have_fingerprints_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = layer(tmp_path / "one", "grid.shp", points()), layer(tmp_path / "two", "grid.shp", points())
+
+    def marks() -> list[tuple[str, int]]:
+        return [(found.fingerprint, found.size_bytes) for found in (read(file, tmp_path / "out.parquet") for file in (one, two))]
+
+    assert marks()[0] == marks()[1]
+    table = two.with_suffix(".dbf")
+    content = table.read_bytes()
+    table.write_bytes(content[:-3] + b"9" + content[-2:])
+    assert one.read_bytes() == two.read_bytes()
+    first, second = marks()
+    assert first[0] != second[0]
+    assert first[1] == second[1] == sum(part.stat().st_size for part in one.parent.iterdir())
 
 
 def test_a_geopackage_reads_a_layer_as_a_sheet(tmp_path: Path) -> None:
