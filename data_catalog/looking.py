@@ -6,7 +6,7 @@ import itertools
 import re
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from data_catalog.prepared import Prepared
 from data_catalog.profile import ColumnProfile, Profile
 from data_catalog.schema import Field, Input
 
+MOST_COLUMNS = 300
 _MEMORY_MB = 1024
 # What headers of a pair of coordinates name; of a table with both the degrees are taken.
 _AXES = (("lon", "lat"), ("x", "y"))
@@ -31,16 +32,21 @@ _DAY = re.compile(r"일자|날짜|년월일|연월일|date", re.I)
 
 @dataclass(frozen=True)
 class Looked:
-    """`input` has a field a column, named c0, c1 … and titled as the column."""
+    """`input` has a field a column, named c0, c1 … and titled as the column. `left_out`: columns that were not looked at."""
 
     input: Input
     prepared: Prepared
     report: CheckReport
+    left_out: int = 0
 
 
-def look(parquet: Path, found: Profile, *, today: date | None = None) -> Looked | None:
-    """What is found in a table as read; None when it has no rows or columns. No row of it is required to hold anything."""
-    input, mapping = contract(found)
+def look(parquet: Path, found: Profile, *, today: date | None = None, most_columns: int = MOST_COLUMNS) -> Looked | None:
+    """What is found in a table as read; None when it has no rows or columns. No row of it is required to hold anything.
+
+    Of a table wider than any that is analysed the first columns are looked at: the time it takes grows faster than their number.
+    """
+    left_out = max(0, len(found.columns) - most_columns)
+    input, mapping = contract(replace(found, columns=found.columns[:most_columns]))
     if not mapping or not found.rows:
         return None
     with tempfile.TemporaryDirectory(dir=parquet.parent) as place:
@@ -48,7 +54,7 @@ def look(parquet: Path, found: Profile, *, today: date | None = None) -> Looked 
         workspace = open_workspace(folder / "look", memory_mb=_MEMORY_MB, reads=[parquet, folder])
         try:
             prepared = _prepared(workspace, parquet, input, mapping, folder)
-            return Looked(input, prepared, check(workspace, prepared, input, general=True, today=today))
+            return Looked(input, prepared, check(workspace, prepared, input, general=True, today=today), left_out)
         finally:
             workspace.close()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from connectors.duck import quoted
 from connectors.engine import Workspace
@@ -22,6 +23,7 @@ from data_catalog.writing import Writing, Writings
 
 UNREADABLE = ("row_unreadable", "value_unreadable")
 _COLUMNS = ("line", "field", "column", "value", "reason", "effect")
+_AT_ONCE = 24
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,69 @@ def save(
     Of a table that lost nothing there is no file.
     """
     place.unlink(missing_ok=True)
+    told = [
+        (bit, event) for bit, event in enumerate(made.events) if made.counts[f"event_{bit}"] and event.effect in ("set_aside", "blanked")
+    ]
+    if not told:
+        return
+    tables = _Tables(raw, mended, made.table)
+    if len(told) <= _AT_ONCE:
+        parts = _parts(told, tables, mapping, made)
+    else:
+        # With hundreds of columns in one statement, each with its joins, a plan takes minutes and gigabytes.
+        parts = []
+        for first in range(0, len(told), _AT_ONCE):
+            few = told[first : first + _AT_ONCE]
+            parts += _gathered(workspace, _parts(few, _narrowed(workspace, tables, few, made), mapping, made), made.table)
+    workspace.save(f"{_all(parts)} order by line, field", place)
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The names of the tables the cells are taken from: as read, as mended, and with what happened to each row."""
+
+    raw: str
+    mended: str
+    marked: str
+
+
+def _narrowed(workspace: Workspace, tables: _Tables, told: Sequence[tuple[int, Event]], made: Parsed) -> _Tables:
+    """The same of the columns and rows that these events are about."""
+    happened = ", ".join(quoted(name) for name in marks.names(len(made.events)))
+    wanted = marks.any_sql(sum(1 << bit for bit, _ in told))
+    marked = f"{tables.marked}_{uuid4().hex}"
+    workspace.create(marked, f"select {LINE}, {happened} from {quoted(tables.marked)} where {wanted}")  # noqa: S608
+    columns = ", ".join([LINE, *dict.fromkeys(quoted(name) for _, event in told for name in event.columns)])
+    lines = f"select {LINE} from {quoted(marked)}"  # noqa: S608
+
+    def narrow(table: str) -> str:
+        name = f"{table}_{uuid4().hex}"
+        workspace.create(name, f"select {columns} from {quoted(table)} where {LINE} in ({lines})")  # noqa: S608
+        return name
+
+    return _Tables(narrow(tables.raw), narrow(tables.mended), marked)
+
+
+def _parts(told: Sequence[tuple[int, Event]], tables: _Tables, mapping: Mapping[str, Source], made: Parsed) -> list[str]:
     parts: list[str] = []
-    for bit, event in enumerate(made.events):
-        if not made.counts[f"event_{bit}"] or event.effect not in ("set_aside", "blanked"):
-            continue
-        rows = f"select _line from {quoted(made.table)} where {marks.any_sql(1 << bit)}"  # noqa: S608
+    for bit, event in told:
+        rows = f"select _line from {quoted(tables.marked)} where {marks.any_sql(1 << bit)}"  # noqa: S608
         if event.field is None:
             parts.append(f"select _line, '', '', '', {literal(event.code)}, {literal(event.effect)} from ({rows})")  # noqa: S608
             continue
-        parts += _cells(raw, mended, rows, event, mapping[event.field.name], made.written)
-    if parts:
-        names = ", ".join(quoted(name) for name in _COLUMNS)
-        workspace.save(f"with cells({names}) as ({' union all '.join(parts)}) select {names} from cells order by line, field", place)  # noqa: S608
+        parts += _cells(tables.raw, tables.mended, rows, event, mapping[event.field.name], made.written)
+    return parts
+
+
+def _gathered(workspace: Workspace, parts: Sequence[str], table: str) -> list[str]:
+    name = f"{table}_rejected_{uuid4().hex}"
+    workspace.create(name, _all(parts))
+    return [f"select * from {quoted(name)}"]  # noqa: S608
+
+
+def _all(parts: Sequence[str]) -> str:
+    names = ", ".join(quoted(name) for name in _COLUMNS)
+    return f"with cells({names}) as ({' union all '.join(parts)}) select {names} from cells"  # noqa: S608
 
 
 def _cells(raw: str, mended: str, rows: str, event: Event, source: Source, written: Writings) -> list[str]:

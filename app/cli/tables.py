@@ -17,7 +17,7 @@ from app.services.platform import TERMS
 from app.texts import pick, text, words
 from connectors.files import OPTIONS, ReadOptions, TableRead, write_clean
 from connectors.problem import Problem
-from data_catalog.looking import look
+from data_catalog.looking import MOST_COLUMNS, look
 from data_catalog.mapping import Source, Suggestion, suggest
 from data_catalog.personal import mask
 from data_catalog.profile import profile as profile_of
@@ -39,7 +39,8 @@ def profile(asked: argparse.Namespace) -> int:
     repairs, findings = said.repairs(looked, asked.lang), said.findings(looked, asked.lang)
     if asked.json:
         personal = [one.to_json() for one in found.personal]
-        told = {"columns": columns, "personal": personal, "repairs": repairs, "findings": findings}
+        told = {"columns": columns, "personal": personal, "repairs": repairs, "findings": findings,
+                "columns_not_looked_at": looked.left_out if looked else 0}  # fmt: skip
         print_json({**_account(table), "coordinates": said.coordinates(looked), "set_aside": _aside(table), **told})
         return 0
     print_said(text("cli.read", asked.lang, file=asked.file.name, format=table.format, encoding=table.encoding or "–"))
@@ -51,6 +52,8 @@ def profile(asked: argparse.Namespace) -> int:
         print_said(f"  {one['name']}: {text('field_kind.' + one['kind'], asked.lang)} ({one['filled']:,})")
     for told in (*repairs, *findings):
         print_said(f"  - {told['said']}")
+    if looked and looked.left_out:
+        print_said(text("cli.not_looked_at", asked.lang, first=MOST_COLUMNS, columns=looked.left_out))
     return 0
 
 

@@ -142,6 +142,8 @@ def test_every_screen_comes_back_after_its_line_broke(through: tuple[Line, Porta
         page.get_by_role("link", name=text(f"nav.{name}", "ko"), exact=True).first.click()
         title = page.get_by_role("heading", name=text("home.title" if name == "home" else f"nav.{name}", "ko"), exact=True)
         expect(title).to_be_visible(timeout=SLOW_MS)
+        # A page that still lacks a piece of its program when the line breaks asks for itself anew: here it has all.
+        page.wait_for_load_state("networkidle")
         settle(page)
         said = page.get_by_role("heading").all_inner_texts()
         break_line(page, line)

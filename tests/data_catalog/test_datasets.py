@@ -223,7 +223,7 @@ def test_every_table_is_thought_of_by_destruction_or_holds_no_rows_of_data() -> 
     named = {table.__tablename__ for table in cleared | without_rows}
     platform = {"sessions", "sign_in_guards", "upload_tokens", "workers", "step_timings", "settings"}
     platform |= {"organisation_salts", "organisation_attributes", "ledger_checks", "ledger_seals"}
-    platform |= {"organisation_spells", "organisation_successions"}
+    platform |= {"organisation_spells", "organisation_successions", "planned_changes", "claims"}
     # Destruction ends agreements; what was agreed, its names of columns and its reasons without personal values, stays as evidence.
     platform |= {"agreements", "agreement_numbers", "agreement_events"}
     # It ends releases; that a result left, for whom and what for, stays as evidence.

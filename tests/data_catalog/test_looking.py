@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data_catalog.looking import contract
+from data_catalog.looking import contract, look
 from data_catalog.mapping import Source
 from data_catalog.profile import profile
 from tests.data_catalog.preparing import as_read
@@ -28,3 +28,14 @@ def test_one_pair_of_coordinates_is_one_place(tmp_path: Path, headers: tuple[str
     input, mapping = contract(profile(as_read(tmp_path, columns)))
     places = [mapping[field.name] for field in input.fields if field.kind == "place"]
     assert places == ([Source("xy", pair)] if pair else [])
+
+
+def test_of_a_very_wide_table_the_first_columns_are_looked_at_and_the_rest_is_counted(tmp_path: Path) -> None:
+    wide = {f"n{at}": ["1", "2", "many"] for at in range(12)}
+    parquet = as_read(tmp_path, wide)
+    found = profile(parquet)
+    whole, part = look(parquet, found), look(parquet, found, most_columns=10)
+    assert whole is not None
+    assert part is not None
+    assert (whole.left_out, part.left_out) == (0, 2)
+    assert [field.title["ko"] for field in part.input.fields] == list(wide)[:10]

@@ -13,6 +13,7 @@ from connectors.problem import Problem
 from data_catalog.checks import check
 from data_catalog.mapping import Source
 from data_catalog.prepared import Prepared, Reason
+from data_catalog.rejected import place_of
 from data_catalog.schema import Check
 from tests.data_catalog.contracts import XY, field, table
 from tests.data_catalog.preparing import column, pair, prepared
@@ -361,7 +362,7 @@ def test_a_file_of_metres_alone_is_told_nothing_of_degrees(tmp_path: Path) -> No
     assert not {one.code for one in done.reasons} & {"mixed_degrees", "mixed_metres"}
 
 
-@pytest.mark.parametrize("many", [61, 63, 140])
+@pytest.mark.parametrize("many", [61, 63, 200])
 def test_of_a_table_of_many_columns_every_cell_that_cannot_be_read_is_told(tmp_path: Path, many: int) -> None:
     """More kinds of things can happen to its rows than one number has bits."""
     # Every seventh and the last: bits of each number, its first and last among them.
@@ -374,6 +375,9 @@ def test_of_a_table_of_many_columns_every_cell_that_cannot_be_read_is_told(tmp_p
     first = rows["_line"].min()
     assert told == {f"n{at}": ("blanked" if at < many - 1 else "set_aside", 1, first + at) for at in wrong}
     assert [rows[f"n{at}"].null_count() for at in range(many - 1)] == [int(at in wrong) for at in range(many - 1)]
+    apart = pl.read_parquet(place_of(done.path)).select("line", "field", "column", "value", "effect")
+    effects = {at: "blanked" if at < many - 1 else "set_aside" for at in wrong}
+    assert apart.rows() == [(first + at, f"n{at}", f"수{at}", "모름", effect) for at, effect in effects.items()]
 
 
 @pytest.mark.parametrize(("kind", "first"), [("number", 1.5), ("category", "1.5")])
