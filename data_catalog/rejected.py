@@ -66,8 +66,6 @@ def save(
     told = [
         (bit, event) for bit, event in enumerate(made.events) if made.counts[f"event_{bit}"] and event.effect in ("set_aside", "blanked")
     ]
-    if not told:
-        return
     tables = _Tables(raw, mended, made.table)
     if len(told) <= _AT_ONCE:
         parts = _parts(told, tables, mapping, made)
@@ -77,7 +75,9 @@ def save(
         for first in range(0, len(told), _AT_ONCE):
             few = told[first : first + _AT_ONCE]
             parts += _gathered(workspace, _parts(few, _narrowed(workspace, tables, few, made), mapping, made), made.table)
-    workspace.save(f"{_all(parts)} order by line, field", place)
+    # A constant that cannot be read is in no cell.
+    if parts:
+        workspace.save(f"{_all(parts)} order by line, field", place)
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,8 @@ def _parts(told: Sequence[tuple[int, Event]], tables: _Tables, mapping: Mapping[
 
 
 def _gathered(workspace: Workspace, parts: Sequence[str], table: str) -> list[str]:
+    if not parts:
+        return []
     name = f"{table}_rejected_{uuid4().hex}"
     workspace.create(name, _all(parts))
     return [f"select * from {quoted(name)}"]  # noqa: S608
