@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
@@ -27,16 +27,37 @@ def alone(platform: Platform, name: str) -> Iterator[None]:
     token = uuid4().hex
     while not _taken(platform, name, token):
         time.sleep(_LOOK_S)
+    mine = (Claim.name == name, Claim.claimed_by == token)
+
+    def renew() -> None:
+        with platform.records.session() as session:
+            session.execute(update(Claim).where(*mine).values(until_utc=platform.now() + CLAIM))
+
+    with renewed(renew, _RENEW_S):
+        try:
+            yield
+        finally:
+            with platform.records.session() as session:
+                session.execute(delete(Claim).where(*mine))
+
+
+@contextmanager
+def renewed(renew: Callable[[], None], every_s: float) -> Iterator[None]:
+    """Renews a claim every so many seconds while the block runs; a time that the records cannot be reached is left out."""
     over = threading.Event()
-    keeping = threading.Thread(target=_keep, args=(platform, name, token, over), daemon=True)
+
+    def keep() -> None:
+        while not over.wait(every_s):
+            with contextlib.suppress(SQLAlchemyError):
+                renew()
+
+    keeping = threading.Thread(target=keep, daemon=True)
     keeping.start()
     try:
         yield
     finally:
         over.set()
         keeping.join()
-        with platform.records.session() as session:
-            session.execute(delete(Claim).where(Claim.name == name, Claim.claimed_by == token))
 
 
 def _taken(platform: Platform, name: str, token: str) -> bool:
@@ -52,10 +73,3 @@ def _taken(platform: Platform, name: str, token: str) -> bool:
     except IntegrityError:
         return False
     return True
-
-
-def _keep(platform: Platform, name: str, token: str, over: threading.Event) -> None:
-    while not over.wait(_RENEW_S):
-        with contextlib.suppress(SQLAlchemyError), platform.records.session() as session:
-            mine = (Claim.name == name, Claim.claimed_by == token)
-            session.execute(update(Claim).where(*mine).values(until_utc=platform.now() + CLAIM))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +9,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.services import claims
 from app.services.platform import Platform
 from data_catalog.records.tables import Source
 
@@ -53,21 +51,14 @@ def take(platform: Platform, source_id: str) -> Taken | None:
 @contextmanager
 def kept(platform: Platform, taken: Taken) -> Iterator[None]:
     """Keeps the claim while the block runs; a process that dies lets it go within minutes."""
-    over = threading.Event()
+    mine = (Source.id == taken.row.id, Source.claimed_by == taken.token)
 
     def renew() -> None:
-        mine = (Source.id == taken.row.id, Source.claimed_by == taken.token)
-        while not over.wait(_RENEW_S):
-            with contextlib.suppress(SQLAlchemyError), platform.records.session() as session:
-                session.execute(update(Source).where(*mine).values(claimed_until_utc=platform.now() + CLAIM))
+        with platform.records.session() as session:
+            session.execute(update(Source).where(*mine).values(claimed_until_utc=platform.now() + CLAIM))
 
-    keeping = threading.Thread(target=renew, daemon=True)
-    keeping.start()
-    try:
+    with claims.renewed(renew, _RENEW_S):
         yield
-    finally:
-        over.set()
-        keeping.join()
 
 
 def let_go(session: Session, taken: Taken) -> Source | None:
