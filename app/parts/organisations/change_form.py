@@ -9,8 +9,8 @@ import streamlit as st
 
 from app import session
 from app.parts.literal import refused
-from app.parts.markup import items, plain, show, tag
-from app.parts.organisations import area_form, waiting
+from app.parts.markup import plain, show, tag
+from app.parts.organisations import area_form, effect_list, waiting
 from app.services.catalogue import policies
 from app.services.organising import changing, looking, planning
 from app.services.organising.changing import Change
@@ -90,19 +90,18 @@ def _offer(change: Change) -> None:
         session.remember(asked, change)
     if not ready or session.remembered(asked) != change:
         return
-    ahead = change.kind in planning.KINDS and change.on is not None and change.on > platform.today()
+    ahead = change.on if change.kind in planning.KINDS and change.on and change.on > platform.today() else None
     try:
         told = changing.preview(person, platform, replace(change, on=None) if ahead else change)
     except Problem as problem:
         refused(problem)
         return
-    lines = [say(f"organisations.effect.{one.code}", **one.facts) for one in told]
     with st.container(border=True, key="card_organisation_preview"):
         show(tag("h3", plain(say("organisations.preview_title"))))
-        if ahead and change.on is not None:
+        if ahead:
             show(tag("p", plain(say("organisations.plan.lead")), class_="mo-small"))
-        show(items(lines))
-        go = say("organisations.plan.go", day=change.on.isoformat()) if ahead and change.on else say(f"organisations.go.{change.kind}")
+        effect_list.draw(told)
+        go = say("organisations.plan.go", day=ahead.isoformat()) if ahead else say(f"organisations.go.{change.kind}")
         if st.button(go, key=f"organisations.go.{change.organisation_id}", type="primary"):
             _plan(change) if ahead else _go(change)
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from app import session
 from app.parts.literal import refused
-from app.parts.markup import items, plain, show, tag
+from app.parts.markup import plain, show, tag
+from app.parts.organisations import effect_list
 from app.services.organising import planning
 from app.services.organising.planning import Plan
 from app.session import say
@@ -53,7 +54,7 @@ def _plan(plan: Plan) -> None:
         except Problem as problem:
             refused(problem)
             return
-        show(items([say(f"organisations.effect.{one.code}", **one.facts) for one in told]))
+        effect_list.draw(told)
 
 
 def _withdraw(plan_id: str) -> None:
