@@ -20,7 +20,7 @@ from connectors.files.layout import Layout, find_layout, refuse_too_wide, unique
 from connectors.files.mend import seen_shapes
 from connectors.files.records import Record, split
 from connectors.files.rejoin import column_patterns
-from connectors.files.separators import find_dialect, first_width, usual_width
+from connectors.files.separators import find_dialect, first_width, headed_width, usual_width
 from connectors.files.settle import Settling, notes_below, settle
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.files.telling import layout_notes
@@ -102,7 +102,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     dialect = find_dialect(sample, options.separator, options.quote)
     rough = list(_first(split(sample, dialect)))
     rows = [record.cells for record in rough]
-    width = first_width(rows, usual_width(rows))
+    usual = first_width(rows, usual_width(rows))
+    width = headed_width(rows, usual)
     refuse_too_wide(width, shown_name)
     if width == 1:
         dialect = replace(dialect, separator=_NEVER, padded=False)
@@ -111,6 +112,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
         records = records[:-1]
     if not records:
         raise Problem("file.empty", file=shown_name)
+    if width > usual:
+        records = [replace(record, cells=(*record.cells, *[""] * (width - len(record.cells)))) for record in records]
     said = None
     if options.header_rows is not None:
         said = tuple(at for at, record in enumerate(records) if record.line in options.header_rows)

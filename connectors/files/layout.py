@@ -17,7 +17,12 @@ MOST_COLUMNS = 2_000
 
 _MAXIMUM_HEADER_ROWS = 6
 _LONGEST_NAME = 300
-_MONTH = re.compile(r"(?:19|20)\d\d(?:[-./ ]?(?:0[1-9]|1[0-2])|년 ?(?:0?[1-9]|1[0-2])월)")
+# A month, a quarter or a half of a year, marked as provisional or estimated or not, as statistics offices head their columns.
+_PERIOD = re.compile(
+    r"(?:19|20)\d\d(?:[-./ ]?(?:0[1-9]|1[0-2])|년 ?(?:0?[1-9]|1[0-2])월|[. ]?[1-4]/4|[-./ ]?Q[1-4]|년? ?(?:[1-4]분기|[상하]반기))"
+    r"(?: ?[pe]\)?)?"
+)
+_MARKUP = re.compile(r"<br\s*/?>|</?su[bp]>", re.IGNORECASE)
 _UNIT_WORDS = frozenset((
     "원", "천원", "만원", "백만원", "억원", "명", "천명", "건", "개", "개소", "대", "회", "세", "세대", "가구", "호", "동",
     "도", "°", "㎡", "㎢", "m", "km", "ha", "%", "퍼센트", "분", "초", "시간", "일", "년", "톤", "kg",
@@ -62,6 +67,9 @@ def find_layout(rows: Sequence[Row], width: int, said: tuple[int, ...] | None = 
             break
         headers.append(at)
         at += 1
+    if headers and start > begin and _tells_apart(rows[start - 1], rows[start], width):
+        start -= 1
+        headers.insert(0, start)
     unit = next((index for index in headers[1:] if _is_unit_row(rows[index])), None)
     if unit is None and headers and headers[-1] + 1 < len(rows) and _is_unit_row(rows[headers[-1] + 1]):
         unit = headers[-1] + 1
@@ -120,6 +128,17 @@ def _is_title(filled: int, width: int, below: Sequence[Row]) -> bool:
     return (filled == 1 and width >= 2 and fullest >= min(3, width)) or (filled == 2 and width >= 5 and fullest >= 5)
 
 
+def _tells_apart(above: Row, row: Row, width: int) -> bool:
+    """Whether what stands straight above a header is a level of it: all of it over names that are there more than once (a year over two
+    totals, one over women and one over men)."""
+    tops = [(cell or "").strip() for cell in above]
+    names = [(cell or "").strip() for cell in row]
+    at = [index for index, top in enumerate(tops) if top]
+    if len(at) < 2 or at[0] == 0 or len(above) != width or len(row) != width:
+        return False
+    return all(names.count(names[index]) > 1 for index in at) and len({(tops[index], names[index]) for index in at}) == len(at)
+
+
 def _is_header(row: Row, below: Sequence[Row], bodies: Sequence[str], *, continued: bool) -> bool:
     """Weighs each cell against the column under it: a word over numbers speaks for a header, a value like those below against."""
     cells = [(cell or "").strip() for cell in row][: len(bodies)]
@@ -164,16 +183,26 @@ def _series(cells: Sequence[str], below: Sequence[Row], *, continued: bool) -> f
     years = bool(values) and all(1900 <= value <= 2100 for value in values)
     years = years and len(values) >= (2 if continued else 1) and not (len(values) == 1 and sum(map(bool, cells)) < 2)
     counted = not continued and len(values) >= 3 and values in (list(range(len(values))), list(range(1, len(values) + 1)))
-    months = [index for index, cell in enumerate(cells) if _MONTH.fullmatch(cell)]
-    if len(months) >= 3 and len({cells[index] for index in months}) == len(months):
-        above = [
-            index for index in months if not any(_MONTH.fullmatch((row[index] or "").strip()) for row in below[:5] if index < len(row))
-        ]
-        return frozenset(above) if len(above) == len(months) else frozenset()
+    periods = [index for index, cell in enumerate(cells) if _PERIOD.fullmatch(cell)]
+    if periods and _head_columns(periods, cells, below, continued=continued):
+        return frozenset(periods)
     if not (years or counted):
         return frozenset()
     alike = [index for index, _ in whole if _mostly_alike(index, below)]
     return frozenset() if len(alike) * 2 > len(whole) else frozenset(index for index, _ in whole)
+
+
+def _head_columns(periods: Sequence[int], cells: Sequence[str], below: Sequence[Row], *, continued: bool) -> bool:
+    """Whether periods stand over columns: none comes again under them, and there are several different ones, or the next row names what
+    stands under each, or all else in the row are words."""
+    if any(_PERIOD.fullmatch((row[index] or "").strip()) for row in below[:5] for index in periods if index < len(row)):
+        return False
+    if len(periods) >= 3 and len({cells[index] for index in periods}) == len(periods):
+        return True
+    if below and all(index < len(below[0]) and shape(below[0][index]) == "text" for index in periods):
+        return True
+    others = [cell for index, cell in enumerate(cells) if cell and index not in periods]
+    return not continued and bool(others) and all(shape(cell) == "text" for cell in others)
 
 
 def _mostly_alike(index: int, below: Sequence[Row]) -> bool:
@@ -224,7 +253,7 @@ def _joined(rows: Sequence[Row], width: int, body: Sequence[Row]) -> tuple[str, 
 
 def _placed(row: Row, width: int, *, last_is_blank: bool) -> list[str]:
     """The cells over their columns: a header one short lacks the first name, unless the last column is blank."""
-    cells = [(cell or "").strip() for cell in row]
+    cells = [" ".join(_MARKUP.sub(" ", cell or "").split()) for cell in row]
     if len(cells) == width - 1 and not last_is_blank:
         cells = ["", *cells]
     return (cells + [""] * width)[:width]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import log
 
 from connectors.files.records import Dialect, Record, split
-from connectors.files.shapes import column_shapes
+from connectors.files.shapes import column_shapes, shape
 
 SEPARATORS = (",", "\t", ";", "|")
 RARE_SEPARATORS = (" ", ":", "^", "~", "#", "\x01", "\x1f", "<>", "$$")
@@ -78,7 +78,27 @@ def first_width(rows: Sequence[Sequence[object]], usual: int) -> int:
             runs.append([len(row), 1])
     long = [run for run in runs if run[1] >= _TABLE_ROWS]
     is_stacked = 2 <= len(long) <= 6 and sum(count for _, count in long) >= 0.95 * sum(count for _, count in runs)
-    return long[0][0] if is_stacked and len({width for width, _ in long}) == len(long) else usual
+    if not is_stacked or len({width for width, _ in long}) < len(long):
+        return usual
+    # Names and what they are, one a line, are what a device or a portal writes over its table, not the table.
+    is_card = long[0][0] == 2 and long[1][0] > 2 and long[1][1] > long[0][1]
+    return long[is_card][0]
+
+
+def headed_width(rows: Sequence[Sequence[str]], usual: int) -> int:
+    """The width of a header of words over rows that leave their last, empty cells away, as spreadsheets write them; else the usual one.
+
+    A sentence with commas over the header is none: the row after it must hold values already.
+    """
+    head, *below = [row for row in rows if len(row) > 1] or [()]
+    names = [cell.strip() for cell in head]
+    if not 1 < usual < len(names) <= 2 * usual or max(map(len, below), default=0) > len(names):
+        return usual
+    is_named = len(set(names)) == len(names) and all(shape(name) == "text" and name.count("(") == name.count(")") for name in names)
+    shapes = column_shapes(below, usual)
+    values = [index for index, kind in enumerate(shapes) if kind in ("number", "date", "time")]
+    holds = [shape(below[0][index]) != "text" for index in values if index < len(below[0])]
+    return len(names) if is_named and holds and all(holds) else usual
 
 
 def _rare(sample: str, newline: str) -> tuple[Dialect, float]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.connectors.files.trying import cells, notes, reading
 
 BODY = "강남구,120,0.5\n서초구,80,0.25\n송파구,95,0.75\n마포구,60,0.1\n"
@@ -107,3 +109,70 @@ def test_months_written_in_korean_over_numbers_are_a_header(tmp_path: Path) -> N
 def test_degrees_are_a_unit(tmp_path: Path) -> None:
     found, _ = reading(tmp_path, "이름,위도,경도,거리\n,(도),(도),(km)\n가,36.1,127.1,3\n나,36.2,127.2,4\n")
     assert notes(found)["unit_row"]["line"] == 2
+
+
+def test_a_sparse_row_over_names_that_are_there_twice_is_part_of_the_header(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, "등록 인구,,,,\n,2023년,,2024년,\n구분,남,여,남,여\n강남구,1,2,3,4\n서초구,5,6,7,8\n송파구,9,8,7,6\n")
+    assert found.columns == ("구분", "2023년 남", "2023년 여", "2024년 남", "2024년 여")
+    assert notes(found)["title_rows"] == {"rows": 1, "text": "등록 인구"}
+
+
+def test_two_notes_over_a_header_of_different_names_stay_a_title(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, ",총무과,,2024년,\n구분,남,여,계,비고\n강남구,1,2,3,4\n서초구,5,6,7,8\n송파구,9,8,7,6\n")
+    assert found.columns == ("구분", "남", "여", "계", "비고")
+
+
+def test_a_header_wider_than_its_rows_keeps_its_names(tmp_path: Path) -> None:
+    head = "시군구,대수,비율,비고,담당\n"
+    found, rows = reading(tmp_path, head + BODY + "중구,7,0.1,임시\n")
+    assert found.columns == ("시군구", "대수", "비율", "비고", "담당")
+    assert (found.rows_in, len(rows)) == (5, 5)
+    assert cells(rows)[0] == ("강남구", "120", "0.5", None, None)
+
+
+def test_a_sentence_with_commas_over_the_header_is_a_title(tmp_path: Path) -> None:
+    found, _ = reading(tmp_path, "설치 현황, 가로등, 보안등, 비상벨 포함\n시군구,대수,비율\n" + BODY)
+    assert found.columns == ("시군구", "대수", "비율")
+
+
+def test_lines_of_a_name_and_its_value_over_a_longer_table_are_titles(tmp_path: Path) -> None:
+    card = "".join(f"항목{index},값{index}\n" for index in range(12))
+    table = "시각,온도,습도,비고\n" + "".join(f"{hour:02d}:00,{hour + 10}.5,{40 + hour},좋음\n" for hour in range(20))
+    found, rows = reading(tmp_path, card + "\n" + table)
+    assert found.columns == ("시각", "온도", "습도", "비고")
+    assert len(rows) == 20
+
+
+def test_one_month_over_several_measures_heads_them_as_the_statistics_office_writes_it(tmp_path: Path) -> None:
+    names = "행정구역별(1),행정구역별(2),"
+    head = names + "2020.01,2020.01,2020.01\n" + names + "고령인구비율<br>(A÷B×100) (%),65세이상인구<br>(A) (명),전체인구<br>(B) (명)\n"
+    found, rows = reading(
+        tmp_path, head + "전국,,15.6,8075536,51847509\n서울특별시,소계,15.3,1488747,9733509\n부산광역시,소계,18.3,623910,3411819\n"
+    )
+    assert found.header_rows == (1, 2)
+    assert found.columns[1:4] == ("행정구역별(2)", "2020.01 고령인구비율 (A÷B×100) (%)", "2020.01 65세이상인구 (A) (명)")
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "지역,2020.01",
+        "지역,2020.01,2020.02",
+        "지역,2023.1/4,2023.2/4,2023.3/4 p)",
+        "지역,2023년 상반기,2023년 하반기",
+        "지역,2023 Q1,2023 Q2",
+    ],
+)
+def test_months_quarters_and_halves_of_a_year_are_names_of_columns(tmp_path: Path, head: str) -> None:
+    width = head.count(",")
+    body = "".join(f"{place},{at * 7 + 3}" + ",12" * (width - 1) + "\n" for at, place in enumerate(("강남", "서초", "송파", "마포")))
+    found, rows = reading(tmp_path, head + "\n" + body)
+    assert found.columns == tuple(head.split(","))
+    assert len(rows) == 4
+
+
+def test_months_down_a_column_are_values(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, "강남,2020.01,10\n서초,2020.02,20\n송파,2020.03,30\n마포,2020.04,15\n")
+    assert found.header_rows == ()
+    assert len(rows) == 4
