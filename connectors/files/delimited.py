@@ -21,7 +21,7 @@ from connectors.files.mend import seen_shapes
 from connectors.files.records import Record, split
 from connectors.files.rejoin import column_patterns
 from connectors.files.separators import find_dialect, first_width, headed_width, usual_width
-from connectors.files.settle import Settling, notes_below, settle
+from connectors.files.settle import Settling, notes_below, settle, total_levels
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.files.telling import layout_notes
 from connectors.files.writer import TableWriter
@@ -125,7 +125,8 @@ def _plan(path: Path, options: ReadOptions, shown_name: str, encoding: Encoding)
     last = records[layout.header_rows[-1]].cells if layout.header_rows else ()
     heading = tuple((last + ("",) * width)[:width])
     guide = Guide(dialect, width, seen, strict=not encoding.marks, patterns=column_patterns(body, width))
-    settling = Settling(heading, constant, options.totals == "keep")
+    levels = total_levels([[row[index] for row in body if len(row) == width] for index in range(min(3, width))])
+    settling = Settling(heading, constant, options.totals == "keep", levels)
     commas = decimal_commas(body, width, dialect.separator, options.decimal)
     return Plan(encoding, guide, layout, settling, tuple(records), commas, is_large=path.stat().st_size > SMALL_FILE)
 

@@ -13,13 +13,14 @@ import pyarrow as pa
 
 from connectors.files.chunks import Chunk
 from connectors.files.layout import Layout, Row, find_layout, unique_names
-from connectors.files.settle import Settling, settle
+from connectors.files.settle import Settling, settle, total_levels
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.files.telling import layout_notes
 from connectors.files.writer import TableWriter
 from connectors.problem import Problem
 
 _SAMPLE_ROWS = 400
+_LEVEL_ROWS = 20_000
 _ROWS = 100_000
 _ABOUT = re.compile(r"메타|metadata|설명|안내|표지|목차|주석|readme|코드표|범례|출처|작성요령|유의", re.I)
 
@@ -69,7 +70,8 @@ def read_grid(grid: Grid, out: Path, options: ReadOptions) -> TableRead:
     constant = frozenset(index for index in range(width) if body.num_rows > 2 and _holds_one_value(body.column(index)))
     last = sample[layout.header_rows[-1]] if layout.header_rows else ()
     heading = tuple(cell or "" for cell in (*last, *[""] * width))[:width]
-    settling = Settling(heading, constant, options.totals == "keep")
+    levels = total_levels([column.to_pylist() for column in body.slice(0, _LEVEL_ROWS).columns[:3]])
+    settling = Settling(heading, constant, options.totals == "keep", levels)
     with TableWriter(out, columns) as writer:
         chunk = settle(Chunk(body, lines, body.num_rows), settling, is_last=True, is_whole=True)
         for start in range(0, max(chunk.table.num_rows, 1), _ROWS):

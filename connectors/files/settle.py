@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +34,8 @@ class Settling:
     headers: tuple[str, ...]
     constant: frozenset[int] = frozenset()
     keep_totals: bool = False
+    levels: frozenset[int] = frozenset()
+    """Columns in which totals stand among their parts, as `total_levels` finds them."""
 
 
 def settle(chunk: Chunk, settling: Settling, *, is_last: bool, is_whole: bool = False) -> Chunk:
@@ -57,7 +61,7 @@ def settle(chunk: Chunk, settling: Settling, *, is_last: bool, is_whole: bool = 
             reasons.update(dict.fromkeys(totals, "total"))
     if is_last:
         _notes_below(table, reasons)
-    if is_whole and not settling.keep_totals and "total" not in reasons.values():
+    if is_whole and not settling.keep_totals and (settling.levels or "total" not in reasons.values()):
         summed = summing_row(table, reasons)
         if summed is not None:
             reasons[summed] = "total"
@@ -72,6 +76,20 @@ def settle(chunk: Chunk, settling: Settling, *, is_last: bool, is_whole: bool = 
     stays = np.ones(table.num_rows, bool)
     stays[places] = False
     return Chunk(table.filter(flags(stays)), chunk.lines[stays], chunk.rows, chunk.aside, chunk.mended)
+
+
+def total_levels(columns: Sequence[Sequence[str | None]]) -> frozenset[int]:
+    """Which of a table's first three columns, given cell by cell, hold totals among their parts: a word for a total, most times beside
+    two rows or more that are the same before it and name something else (a district of that year, a town of that county)."""
+    found = set()
+    for index in range(1, min(3, len(columns))):
+        names = [(cell or "").strip() for cell in columns[index]]
+        before = list(zip(*columns[:index], strict=True))
+        parts = Counter(place for place, name in zip(before, names, strict=True) if name and name not in TOTALS)
+        totals = [place for place, name in zip(before, names, strict=True) if name in TOTALS]
+        if totals and 2 * sum(parts[place] > 1 for place in totals) >= len(totals):
+            found.add(index)
+    return frozenset(found)
 
 
 def notes_below(chunk: Chunk) -> list[SetAside]:
@@ -131,7 +149,8 @@ def _same(cells: list[str], headers: tuple[str, ...]) -> bool:
 
 
 def _total_rows(table: pa.Table, settling: Settling) -> list[int]:
-    """Rows whose first filled cell that is not the same all down the column is a word for a total, beside a number."""
+    """Rows whose first filled cell that is not the same all down the column is a word for a total, beside a number; and totals among their
+    parts."""
     if table.num_columns < 2:
         return []
     words = texts(sorted(TOTALS))
@@ -152,7 +171,9 @@ def _total_rows(table: pa.Table, settling: Settling) -> list[int]:
             before = empty if before is None else pc.and_(before, empty)
             if not pc.any(before).as_py():
                 break
-    return [at for at in found if any(shape(cell) == "number" for cell in _row(table, at))]
+    for index in settling.levels:
+        found.extend(where(pc.is_in(table.column(index), words)))
+    return [at for at in sorted(set(found)) if any(shape(cell) == "number" for cell in _row(table, at))]
 
 
 def _notes_below(table: pa.Table, reasons: dict[int, str]) -> None:

@@ -209,3 +209,26 @@ def test_an_account_that_does_not_add_up_is_refused(tmp_path: Path) -> None:
     found, _ = reading(tmp_path, "이름,값\n가,1\n")
     with pytest.raises(AssertionError, match="rows lost"):
         TableRead(**{**found.__dict__, "rows_in": 2})
+
+
+def test_totals_of_every_year_and_every_county_are_set_aside(tmp_path: Path) -> None:
+    years = "".join(
+        f"{year},합계,{6 * year}\n" + "".join(f"{year},{gu},{year * at}\n" for at, gu in enumerate("가나다", 1))
+        for year in (2021, 2022, 2023)
+    )
+    found, rows = reading(tmp_path, "기간,자치구,인구\n" + years)
+    assert (found.rows_in, len(rows), found.reasons) == (12, 9, {"total": 3})
+    districts = [f"구{at}" for at in range(1, 9)]
+    table = "".join(
+        f"{place},소계,{sum(range(1, 9)) * times}\n" + "".join(f"{place},{gu},{at * times}\n" for at, gu in enumerate(districts, 1))
+        for place, times in (("서울", 7), ("부산", 3), ("대구", 2))
+    )
+    found, rows = reading(tmp_path, "시도,시군구,인구\n전국,,432\n" + table)
+    assert found.reasons == {"total": 4}
+    assert len(rows) == 24 == found.rows_in - 4
+
+
+def test_a_table_of_totals_alone_keeps_them(tmp_path: Path) -> None:
+    rows_of = "".join(f"{place},소계,{at * 11}\n" for at, place in enumerate(("서울", "부산", "대구", "인천", "광주"), 1))
+    found, rows = reading(tmp_path, "시도,시군구,인구\n" + rows_of)
+    assert (len(rows), found.reasons) == (5, {})
