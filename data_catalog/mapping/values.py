@@ -41,6 +41,7 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(r"(오전|오후)?\s*([01]?\d|2[0-4])\s*[:시]\s*[0-5]?\d\s*분?\s*([:]?\s*[0-5]?\d(\.\d+)?\s*초?)?\s*([AaPp][Mm])?")
 _MONTH = re.compile(r"(?:(?:19|20)\d\d\s*[-./년]?|\d\d\s*년)\s*(?:0?[1-9]|1[0-2])\s*월?")
+_RECORD_NUMBER = re.compile(r"(?=.*\d)[0-9A-Za-z\-_.]{8,}", re.ASCII)
 _AREA_NAME = re.compile(r"[가-힣\d]{1,}(시|도|구|군|동|리|읍|면|가)(\s*\(\d+\)|\s|$)")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
 # What a column without values is worth.
@@ -191,7 +192,7 @@ def _rate(column: Column) -> float:
 
 
 def _category(column: Column) -> float:
-    """Names that recur; in a list of things each name stands once. Measurements are no names."""
+    """Names that recur; in a list of things each name stands once. Measurements are no names, nor are numbers of records."""
     if looks_moment(column) > 0.5 or looks_date(column) > 0.5:
         return 0.15
     if is_number(column) > 0.9:
@@ -199,6 +200,8 @@ def _category(column: Column) -> float:
         return 0.15 if broken > 0.3 else 0.7
     if column.distinct <= max(30, 0.5 * column.filled):
         return 1.0
+    if _share(column, lambda text: bool(_RECORD_NUMBER.fullmatch(text))) > 0.9:
+        return 0.4
     return 0.9 if sum(len(text) for text in column.samples) / len(column.samples) <= 30 else 0.5
 
 

@@ -72,6 +72,17 @@ def test_times_of_six_digits_pair_with_their_day_whichever_zeros_lead(tmp_path: 
     assert found["arrive_at"].source == Source("date_time", ("신고일자", "현장도착시각"))
 
 
+def test_a_column_of_record_numbers_under_the_name_of_a_category_is_not_taken_for_sure() -> None:
+    numbers: Columns = {"설치목적구분": tuple(f"30200CTVPOC4779{number}" for number in range(39623, 39663))}
+    words: Columns = {"설치목적구분": ("방범용", "어린이보호")}
+    records, purposes = (
+        {one.field: one for one in suggest(profile_of(columns, various), CAMERA)}
+        for columns, various in ((numbers, frozenset({"설치목적구분"})), (words, frozenset()))
+    )
+    assert records["purpose"].confidence == NOT_SURE
+    assert purposes["purpose"].confidence == SURE
+
+
 def test_names_are_said_to_recur_only_where_they_do() -> None:
     posts: Columns = {"센터명": ["동문119안전센터", "서천119안전센터", "남산119안전센터"]}
     once, often = (
