@@ -20,6 +20,7 @@ _READING = {
     "header": "lines of the header, such as 3,4; 0 for none",
     "skip": "lines above the table to pass over",
     "totals": "keep: rows of totals are data",
+    "fill": "down: blank cells of a group take the name above",
     "blank": "drop: leave out blank columns",
 }
 """What may be said of a file instead of being found out."""

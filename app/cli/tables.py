@@ -85,6 +85,7 @@ def _said(asked: argparse.Namespace) -> ReadOptions:
         header_rows=None if asked.header is None else tuple(line for line in _lines(asked.header) if line),
         skip_rows=_lines(asked.skip)[0] if asked.skip else None,
         totals="keep" if asked.totals == "keep" else "apart",
+        fill="down" if asked.fill == "down" else "keep",
         blank_columns="drop" if asked.blank == "drop" else "keep",
         melt="long" if asked.melt else None,
     )

@@ -27,6 +27,8 @@ OPTIONS: Mapping[str, str] = {
     "blank_columns_dropped": "blank_columns",
     "aside_total": "totals",
     "totals_kept": "totals",
+    "blanks_below": "fill",
+    "filled_down": "fill",
     "wide_columns": "melt",
     "melted": "melt",
 }
@@ -49,7 +51,7 @@ def choices(note: Note, found: TableRead) -> tuple[Any, ...]:
     if option == "header_rows":
         return _headers(note, found)
     fixed = {"decimal_comma": ".", "blank_columns": "drop", "blank_columns_dropped": "keep", "aside_total": "keep",
-             "totals_kept": "apart", "wide_columns": "long", "melted": "wide"}  # fmt: skip
+             "totals_kept": "apart", "blanks_below": "down", "filled_down": "keep", "wide_columns": "long", "melted": "wide"}  # fmt: skip
     return (fixed[note.code],) if note.code in fixed else ()
 
 

@@ -30,6 +30,8 @@ class ReadOptions:
     """`,` reads 1.234,5 as 1234.5; `.` leaves it alone."""
     blank_columns: str = "keep"
     """`drop` leaves out columns without a single value."""
+    fill: str = "keep"
+    """`down` writes the name of its group into blank cells of leading columns; otherwise they are only told of."""
     melt: str | None = None
     """`long` turns columns that are values (months, ages) into rows; otherwise they are only told of."""
     limit_mb: int = 4_096

@@ -1,4 +1,5 @@
-"""What is done to a table once it is read: blank columns dropped, marks counted by column, columns that are values turned into rows."""
+"""What is done to a table once it is read: blank columns dropped, groups written into every row, columns that are
+values turned into rows, marks counted by column."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from connectors.files.downward import fill_down, find_grouped
 from connectors.files.table import Note, ReadOptions, TableRead
 from connectors.files.wide import find_wide, turn_long
 
@@ -21,6 +23,11 @@ def as_wished(found: TableRead, out: Path, options: ReadOptions) -> TableRead:
     blank = next((note.facts["columns"] for note in found.notes if note.code == "blank_columns"), ())
     if options.blank_columns == "drop" and blank and len(blank) < len(found.columns):
         found = _without(found, out, frozenset(blank))
+    grouped = find_grouped(found.columns, out) if found.rows_kept and not found.crs else ()
+    if grouped and options.fill == "down":
+        found = fill_down(found, out, grouped)
+    elif grouped:
+        found = replace(found, notes=(*found.notes, Note("blanks_below", {"columns": list(grouped)})))
     wide = find_wide(found.columns, out) if found.rows_kept and not found.crs else None
     if wide is None:
         return found

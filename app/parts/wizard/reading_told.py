@@ -92,7 +92,7 @@ def _value(option: str, value: Any) -> str:
         return say("data.change_header", lines=list(value)) if value else say("data.change_no_header")
     if option == "separator":
         return {"\t": "Tab", " ": say("data.change_blank")}.get(value, str(value))
-    if option in ("totals", "melt", "blank_columns", "decimal"):
+    if option in ("totals", "fill", "melt", "blank_columns", "decimal"):
         return say(f"data.turn.{option}.{'point' if value == '.' else value}")
     return str(value).upper() if option == "encoding" else str(value)
 

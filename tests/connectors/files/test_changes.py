@@ -56,3 +56,25 @@ def test_characters_that_could_not_be_read_are_counted_by_column(tmp_path: Path)
     found, rows = reading(tmp_path, content, encoding="utf-8")
     assert notes(found)["undecodable_columns"] == {"columns": ["구 (2)", "동 (1)"]}
     assert rows[1] == (3, "\ufffd\ufffd", "\ufffd", "2")
+
+
+GROUPED = "시도,시군구,항목,값\n" + "".join(
+    f"{place},{gu},총인구,{at}\n,,남자,{at}\n,,여자,{at}\n"
+    for at, (place, gu) in enumerate((("서울", "종로구"), ("인천", "중구"), ("부산", "서구"), ("대구", "남구")))
+)
+
+
+def test_blanks_under_the_name_of_a_group_are_told_of_and_filled_when_asked(tmp_path: Path) -> None:
+    found, rows = reading(tmp_path, GROUPED)
+    assert notes(found)["blanks_below"] == {"columns": ["시도", "시군구"]}
+    assert rows[1][1:] == (None, None, "남자", "0")
+    found, rows = reading(tmp_path, GROUPED, fill="down")
+    assert notes(found)["filled_down"] == {"columns": ["시도", "시군구"], "cells": 16}
+    assert rows[2][1:] == ("서울", "종로구", "여자", "0")
+    assert (found.rows_in, found.rows_kept, len(rows)) == (12, 12, 12)
+
+
+def test_values_that_are_missing_are_no_groups(tmp_path: Path) -> None:
+    body = "".join(f"{'' if at % 3 else '메모'},{at},{at}\n" for at in range(12))
+    found, _ = reading(tmp_path, "비고,번호,값\n" + body)
+    assert "blanks_below" not in notes(found)
