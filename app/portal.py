@@ -43,7 +43,8 @@ def _draw() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
     frame.draw(person)
-    shows = ("draft", "step", "run", "model", "source", "dataset", "check", "share", "organisation", "person", "agreement", "ask")
+    shows = ("draft", "step", "run", "model", "source", "dataset", "check", "share", "organisation", "person", "agreement", "ask", "case",
+             "proposal", "compare", "tab")  # fmt: skip
     in_step(page.url_path, shows)
     try:
         page.run()

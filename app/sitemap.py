@@ -23,6 +23,7 @@ SCREENS = (
     Screen("home", "", "screens/home.py", ":material/home:"),
     Screen("models", "models", "screens/models.py", ":material/category:"),
     Screen("analyses", "analyses", "screens/analyses.py", ":material/history:"),
+    Screen("cases", "cases", "screens/cases.py", ":material/task_alt:"),
     Screen("data", "data", "screens/data.py", ":material/database:"),
     Screen("shared", "shared", "screens/shared.py", ":material/folder_shared:"),
     Screen("requests", "requests", "screens/requests.py", ":material/handshake:", RIGHTS["analyse"]),

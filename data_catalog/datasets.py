@@ -20,7 +20,7 @@ from data_catalog import ledger
 from data_catalog.destruction import let_go
 from data_catalog.lake import Lake, remove
 from data_catalog.records.store import Records
-from data_catalog.records.tables import Dataset, DatasetVersion, Draft, Run, new_id
+from data_catalog.records.tables import Dataset, DatasetVersion, Draft, Run, UseCase, new_id
 from data_catalog.repeats import LINE, REPEATS, with_repeats
 
 
@@ -101,7 +101,8 @@ def orphans(records: Records, lake: Lake) -> tuple[Path, ...]:
         datasets = set(session.scalars(select(Dataset.id)))
         runs = set(session.scalars(select(Run.id)))
         drafts = set(session.scalars(select(Draft.id)))
-    pairs = ((lake.datasets, datasets), (lake.runs, runs), (lake.staging, drafts))
+        cases = set(session.scalars(select(UseCase.id)))
+    pairs = ((lake.datasets, datasets), (lake.runs, runs), (lake.cases, cases), (lake.staging, drafts))
     return tuple(path for place, known in pairs if place.exists() for path in sorted(place.iterdir()) if path.name not in known)
 
 

@@ -29,6 +29,11 @@ class Lake:
         return self.home / "lake" / "runs"
 
     @property
+    def cases(self) -> Path:
+        """Files of evidence of use cases: `<case_id>/`."""
+        return self.home / "lake" / "cases"
+
+    @property
     def places(self) -> Path:
         """The address book."""
         return self.home / "lake" / "places"
@@ -50,6 +55,9 @@ class Lake:
 
     def run_folder(self, run_id: str) -> Path:
         return self.runs / _safe(run_id)
+
+    def case_folder(self, case_id: str) -> Path:
+        return self.cases / _safe(case_id)
 
     def draft_folder(self, draft_id: str) -> Path:
         return self.staging / _safe(draft_id)
@@ -75,6 +83,7 @@ class Lake:
             self.home / "lake",
             self.datasets,
             self.runs,
+            self.cases,
             self.places,
             self.staging,
             self.home / "secrets",

@@ -14,6 +14,8 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "see_usage": frozenset({"supervisor", "auditor", "admin"}),
     "manage_datasets": frozenset({"steward", "admin"}),
     "review_releases": frozenset({"steward", "admin"}),
+    "judge_cases": frozenset({"supervisor", "steward", "admin"}),
+    "select_proposals": frozenset({"supervisor", "admin"}),
     "see_agreements": frozenset({"steward", "auditor", "admin"}),
     "keep_personal": frozenset({"steward", "admin"}),
     "manage_sources": frozenset({"steward", "admin"}),

@@ -9,6 +9,7 @@ from app.parts import going
 from app.parts.markup import items, paragraph, show
 from app.parts.moments import when
 from app.parts.names import analysis_name, brief, model_title
+from app.services.cases.library import Entry
 from app.services.catalogue.datasets import DatasetLine
 from app.services.search.matching import Hit, Why
 from app.services.search.results import ResultLine
@@ -71,6 +72,15 @@ def result(hit: Hit[ResultLine]) -> None:
         going.link("result", headline or model_title(line.model), icon=":material/insights:", run=line.id)
         kind = [] if line.kind == "real" else [say(f"kind.{line.kind}")]
         _told([*kind, analysis_name(line.name, line.model), say("home.result_at", when=when(line.finished_at_utc))], hit.why)
+
+
+def case(hit: Hit[Entry]) -> None:
+    """One use case that was found."""
+    one = hit.thing
+    with _one(f"search_case_{one.id}"):
+        going.link("cases", one.title, icon=":material/task_alt:", case=one.id)
+        facts = [pick(one.organisation, session.language()), model_title(one.model)]
+        _told([*facts, *([say("cases.state.outstanding")] if one.outstanding else [])], hit.why)
 
 
 def reason(why: Why) -> str:

@@ -56,6 +56,8 @@ def _done(line: RunLine) -> None:
                 going.link("result", say("run.see"), icon=":material/insights:", run=line.id)
                 if line.kind != "sample":
                     going.link("share", say("share.go"), icon=":material/share:", run=line.id)
+                if line.kind == "real":
+                    going.link("cases", say("cases.register"), icon=":material/add_task:", run=line.id)
             else:
                 going.link("wizard", say("analyses.open"), icon=":material/arrow_forward:", draft=line.draft_id or "", step="run")
             if line.kind != "sample" and line.draft_id and st.button(say("analyses.again"), key=f"analyses.again.{line.id}"):

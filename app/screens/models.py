@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going, starting
+from app.parts.cases import came_of_it
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.model import fits, insides, needs
 from app.parts.model.about import example
@@ -59,6 +60,7 @@ def _one(model: Model) -> None:
         example(model)
     with side:
         _start(model)
+    came_of_it.card(model)
     fits.card(model)
     needs.checklist(model)
     insides.flow(model)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave, going
+from app.parts.cases import from_result
 from app.parts.markup import plain, show, tag
 from app.parts.rail import rail
 from app.parts.releasing import notice
@@ -43,6 +44,7 @@ def draw() -> None:
     if draft is not None:
         _options(draft, result)
         autosave.saved_line(draft)
+    from_result.draw(run)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 
 

@@ -1,4 +1,4 @@
-"""Search: one box over the models, the data and the results a person may see, and why each was found."""
+"""Search: one box over the models, the data, the results and the use cases a person may see, and why each was found."""
 
 from __future__ import annotations
 
@@ -38,13 +38,14 @@ def draw() -> None:
     _group("models", found.models, searching.model)
     _group("datasets", found.datasets, searching.dataset)
     _group("results", found.results, searching.result)
+    _group("cases", found.cases, searching.case)
     if found.near and not found.count:
         going.link("models", say("model.all"), icon=":material/category:")
 
 
 def _sentence(query: str, found: Found) -> str:
     if not found.near:
-        counts = {name: len(getattr(found, name)) for name in ("models", "datasets", "results")}
+        counts = {name: len(getattr(found, name)) for name in ("models", "datasets", "results", "cases")}
         return say("search.found", query=query, count=found.count, **counts)
     return say("search.near" if found.count or found.near_words else "search.nothing", query=query)
 

@@ -15,6 +15,7 @@ from types import FrameType
 from app.home import home_folder
 from app.services.agreements import standing
 from app.services.care import retention
+from app.services.cases import outcomes
 from app.services.collaboration import opening
 from app.services.organising import planning
 from app.services.platform import Platform
@@ -101,6 +102,7 @@ def _keep_house(platform: Platform, stopping: threading.Event) -> None:
             _LOG.info("re-organisations: %s", planning.turn(platform))
             _LOG.info("collaboration checks: %s", opening.turn(platform))
             _LOG.info("releases ended: %s", release_steps.turn(platform))
+            _LOG.info("use cases: %s", outcomes.turn(platform))
             if wanted:
                 examples.tend(platform)
         wait_s = SWEEP_EVERY_S

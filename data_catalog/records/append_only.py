@@ -1,4 +1,4 @@
-"""Makes the database itself refuse to change or remove a row of the ledger, a seal or a step of an agreement or of a release, or to
+"""Makes the database itself refuse to change or remove a row of the ledger, a seal or a step of an agreement, release or use case, or to
 put one in another's place.
 
 SQLite fires no trigger of removal for the row that INSERT OR REPLACE puts another in place of, unless the connection asked
@@ -16,8 +16,9 @@ _SAID = {
     "ledger_seals": "the seals are append-only",
     "agreement_events": "the steps of agreements are append-only",
     "release_events": "the steps of releases are append-only",
+    "use_case_events": "the steps of use cases are append-only",
 }
-_KEYS = {"ledger": "id", "ledger_seals": "number", "agreement_events": "id", "release_events": "id"}
+_KEYS = {"ledger": "id", "ledger_seals": "number", "agreement_events": "id", "release_events": "id", "use_case_events": "id"}
 
 
 def lift(connection: Connection) -> None:
@@ -37,7 +38,7 @@ def lay_seals(connection: Connection) -> None:
 
 
 def lay_events(connection: Connection, table: str = "agreement_events") -> None:
-    """Lays those of the steps of agreements, or of releases, which nothing lifts."""
+    """Lays those of the steps of agreements, of releases, or of use cases, which nothing lifts."""
     _lay(connection, table)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_catalog.records.base import Base, Facts, Json, Key, Moment, Utc, new_id, utc_now
@@ -22,7 +22,8 @@ class Organisation(Base):
 
     From `valid_to` on it is no more. `code`: what others call it, such as the standard code of administrative bodies.
     `tells_review`: whether reports say that nobody has reviewed them; null: as the organisation above. `reviews_releases`: for results of
-    which data (`RELEASE_DATA`) taking them out waits for a reviewer, here and below.
+    which data (`RELEASE_DATA`) taking them out waits for a reviewer, here and below. `residents`: how many people live in its area, where
+    somebody put it on record.
     """
 
     __tablename__ = "organisations"
@@ -37,6 +38,7 @@ class Organisation(Base):
     tells_review: Mapped[bool | None]
     reviews_releases: Mapped[list[str] | None] = mapped_column(Json)
     code: Mapped[str | None] = mapped_column(String(40), index=True, unique=True)
+    residents: Mapped[int | None] = mapped_column(BigInteger)
 
     @property
     def name(self) -> dict[str, str]:

@@ -36,10 +36,24 @@ from data_catalog.records.people import (
     SignInGuard,
 )
 from data_catalog.records.policies import OrganisationAttribute, PolicyRow
+from data_catalog.records.proposals import PROPOSAL_STATES, PROPOSAL_VOTES, Proposal, ProposalVote
 from data_catalog.records.releases import RELEASE_DATA, RELEASE_STATES, Release, ReleaseEvent
 from data_catalog.records.sharing import REVIEW_STATES, SHARED_KINDS, Review, Share, ShareOpening
 from data_catalog.records.sign_on import Identity, ProviderRow, SignOn, SignOnAttempt, UsedLogoutToken
 from data_catalog.records.sources import SOURCE_KINDS, SOURCE_STATES, Source
+from data_catalog.records.use_cases import (
+    CASE_CRITERIA,
+    CASE_DECISIONS,
+    CASE_OUTCOMES,
+    CASE_PHASES,
+    CASE_STATES,
+    UseCase,
+    UseCaseEvent,
+    UseCaseFile,
+    UseCaseOutcome,
+    UseCaseReview,
+    UseCaseRound,
+)
 from data_catalog.records.work import (
     RUN_KINDS,
     RUN_STATES,
@@ -58,11 +72,18 @@ from data_catalog.records.work import (
 __all__ = [
     "AGREEMENT_OPEN",
     "AGREEMENT_STATES",
+    "CASE_CRITERIA",
+    "CASE_DECISIONS",
+    "CASE_OUTCOMES",
+    "CASE_PHASES",
+    "CASE_STATES",
     "COLLABORATION_DRIVERS",
     "COLLABORATION_FACTORS",
     "COLLABORATION_STATES",
     "ORGANISATION_KINDS",
     "PLANNED_STATES",
+    "PROPOSAL_STATES",
+    "PROPOSAL_VOTES",
     "RELEASE_DATA",
     "RELEASE_STATES",
     "REVIEW_STATES",
@@ -100,6 +121,8 @@ __all__ = [
     "PersonRow",
     "PlannedChange",
     "PolicyRow",
+    "Proposal",
+    "ProposalVote",
     "ProviderRow",
     "Release",
     "ReleaseEvent",
@@ -118,6 +141,12 @@ __all__ = [
     "StepTiming",
     "Upload",
     "UploadToken",
+    "UseCase",
+    "UseCaseEvent",
+    "UseCaseFile",
+    "UseCaseOutcome",
+    "UseCaseReview",
+    "UseCaseRound",
     "UsedLogoutToken",
     "VersionCheck",
     "Worker",

@@ -1,4 +1,4 @@
-"""How far two groupings of the same things agree."""
+"""How far two groupings of the same things agree, and two raters."""
 
 from __future__ import annotations
 
@@ -24,6 +24,29 @@ def mutual_information(one: ArrayLike, other: ArrayLike) -> float:
     shared = float((share[both] * np.log(share[both] / np.outer(rows, columns)[both])).sum())
     spread = (_entropy(rows) + _entropy(columns)) / 2
     return 1.0 if spread == 0 else float(np.clip(shared / spread, 0.0, 1.0))
+
+
+def weighted_kappa(table: ArrayLike, weights: ArrayLike | None = None) -> float:
+    """Agreement of two raters beyond chance, at most 1: 1 − Σ v·p ⁄ Σ v·e; NaN where chance alone leaves nothing to differ on.
+
+    `table`: how many things (or which share of them) one rater put into each category (rows) and the other into which (columns), the
+    categories in their order, those nobody used too. `weights`: how much each disagreement v counts, 0 on the diagonal; without them
+    the square of how far categories lie apart. Cohen 1968, Weighted kappa: nominal scale agreement with provision for scaled disagreement
+    or partial credit; with squares it is the intraclass correlation of Fleiss & Cohen 1973. ValueError on a table that is not square.
+
+    Example: 10 things, (4 1; 1 4): 1 − 0.2 ⁄ 0.5 = 0.6.
+    """
+    counted = np.asarray(table, dtype=float)
+    if counted.ndim != 2 or counted.shape[0] != counted.shape[1]:
+        raise ValueError("both raters must have the same categories")
+    at = np.arange(counted.shape[0])
+    apart = (at[:, None] - at[None, :]) ** 2 if weights is None else np.asarray(weights, dtype=float)
+    if apart.shape != counted.shape:
+        raise ValueError("a weight is needed for every cell of the table")
+    total = counted.sum()
+    chance = np.outer(counted.sum(axis=1), counted.sum(axis=0))
+    expected = float((apart * chance).sum())
+    return 1 - float((apart * counted).sum()) * total / expected if expected > 0 else float("nan")
 
 
 def crossed(one: ArrayLike, other: ArrayLike) -> NDArray[np.int64]:

@@ -71,7 +71,7 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
     shoot("usage")
     context.clear_cookies()
     sign_in(page, portal, lang, "admin")
-    for name in ("people", "organisations", "view_as", "policies", "settings", "sources", "audit", "network", "collaboration"):
+    for name in ("people", "organisations", "view_as", "policies", "settings", "sources", "audit", "network", "collaboration", "cases"):
         page.goto(f"{portal.url}/{name}")
         shoot(name)
     context.clear_cookies()

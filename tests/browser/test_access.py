@@ -60,9 +60,18 @@ def collaboration(page: Page, portal: Portal, lang: str) -> None:
     page.goto(f"{portal.url}/collaboration")
 
 
+def cases(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/cases")
+
+
+def proposals(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/cases?tab=proposals")
+
+
 SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
     "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result, "search": search,
-    "requests": requests, "network": network, "collaboration": collaboration,
+    "requests": requests, "network": network, "collaboration": collaboration, "cases": cases,
+    "proposals": proposals,
 }  # fmt: skip
 
 

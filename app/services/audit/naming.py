@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.services.people.organisations import names_in
-from data_catalog.records.tables import Dataset, Draft, PersonRow, Run, Source
+from data_catalog.records.tables import Dataset, Draft, PersonRow, Proposal, Run, Source, UseCase
 from models.kit.wording import Words
 
 
@@ -29,6 +29,8 @@ _CALLED: Mapping[str, tuple[Any, Any]] = {
     "draft": (Draft, Draft.model),
     "dataset": (Dataset, Dataset.title),
     "source": (Source, Source.title),
+    "use_case": (UseCase, UseCase.title),
+    "proposal": (Proposal, Proposal.title),
 }
 
 

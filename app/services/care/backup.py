@@ -28,7 +28,7 @@ from connectors.problem import Problem
 from data_catalog import ledger, reading
 from data_catalog.destruction import UNFINISHED
 from data_catalog.records.store import head
-from data_catalog.records.tables import Base, DatasetVersion, Run, Upload
+from data_catalog.records.tables import Base, DatasetVersion, Run, Upload, UseCaseFile
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -36,7 +36,7 @@ LEFT_OUT = frozenset(
     {"claims", "sessions", "sign_in_guards", "sign_on_attempts", "sign_ons", "upload_tokens", "used_logout_tokens", "workers"}
 )
 _PART = re.compile(
-    r"records/[a-z_]+\.jsonl|(?:lake/(?:datasets|runs)|staging)/[0-9a-f]{32}/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+    r"records/[a-z_]+\.jsonl|(?:lake/(?:cases|datasets|runs)|staging)/[0-9a-f]{32}/(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 )
 _CHUNK = 1024 * 1024
 
@@ -153,12 +153,13 @@ def _lines(connection: Connection, table: Any) -> Iterator[bytes]:
 
 
 def _named_files(connection: Connection, platform: Platform) -> Iterator[Path]:
-    """The files of datasets, of runs that ended, and of uploads not yet analysed."""
+    """The files of datasets, of runs that ended, of use cases, and of uploads not yet analysed."""
     lake = platform.lake
     for dataset_id, version_id in connection.execute(select(DatasetVersion.dataset_id, DatasetVersion.id)):
         path = reading.whole_version(lake, dataset_id, version_id)
         yield from (path, path.with_suffix(".json"))
     folders = [lake.run_folder(run) for run in connection.scalars(select(Run.id).where(Run.state.not_in(UNFINISHED)))]
+    folders += [lake.case_folder(one) for one in connection.scalars(select(UseCaseFile.case_id).distinct())]
     waiting = connection.execute(select(Upload.draft_id, Upload.id).where(Upload.state != "settled"))
     folders += [lake.upload_folder(draft_id, upload_id) for draft_id, upload_id in waiting]
     for folder in folders:

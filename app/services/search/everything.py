@@ -1,4 +1,4 @@
-"""One search over the models, the datasets and the results a person may see."""
+"""One search over the models, the datasets, the results and the use cases a person may see."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from app.identity.person import Person
+from app.services.cases.library import Entry
 from app.services.catalogue.datasets import DatasetLine
 from app.services.platform import Platform
-from app.services.search import datasets, models, results
+from app.services.search import cases, datasets, models, results
 from app.services.search.matching import Hit, Part, ranked
 from app.services.search.results import ResultLine
 from app.services.search.words import LONGEST, closed, letters, pieces, words
@@ -29,13 +30,14 @@ class Found:
     models: tuple[Hit[Model], ...] = ()
     datasets: tuple[Hit[DatasetLine], ...] = ()
     results: tuple[Hit[ResultLine], ...] = ()
+    cases: tuple[Hit[Entry], ...] = ()
     near: bool = False
     """The hits do not have all that was asked for."""
     near_words: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.models) + len(self.datasets) + len(self.results)
+        return len(self.models) + len(self.datasets) + len(self.results) + len(self.cases)
 
 
 def find(person: Person, platform: Platform, query: str) -> Found:
@@ -44,16 +46,18 @@ def find(person: Person, platform: Platform, query: str) -> Found:
     if not words(query):
         return Found()
     described = [(model, models.parts(model)) for model in library.models()]
-    kept, came_out = datasets.seen(person, platform), results.seen(person, platform)
-    found = Found(models.hits(library.models(), query), ranked(kept, query), ranked(came_out, query))
+    kept, came_out, used = datasets.seen(person, platform), results.seen(person, platform), cases.seen(platform)
+    found = Found(models.hits(library.models(), query), ranked(kept, query), ranked(came_out, query), ranked(used, query))
     if found.count:
         return found
     some = 1 / len(words(query))
     said = [*(parts for _, parts in described), *(parts for _, parts in kept), *(parts for _, parts in came_out)]
+    said += [parts for _, parts in used]
     return Found(
         ranked(described, query, least=some)[:_NEAR_THINGS],
         ranked(kept, query, least=some)[:_NEAR_THINGS],
         ranked(came_out, query, least=some)[:_NEAR_THINGS],
+        ranked(used, query, least=some)[:_NEAR_THINGS],
         near=True,
         near_words=_near_words([part for parts in said for part in parts], query),
     )

@@ -14,8 +14,8 @@ from data_catalog import terms
 T = TypeVar("T")
 
 WEIGHTS = {
-    "name": 3.0, "keyword": 3.0, "question": 2.5, "column": 2.0, "model": 2.0, "subject": 2.0, "finding": 1.5,
-    "input": 1.5, "said": 1.0, "field": 1.0, "header": 0.8,
+    "name": 3.0, "keyword": 3.0, "question": 2.5, "decision": 2.5, "organisation": 2.0, "column": 2.0, "model": 2.0, "subject": 2.0,
+    "finding": 1.5, "input": 1.5, "said": 1.0, "field": 1.0, "header": 0.8,
 }  # fmt: skip
 """What a word weighs by the part of a thing it is found in."""
 

@@ -39,6 +39,7 @@ from data_catalog.records.tables import (
     Source,
     Upload,
     UploadToken,
+    UseCase,
 )
 
 
@@ -188,9 +189,18 @@ def _move(session: Session, platform: Platform, hands: _Hands, moves: Moves) -> 
     under_way = CollaborationPartner.check_id.in_(select(CollaborationCheck.id).where(CollaborationCheck.state == "open"))
     invited = (CollaborationPartner.person_id == giver, CollaborationPartner.answered_by.is_(None), under_way)
     session.execute(update(CollaborationPartner).where(*invited).values(person_id=taker))
+    # Who takes over is reminded of what came of a decision, and may change what is said of it.
+    _move_cases(session, hands, now)
     waits = or_(Review.reviewer_id == giver, (Review.reviewer_id == taker) & Review.run_id.in_(moves.results))
     for review in session.scalars(select(Review).where(Review.state == "asked", waits)):
         _stop(session, platform, hands, review)
+
+
+def _move_cases(session: Session, hands: _Hands, now: datetime) -> None:
+    mine = (UseCase.person_id == hands.giver.id, UseCase.organisation_id.in_(hands.branch), UseCase.state != "withdrawn")
+    for case in session.scalars(select(UseCase).where(*mine).with_for_update()):
+        case.person_id = hands.taker.id
+        _note(session, hands, ("use_case", case.id), case.organisation_id, {"to": hands.taker.id, "person": hands.giver.id}, now)
 
 
 def _stop(session: Session, platform: Platform, hands: _Hands, review: Review) -> None:

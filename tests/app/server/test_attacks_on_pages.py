@@ -21,18 +21,20 @@ from app.identity import person as people
 from app.identity.person import Person
 from app.server import cookies
 from app.services import inbox
+from app.services.cases import evidence, library, looking, outcomes, registering, reviewing
 from app.services.catalogue import catalogue, datasets, declaring, policies
 from app.services.collaboration import answering, opening
 from app.services.drafts import drafts
 from app.services.people import accounts
 from app.services.platform import Platform
+from app.services.proposals import committee, making
 from app.services.results import weighing, weight_sets
 from app.services.runs import runs
 from app.services.sharing import giving
 from app.services.sources import sources
 from app.services.uploads import uploads
 from data_catalog.policy import ColumnRule, Condition, Policy
-from data_catalog.records.tables import COLLABORATION_FACTORS, Membership, Organisation, PersonRow
+from data_catalog.records.tables import CASE_CRITERIA, COLLABORATION_FACTORS, Membership, Organisation, PersonRow, UseCase
 from tests.app.finished import finished
 from tests.app.sample_result import HOSTILE, golden_hour, hostile
 from tests.app.server.conftest import Served, serving
@@ -91,6 +93,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
         drafts.save(analyst, platform, str(bound), named, seen=10**6)
         sexes, check = complaint(analyst, platform), checked(analyst, steward, platform)
         run, real = finished(analyst, platform, hostile(), "sample"), finished(analyst, platform, golden_hour())
+        case, proposal = used(platform, real)
         with platform.records.session() as session:
             for one in (analyst, steward):
                 inbox.add(session, one.id, "inbox.retention_near", {"file": LURE, "until": LURE})
@@ -103,6 +106,8 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
                 ("settings", {}), ("search", {"q": "golden"}), ("shared", {}), ("share", {"draft": draft.id}),
                 ("result", {"run": run}), ("result", {"run": weighed}),
                 ("report", {"run": real}), ("checks", {}), ("network", {}), ("collaboration", {}), ("collaboration", {"check": check}),
+                ("cases", {}), ("cases", {"tab": "mine"}), ("cases", {"tab": "review"}), ("cases", {"tab": "proposals"}),
+                ("cases", {"case": case}), ("cases", {"proposal": proposal}), ("cases", {"run": real}),
                 ("wizard", {"draft": sexes, "step": "columns"}),
                 *(("wizard", {"draft": draft.id, "step": step}) for step in ("data", "columns", "check", "settings")),
             ),
@@ -160,6 +165,30 @@ def checked(analyst: Person, steward: Person, platform: Platform) -> str:
         ratings = dict.fromkeys(COLLABORATION_FACTORS, 1 if one is analyst else 5)
         answering.answer(one, platform, check, one.organisation_id, answering.Answer(ratings, LURE, LURE, LURE))
     return check
+
+
+def used(platform: Platform, run: str) -> tuple[str, str]:
+    """A published use case of a result, told after its time, and a proposal that was voted on; gives their ids."""
+    roles = ("analyst", "supervisor", "trainer", "author", "steward")
+    analyst, judge, first, second, third = (person(platform, role) for role in roles)
+    told = registering.Wanted(
+        LURE, "decided", LURE, LURE[:100], platform.today(), "problem", LURE, LURE, 1, LURE[:100], (LURE[:60],), "3.6", LURE, LURE[:30],
+        1.0, LURE[:60],
+    )  # fmt: skip
+    case = registering.register(analyst, platform, run, told)
+    evidence.add(analyst, platform, case, f"{LURE}.txt", b"a", nobody_in_it=True)
+    with platform.records.session() as session:
+        session.execute(update(UseCase).values(created_at_utc=platform.now() - timedelta(days=31)))
+    outcomes.answer(analyst, platform, case, 2, outcomes.Said(30, "measured", True, LURE, 2.0, LURE[:60]))
+    reviewing.assign(judge, platform, case, "pilot", [first.id, second.id])
+    for one in (first, second):
+        reviewing.score(one, platform, case, dict.fromkeys(CASE_CRITERIA, 3), LURE)
+    reviewing.decide(judge, platform, case, "accepted", LURE)
+    library.publish(analyst, platform, case, looking.one(analyst, platform, case).revision, library.SHOWS)
+    proposal = making.propose(analyst, platform, making.Wanted(LURE, LURE, "problem", LURE, LURE, LURE))
+    committee.name(judge, platform, proposal, [first.id, second.id, third.id], 2)
+    committee.vote(first, platform, proposal, "yes", LURE)
+    return case, proposal
 
 
 def texts(message: Message, path: str = "") -> Iterator[tuple[str, str]]:
