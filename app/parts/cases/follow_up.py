@@ -32,7 +32,7 @@ def draw(case: Case) -> None:
 
 
 def _told(case: Case, one: FollowUp) -> None:
-    title = say("cases.after_days", days=one.day)
+    title = say("cases.after_days", day=one.day)
     if one.kind is None:
         state = badge(say("cases.follow.waits"), "warn") if one.waits else badge(say("cases.follow.later"), "calm")
         on = say("cases.follow.on", day=one.asked_on.isoformat()) if one.asked_on else ""

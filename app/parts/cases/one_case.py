@@ -8,23 +8,27 @@ from app import session
 from app.parts import going
 from app.parts.cases import case_files, case_form, follow_up, reviews
 from app.parts.cases.lists import state_badge
-from app.parts.literal import literal, tried
+from app.parts.literal import literal, refused, tried
 from app.parts.markup import badge, items, pairs, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import model_title
 from app.services.cases import goals, library, registering
 from app.services.cases.library import SHOWS
 from app.services.cases.looking import Case, Step
+from app.services.cases.outcomes import DAYS
 from app.services.cases.steps import SHOWN_STATES, TEXT_MAX
 from app.session import say
 from app.texts import keys, pick
+from connectors.problem import Problem
 from models.kit.wording import number
 
+_PRESSED = ("send", "publish", "unpublish", "withdraw")
 _STANDING = {"there": "good", "held": "warn", "closed": "bad", "gone": "bad"}
 
 
 def draw(case: Case) -> None:
     """Draws it for somebody who sees all of it."""
+    _tell_if_changed(case)
     st.title(literal(case.said.title), anchor=False)
     marks = [state_badge(case.state)]
     marks += [badge(say("cases.published_on", day=case.published_on.isoformat()), "info")] if case.published_on else []
@@ -38,6 +42,18 @@ def draw(case: Case) -> None:
         _publish(case)
         _change(case)
     _history(case.history)
+
+
+def _tell_if_changed(case: Case) -> None:
+    """Says it when something was pressed on what stood here before somebody else changed the case: the buttons of then are gone."""
+    kept = f"cases.seen.{case.id}"
+    seen = session.remembered(kept)
+    session.remember(kept, case.revision)
+    if seen in (None, case.revision):
+        return
+    forms = [f"cases.follow_send.{case.id}.{day}.{seen}" for day in DAYS]
+    if any(session.remembered(one) for one in (*forms, *(f"cases.{name}.{case.id}.{seen}" for name in _PRESSED))):
+        refused(Problem("cases.changed_meanwhile"))
 
 
 def _facts(case: Case) -> dict[str, str]:
@@ -100,22 +116,23 @@ def _publish(case: Case) -> None:
     ]  # fmt: skip
     with st.container(horizontal=True):
         label = say("cases.publish_again" if case.published_on else "cases.publish_go")
-        if st.button(label, key=f"cases.publish.{case.id}", type="primary", disabled=case.standing != "there"):
+        if st.button(label, key=f"cases.publish.{at}", type="primary", disabled=case.standing != "there"):
             tried(lambda: library.publish(session.person(), session.platform(), case.id, case.revision, wanted))
-        if case.published_on and st.button(say("cases.unpublish"), key=f"cases.unpublish.{case.id}"):
+        if case.published_on and st.button(say("cases.unpublish"), key=f"cases.unpublish.{at}"):
             tried(lambda: library.unpublish(session.person(), session.platform(), case.id, case.revision))
 
 
 def _change(case: Case) -> None:
+    at = f"{case.id}.{case.revision}"
     with st.expander(say("cases.change"), key=f"cases.change.{case.id}"):
         show(tag("p", plain(say("cases.change_lead")), class_="mo-small"))
-        wanted = case_form.fields(case.said, f"{case.id}.{case.revision}", say("cases.change_send"))
+        wanted = case_form.fields(case.said, at, say("cases.change_send"))
         if wanted is not None:
             tried(lambda: registering.change(session.person(), session.platform(), case.id, case.revision, wanted))
     with st.popover(say("cases.withdraw")):
         show(tag("p", plain(say("cases.withdraw_lead")), class_="mo-small"))
         reason = st.text_area(say("cases.reason"), key=f"cases.withdraw_reason.{case.id}", max_chars=TEXT_MAX, height=80) or ""
-        if st.button(say("cases.withdraw_sure"), key=f"cases.withdraw.{case.id}", type="primary"):
+        if st.button(say("cases.withdraw_sure"), key=f"cases.withdraw.{at}", type="primary"):
             tried(lambda: registering.withdraw(session.person(), session.platform(), case.id, case.revision, reason))
 
 

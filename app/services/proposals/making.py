@@ -21,7 +21,7 @@ from data_catalog.policy.kept import path_up
 from data_catalog.records.tables import COLLABORATION_DRIVERS, Proposal, new_id
 from models.kit import library
 
-_LIKE, _SHOWN = 1 / 3, 3
+_LIKE, _SHOWN = 1 / 4, 3
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def test_a_case_goes_from_its_result_to_the_library(desk: Desk) -> None:
     assert "이야기한 내용을 까닭에" in shown(press(page, f"cases.decide.{number}"))
     page.text_area(key=f"cases.decide_reason.{number}").set_value("둘 다 좋다고 봄")
     press(page, f"cases.decide.{number}")
-    press(desk.open("cases.py", case=case), f"cases.publish.{case}")
+    press(desk.open("cases.py", case=case), f"cases.publish.{case}.{looking.one(desk.person, desk.platform, case).revision}")
     stranger = other(desk, "auditor")
     assert "구급차 옮기기" in shown(stranger.open("cases.py"))
     told = shown(stranger.open("cases.py", case=case))
@@ -106,7 +106,7 @@ def test_a_case_is_changed_and_withdrawn_on_its_page_and_anothers_is_not_there(d
     page = desk.open("cases.py", case=case)
     assert "배운 점: – → 먼저 이야기한다" in shown(page)
     page.text_area(key=f"cases.withdraw_reason.{case}").set_value("잘못 적음")
-    press(page, f"cases.withdraw.{case}")
+    press(page, f"cases.withdraw.{case}.2")
     told = shown(desk.open("cases.py", case=case))
     assert "거둠" in told
     assert "고친 내용 남기기" not in told
