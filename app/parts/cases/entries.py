@@ -49,7 +49,7 @@ def facts(one: Entry) -> dict[str, str]:
     lang = session.language()
     said = {
         "organisation": where(one),
-        "decision": say(f"cases.decision.{one.decision}"),
+        "use": say(f"cases.decision.{one.decision}"),
         "sentence": one.sentence,
         "decided_by": one.decided_by,
         "decided_on": one.decided_on.isoformat() if one.decided_on else "",

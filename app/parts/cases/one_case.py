@@ -60,7 +60,7 @@ def _facts(case: Case) -> dict[str, str]:
     said, lang = case.said, session.language()
     found = {
         "organisation": pick(case.organisation, lang),
-        "decision": say(f"cases.decision.{said.decision}"),
+        "use": say(f"cases.decision.{said.decision}"),
         "sentence": said.sentence,
         "decided_by": said.decided_by,
         "decided_on": said.decided_on.isoformat() if said.decided_on else "",

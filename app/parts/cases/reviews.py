@@ -41,7 +41,18 @@ def _round(case: Case, one: Round) -> None:
         show(tag("p", plain(say("cases.blind")), role="status"))
     _scores(one)
     if one.apart:
-        show(tag("p", plain(say("cases.apart", criteria=[say(f"cases.criterion.{each}") for each in one.apart])), role="status"))
+        show(
+            tag(
+                "p",
+                plain(
+                    say(
+                        "cases.apart_told" if one.outcome else "cases.apart",
+                        criteria=[say(f"cases.criterion.{each}") for each in one.apart],
+                    )
+                ),
+                role="status",
+            )
+        )
     if one.reason:
         show(tag("p", tag("b", plain(say("cases.reason"))), " ", plain(one.reason)))
     for seat in one.seats:
