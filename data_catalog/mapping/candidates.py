@@ -20,6 +20,7 @@ _NAME_ALONE = 0.35
 _BEST = 6
 # A header without the beginning it shares with its table says a little less than one that stands so.
 _BARE = 0.95
+_LEAST_AXIS = 0.4
 # What stands in for a likeness of names where there is none to compare.
 _UNNAMED = 0.7
 _TIME_ROLES = frozenset({"date", "time", "moment", "month", "year", "hour"})
@@ -145,17 +146,18 @@ def _part(field: Field, column: Column, role: str, known: Sequence[str]) -> tupl
 
 def _coordinates(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
     """A column of longitudes or x and one of latitudes or y, of one stem where there are several."""
-    easts = [(column, _axis(column, field.x_synonyms, ("lon", "x"), field)) for column in columns]
-    norths = [(column, _axis(column, field.y_synonyms, ("lat", "y"), field)) for column in columns]
-    for east, east_named in easts:
-        for north, north_named in norths:
-            if east.name == north.name or min(east_named, north_named) < 0.4:
+    easts = _axes(columns, field.x_synonyms, ("lon", "x"), field)
+    norths = _axes(columns, field.y_synonyms, ("lat", "y"), field)
+    for east, east_named, is_lon, could_be_lat, east_metres, mixes_lon in easts:
+        for north, north_named, could_be_lon, is_lat, north_metres, mixes_lat in norths:
+            if east.name == north.name:
                 continue
-            degrees = min(values.looks_longitude(east), values.looks_latitude(north))
-            turned = min(values.looks_longitude(north), values.looks_latitude(east)) if degrees < 1 else 0.0
-            metres = min(values.looks_metres(east), values.looks_metres(north))
-            # Rows in degrees and rows in metres in the same columns: each is read as what it is.
-            degrees = max(degrees, values.looks_mixed(east, north)) if not turned else degrees
+            degrees = min(is_lon, is_lat)
+            turned = min(could_be_lon, could_be_lat) if degrees < 1 else 0.0
+            metres = min(east_metres, north_metres)
+            if mixes_lon and mixes_lat and not turned:
+                # Rows in degrees and rows in metres in the same columns: each is read as what it is.
+                degrees = 1.0
             if not east.filled or not north.filled:
                 degrees = 0.5
             named = (east_named + north_named) / 2 - (0.0 if _one_stem(east.name, north.name) else 0.15)
@@ -172,6 +174,19 @@ def _one_stem(east: str, north: str) -> bool:
     axes = {"lon", "lat", "x", "y"}
     left, right = ([term.concept for term in terms.terms(name) if term.concept not in axes] for name in (east, north))
     return left == right
+
+
+def _axes(
+    columns: Sequence[Column], known: Sequence[str], axes: tuple[str, str], field: Field
+) -> list[tuple[Column, float, float, float, float, bool]]:
+    """The columns that may be an axis by their name, each with how well it is named, how far its values are longitudes, latitudes and
+    metres, and whether degrees and metres are mixed in it."""
+    mixes = values.mixes_longitudes if "lon" in axes else values.mixes_latitudes
+    return [
+        (column, named, values.looks_longitude(column), values.looks_latitude(column), values.looks_metres(column), mixes(column))
+        for column in columns
+        if (named := _axis(column, known, axes, field)) >= _LEAST_AXIS
+    ]
 
 
 def _axis(column: Column, known: Sequence[str], axes: tuple[str, str], field: Field) -> float:
@@ -212,7 +227,8 @@ def _areas(field: Field, columns: Sequence[Column]) -> Iterator[Candidate]:
 def _apart(
     columns: Sequence[Column], first: Callable[[Column], float], second: Callable[[Column], float]
 ) -> Iterator[tuple[Column, Column]]:
-    for one in columns:
-        for other in columns:
-            if one.name != other.name and first(one) > 0 and second(other) > 0 and not (second(one) == 1.0 or first(other) == 1.0):
-                yield one, other
+    said = [(column, first(column), second(column)) for column in columns]
+    others = [(column, here) for column, here, there in said if there > 0]
+    for one, here, there in said:
+        if here > 0 and there < 1.0:
+            yield from ((one, other) for other, also in others if other.name != one.name and also < 1.0)

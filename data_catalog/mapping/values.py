@@ -101,15 +101,21 @@ def looks_latitude(column: Column) -> float:
     return _degrees(column, korea.BOX[1], korea.BOX[3], -56, 72)
 
 
-def looks_mixed(east: Column, north: Column) -> float:
-    """1 where some values are degrees within Korea and all others may be projected coordinates; 0 otherwise, or for one kind alone."""
-    said = []
-    for column, low, high in ((east, korea.BOX[0], korea.BOX[2]), (north, korea.BOX[1], korea.BOX[3])):
-        numbers = [number for text in column.samples if (number := _number(text))]
-        degrees = [low <= number <= high for number in numbers]
-        known = all(one or _is_metres(number) for one, number in zip(degrees, numbers, strict=True))
-        said.append(known and any(degrees) and not all(degrees) and any(number % 1 for number in numbers) and is_number(column) >= 0.8)
-    return float(all(said))
+def mixes_longitudes(column: Column) -> bool:
+    """Whether some values are longitudes within Korea and all others may be projected coordinates."""
+    return _mixes(column, korea.BOX[0], korea.BOX[2])
+
+
+def mixes_latitudes(column: Column) -> bool:
+    """As `mixes_longitudes`, for latitudes."""
+    return _mixes(column, korea.BOX[1], korea.BOX[3])
+
+
+def _mixes(column: Column, low: float, high: float) -> bool:
+    numbers = [number for text in column.samples if (number := _number(text))]
+    degrees = [low <= number <= high for number in numbers]
+    known = all(one or _is_metres(number) for one, number in zip(degrees, numbers, strict=True))
+    return known and any(degrees) and not all(degrees) and any(number % 1 for number in numbers) and is_number(column) >= 0.8
 
 
 def looks_metres(column: Column) -> float:
