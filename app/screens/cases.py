@@ -17,6 +17,7 @@ _TABS = ("library", "mine", "review", "proposals")
 
 def draw() -> None:
     """Draws the page: one of the lists, or what its address names."""
+    session.hold_address()
     if case := session.address("case"):
         _one(case)
     elif proposal := session.address("proposal"):

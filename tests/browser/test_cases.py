@@ -77,8 +77,8 @@ def test_a_case_goes_from_a_result_to_where_another_organisation_finds_it(portal
         expect(maker.get_by_text(text("cases.follow.ask", "ko", days=30))).to_be_visible(timeout=SLOW_MS)
         settle(maker)
         choose(maker, f"cases-follow_kind-{case}", text("cases.outcome.measured", "ko"))
-        write(maker, f"cases-follow_happened-{case}", "옮겼다")
-        write(maker, f"cases-follow_value-{case}", "78.5")
+        write(maker, f"cases-follow_happened-{case}-30-1", "옮겼다")
+        write(maker, f"cases-follow_value-{case}-30-1", "78.5")
         press(maker, "cases.follow.send", "ko")
         expect(maker.get_by_text("15.4%p").first).to_be_visible(timeout=SLOW_MS)
 
