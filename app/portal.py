@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 
 import streamlit as st
 
 from app import session
-from app.parts import frame
+from app.parts import frame, going
 from app.parts.literal import refused
 from app.parts.page import in_step
 from app.session import say
@@ -33,10 +34,13 @@ def _draw() -> None:
         return
     session.keep_in_step()
     person = session.person()
-    open_to = {item.name for item in allowed(person.roles)}
+    open_to = {item.name for item in allowed(person.roles, seat=person.workshop_id is not None)}
     pages = {
         item.name: st.Page(
-            item.file if item.name in open_to else _not_allowed, title=say(f"nav.{item.name}"), url_path=item.path, default=not item.path
+            item.file if item.name in open_to else _elsewhere(item.name),
+            title=say(f"nav.{item.name}"),
+            url_path=item.path,
+            default=not item.path,
         )
         for item in SCREENS
     }
@@ -44,7 +48,7 @@ def _draw() -> None:
     st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
     frame.draw(person)
     shows = ("draft", "step", "run", "model", "source", "dataset", "check", "share", "organisation", "person", "agreement", "ask", "case",
-             "proposal", "compare", "tab")  # fmt: skip
+             "proposal", "compare", "tab", "workshop")  # fmt: skip
     in_step(page.url_path, shows)
     try:
         page.run()
@@ -58,6 +62,15 @@ def _draw() -> None:
 
 def _ended() -> None:
     frame.signed_out()
+
+
+def _elsewhere(name: str) -> Callable[[], None]:
+    """What a page that is not somebody's shows: a seat of a workshop that opens the first page is taken to its class."""
+    return _to_class if name == "home" and session.person().workshop_id is not None else _not_allowed
+
+
+def _to_class() -> None:
+    going.go("class")
 
 
 def _not_allowed() -> None:

@@ -30,6 +30,8 @@ SCREENS = (
     Screen("agreements", "agreements", "screens/agreements.py", ":material/menu_book:", RIGHTS["see_agreements"]),
     Screen("network", "network", "screens/network.py", ":material/hub:", RIGHTS["see_agreements"], listed=False),
     Screen("collaboration", "collaboration", "screens/collaboration.py", ":material/diversity_3:", listed=False),
+    Screen("workshops", "workshops", "screens/workshops.py", ":material/school:", RIGHTS["teach"]),
+    Screen("class", "class", "screens/classroom.py", ":material/event_seat:", listed=False),
     Screen("sources", "sources", "screens/sources.py", ":material/sync:", frozenset({"steward", "admin"})),
     Screen("policies", "policies", "screens/policies.py", ":material/shield_lock:", RIGHTS["manage_datasets"], listed=False),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
@@ -49,6 +51,9 @@ SCREENS = (
     Screen("report", "report", "screens/report.py", ":material/description:", listed=False),
 )
 
+SEAT_SCREENS = frozenset({"class", "wizard", "result", "report", "checks", "personal"})
+"""All that a seat of a workshop may open: whoever joined by a code alone sees no list of anything else."""
+
 
 def screen(name: str) -> Screen:
     """The screen of that name; KeyError when there is none."""
@@ -58,6 +63,8 @@ def screen(name: str) -> Screen:
     raise KeyError(name)
 
 
-def allowed(roles: frozenset[str]) -> tuple[Screen, ...]:
-    """The screens somebody with these roles may open."""
+def allowed(roles: frozenset[str], *, seat: bool = False) -> tuple[Screen, ...]:
+    """The screens somebody with these roles, or a seat of a workshop, may open."""
+    if seat:
+        return tuple(item for item in SCREENS if item.name in SEAT_SCREENS)
     return tuple(item for item in SCREENS if not item.roles or item.roles & roles)

@@ -160,6 +160,18 @@ TRAIL_DROPPED = "trail_dropped"
 TRAIL_DETAIL_DROPPED = "trail_detail_dropped"
 PRACTICE_FILLED = "practice_filled"
 SIGHTS_EXPORTED = "sights_exported"
+WORKSHOP_MADE = "workshop_made"
+WORKSHOP_STARTED = "workshop_started"
+WORKSHOP_LED = "workshop_led"
+WORKSHOP_HANDED = "workshop_handed"
+WORKSHOP_FINISHED = "workshop_finished"
+WORKSHOP_PURGED = "workshop_purged"
+SEAT_TAKEN = "seat_taken"
+SEAT_SHOWN = "seat_shown"
+EXERCISE_CHECKED = "exercise_checked"
+CERTIFICATE_MADE = "certificate_made"
+CARRIED_OVER = "carried_over"
+CARRIED_RUN = "carried_run"
 
 # Facts that are counted stand in columns of their own too, with the most characters they may have.
 _COUNTED = {"model": 60, "kind": 10, "cache_key": 64}

@@ -297,9 +297,9 @@ def _profiled(path: Path) -> Profile:
 def _knows(asker: Asker, policy: Policy) -> bool:
     """Whether a policy lets them know of the dataset: one that ever let somebody of their organisation in."""
     organisation = policy.subject.organisation_id
-    return policy.effect == "allow" and not asker.disabled and (
-        organisation is None or any(place.under(organisation, policy.subject.below) for place in asker.places)
-    )  # fmt: skip
+    if policy.effect != "allow" or asker.disabled:
+        return False
+    return any(organisation is None or place.under(organisation, policy.subject.below) for place in asker.places)
 
 
 def _known(asker: Asker, policies: Iterable[Policy]) -> bool:

@@ -80,8 +80,10 @@ def is_loopback(host: str) -> bool:
 
 
 def real_accounts(session: Session) -> int:
-    """How many accounts are not demo people, in use or not."""
-    return session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo.is_(False))) or 0
+    """How many accounts are neither demo people nor seats of a workshop, in use or not."""
+    return (
+        session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo.is_(False), PersonRow.workshop_id.is_(None))) or 0
+    )
 
 
 def make(session: Session, today: date) -> None:

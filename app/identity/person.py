@@ -18,7 +18,7 @@ from data_catalog.records.tables import Membership, PersonRow
 _OF_ID = (
     select(
         PersonRow.id, PersonRow.name, PersonRow.organisation_id, PersonRow.language, PersonRow.theme, PersonRow.login, PersonRow.demo,
-        PersonRow.must_change, PersonRow.disabled, Membership.role, Membership.organisation_id.label("held_at"),
+        PersonRow.must_change, PersonRow.disabled, PersonRow.workshop_id, Membership.role, Membership.organisation_id.label("held_at"),
     )
     .outerjoin(Membership, Membership.person_id == PersonRow.id)
     .where(PersonRow.id == bindparam("person_id"))
@@ -41,6 +41,8 @@ class Person:
     demo: bool = False
     must_change: bool = False
     scopes: tuple[tuple[str, str], ...] = ()
+    workshop_id: str | None = None
+    """Of a seat: somebody without an account, who sees one workshop and nothing else."""
 
 
 def load(session: Session, person_id: str) -> Person | None:
@@ -71,13 +73,14 @@ def _person(row: Any, held: Sequence[tuple[str, str]]) -> Person:
         demo=row.demo,
         must_change=row.must_change,
         scopes=tuple(held),
+        workshop_id=row.workshop_id,
     )
 
 
 def usable_login(text: str) -> str:
     """The form a login is kept in: three letters or digits or more, and . @ + - _. Problem people.login_unusable."""
     login = same_form(text)
-    if len(text.strip()) > 100 or not _LOGIN.fullmatch(login) or login.startswith("demo-"):
+    if len(text.strip()) > 100 or not _LOGIN.fullmatch(login) or login.startswith(("demo-", "seat-")):
         raise Problem("people.login_unusable", login=text[:60])
     return login
 

@@ -10,9 +10,11 @@ from app.parts import going
 from app.parts.literal import literal
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
+from app.parts.workshops import class_line
 from app.services import inbox
 from app.services.people import organisations
 from app.services.runs.my_runs import running
+from app.services.workshops import seats
 from app.session import say
 from app.sitemap import allowed
 from app.texts import pick
@@ -21,13 +23,43 @@ _EVERY_SECONDS = 4
 
 
 def draw(person: Person) -> None:
-    """Draws the frame for somebody signed in."""
+    """Draws the frame for somebody signed in; of a seat of a workshop it leads to nothing but its class."""
+    if person.workshop_id is not None:
+        _of_a_seat(person, person.workshop_id)
+        return
     with st.sidebar:
         _list(person)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", key="frame_top"):
         _top(person)
     if running(person, session.platform()):
         _running_line()
+    workshop = session.remembered("class.workshop")
+    if workshop and session.address("draft"):
+        _in_class(workshop)
+
+
+def _of_a_seat(person: Person, workshop: str) -> None:
+    with st.sidebar:
+        names = tag("span", tag("b", plain(say("product.name"))), tag("small", plain(say("class.frame"))))
+        mark = tag("img", src="/assets/mark.svg", alt="", width="32", height="32")
+        show(tag("a", mark, names, class_="mo-brand", href="/class", target="_self"))
+        with st.container(key="frame_nav", gap=None):
+            going.link("class", say("nav.class"), icon=":material/event_seat:", width="stretch")
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", key="frame_top"):
+        _language(person)
+        with st.popover(say("frame.theme"), type="tertiary", icon=":material/contrast:"):
+            _theme()
+        with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
+            show(_leave())
+    if session.address("draft") or session.address("run"):
+        class_line.along(workshop)
+
+
+def _in_class(workshop: str) -> None:
+    """Whoever takes part as themselves sees the class on the way through its analysis."""
+    own = seats.under_way(session.person(), session.platform())
+    if own is not None and own.workshop_id == workshop and session.address("draft") in own.drafts.values():
+        class_line.along(workshop)
 
 
 def signed_out() -> None:
@@ -55,11 +87,7 @@ def _top(person: Person) -> None:
     unread = inbox.count(person, session.platform())
     label = say("frame.inbox", count=unread) if unread else say("frame.inbox_none")
     going.link("inbox", label, icon=":material/notifications:" if not unread else ":material/notifications_unread:")
-    other = "en" if person.language == "ko" else "ko"
-    show(
-        tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top"),
-        width="content",
-    )
+    _language(person)
     with st.popover(say("frame.theme"), type="tertiary", icon=":material/contrast:"):
         _theme()
     with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
@@ -69,6 +97,12 @@ def _top(person: Person) -> None:
             going.link(about, say(f"nav.{about}"))
     with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
         _person(person)
+
+
+def _language(person: Person) -> None:
+    other = "en" if person.language == "ko" else "ko"
+    way = tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top")
+    show(way, width="content")
 
 
 def _theme() -> None:
@@ -82,13 +116,15 @@ def _theme() -> None:
 
 def _person(person: Person) -> None:
     roles = " · ".join(say(f"role.{role}") for role in sorted(person.roles))
-    mark = tag("input", type="hidden", name="mark", value=session.form_mark())
-    leave = tag(
-        "form", mark, tag("button", plain(say("frame.sign_out")), type="submit", class_="mo-button"), method="post", action="/sign-out"
-    )
     change = "" if person.demo else tag("p", tag("a", plain(say("frame.password")), href="/password", target="_self"))
     over = tag("p", tag("a", plain(say("nav.handover")), href=going.address("handover"), target="_self"))
-    show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), over, change, leave)
+    show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), over, change, _leave())
+
+
+def _leave() -> str:
+    mark = tag("input", type="hidden", name="mark", value=session.form_mark())
+    button = tag("button", plain(say("frame.sign_out")), type="submit", class_="mo-button")
+    return tag("form", mark, button, method="post", action="/sign-out")
 
 
 @session.part(every_s=_EVERY_SECONDS)

@@ -46,7 +46,8 @@ def draw() -> None:
     standing = notice.standing(run_id)
     _actions(run, held=standing.held or standing.state == "changed")
     notice.draw(run_id, standing)
-    review.draw(run, session.review(run_id))
+    if session.person().workshop_id is None:
+        review.draw(run, session.review(run_id))
     ranked_map.draw(run_id)
     weights.draw(run_id)
     if run.draft_id and run.kind != "sample":
@@ -88,6 +89,8 @@ def _actions(run: OneRun, *, held: bool) -> None:
             show(
                 tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content"
             )
+        if session.person().workshop_id is not None:
+            return
         if run.own and run.kind != "sample":
             going.link("share", say("share.go"), icon=":material/share:", run=run.id)
         if run.kind == "sample":

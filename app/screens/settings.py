@@ -22,7 +22,7 @@ from connectors.problem import Problem
 GROUPS = {
     "sign_in": ("session_idle_min", "session_absolute_h", "sign_on_leeway_s", "sign_on_wait_s", "portal_address"),
     "files": ("upload_limit_mb", "person_quota_mb", "staging_days"),
-    "keeping": ("retention_days", "retention_limit_days", "retention_warn_days", "ledger_days", "ledger_detail_days"),
+    "keeping": ("retention_days", "retention_limit_days", "retention_warn_days", "ledger_days", "ledger_detail_days", "workshop_keep_days"),
     "sharing": ("share_limit_days", "result_shared_by", "agreement_late_days"),
     "persons": ("disclosure_mode", "disclosure_noise"),
     "words": ("default_language", "time_zone"),

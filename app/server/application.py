@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web import bootstrap
 
-from app.server import signin, status, transfers
+from app.server import signin, status, transfers, workshops
 from app.server.gate import Gate
 from app.server.headers import SafeHeaders
 from app.server.heeded import HeededClicks
@@ -53,6 +53,11 @@ def build(wiring: Wiring, *, bound_host: str) -> st.App:
             Route("/language", signin.language),
             Route("/theme", signin.theme),
             Route("/session", signin.session),
+            Route("/join", workshops.join, methods=["GET", "POST"]),
+            Route("/certificate", workshops.certificate, methods=["GET", "POST"]),
+            Route("/certificate/{number}", workshops.certificate),
+            Route("/projector/{workshop}", workshops.projector),
+            Route("/handout/{workshop}", workshops.paper),
             Route("/upload/{ticket}", transfers.upload, methods=["POST"]),
             Route("/download/run/{run}/{file:path}", transfers.of_run),
             Route("/look/run/{run}/{file}", transfers.look),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from anyio import to_thread
@@ -20,12 +21,14 @@ from app.sitemap import SCREENS
 from app.texts import text
 from app.wiring import Wiring
 
-OPEN = frozenset({"/sign-in", "/language", "/theme", "/health", "/metrics", "/plain", "/favicon.ico"})
+OPEN = frozenset({"/sign-in", "/language", "/theme", "/health", "/metrics", "/plain", "/favicon.ico", "/join", "/certificate"})
 OPEN_PREFIXES = ("/static/", "/assets/")
+_CERTIFICATE = re.compile(r"/certificate/[A-Za-z0-9-]{1,20}")
+"""With its number: whoever was shown one may ask whether it is one."""
 _SIGN_ON = ("/sign-in/with/", "/sign-in/from/", "/sign-in/ended/", "/sign-in/left")
 PAGES = frozenset(f"/{item.path}" for item in SCREENS)
 _OURS = frozenset({"/sign-out", "/password", "/session", "/sign-in/unlink"})
-_OUR_PREFIXES = ("/sign-in/link/", "/upload/", "/download/", "/look/")
+_OUR_PREFIXES = ("/sign-in/link/", "/upload/", "/download/", "/look/", "/projector/", "/handout/")
 _STREAMLIT = ("/_stcore/", "/media/", "/component/")
 _CLOSED = ("/_stcore/agent", "/_stcore/upload_file", "/_stcore/metrics", "/_stcore/script-health-check")
 _POLICY_VIOLATION = 1008
@@ -75,7 +78,7 @@ def _refusal(scope: Scope, found: Visitor) -> Response | None:
         return _nowhere(scope)
     if (scope["type"] == "websocket" or scope["method"] not in {"GET", "HEAD"}) and not is_same_site(headers):
         return JSONResponse({"problem": "request.elsewhere"}, status_code=403)
-    if path in OPEN or path.startswith(_SIGN_ON):
+    if _is_open(path):
         return None
     if found.person is None:
         return _stranger(scope)
@@ -84,8 +87,13 @@ def _refusal(scope: Scope, found: Visitor) -> Response | None:
     return None
 
 
+def _is_open(path: str) -> bool:
+    """Whether strangers are answered there."""
+    return path in OPEN or path.startswith(_SIGN_ON) or _CERTIFICATE.fullmatch(path) is not None
+
+
 def _is_known(path: str) -> bool:
-    if path in OPEN or path.startswith(_SIGN_ON) or path in PAGES or path in _OURS or path.startswith(_OUR_PREFIXES):
+    if _is_open(path) or path in PAGES or path in _OURS or path.startswith(_OUR_PREFIXES):
         return True
     return path.startswith(_STREAMLIT) and not path.startswith(_CLOSED)
 

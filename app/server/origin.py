@@ -13,7 +13,7 @@ from app.services.people.accounts import Caller
 from data_catalog.personal import mask
 
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-real-ip", "via")
-_SHOWS = frozenset({"check", "dataset", "draft", "left", "link", "model", "run", "share", "source", "step"})
+_SHOWS = frozenset({"check", "code", "dataset", "draft", "left", "link", "model", "run", "share", "source", "step", "workshop"})
 _WORD = re.compile(r"[\w.-]{1,64}", re.ASCII)
 """Ids and codes."""
 

@@ -18,9 +18,9 @@ from app.server.visitor import visitor
 from app.texts import text
 
 
-def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """One of our pages as an answer, its form mark set."""
-    lang, mark = visitor(request).language, cookies.form_mark(request)
+def page(request: Request, template: str, *, status: int = 200, spoken: str = "", **values: Any) -> HTMLResponse:
+    """One of our pages as an answer, its form mark set; in the language of whoever asks, unless another is `spoken`."""
+    lang, mark = spoken or visitor(request).language, cookies.form_mark(request)
     here = way_back(request.url.path, request.url.query)
     if values.get("back", "/") != "/":
         here += f"{'&' if '?' in here else '?'}back={quote(values['back'], safe='')}"

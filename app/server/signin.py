@@ -154,7 +154,7 @@ async def _password(request: Request, signed: accounts.Signed, problem: str | No
     there = {one.provider for one in linked}
     others = [one for one in found.providers.values() if one.key not in there and not signed.person.demo]
     names = {one.key: one.name for one in found.providers.values()}
-    shown = {"linked": linked, "others": others, "names": names, "forced": signed.person.must_change, "problem": problem}
+    shown: dict[str, Any] = {"linked": linked, "others": others, "names": names, "forced": signed.person.must_change, "problem": problem}
     return page(request, "password.html", status=status, **shown)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.identity import house
 from app.services import inbox
 from app.services.platform import Platform
+from app.services.workshops import carried
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records.tables import Run, StepTiming
@@ -79,6 +80,8 @@ def end(platform: Platform, hold: Hold, state: str, problem: dict[str, Any] | No
         elif problem:
             said["code"] = problem["code"]
         _note(session, platform, row, _EVENTS[state], said)
+        if state == "finished":
+            carried.ran(session, row, platform.now())
         if state != "cancelled" and row.person_id != house.ID:
             inbox.add(session, row.person_id, f"inbox.run_{state}", {"model": row.model}, link=f"/result?run={row.id}",
                       once=f"run:{row.id}")  # fmt: skip

@@ -21,6 +21,7 @@ from app.services.organising import planning
 from app.services.platform import Platform
 from app.services.results import examples
 from app.services.sharing import release_steps
+from app.services.workshops import purging
 from app.wiring import open_wiring
 from app.worker import durable, fetching, lease, supervise, trail
 from connectors.faults import keep_logs_bare
@@ -101,6 +102,7 @@ def _keep_house(platform: Platform, stopping: threading.Event) -> None:
             _LOG.info("agreements: %s", standing.turn(platform))
             _LOG.info("re-organisations: %s", planning.turn(platform))
             _LOG.info("collaboration checks: %s", opening.turn(platform))
+            _LOG.info("workshops: %s", purging.turn(platform))
             _LOG.info("releases ended: %s", release_steps.turn(platform))
             _LOG.info("use cases: %s", outcomes.turn(platform))
             if wanted:

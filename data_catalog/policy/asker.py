@@ -75,12 +75,13 @@ def asker_of(session: Session, person_id: str, today: date, purpose: str | None 
     held = session.execute(select(Membership.role, Membership.organisation_id).where(Membership.person_id == person_id)).all()
     home = _place(tree, person.organisation_id, today)
     roles = tuple((role, _place(tree, organisation_id, today)) for role, organisation_id in held)
-    places = tuple(dict.fromkeys([home, *(place for _, place in roles)]))
+    # A seat of a workshop stands nowhere: whoever joined by a code is let in by no policy, one for everybody neither.
+    places = () if person.workshop_id is not None else tuple(dict.fromkeys([home, *(place for _, place in roles)]))
     return Asker(person_id, places, today, roles, purpose, attributes(session, home), person.disabled)
 
 
 def askers(session: Session, today: date) -> Iterator[Asker]:
-    """Everybody whose account is in use, as the records know them, stating no purpose."""
+    """Everybody with an account in use, as the records know them, stating no purpose."""
     tree = {row.id: row for row in session.scalars(select(Organisation))}
     said = list(session.scalars(select(OrganisationAttribute)))
     place = lru_cache(None)(lambda organisation_id: _place(tree, organisation_id, today))
@@ -88,7 +89,8 @@ def askers(session: Session, today: date) -> Iterator[Asker]:
     held: dict[str, list[tuple[str, str]]] = {}
     for person_id, role, organisation_id in session.execute(select(Membership.person_id, Membership.role, Membership.organisation_id)):
         held.setdefault(person_id, []).append((role, organisation_id))
-    for person_id, organisation_id in session.execute(select(PersonRow.id, PersonRow.organisation_id).where(PersonRow.disabled.is_(False))):
+    usable = (PersonRow.disabled.is_(False), PersonRow.workshop_id.is_(None))
+    for person_id, organisation_id in session.execute(select(PersonRow.id, PersonRow.organisation_id).where(*usable)):
         home, roles = place(organisation_id), tuple((role, place(at)) for role, at in sorted(held.get(person_id, ())))
         yield Asker(person_id, tuple(dict.fromkeys([home, *(at for _, at in roles)])), today, roles, None, own(home))
 

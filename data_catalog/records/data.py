@@ -14,7 +14,8 @@ UPLOAD_STATES = ("stored", "read", "held", "settled")
 
 
 class Draft(Base):
-    """One analysis being prepared. `version` grows with every saved field."""
+    """One analysis being prepared. `version` grows with every saved field; `step_since_utc`: since when it is at its step, null of drafts
+    of before that was noted."""
 
     __tablename__ = "drafts"
     id: Mapped[Key] = mapped_column(default=new_id)
@@ -24,6 +25,7 @@ class Draft(Base):
     kind: Mapped[str] = mapped_column(String(10), default="real")
     name: Mapped[str | None] = mapped_column(String(200))
     step: Mapped[str] = mapped_column(String(20), default="data")
+    step_since_utc: Mapped[datetime | None] = mapped_column(Utc)
     version: Mapped[int] = mapped_column(default=0)
     run_id: Mapped[str | None] = mapped_column(String(32))
     copied_from: Mapped[str | None] = mapped_column(String(32))

@@ -100,7 +100,8 @@ class OrganisationSalt(Base):
 
 
 class PersonRow(Base):
-    """One account. `password_hash` is null where there is no password; `demo` accounts end with the first real one."""
+    """One account. `password_hash` is null where there is no password; `demo` accounts end with the first real one; one with a
+    `workshop_id` is a seat of that workshop: it has no role, and goes when the workshop is purged."""
 
     __tablename__ = "people"
     __table_args__ = (Index("ix_people_name", "name", "login"),)
@@ -114,6 +115,7 @@ class PersonRow(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2), default="ko")
     theme: Mapped[str] = mapped_column(String(10), default="system")
+    workshop_id: Mapped[str | None] = mapped_column(String(32))
     made_at_utc: Mapped[Moment] = mapped_column(default=utc_now)
 
 

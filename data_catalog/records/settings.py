@@ -50,6 +50,7 @@ SETTINGS: Mapping[str, Setting] = {
     "share_limit_days": Setting(365, 1, 3_650),
     "result_shared_by": Setting("organisation"),
     "agreement_late_days": Setting(7, 1, 90),
+    "workshop_keep_days": Setting(30, 1, 365),
     "disclosure_mode": Setting(SUPPRESS),
     "disclosure_noise": Setting(NOISE, NOISE, 50),
     "ledger_days": Setting(3_650, 365, 36_500),

@@ -68,6 +68,14 @@ from data_catalog.records.work import (
     StepTiming,
     Worker,
 )
+from data_catalog.records.workshops import (
+    SANDBOX_KIND,
+    WORKSHOP_STATES,
+    Seat,
+    SeatExercise,
+    Workshop,
+    WorkshopCertificate,
+)
 
 __all__ = [
     "AGREEMENT_OPEN",
@@ -90,11 +98,13 @@ __all__ = [
     "ROLES",
     "RUN_KINDS",
     "RUN_STATES",
+    "SANDBOX_KIND",
     "SHARED_KINDS",
     "SOURCE_KINDS",
     "SOURCE_STATES",
     "SUCCESSIONS",
     "UPLOAD_STATES",
+    "WORKSHOP_STATES",
     "Agreement",
     "AgreementEvent",
     "AgreementNumber",
@@ -130,6 +140,8 @@ __all__ = [
     "Review",
     "Run",
     "RunInput",
+    "Seat",
+    "SeatExercise",
     "SessionRow",
     "SettingRow",
     "Share",
@@ -150,6 +162,8 @@ __all__ = [
     "UsedLogoutToken",
     "VersionCheck",
     "Worker",
+    "Workshop",
+    "WorkshopCertificate",
     "new_id",
     "utc_now",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from connectors.problem import Problem
-from models.kit import cases, library
+from models.kit import cases, exercises, library
 from models.kit.check_imports import import_faults
 from models.kit.contract import Model
 from models.kit.expecting import differs
@@ -116,16 +116,7 @@ def _manuals(model: Model) -> Iterator[str]:
 
 
 def _exercise_words(model: Model) -> Iterator[str]:
-    exercises = cases.read_cases(model, "exercises.toml")
-    if not exercises:
-        yield "exercises.toml: write at least one [[exercise]]"
-    for exercise in exercises:
-        for key in ("title", "task", "hint"):
-            said = exercise.get(key)
-            if not isinstance(said, dict) or any(not said.get(lang) for lang in LANGUAGES):
-                yield f"exercises.toml «{exercise.get('name', '?')}»: {key} needs ko and en"
-        if not exercise.get("expect"):
-            yield f"exercises.toml «{exercise.get('name', '?')}»: expects nothing; add `expect`"
+    yield from exercises.faults_of_words(model)
     if not cases.read_cases(model):
         yield "cases.toml: write at least one [[case]] with a value known from elsewhere"
 
@@ -193,12 +184,14 @@ def _previews(model: Model) -> Iterator[str]:
 
 def _exercises(model: Model, samples: SampleRuns) -> Iterator[str]:
     truth = sample_truth(model, 1, "small")
-    for exercise in cases.read_cases(model, "exercises.toml"):
-        result = samples.result(exercise.get("settings"), seed=1)
-        for expected in exercise.get("expect", ()):
+    for written in cases.read_cases(model, "exercises.toml"):
+        result = samples.result(written.get("settings"), seed=1)
+        for expected in written.get("expect", ()):
             said = differs(result, expected, truth)
             if said:
-                yield f"exercises.toml «{exercise.get('name', '?')}»: {said}"
+                yield f"exercises.toml «{written.get('name', '?')}»: {said}"
+    for exercise in exercises.exercises_of(model):
+        yield from exercises.faults_of_answers(model, exercise, samples.result(exercise.settings or None, seed=1))
 
 
 def _cases(model: Model, samples: SampleRuns) -> Iterator[str]:

@@ -65,9 +65,14 @@ def trust(folder: Path) -> None:
     _TRUSTED.add(folder.resolve())
 
 
+def is_held(model: Model) -> bool:
+    """Whether the package's Python may run in this process: it is the product's own, or something holds this process."""
+    return is_own(model) or confine.held().whole or model.folder.parent in _TRUSTED
+
+
 def refuse_unheld(model: Model) -> None:
     """Problem "run.cannot_confine" where the package's Python is not the product's own and nothing holds this process."""
-    if not (is_own(model) or confine.held().whole or model.folder.parent in _TRUSTED):
+    if not is_held(model):
         raise Problem("run.cannot_confine", model=dict(model.title))
 
 

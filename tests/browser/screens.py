@@ -75,6 +75,10 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
         page.goto(f"{portal.url}/{name}")
         shoot(name)
     context.clear_cookies()
+    sign_in(page, portal, lang, "trainer")
+    page.goto(f"{portal.url}/workshops")
+    shoot("workshops")
+    context.clear_cookies()
     _steward(page, portal, lang, shoot)
     context.close()
 

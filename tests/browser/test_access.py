@@ -66,12 +66,22 @@ def cases(page: Page, portal: Portal, lang: str) -> None:
 
 def proposals(page: Page, portal: Portal, lang: str) -> None:
     page.goto(f"{portal.url}/cases?tab=proposals")
+def workshops(page: Page, portal: Portal, lang: str) -> None:
+    page.context.clear_cookies()
+    sign_in(page, portal, lang, "trainer")
+    page.goto(f"{portal.url}/workshops")
+
+
+def classes(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/class")
 
 
 SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
     "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result, "search": search,
     "requests": requests, "network": network, "collaboration": collaboration, "cases": cases,
     "proposals": proposals,
+    "requests": requests, "network": network, "collaboration": collaboration, "workshops": workshops,
+    "classes": classes,
 }  # fmt: skip
 
 
@@ -149,11 +159,12 @@ def test_the_card_of_personal_values_has_no_known_fault_of_access_and_is_answere
     assert foreign(page, lang) == []
 
 
-def test_the_sign_in_page_has_no_known_fault_of_access(portal: Portal, new_page: NewPage) -> None:
+def test_the_pages_of_strangers_have_no_known_fault_of_access(portal: Portal, new_page: NewPage) -> None:
     for lang in ("ko", "en"):
         page = new_page(lang)
-        page.goto(f"{portal.url}/sign-in")
-        assert faults(page) == Counter()
+        for path in ("sign-in", "join", "certificate"):
+            page.goto(f"{portal.url}/{path}")
+            assert faults(page) == Counter(), path
 
 
 def test_the_exceptions_may_only_shrink() -> None:

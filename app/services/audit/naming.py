@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.services.people.organisations import names_in
-from data_catalog.records.tables import Dataset, Draft, PersonRow, Proposal, Run, Source, UseCase
+from data_catalog.records.tables import Dataset, Draft, PersonRow, Proposal, Run, Source, UseCase, Workshop
 from models.kit.wording import Words
 
 
@@ -31,6 +31,7 @@ _CALLED: Mapping[str, tuple[Any, Any]] = {
     "source": (Source, Source.title),
     "use_case": (UseCase, UseCase.title),
     "proposal": (Proposal, Proposal.title),
+    "workshop": (Workshop, Workshop.title),
 }
 
 

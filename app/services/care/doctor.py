@@ -129,7 +129,10 @@ def _worker(platform: Platform) -> Check:
 
 def _accounts(platform: Platform) -> Check:
     with platform.records.reading() as session:
-        real = session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo.is_(False))) or 0
+        real = (
+            session.scalar(select(func.count()).select_from(PersonRow).where(PersonRow.demo.is_(False), PersonRow.workshop_id.is_(None)))
+            or 0
+        )
     return Check("accounts", "ok" if real else "warn", {"people": real})
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
+from app.services import teaching
 from app.services.drafts.draft_list import DraftLine as DraftLine
 from app.services.drafts.draft_list import listed as listed
 from app.services.platform import Platform
@@ -112,13 +113,14 @@ def load(person: Person, platform: Platform, draft_id: str) -> Draft:
 def save(person: Person, platform: Platform, draft_id: str, fields: Mapping[str, Any], *, seen: int) -> Saved:
     """Saves some answers; None takes one back. The last to save a field wins it, other fields are never touched.
 
-    `seen` is the version the tab showed. Problems: not_found.draft, draft.field_unknown.
+    `seen` is the version the tab showed. Problems: not_found.draft, draft.field_unknown, workshop.over.
     """
     for name in fields:
         if not _FIELD.fullmatch(name):
             raise Problem("draft.field_unknown", field=name[:100])
     with platform.records.session() as session:
         own(session, person, draft_id)
+        teaching.need_writable(session, person, platform.now())
         return write(session, draft_id, fields, seen, platform.now())
 
 
@@ -148,7 +150,9 @@ def go(person: Person, platform: Platform, draft_id: str, step: str) -> None:
     if step not in STEPS:
         raise ValueError(step)
     with platform.records.session() as session:
-        own(session, person, draft_id).step = step
+        row = own(session, person, draft_id)
+        if row.step != step:
+            row.step, row.step_since_utc = step, platform.now()
 
 
 def rename(person: Person, platform: Platform, draft_id: str, name: str) -> None:
@@ -160,17 +164,22 @@ def rename(person: Person, platform: Platform, draft_id: str, name: str) -> None
 def discard(person: Person, platform: Platform, draft_id: str) -> None:
     """Throws a draft away with the files not yet analysed; runs made from it stay. Problem draft.run_under_way."""
     with platform.records.session() as session:
-        row = own(session, person, draft_id)
-        if session.scalar(select(Run.id).where(Run.draft_id == row.id, Run.state.in_(("queued", "running")))):
-            raise Problem("draft.run_under_way")
-        for table in (DraftField, UploadToken, Upload):
-            session.execute(delete(table).where(table.draft_id == draft_id))
-        let_go_of_shares(session, "draft", [draft_id])
-        _note(session, platform, person, ledger.DRAFT_DISCARDED, row)
-        session.delete(row)
+        let_go(session, person, platform, draft_id)
     remove([platform.lake.draft_folder(draft_id)])
     platform.lake.note_gone()
     platform.records.scrub()
+
+
+def let_go(session: Session, person: Person, platform: Platform, draft_id: str) -> None:
+    """The same in the session's transaction; its folder is the caller's to remove."""
+    row = own(session, person, draft_id)
+    if session.scalar(select(Run.id).where(Run.draft_id == row.id, Run.state.in_(("queued", "running")))):
+        raise Problem("draft.run_under_way")
+    for table in (DraftField, UploadToken, Upload):
+        session.execute(delete(table).where(table.draft_id == draft_id))
+    let_go_of_shares(session, "draft", [draft_id])
+    _note(session, platform, person, ledger.DRAFT_DISCARDED, row)
+    session.delete(row)
 
 
 def again(person: Person, platform: Platform, draft_id: str, stays: Collection[str] = ()) -> Draft:

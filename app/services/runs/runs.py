@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
+from app.services import teaching
 from app.services.catalogue import access, datasets
 from app.services.drafts import drafts, memory
 from app.services.drafts.drafts import Draft
@@ -57,7 +58,7 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
 
     Problems: package.*, setting.*, input.missing, upload.*, mapping.*.
     """
-    rights.need(person, "analyse")
+    rights.need(person, rights.PRACTISE)
     draft = drafts.load(person, platform, draft_id)
     model = library.load(draft.model)
     settings = read_settings(model, draft.settings)
@@ -69,8 +70,9 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
     kind = "training" if practice else draft.kind
     run_id = new_id()
     with platform.records.session() as session:
+        teaching.need_writable(session, person, platform.now())
         # Under the draft's own lock: two tabs that press the button at once start one run.
-        session.execute(update(DraftRow).where(DraftRow.id == draft_id).values(step="run"))
+        session.execute(update(DraftRow).where(DraftRow.id == draft_id).values(step="run", step_since_utc=platform.now()))
         under_way = select(Run.id).where(Run.draft_id == draft_id, Run.state.in_(_UNDER_WAY))
         found = session.scalar(under_way)
         if found:
@@ -87,7 +89,8 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
             session.add(RunInput(run_id=run_id, input=name, dataset_version_id=one.dataset_version_id))
         drafts.bind_run(session, draft_id, run_id)
         _note(session, platform, person, ledger.RUN_QUEUED, run_id, {"model": model.id, "kind": kind})
-    for name, one in settled.items():
+    # Every seat of a class meets the columns of the sample for the first time.
+    for name, one in settled.items() if person.workshop_id is None else ():
         memory.remember(person, platform, model.id, name, _columns(one), mapping[name])
     return run_id
 

@@ -41,9 +41,9 @@ class Found:
 
 
 def find(person: Person, platform: Platform, query: str) -> Found:
-    """What of all the person may see fits a query; nothing for an empty one. Nothing of it is written down."""
+    """What of all the person may see fits a query; nothing for an empty one, or for a seat of a workshop. Nothing of it is written down."""
     query = query[:LONGEST]
-    if not words(query):
+    if not words(query) or person.workshop_id is not None:
         return Found()
     described = [(model, models.parts(model)) for model in library.models()]
     kept, came_out, used = datasets.seen(person, platform), results.seen(person, platform), cases.seen(platform)

@@ -184,7 +184,7 @@ def _recipient(session: Session, platform: Platform, person: Person, wanted: Wan
 def colleague(session: Session, person: Person, person_id: str) -> PersonRow:
     """Somebody things can be given to: with an account in use, of the demo when the person is. Problem not_found.person."""
     row = session.get(PersonRow, person_id)
-    if row is None or row.disabled or row.demo != person.demo or row.id == house.ID:
+    if row is None or row.disabled or row.demo != person.demo or row.id == house.ID or row.workshop_id is not None:
         raise Problem("not_found.person")
     return row
 

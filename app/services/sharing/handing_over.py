@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.identity import person as people
 from app.identity import rights
 from app.identity.person import Person
-from app.services import inbox
+from app.services import inbox, teaching
 from app.services.people.organisations import reaches, within
 from app.services.people.people import shut
 from app.services.platform import Platform
@@ -40,6 +40,7 @@ from data_catalog.records.tables import (
     Upload,
     UploadToken,
     UseCase,
+    Workshop,
 )
 
 
@@ -121,6 +122,7 @@ def hand_over(person: Person, platform: Platform, giver_id: str, taker_id: str, 
 
 
 def _hands(session: Session, person: Person, giver_id: str, taker_id: str) -> _Hands:
+    rights.need_account(person)
     giver = session.get(PersonRow, giver_id)
     if giver is None or (giver.id != person.id and not reaches(session, person, "manage_datasets", giver.organisation_id)):
         raise Problem("not_found.person")
@@ -191,6 +193,10 @@ def _move(session: Session, platform: Platform, hands: _Hands, moves: Moves) -> 
     session.execute(update(CollaborationPartner).where(*invited).values(person_id=taker))
     # Who takes over is reminded of what came of a decision, and may change what is said of it.
     _move_cases(session, hands, now)
+    # A workshop goes with who led it, where they may lead it; else any other trainer of its organisation takes it over.
+    taught = within(session, rights.spans(hands.taker, "teach"))
+    led = (Workshop.trainer_id == giver, Workshop.organisation_id.in_(taught), Workshop.state.in_(teaching.RUNNING))
+    session.execute(update(Workshop).where(*led).values(trainer_id=taker))
     waits = or_(Review.reviewer_id == giver, (Review.reviewer_id == taker) & Review.run_id.in_(moves.results))
     for review in session.scalars(select(Review).where(Review.state == "asked", waits)):
         _stop(session, platform, hands, review)

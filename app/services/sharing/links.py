@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.identity import rights
 from app.identity.person import Person
 from app.services.platform import Platform
 from app.services.sharing import release_gate, sight
@@ -33,6 +34,7 @@ def open_link(person: Person, platform: Platform, token: str) -> Leads:
     Problem not_found.share, the same for one that never was, has ended or was taken back, leads to what is gone, or to what policies
     do not let this person see: nobody learns from a link whether a thing exists.
     """
+    rights.need_account(person)
     with platform.records.session() as session:
         known = select(Share).where(Share.token_hash == hashed(token[:200]), *in_force(platform.now()))
         row = session.scalars(known.with_for_update()).one_or_none()

@@ -95,10 +95,15 @@ def of_thing(person: Person, platform: Platform, kind: str, subject_id: str) -> 
 def colleagues(person: Person, platform: Platform, search: str) -> tuple[Colleague, ...]:
     """The people whose name or user name has a text of two letters or more in it, those of the person's organisation first."""
     said = search.strip()[:100]
-    if len(said) < _LEAST:
+    if len(said) < _LEAST or person.workshop_id is not None:
         return ()
     alike = PersonRow.name.icontains(said, autoescape=True) | PersonRow.login.icontains(said, autoescape=True)
-    usable = (PersonRow.disabled.is_(False), PersonRow.demo == person.demo, PersonRow.id.not_in((person.id, house.ID)))
+    usable = (
+        PersonRow.disabled.is_(False),
+        PersonRow.workshop_id.is_(None),
+        PersonRow.demo == person.demo,
+        PersonRow.id.not_in((person.id, house.ID)),
+    )
     with platform.records.reading() as session:
         rows = session.execute(
             select(PersonRow, Organisation)
@@ -112,6 +117,8 @@ def colleagues(person: Person, platform: Platform, search: str) -> tuple[Colleag
 
 def organisations(person: Person, platform: Platform) -> dict[str, Words]:
     """The organisations in use, by name."""
+    if person.workshop_id is not None:
+        return {}
     wanted = select(Organisation).where(Organisation.valid_to.is_(None), Organisation.id != house.ID)
     with platform.records.reading() as session:
         rows = sorted(session.scalars(wanted), key=in_order(person.language))

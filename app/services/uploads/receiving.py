@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
+from app.services import teaching
 from app.services.drafts import drafts
 from app.services.platform import Platform
 from connectors.disk import is_full
@@ -31,6 +32,8 @@ from data_catalog.records.tables import Dataset, DatasetVersion, Draft, Upload, 
 
 MB = 1024**2
 _TOKEN_AGE = timedelta(hours=2)
+SEAT_FILE_MB, SEAT_QUOTA_MB = 5, 60
+"""What a seat of a workshop may send, and keep with its copies of the sample: whoever has a code needs no account."""
 # Bytes under way by person: many files sent at once must not pass a limit that each alone keeps.
 _COMING: Counter[str] = Counter()
 _COUNTING = threading.Lock()
@@ -58,7 +61,7 @@ def limits(person: Person, platform: Platform) -> Limits:
 
 def token(person: Person, platform: Platform, draft_id: str, input_name: str) -> str:
     """The right to send one file for one input of an own draft, once, within two hours. Problem upload.no_room."""
-    rights.need(person, "analyse")
+    rights.need(person, rights.PRACTISE)
     if not _INPUT.fullmatch(input_name):
         raise ValueError(input_name)
     given = secrets.token_urlsafe(32)
@@ -80,9 +83,10 @@ def begin(
     person: Person, platform: Platform, given: str, file_name: str, size_bytes: int | None = None
 ) -> Receiver:  # fmt: skip
     """Uses a token up and opens the receiver of its file. Problems: upload.token_used, upload.too_large."""
-    rights.need(person, "analyse")
+    rights.need(person, rights.PRACTISE)
     now = platform.now()
     with platform.records.session() as session:
+        teaching.need_writable(session, person, now)
         used = session.execute(
             update(UploadToken)
             .where(
@@ -231,8 +235,10 @@ def _limits(session: Session, person: Person) -> Limits:
         .where(Dataset.person_id == person.id)
     )
     used = int(session.scalar(waiting) or 0) + int(session.scalar(kept) or 0)
-    quota = settings.value(session, "person_quota_mb") * MB
-    return Limits(settings.value(session, "upload_limit_mb") * MB, max(0, quota - used))
+    file_mb, quota_mb = (settings.value(session, key) for key in ("upload_limit_mb", "person_quota_mb"))
+    if person.workshop_id is not None:
+        file_mb, quota_mb = min(file_mb, SEAT_FILE_MB), min(quota_mb, SEAT_QUOTA_MB)
+    return Limits(file_mb * MB, max(0, quota_mb * MB - used))
 
 
 def _hashed(given: str) -> str:

@@ -1,0 +1,166 @@
+"""The board of one workshop: the code for the wall, what is done for everybody, and a tile a seat that keeps itself up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from app import session
+from app.mimes import PDF
+from app.parts import going
+from app.parts.literal import literal, refused, tried
+from app.parts.markup import badge, items, plain, show, table, tag
+from app.parts.moments import clock, when
+from app.parts.names import model_title
+from app.parts.workshops import seat_panel
+from app.services import settings
+from app.services.workshops import board, codes, handout, leading
+from app.services.workshops.board import Board, Tile
+from app.session import say
+from connectors.problem import Problem
+
+_EVERY_SECONDS = 5
+_NEEDS = {"hand": "bad", "error": "warn", "idle": "info", "stuck": "info"}
+
+
+def draw(workshop: str) -> None:
+    """Draws it."""
+    going.link("workshops", say("workshop.back"), icon=":material/arrow_back:")
+    seen = board.of(session.person(), session.platform(), workshop)
+    st.title(literal(seen.title), anchor=False)
+    facts = [say("board.time", first=when(seen.starts_at_utc), last=clock(seen.ends_at_utc)), say("board.by", name=seen.trainer)]
+    facts.append(", ".join(model_title(model) for model in seen.models))
+    show(items(facts, "mo-facts"))
+    _code(seen)
+    if not seen.over:
+        _for_all(seen)
+        _prepared(seen)
+    if seen.trainer_id != session.person().id:
+        _take_over(seen)
+    _live(workshop)
+    seat_panel.draw(workshop)
+    if seen.over:
+        _afterwards(seen)
+
+
+def _code(seen: Board) -> None:
+    """The code, and the ways to the wall and to paper."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="card_board_code"):
+        show(
+            tag("p", plain(say("board.code")), class_="mo-small mo-soft mo-over"),
+            tag("p", plain(codes.spaced(seen.code)), class_="mo-join-code"), width="content",
+        )  # fmt: skip
+        for name, icon in (("projector", "⛶"), ("handout", "🖶")):
+            way = tag("a", plain(f"{icon} {say(f'board.{name}')}"), href=f"/{name}/{seen.id}", target="_blank", class_="mo-button")
+            show(way, width="content")
+        st.download_button(
+            say("board.handout_pdf"), partial(_paper, seen.id), f"modu_handout_{seen.code}.pdf", PDF, key="board.paper", on_click="ignore"
+        )
+
+
+def _paper(workshop: str) -> bytes:
+    platform = session.platform()
+    address = str(settings.value(platform, "portal_address"))
+    return handout.document(session.person(), platform, workshop, f"{address}/join" if address else "/join")
+
+
+def _for_all(seen: Board) -> None:
+    person, platform = session.person(), session.platform()
+    st.header(say("board.for_all"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="board_for_all"):
+        if not seen.begun:
+            if st.button(say("board.begin"), key="board.begin", type="primary", icon=":material/play_arrow:"):
+                with st.spinner(say("board.beginning")):
+                    tried(lambda: leading.begin(person, platform, seen.id))
+        elif seen.state == "paused":
+            if st.button(say("board.go_on"), key="board.go_on", type="primary", icon=":material/play_arrow:"):
+                tried(lambda: leading.pause(person, platform, seen.id, on=False))
+        elif st.button(say("board.pause"), key="board.pause", icon=":material/pause:"):
+            tried(lambda: leading.pause(person, platform, seen.id, on=True))
+        if st.button(say("board.later"), key="board.later", icon=":material/more_time:"):
+            tried(lambda: leading.later(person, platform, seen.id))
+        for model in seen.prepared:
+            label = say("board.catch_up", model=model_title(model))
+            _sure(f"catch_up.{model}", label, say("board.catch_up_lead"), partial(leading.catch_up, person, platform, seen.id, model, ()))
+        _sure("reset", say("board.reset"), say("board.reset_lead"), lambda: leading.reset(person, platform, seen.id, ()))
+        _sure("finish", say("board.finish"), say("board.finish_lead"), lambda: leading.finish(person, platform, seen.id))
+    if seen.state == "paused":
+        st.info(say("board.is_paused"))
+
+
+def _sure(name: str, label: str, lead: str, do: Callable[[], object]) -> None:
+    with st.popover(literal(label)):
+        show(tag("p", plain(lead)))
+        if st.button(say("board.sure"), key=f"board.sure.{name}", type="primary"):
+            with st.spinner(say("board.working")):
+                tried(do)
+
+
+def _prepared(seen: Board) -> None:
+    """The state to hand out: the trainer goes through a copy of their own as far as everybody is to be."""
+    with st.expander(say("board.prepare"), key="board.preparing"):
+        show(tag("p", plain(say("board.prepare_lead"))))
+        for model in seen.models:
+            if st.button(say("board.prepare_go", model=literal(model_title(model))), key=f"board.prepare.{model}", icon=":material/edit:"):
+                try:
+                    draft = leading.prepare(session.person(), session.platform(), seen.id, model)
+                except Problem as problem:
+                    refused(problem)
+                    return
+                going.go("wizard", draft=draft)
+
+
+def _take_over(seen: Board) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show(tag("p", plain(say("board.of_another", name=seen.trainer)), class_="mo-over"), width="content")
+        if st.button(say("board.take_over"), key="board.take_over"):
+            tried(lambda: leading.take_over(session.person(), session.platform(), seen.id))
+
+
+@session.part(every_s=_EVERY_SECONDS)
+def _live(workshop: str) -> None:
+    seen = board.of(session.person(), session.platform(), workshop)
+    st.header(say("board.seats", taken=len(seen.tiles), seats=seen.seats), anchor=False)
+    if not seen.tiles:
+        show(tag("p", plain(say("board.nobody")), role="status"))
+        return
+    show(tag("ul", *(_tile(one, seen) for one in seen.tiles), class_="mo-tiles"))
+    with st.expander(say("board.table"), key="board.table"):
+        heads = ("number", "name", "step", "step_min", "idle_min", "errors", "done", "hints", "needs")
+        rows = [_row(one, seen) for one in seen.tiles]
+        caption = say("board.seats", taken=len(seen.tiles), seats=seen.seats)
+        show(table([say(f"board.column.{name}") for name in heads], rows, caption=caption, numeric=frozenset({0, 3, 4, 5, 7})))
+
+
+def _tile(one: Tile, seen: Board) -> str:
+    needs = "".join(badge(_need(one, name), _NEEDS[name]) for name in one.needs)
+    step = say("board.running") if one.running else say("board.at", step=say(f"step.{one.step}"), minutes=one.step_min)
+    facts = [say("board.exercises", done=one.done, count=seen.exercises)]
+    if one.errors:
+        facts.append(say("board.errors", count=one.errors))
+    if one.shown_at_utc:
+        facts.append(say("board.shows"))
+    return tag(
+        "li", tag("b", plain(f"{one.number}. {one.name}")), tag("span", plain(step)), items(facts, "mo-facts"),
+        tag("span", needs, class_="mo-needs") if needs else "", class_="mo-tile mo-tile-needs" if one.needs else "mo-tile",
+    )  # fmt: skip
+
+
+def _need(one: Tile, name: str) -> str:
+    return say(f"board.need.{name}", minutes={"hand": one.hand_min or 0, "idle": one.idle_min, "stuck": one.step_min}.get(name, 0))
+
+
+def _row(one: Tile, seen: Board) -> tuple[str, ...]:
+    step = say("board.running") if one.running else say(f"step.{one.step}")
+    needs = ", ".join(_need(one, name) for name in one.needs)
+    told = (one.step_min, one.idle_min, one.errors)
+    return str(one.number), one.name, step, *map(str, told), f"{one.done}/{seen.exercises}", str(one.hints), needs or "–"
+
+
+def _afterwards(seen: Board) -> None:
+    said = board.sentences(session.person(), session.platform(), seen.id)
+    if said:
+        st.header(say("board.sentences"), anchor=False)
+        show(items(said))

@@ -1,0 +1,53 @@
+"""From class to work: beginning the same analysis with own data, for whoever has an account; how to get there for who has none here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import going
+from app.parts.literal import literal, refused
+from app.parts.markup import badge, plain, show, tag
+from app.parts.names import model_title
+from app.services.workshops import carried, codes
+from app.services.workshops.seats import OwnSeat
+from app.session import say
+from connectors.problem import Problem
+
+
+def draw(own: OwnSeat) -> None:
+    """Draws it on the page of a seat."""
+    st.header(say("class.carry"), anchor=False)
+    if own.own:
+        show(tag("p", plain(say("class.carry_lead"))))
+        _buttons(own.workshop_id, own.models)
+        return
+    show(tag("p", plain(say("class.carry_claim", code=codes.spaced(own.code), word=own.word))))
+    if own.claimed:
+        show(tag("p", badge(say("class.claimed"), "good")))
+
+
+def draw_claimed(workshop: str) -> bool:
+    """Draws the page of an account that claimed a seat; False where it has not."""
+    mine = {row.id: (row, seat) for row, seat in carried.mine(session.person(), session.platform())}
+    if workshop not in mine:
+        return False
+    row, seat = mine[workshop]
+    st.title(literal(row.title), anchor=False)
+    if seat.carried_at_utc:
+        show(tag("p", badge(say("class.carried"), "good")))
+    show(tag("p", plain(say("class.carry_lead"))))
+    _buttons(row.id, tuple(row.models))
+    return True
+
+
+def _buttons(workshop: str, models: tuple[str, ...]) -> None:
+    for model in models:
+        label = say("class.carry_go", model=literal(model_title(model)))
+        if st.button(label, key=f"class.carry.{model}", type="primary", icon=":material/work:"):
+            try:
+                draft = carried.carry_over(session.person(), session.platform(), workshop, model)
+            except Problem as problem:
+                refused(problem)
+                return
+            going.go("wizard", draft=draft, step="data")

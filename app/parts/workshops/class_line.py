@@ -1,0 +1,55 @@
+"""The line of a class: on the page of one's seat and on every page on the way, it says when the trainer pauses, hands out or ends."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import going
+from app.parts.literal import tried
+from app.parts.markup import plain, show, tag
+from app.services.workshops import seats
+from app.services.workshops.seats import OwnSeat
+from app.session import say
+
+_EVERY_SECONDS = 5
+
+
+@session.part(every_s=_EVERY_SECONDS)
+def status(workshop: str) -> None:
+    """Draws it, and the page anew when the class goes on, is paused or over, or a new copy was handed out."""
+    own = seats.of(session.person(), session.platform(), workshop)
+    now = (own.state, own.over, str(own.given_at_utc))
+    before = session.remembered("class.seen")
+    session.remember("class.seen", now)
+    if before is not None and before[:2] != now[:2]:
+        st.rerun()
+    paused = own.state == "paused" and not own.over
+    with st.container(key="class_line_paused" if paused else "class_line", horizontal=True, vertical_alignment="center"):
+        show(tag("p", plain(_said(own, before is not None and before[2] != now[2])), class_="mo-over", role="status"), width="content")
+        if not own.over:
+            _hand(own)
+
+
+def along(workshop: str) -> None:
+    """The same on another page, with the way back to the seat."""
+    going.link("class", say("class.back"), icon=":material/event_seat:", workshop=workshop)
+    status(workshop)
+
+
+def _said(own: OwnSeat, given: bool) -> str:
+    if own.over:
+        return say("class.over")
+    if own.state == "paused":
+        return say("class.paused")
+    if given:
+        session.remember("class.given", str(own.given_at_utc))
+    if own.given_at_utc is not None and session.remembered("class.given") == str(own.given_at_utc):
+        return say("class.given")
+    return say("class.going")
+
+
+def _hand(own: OwnSeat) -> None:
+    label, icon = ("class.hand_down", ":material/front_hand:") if own.hand else ("class.hand_up", ":material/back_hand:")
+    if st.button(say(label), key="class.hand", icon=icon, type="secondary" if own.hand else "tertiary"):
+        tried(lambda: seats.raise_hand(session.person(), session.platform(), own.workshop_id, up=not own.hand))

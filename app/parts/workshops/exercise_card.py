@@ -1,0 +1,92 @@
+"""One exercise: what to do, hints a step at a time, a box for each answer, and whether it is right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts.literal import literal, refused
+from app.parts.markup import badge, plain, show, tag
+from app.services.workshops import exercising
+from app.services.workshops.exercising import Doing, Part
+from app.services.workshops.seats import OwnSeat
+from app.session import say
+from app.texts import pick
+from connectors.problem import Problem
+from models.kit.exercises import HINTS
+
+
+def draw(own: OwnSeat, doing: Doing) -> None:
+    """Draws it; an answer is kept and checked when it is sent."""
+    lang, exercise = session.language(), doing.exercise
+    at = f"{doing.model}.{exercise.name}"
+    mark = badge(say("exercise.done"), "good") if doing.done else badge(say("exercise.extra")) if exercise.extra else ""
+    with st.container(border=True, key=f"card_exercise_{at}".replace(".", "_")):
+        show(tag("h3", plain(pick(exercise.title, lang)), " ", mark), tag("p", plain(pick(exercise.task, lang))))
+        if doing.settings:
+            told = [f"{pick(title, lang)}: {said}" for title, said in doing.settings]
+            show(tag("p", plain(say("exercise.settings", settings=told)), class_="mo-small mo-soft"))
+        _hints(own, doing, at)
+        if doing.run_id is None:
+            show(tag("p", plain(say("exercise.run_first")), class_="mo-effect"))
+            return
+        with st.form(f"exercise.{at}", enter_to_submit=False, border=False):
+            answers = {part.ask.name: _answer(part, at, over=own.over) for part in doing.parts}
+            sent = st.form_submit_button(say("exercise.check"), key=f"exercise.check.{at}", disabled=own.over)
+        if sent:
+            _check(own, doing, {name: said for name, said in answers.items() if said is not None})
+        _told(doing)
+
+
+def _hints(own: OwnSeat, doing: Doing, at: str) -> None:
+    lang = session.language()
+    if doing.hints:
+        show(tag("ol", *(tag("li", plain(pick(one, lang))) for one in doing.hints), class_="mo-small"))
+    if len(doing.hints) < HINTS and not doing.done and not own.over:
+        label = say("exercise.hint", number=len(doing.hints) + 1, count=HINTS)
+        if st.button(label, key=f"exercise.hint.{at}", type="tertiary", icon=":material/lightbulb:"):
+            try:
+                exercising.hint(session.person(), session.platform(), own.workshop_id, doing.model, doing.exercise.name)
+            except Problem as problem:
+                refused(problem)
+                return
+            st.rerun()
+
+
+def _answer(part: Part, at: str, *, over: bool) -> str | None:
+    lang, ask = session.language(), part.ask
+    key, label = f"exercise.{at}.{ask.name}", literal(pick(ask.question, lang))
+    if ask.kind == "number":
+        unit = f" ({literal(pick(ask.unit, lang))})" if ask.unit else ""
+        return st.text_input(f"{label}{unit}", part.said or "", key=key, max_chars=40, disabled=over)
+    if ask.kind == "place":
+        known = part.choices.index(part.said) if part.said in part.choices else None
+        return st.selectbox(label, part.choices, known, key=key, placeholder=say("exercise.choose"), disabled=over, filter_mode=None)
+    options = [str(number) for number in range(len(ask.options))]
+    known = options.index(part.said) if part.said in options else None
+    return st.radio(label, options, known, key=key, disabled=over, format_func=lambda one: literal(pick(ask.options[int(one)].text, lang)))
+
+
+def _check(own: OwnSeat, doing: Doing, answers: dict[str, str]) -> None:
+    try:
+        exercising.check(session.person(), session.platform(), own.workshop_id, doing.model, doing.exercise.name, answers)
+    except Problem as problem:
+        refused(problem)
+        return
+    st.rerun()
+
+
+def _told(doing: Doing) -> None:
+    """What was right and what not yet, and where to look."""
+    lang = session.language()
+    checked = [part for part in doing.parts if part.right is not None]
+    if not checked:
+        return
+    lines = []
+    for part in checked:
+        mark = badge(say("exercise.right" if part.right else "exercise.not_yet"), "good" if part.right else "warn")
+        why = pick(part.why, lang) if part.why else "" if part.right else say("exercise.look")
+        lines.append(tag("li", mark, " ", plain(pick(part.ask.question, lang)), tag("br") + plain(why) if why else ""))
+    if len(checked) < len(doing.parts):
+        lines.append(tag("li", plain(say("exercise.some_open"))))
+    show(tag("ul", *lines, class_="mo-lines", role="status"))

@@ -1,0 +1,114 @@
+"""Certificates: made when the exercises asked for are done, given as a document, and confirmed by their number to anybody who has it."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.charts.numbers import clean, date_text
+from app.identity import guards
+from app.identity.demo import Caller
+from app.identity.person import Person
+from app.reports import pdf
+from app.reports.blocks import Fact, Facts, Said, Section, Story
+from app.services import teaching
+from app.services.platform import Platform
+from app.services.workshops import codes, exercising
+from app.services.workshops.joining import GUESSES
+from app.texts import pick, text
+from connectors.problem import Problem
+from data_catalog import ledger, reading
+from data_catalog.records import settings
+from data_catalog.records.tables import Organisation, PersonRow, Seat, Workshop, WorkshopCertificate
+from models.kit import exercises, library
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What a number proves. `holder`: the name that was typed where it is the certificate's, None where none was or it is another."""
+
+    number: str
+    title: str
+    day: date
+    organisation: dict[str, str]
+    models: tuple[str, ...]
+    holder: str | None
+    name_wrong: bool
+
+
+def missing(session: Session, row: Workshop, seat: Seat) -> int:
+    """How many exercises a certificate still waits for."""
+    return len(exercising.required(row) - exercising.done_of(session, seat.id))
+
+
+def make(person: Person, platform: Platform, workshop_id: str) -> str:
+    """The number of the seat's certificate, made when first asked for; also after the end, while the seat can be read.
+
+    Problems: not_found.workshop, certificate.not_yet.
+    """
+    with platform.records.session() as session:
+        row, seat = teaching.seated(session, person, workshop_id, held=True)
+        if seat.certificate:
+            return seat.certificate
+        left = missing(session, row, seat)
+        if left:
+            raise Problem("certificate.not_yet", left=left)
+        number = codes.certificate_number()
+        day = reading.today_of(session, platform.now())
+        name = session.get_one(PersonRow, person.id).name
+        session.add(WorkshopCertificate(number=number, workshop_id=row.id, name_hash=codes.name_hash(number, name), day=day))
+        seat.certificate = number
+        teaching.note(session, platform, row, ledger.CERTIFICATE_MADE, person.id, seat=seat.number)
+        return number
+
+
+def document(person: Person, platform: Platform, workshop_id: str, lang: str) -> bytes:
+    """The certificate as a PDF. Problems: those of `make`; report.not_made."""
+    number = make(person, platform, workshop_id)
+    with platform.records.reading() as session:
+        row, _ = teaching.seated(session, person, workshop_id)
+        body = session.get_one(Organisation, row.organisation_id).name
+        day = session.get_one(WorkshopCertificate, number).day
+        address = settings.value(session, "portal_address")
+        made_at = platform.now().astimezone(settings.local_zone(session))
+    titles = [pick(library.load(model).title, lang) for model in row.models]
+    done = [pick(one.title, lang) for model in row.models for one in exercises.exercises_of(library.load(model)) if not one.extra]
+    facts = {"name": person.name, "title": row.title, "models": ", ".join(titles), "exercises": ", ".join(done),
+             "day": date_text(day, lang), "organisation": pick(body, lang), "number": number}  # fmt: skip
+    told = tuple(Fact(text(f"certificate.fact.{name}", lang), (clean(said),)) for name, said in facts.items())
+    where = f"{address}/certificate" if address else "/certificate"
+    said = (Said(text("certificate.says", lang)), Facts(told), Said(text("certificate.verify", lang, address=where, number=number)))
+    return pdf.of_story(
+        Story(
+            lang=lang, title=text("certificate.title", lang), question=clean(row.title), marks=(), facts=(),
+            sections=(Section("certificate", text("certificate.done", lang), said),), organisation=clean(pick(body, lang)), run_id="",
+            made_at=made_at, one_page=False,
+        )
+    )  # fmt: skip
+
+
+def confirm(platform: Platform, number: str, name: str, caller: Caller) -> Confirmed:
+    """What is behind a number, for anybody; the name only to who types it. Guesses are throttled.
+
+    Problems: certificate.unknown, join.locked.
+    """
+    asked = codes.number_read(number)
+    with platform.records.session() as session:
+        guard = guards.key("certificate", caller.address)
+        try:
+            guards.attempt(session, guard, GUESSES, platform.now())
+        except Problem as waits:
+            raise Problem("join.locked", minutes=waits.facts["minutes"]) from None
+        found = session.get(WorkshopCertificate, asked)
+        if found is not None:
+            row = session.get_one(Workshop, found.workshop_id)
+            body = session.get_one(Organisation, row.organisation_id).name
+            fits = bool(name.strip()) and hmac.compare_digest(codes.name_hash(asked, name), found.name_hash)
+            if fits or not name.strip():
+                guards.take_back(session, guard, GUESSES, platform.now())
+            holder = " ".join(name.split())[:60] if fits else None
+            return Confirmed(asked, row.title, found.day, body, tuple(row.models), holder, bool(name.strip()) and not fits)
+    raise Problem("certificate.unknown", number=asked[:14])

@@ -1,0 +1,175 @@
+"""Doing the exercises of a workshop: answers checked on the results of one's own runs and kept at once, and hints in three steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.identity.person import Person
+from app.services import teaching
+from app.services.platform import Platform
+from app.services.runs import kept_results
+from connectors.problem import Problem
+from data_catalog import ledger
+from data_catalog.records.tables import Run, Seat, SeatExercise, Workshop
+from models.kit import exercises, library
+from models.kit.contract import Model
+from models.kit.exercises import HINTS, Ask, Exercise
+from models.kit.result import Result
+from models.kit.wording import Words
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing asked. `choices`: what there is to choose from, empty of a number; `said`: what was answered last; `right`: None until it
+    was checked; `why`: what speaks against the option chosen."""
+
+    ask: Ask
+    choices: tuple[str, ...]
+    said: str | None
+    right: bool | None
+    why: Words | None
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One exercise as a seat does it. `run_id`: the own run it is checked on, None until there is one; `settings`: with which it is to be
+    run, by title, those that differ from the usual first."""
+
+    model: str
+    exercise: Exercise
+    parts: tuple[Part, ...]
+    hints: tuple[Words, ...]
+    run_id: str | None
+    settings: tuple[tuple[Words, Any], ...]
+    done: bool
+
+
+def listed(person: Person, platform: Platform, workshop_id: str) -> tuple[Doing, ...]:
+    """The exercises of a workshop's models in their order, as the person's seat does them. Problem not_found.workshop."""
+    with platform.records.reading() as session:
+        row, seat = teaching.seated(session, person, workshop_id)
+        kept = {(one.model, one.exercise): one for one in session.scalars(select(SeatExercise).where(SeatExercise.seat_id == seat.id))}
+        runs = _runs(session, row, seat)
+    found = []
+    for model_id in row.models:
+        model = library.load(model_id)
+        for exercise in exercises.exercises_of(model):
+            found.append(_doing(platform, model, exercise, runs, kept.get((model_id, exercise.name))))
+    return tuple(found)
+
+
+def hint(person: Person, platform: Platform, workshop_id: str, model: str, name: str) -> int:
+    """Opens the next hint of an exercise; that it was, is on record. Gives how many are open. Problems: not_found.workshop,
+    not_found.exercise, workshop.over."""
+    _exercise(model, name)
+    with platform.records.session() as session:
+        row, seat = teaching.seated(session, person, workshop_id, held=True)
+        teaching.need_going(row, platform.now())
+        kept = _kept(session, seat, model, name)
+        kept.hints = min(HINTS, kept.hints + 1)
+        return kept.hints
+
+
+def check(person: Person, platform: Platform, workshop_id: str, model: str, name: str, answers: Mapping[str, str]) -> bool:
+    """Keeps answers and says whether all of the exercise is right, by the newest own run that has its settings.
+
+    Problems: not_found.workshop, not_found.exercise, workshop.over, exercise.run_first, exercise.number_unreadable.
+    """
+    exercise = _exercise(model, name)
+    with platform.records.session() as session:
+        row, seat = teaching.seated(session, person, workshop_id, held=True)
+        teaching.need_going(row, platform.now())
+        run = _fitting(library.load(model), exercise, _runs(session, row, seat))
+        kept = _kept(session, seat, model, name)
+        said = {part: str(one)[:200] for part, one in answers.items() if part in {ask.name for ask in exercise.asks} and str(one).strip()}
+        kept.answers = {**kept.answers, **said}
+    # What was written stays whatever comes now: a line that is cut loses no answer.
+    if run is None:
+        raise Problem("exercise.run_first", model=dict(library.load(model).title))
+    right = _judged(kept_results.load(platform.lake.run_folder(run.id), run.result_hash), exercise, kept.answers)
+    done = all(right.get(ask.name) for ask in exercise.asks)
+    with platform.records.session() as session:
+        row, seat = teaching.seated(session, person, workshop_id, held=True)
+        kept = _kept(session, seat, model, name)
+        kept.right, kept.tries, kept.tried_at_utc = right, kept.tries + 1, platform.now()
+        kept.done_at_utc = kept.done_at_utc or (platform.now() if done else None)
+        facts = {"exercise": f"{model}/{name}", "right": done, "hints": kept.hints, "tries": kept.tries}
+        teaching.note(session, platform, row, ledger.EXERCISE_CHECKED, person.id, **facts)
+    return done
+
+
+def required(row: Workshop) -> set[tuple[str, str]]:
+    """The exercises a certificate waits for, by model and name."""
+    return {(model, one.name) for model in row.models for one in exercises.exercises_of(library.load(model)) if not one.extra}
+
+
+def done_of(session: Session, seat_id: str) -> set[tuple[str, str]]:
+    """The exercises a seat has done."""
+    rows = session.scalars(select(SeatExercise).where(SeatExercise.seat_id == seat_id, SeatExercise.done_at_utc.is_not(None)))
+    return {(one.model, one.exercise) for one in rows}
+
+
+def _judged(result: Result, exercise: Exercise, answers: Mapping[str, str]) -> dict[str, bool]:
+    right = {}
+    for ask in exercise.asks:
+        if ask.name in answers:
+            try:
+                right[ask.name] = exercises.is_right(result, ask, answers[ask.name])
+            except ValueError:
+                raise Problem("exercise.number_unreadable", said=answers[ask.name][:40], question=dict(ask.question)) from None
+    return right
+
+
+def _doing(platform: Platform, model: Model, exercise: Exercise, runs: list[Run], kept: SeatExercise | None) -> Doing:
+    run = _fitting(model, exercise, runs)
+    result = kept_results.load(platform.lake.run_folder(run.id), run.result_hash) if run is not None else None
+    parts = tuple(_part(ask, result, kept) for ask in exercise.asks)
+    hints = exercise.hints[: kept.hints] if kept else ()
+    done = kept is not None and kept.done_at_utc is not None
+    titles = {item.name: item.title for item in model.settings}
+    settings = tuple((titles[name], said) for name, said in exercise.settings.items() if name in titles)
+    return Doing(model.id, exercise, parts, hints, run.id if run else None, settings, done)
+
+
+def _part(ask: Ask, result: Result | None, kept: SeatExercise | None) -> Part:
+    said = kept.answers.get(ask.name) if kept else None
+    right = kept.right.get(ask.name) if kept else None
+    choices = exercises.places(result, ask) if ask.kind == "place" and result is not None else ()
+    chosen = ask.options[int(said)] if ask.options and said and said.isdecimal() and int(said) < len(ask.options) else None
+    return Part(ask, choices, said, right, chosen.why if chosen and right is False else None)
+
+
+def _exercise(model: str, name: str) -> Exercise:
+    found = next((one for one in exercises.exercises_of(library.load(model)) if one.name == name), None)
+    if found is None:
+        raise Problem("not_found.exercise")
+    return found
+
+
+def _runs(session: Session, row: Workshop, seat: Seat) -> list[Run]:
+    """The finished training runs of a seat's holder since it was taken, the newest first."""
+    mine = (Run.person_id == seat.person_id, Run.kind == "training", Run.state == "finished", Run.model.in_(row.models))
+    since = Run.queued_at_utc >= seat.taken_at_utc
+    return list(session.scalars(select(Run).where(*mine, since).order_by(Run.finished_at_utc.desc()).limit(50)))
+
+
+def _fitting(model: Model, exercise: Exercise, runs: list[Run]) -> Run | None:
+    """The newest run of the model with the settings of an exercise."""
+    wanted = exercises.wanted_settings(model, exercise)
+    return next(
+        (run for run in runs if run.model == model.id and all(run.settings.get(name) == said for name, said in wanted.items())), None
+    )
+
+
+def _kept(session: Session, seat: Seat, model: str, name: str) -> SeatExercise:
+    kept = session.get(SeatExercise, (seat.id, model, name))
+    if kept is None:
+        kept = SeatExercise(seat_id=seat.id, model=model, exercise=name, answers={}, right={}, tries=0, hints=0)
+        session.add(kept)
+        session.flush()
+    return kept

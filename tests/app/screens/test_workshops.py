@@ -1,0 +1,92 @@
+"""The pages of workshops, drawn: made in one form, led from the board, joined as oneself, and a seat that is shown nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.services.people import accounts
+from app.services.workshops import board, joining
+from app.services.workshops.board import Board
+from app.sitemap import allowed
+from app.texts import text
+from tests.app.screens.conftest import HERE, Desk, shown
+from tests.app.services.workshops.made import MODEL, package
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return package(tmp_path_factory.mktemp("packages"))
+
+
+@pytest.fixture
+def taught(desk: Desk, packages: Path, monkeypatch: pytest.MonkeyPatch) -> Board:
+    """A workshop made by the form, with a seat taken by a code."""
+    monkeypatch.setenv("MODU_MODELS", str(packages))
+    page = desk.open("workshops.py")
+    assert not page.exception
+    page.text_input(key="workshop.title").set_value("창구 실습")
+    page.multiselect(key="workshop.models").set_value([MODEL])
+    page.number_input(key="workshop.seats").set_value(3)
+    page.button(key="workshop.make").click().run()
+    assert not page.exception
+    (line,) = board.listed(desk.person, desk.platform)
+    joining.join(desk.platform, board.of(desk.person, desk.platform, line.id).code, "가람", HERE)
+    return board.of(desk.person, desk.platform, line.id)
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: Desk, taught: Board) -> None:
+    assert (taught.title, taught.seats, taught.models, taught.language) == ("창구 실습", 3, (MODEL,), "ko")
+    page = desk.open("workshops.py", workshop=taught.id)
+    assert not page.exception
+    told = shown(page)
+    for said in (f"{taught.code[:4]} {taught.code[4:]}", "1. 가람", f"/projector/{taught.id}", f"/handout/{taught.id}", "실습 0/1"):
+        assert said in told, said
+    page.button(key="board.pause").click().run()
+    assert text("board.is_paused", "ko") in shown(page)
+    page.selectbox(key="board.seat").set_value(taught.tiles[0].seat_id).run()
+    assert text("board.word", "ko", word=taught.tiles[0].word) in shown(page)
+    page.button(key="board.one.reset").click().run()
+    assert not page.exception
+    page.button(key="board.sure.finish").click().run()
+    assert board.of(desk.person, desk.platform, taught.id).over
+    with_none = desk.open("workshops.py", workshop="0" * 32)
+    assert text("problem.not_found.workshop", "ko") in [one.value for one in with_none.error]
+    assert "창구 실습" in shown(desk.open("workshops.py"))
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) -> None:
+    back = joining.come_back(desk.platform, taught.code, taught.tiles[0].word, HERE)
+    seat = replace(desk, person=back.signed_in.signed.person, token=back.signed_in.token)
+    page = seat.open("classroom.py")
+    assert not page.exception
+    told = shown(page)
+    for said in ("창구 실습", taught.tiles[0].word, "예시로 한 번 돌려 보기", text("exercise.run_first", "ko")):
+        assert said in told, said
+    page.button(key="class.hand").click().run()
+    assert board.of(desk.person, desk.platform, taught.id).tiles[0].needs == ("hand",)
+    page.button(key=f"exercise.hint.{MODEL}.first_run").click().run()
+    assert "결과 화면의 맨 위를 보세요." in shown(page)
+    page.button(key=f"class.analysis.{MODEL}").click().run()
+    assert not page.exception
+    assert text("data.title", "ko") in [one.value for one in page.title]
+    for screen in ("workshops.py", "data.py", "search.py", "shared.py", "analyses.py", "models.py"):
+        with pytest.raises(ValueError, match="Could not find a navigation page"):
+            seat.open(screen)
+    assert "창구 실습" in shown(seat.open("home.py")), "the first page leads to the class"
+    assert accounts.whose(desk.platform, seat.token) is not None
+
+
+@pytest.mark.parametrize("desk", ["analyst"], indirect=True)
+def test_who_has_no_right_to_teach_sees_no_workshops_and_an_account_its_classes(desk: Desk) -> None:
+    assert "workshops" not in {item.name for item in allowed(desk.person.roles)}
+    with pytest.raises(ValueError, match="Could not find a navigation page"):
+        desk.open("workshops.py")
+    page = desk.open("classroom.py")
+    assert not page.exception
+    assert text("class.none", "ko") in shown(page)
+    assert text("problem.not_found.workshop", "ko") in [one.value for one in desk.open("classroom.py", workshop="0" * 32).error]

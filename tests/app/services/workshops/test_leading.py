@@ -1,0 +1,122 @@
+"""The board says who needs help first; what the trainer does reaches the seats; another trainer takes over."""
+
+from __future__ import annotations
+
+from app.services.drafts import drafts
+from app.services.runs import runs
+from app.services.sharing import handing_over
+from app.services.workshops import board, handout, leading, seats
+from app.services.workshops.board import Tile
+from tests.app.services.workshops.made import COLUMNS, MODEL, Class, refused, see_through
+
+
+def tiles(room: Class, own: str) -> dict[str, Tile]:
+    """By name, in the order of the board."""
+    return {one.name: one for one in board.of(room.trainer, room.platform, own).tiles}
+
+
+def test_the_board_tells_the_step_the_minutes_and_the_problems_and_puts_first_who_needs_help(room: Class) -> None:
+    own, platform = room.workshop(seats=9), room.platform
+    names = ("하나", "둘", "셋", "넷")
+    who = {name: room.seat(own, name) for name in names}
+    assert [(one.step, one.step_min, one.needs) for one in tiles(room, own).values()] == [("data", 0, ())] * 4
+    room.city.clock.move(minutes=4)
+    for name in ("둘", "셋"):
+        drafts.go(who[name], platform, seats.draft_of(who[name], platform, own, MODEL), "columns")
+    room.city.clock.move(minutes=2)
+    seats.raise_hand(who["셋"], platform, own, up=True)
+    seats.met(who["둘"], platform, own, "upload.not_read")
+    seats.met(who["둘"], platform, "0" * 32, "upload.not_read")
+    room.ran(who["넷"], room.mapped(who["넷"], own))
+    found = tiles(room, own)
+    assert list(found) == ["셋", "둘", "하나", "넷"], "a hand, a problem, idle, well"
+    assert [one.needs for one in found.values()] == [("hand",), ("error",), ("idle",), ()]
+    assert (found["둘"].step, found["둘"].step_min, found["둘"].errors, found["둘"].last_error) == ("columns", 2, 1, "upload.not_read")
+    assert (found["하나"].idle_min, found["넷"].step, found["넷"].running) == (6, "result", False)
+    room.city.clock.move(minutes=7)
+    found = tiles(room, own)
+    assert (found["셋"].hand_min, found["하나"].needs, found["둘"].needs) == (7, ("idle", "stuck"), ("idle",))
+    leading.lower_hand(room.trainer, platform, own, found["셋"].seat_id)
+    assert "hand" not in tiles(room, own)["셋"].needs
+
+
+def test_a_seat_shows_its_state_only_when_its_holder_says_so_and_no_rows(room: Class) -> None:
+    own = room.workshop()
+    who = room.seat(own)
+    draft = room.mapped(who, own)
+    drafts.save(who, room.platform, draft, {"settings.limit_min": 12, "answers.understood.visits": "A-000001"}, seen=99)
+    assert tiles(room, own)["가람"].shown is None
+    seats.show_state(who, room.platform, own, MODEL)
+    shown = tiles(room, own)["가람"].shown
+    assert shown == {"model": MODEL, "step": "data", "reached": 3, "error": None, "settings": {"limit_min": 12}, "mapped": 3}
+    seats.hide_state(who, room.platform, own)
+    assert tiles(room, own)["가람"].shown is None
+
+
+def test_a_prepared_state_is_handed_out_and_a_seat_reset_keeps_what_was_run_and_answered(room: Class) -> None:
+    own, platform = room.workshop(), room.platform
+    who, other = room.seat(own), room.seat(own, "나래")
+    refused("workshop.nothing_prepared", lambda: leading.catch_up(room.trainer, platform, own, MODEL, ()))
+    prepared = leading.prepare(room.trainer, platform, own, MODEL)
+    assert leading.prepare(room.trainer, platform, own, MODEL) == prepared
+    fields = {f"mapping.visits.{field}": {"how": "column", "columns": [name]} for field, name in COLUMNS.items()}
+    drafts.save(room.trainer, platform, prepared, {**fields, "settings.limit_min": 15}, seen=99)
+    drafts.go(room.trainer, platform, prepared, "settings")
+    before = room.mapped(who, own)
+    run = room.ran(who, before)
+    seat = tiles(room, own)["가람"].seat_id
+    assert leading.catch_up(room.trainer, platform, own, MODEL, (seat,)) == 1
+    given = drafts.load(who, platform, seats.draft_of(who, platform, own, MODEL))
+    assert (given.id != before, given.settings, given.step, set(given.mapping["visits"])) == (
+        True,
+        {"limit_min": 15},
+        "settings",
+        set(COLUMNS),
+    )
+    refused("not_found.draft", lambda: drafts.load(who, platform, before))
+    assert runs.result(who, platform, run).run_id == run, "what was run stays"
+    assert see_through(platform, runs.queue(who, platform, given.id)), "it runs as it was handed out"
+    assert drafts.load(other, platform, seats.draft_of(other, platform, own, MODEL)).settings == {}
+    assert leading.reset(room.trainer, platform, own, ()) == 2
+    fresh = drafts.load(who, platform, seats.draft_of(who, platform, own, MODEL))
+    assert (fresh.settings, fresh.mapping, set(fresh.inputs)) == ({}, {}, {"visits"})
+    refused("not_found.workshop", lambda: leading.reset(room.trainer, platform, own, ("0" * 32,)))
+
+
+def test_pausing_and_going_on_is_seen_at_every_seat(room: Class) -> None:
+    own = room.workshop()
+    who = room.seat(own)
+    leading.pause(room.trainer, room.platform, own, on=True)
+    assert seats.of(who, room.platform, own).state == "paused"
+    leading.pause(room.trainer, room.platform, own, on=False)
+    assert seats.of(who, room.platform, own).state == "open"
+    before = board.of(room.trainer, room.platform, own).ends_at_utc
+    leading.later(room.trainer, room.platform, own)
+    assert (board.of(room.trainer, room.platform, own).ends_at_utc - before).total_seconds() == 900
+
+
+def test_a_trainer_who_leaves_is_followed_by_who_takes_over_and_no_other_leads(room: Class) -> None:
+    own, platform = room.workshop(), room.platform
+    colleague, stranger = room.city.person("trainer", room.city.fire), room.city.person("trainer", room.city.tax)
+    for act in (board.of, leading.begin, leading.finish, leading.take_over, handout.of):
+        refused("not_found.workshop", lambda act=act: act(stranger, platform, own))  # type: ignore[misc]
+    refused("rights.role_needed", lambda: board.of(room.city.person("analyst"), platform, own))
+    assert board.listed(stranger, platform) == ()
+    leading.take_over(colleague, platform, own)
+    assert board.of(room.trainer, platform, own).trainer_id == colleague.id
+    handing_over.hand_over(colleague, platform, colleague.id, room.trainer.id)
+    assert board.of(colleague, platform, own).trainer_id == room.trainer.id
+    above = room.city.person("trainer", room.city.root)
+    assert [line.id for line in board.listed(above, platform)] == [own]
+
+
+def test_the_handout_holds_the_code_the_exercises_and_the_words(room: Class) -> None:
+    own = room.workshop()
+    given = handout.of(room.trainer, room.platform, own)
+    assert given.code.replace(" ", "") == room.code(own)
+    (chapter,) = given.chapters
+    assert [one.title for one in chapter.tasks] == ["예시로 한 번 돌려 보기"]
+    assert chapter.tasks[0].hint.startswith("결과 화면의 맨 위")
+    assert chapter.words
+    assert all(word and meaning for word, meaning in chapter.words)
+    assert handout.document(room.trainer, room.platform, own, "http://modu.example/join").startswith(b"%PDF")
