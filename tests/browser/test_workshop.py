@@ -49,7 +49,7 @@ def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: Ne
     settle(pupil)
     fine(pupil, "ko", "class")
     press(pupil, "class.hand_up", "ko")
-    tile = trainer.locator(".mo-tile").filter(has_text="한 가람")
+    tile = trainer.locator(".mo-seat").filter(has_text="한 가람")
     expect(tile).to_contain_text(re.compile(text("board.need.hand", "ko", minutes=0)), timeout=SLOW_MS)
     press(trainer, "board.pause", "ko")
     expect(pupil.get_by_text(text("class.paused", "ko"))).to_be_visible(timeout=SLOW_MS)

@@ -52,8 +52,8 @@ def _code(seen: Board) -> None:
             tag("p", plain(say("board.code")), class_="mo-small mo-soft mo-over"),
             tag("p", plain(codes.spaced(seen.code)), class_="mo-join-code"), width="content",
         )  # fmt: skip
-        for name, icon in (("projector", "⛶"), ("handout", "🖶")):
-            way = tag("a", plain(f"{icon} {say(f'board.{name}')}"), href=f"/{name}/{seen.id}", target="_blank", class_="mo-button")
+        for name in ("projector", "handout"):
+            way = tag("a", plain(say(f"board.{name}")), href=f"/{name}/{seen.id}", target="_blank", class_="mo-button")
             show(way, width="content")
         st.download_button(
             say("board.handout_pdf"), partial(_paper, seen.id), f"modu_handout_{seen.code}.pdf", PDF, key="board.paper", on_click="ignore"
@@ -126,7 +126,7 @@ def _live(workshop: str) -> None:
     if not seen.tiles:
         show(tag("p", plain(say("board.nobody")), role="status"))
         return
-    show(tag("ul", *(_tile(one, seen) for one in seen.tiles), class_="mo-tiles"))
+    show(tag("ul", *(_tile(one, seen) for one in seen.tiles), class_="mo-seats"))
     with st.expander(say("board.table"), key="board.table"):
         heads = ("number", "name", "step", "step_min", "idle_min", "errors", "done", "hints", "needs")
         rows = [_row(one, seen) for one in seen.tiles]
@@ -144,7 +144,7 @@ def _tile(one: Tile, seen: Board) -> str:
         facts.append(say("board.shows"))
     return tag(
         "li", tag("b", plain(f"{one.number}. {one.name}")), tag("span", plain(step)), items(facts, "mo-facts"),
-        tag("span", needs, class_="mo-needs") if needs else "", class_="mo-tile mo-tile-needs" if one.needs else "mo-tile",
+        tag("span", needs, class_="mo-needs") if needs else "", class_="mo-seat mo-seat-needs" if one.needs else "mo-seat",
     )  # fmt: skip
 
 

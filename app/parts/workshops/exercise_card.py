@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app import session
@@ -24,7 +26,7 @@ def draw(own: OwnSeat, doing: Doing) -> None:
     with st.container(border=True, key=f"card_exercise_{at}".replace(".", "_")):
         show(tag("h3", plain(pick(exercise.title, lang)), " ", mark), tag("p", plain(pick(exercise.task, lang))))
         if doing.settings:
-            told = [f"{pick(title, lang)}: {said}" for title, said in doing.settings]
+            told = [f"{pick(title, lang)}: {pick(said, lang) if isinstance(said, Mapping) else said}" for title, said in doing.settings]
             show(tag("p", plain(say("exercise.settings", settings=told)), class_="mo-small mo-soft"))
         _hints(own, doing, at)
         if doing.run_id is None:

@@ -18,12 +18,13 @@ from connectors.problem import Problem
 
 _LENGTHS = (60, 90, 120, 180, 240, 360)
 _USUAL_SEATS = 30
+_USUAL_MODEL = "golden_hour"
 
 
 def draw() -> None:
     """Draws it; made, it opens the board."""
     person, platform = session.person(), session.platform()
-    known = making.teachable()
+    known = sorted(making.teachable(), key=lambda one: one != _USUAL_MODEL)
     usual = making.usual_start(platform)
     with st.form("workshop.form", enter_to_submit=False, border=False):
         left, right = st.columns(2, gap="large")

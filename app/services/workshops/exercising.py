@@ -17,7 +17,7 @@ from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records.tables import Run, Seat, SeatExercise, Workshop
 from models.kit import exercises, library
-from models.kit.contract import Model
+from models.kit.contract import Model, Setting
 from models.kit.exercises import HINTS, Ask, Exercise
 from models.kit.result import Result
 from models.kit.wording import Words
@@ -131,9 +131,14 @@ def _doing(platform: Platform, model: Model, exercise: Exercise, runs: list[Run]
     parts = tuple(_part(ask, result, kept) for ask in exercise.asks)
     hints = exercise.hints[: kept.hints] if kept else ()
     done = kept is not None and kept.done_at_utc is not None
-    titles = {item.name: item.title for item in model.settings}
-    settings = tuple((titles[name], said) for name, said in exercise.settings.items() if name in titles)
+    known = {item.name: item for item in model.settings}
+    settings = tuple((known[name].title, _chosen(known[name], said)) for name, said in exercise.settings.items() if name in known)
     return Doing(model.id, exercise, parts, hints, run.id if run else None, settings, done)
+
+
+def _chosen(setting: Setting, said: Any) -> Any:
+    """What a setting is set to, in the words of its choice where it has some."""
+    return (setting.choices or {}).get(said, said)
 
 
 def _part(ask: Ask, result: Result | None, kept: SeatExercise | None) -> Part:
