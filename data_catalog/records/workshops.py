@@ -48,7 +48,10 @@ class Seat(Base):
     `drafts`: by model, the draft in use. `shown`: the state its holder let the trainer see. `feedback`: ratings and a sentence."""
 
     __tablename__ = "workshop_seats"
-    __table_args__ = (UniqueConstraint("workshop_id", "number"), UniqueConstraint("workshop_id", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("workshop_id", "number", name="uq_workshop_seats_number"),
+        UniqueConstraint("workshop_id", "person_id", name="uq_workshop_seats_person"),
+    )
     id: Mapped[Key] = mapped_column(default=new_id)
     workshop_id: Mapped[str] = mapped_column(String(32), ForeignKey("workshops.id"))
     number: Mapped[int]

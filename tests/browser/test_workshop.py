@@ -95,6 +95,7 @@ def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: Ne
     pupil.reload()
     settle(pupil)
     press(pupil, "class.certificate_make", "ko")
+    expect(pupil.get_by_text(text("class.certificate_number", "ko"))).to_be_visible(timeout=SLOW_MS)
     number = pupil.locator(".mo-word").last.inner_text().strip()
     stranger = new_page("en")
     stranger.goto(f"{portal.url}/certificate")

@@ -91,4 +91,4 @@ def _told(doing: Doing) -> None:
         lines.append(tag("li", mark, " ", plain(pick(part.ask.question, lang)), tag("br") + plain(why) if why else ""))
     if len(checked) < len(doing.parts):
         lines.append(tag("li", plain(say("exercise.some_open"))))
-    show(tag("ul", *lines, class_="mo-lines", role="status"))
+    show(tag("div", tag("ul", *lines, class_="mo-lines"), role="status"))

@@ -60,8 +60,8 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(32), sa.ForeignKey("people.id"), nullable=True),
         sa.Column("carried_at_utc", sa.DateTime(), nullable=True),
         sa.Column("carried_run_at_utc", sa.DateTime(), nullable=True),
-        sa.UniqueConstraint("workshop_id", "number"),
-        sa.UniqueConstraint("workshop_id", "person_id"),
+        sa.UniqueConstraint("workshop_id", "number", name="uq_workshop_seats_number"),
+        sa.UniqueConstraint("workshop_id", "person_id", name="uq_workshop_seats_person"),
     )
     for name in ("person_id", "claimed_by"):
         op.create_index(f"ix_workshop_seats_{name}", "workshop_seats", [name])
