@@ -66,6 +66,8 @@ def cases(page: Page, portal: Portal, lang: str) -> None:
 
 def proposals(page: Page, portal: Portal, lang: str) -> None:
     page.goto(f"{portal.url}/cases?tab=proposals")
+
+
 def workshops(page: Page, portal: Portal, lang: str) -> None:
     page.context.clear_cookies()
     sign_in(page, portal, lang, "trainer")
@@ -79,9 +81,7 @@ def classes(page: Page, portal: Portal, lang: str) -> None:
 SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
     "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result, "search": search,
     "requests": requests, "network": network, "collaboration": collaboration, "cases": cases,
-    "proposals": proposals,
-    "requests": requests, "network": network, "collaboration": collaboration, "workshops": workshops,
-    "classes": classes,
+    "proposals": proposals, "workshops": workshops, "classes": classes,
 }  # fmt: skip
 
 
