@@ -44,7 +44,7 @@ COOKIE = "modu_session"
 _SHELF = 200
 _SIGNED = "session.signed"
 _TOKEN = "session.token"  # noqa: S105 - the name of a place, not a password
-_DRAWING = threading.local()
+_DRAWING, _MAKING = threading.local(), tuple(threading.Lock() for _ in range(64))
 
 
 @st.cache_resource(show_spinner=False)
@@ -309,7 +309,8 @@ def setting_effects(draft: Draft, model: Model) -> dict[str, Words]:
 def _kept(shelf: str, name: str, make: Callable[[], Any]) -> Any:
     found = _shelf(shelf)
     if name not in found:
-        found[name] = make()
+        with _MAKING[hash(name) % len(_MAKING)]:  # who asks for the same at once waits for one answer
+            found[name] = found[name] if name in found else make()
         while len(found) > _SHELF:
             found.pop(next(iter(found)), None)
     return found[name]

@@ -46,19 +46,24 @@ def check_key(person: Person, platform: Platform, draft: Draft, asked: Input) ->
 def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, with_mapping: bool = True) -> str:
     """The same while neither the file, how it is read, what may be seen of it nor its mapping changed: what an answer may be kept under.
 
+    Seats of a workshop with the same sample, read and mapped alike, have the same: a class waits for one answer, not for fifty.
+
     Problems: not_found.dataset, policy.nothing_allowed.
     """
     chosen = draft.inputs.get(input_name) or {}
     options: dict[str, object] = {}
+    whose: list[object] = [draft.id, chosen]
     if "upload" in chosen:
         view = uploads.load(person, platform, chosen["upload"])
         notes = view.read.notes if view.read else ()
         corrected = [dict(note.facts) for note in notes if note.code == "corrected"]
+        if person.workshop_id is not None:
+            whose = [person.workshop_id, view.sha256, draft.section("places")]
         options = {**view.options, "corrected": corrected, **({"decisions": list(view.decisions)} if view.decisions else {})}
     if "dataset_version" in chosen:
         options = {"seen": access.state(person, platform, chosen)}
     book = Book(platform.lake.places).about()["loaded"][-1:]
-    said = [draft.id, input_name, chosen, options, draft.mapping.get(input_name) if with_mapping else None, book]
+    said = [*whose, input_name, options, draft.mapping.get(input_name) if with_mapping else None, book]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app.identity import demo, rights
+from app.identity.person import Person
 from app.identity.rights import RIGHTS
 from app.services import home, inbox, usage
 from app.services.catalogue import datasets, policies
 from app.services.collaboration import opening
 from app.services.drafts import drafts
 from app.services.people import organisations, people
+from app.services.preparing import prepared
 from app.services.results import downloads
 from app.services.runs import runs
 from app.services.search import everything
@@ -126,6 +128,25 @@ def test_a_seat_reaches_no_other_seat_and_no_other_workshop(room: Class) -> None
     tile = board.of(room.trainer, platform, own).tiles[0]
     refused("not_found.workshop", lambda: leading.lower_hand(room.trainer, platform, another, tile.seat_id),
             lambda: leading.send_away(room.trainer, platform, another, tile.seat_id))  # fmt: skip
+
+
+def test_a_class_waits_for_one_answer_about_its_sample_and_nobody_elses_is_given(room: Class) -> None:
+    own, platform = room.workshop(), room.platform
+    who, other, outside = room.seat(own), room.seat(own, "나래"), room.seat(room.workshop(title="다른 실습"))
+
+    def key(person: Person, workshop: str) -> str:
+        return prepared.key(person, platform, drafts.load(person, platform, seats.draft_of(person, platform, workshop, MODEL)), "visits")
+
+    assert key(who, own) == key(other, own) != key(outside, outside.workshop_id or "")
+    room.mapped(who, own)
+    assert key(who, own) != key(other, own), "columns chosen otherwise are answered anew"
+    room.mapped(other, own)
+    assert key(who, own) == key(other, own)
+    analyst, colleague = room.city.person("analyst"), room.city.person("analyst")
+    for person in (analyst, colleague):
+        joining.join_as(person, platform, room.code(joined := room.workshop()), HERE)
+        assert key(person, joined)
+    assert len({key(person, seats.listed(person, platform)[0].workshop_id) for person in (analyst, colleague)}) == 2
 
 
 def test_a_seat_sends_no_more_than_a_little(room: Class) -> None:
