@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts import frame, going
 from app.parts.literal import refused
 from app.parts.page import in_step
@@ -32,7 +32,7 @@ def _draw() -> None:
         st.set_page_config(page_title=text("product.name", "ko"))
         st.navigation([st.Page(_ended, title=text("frame.sign_in_again", "ko"), default=True)], position="hidden").run()
         return
-    session.keep_in_step()
+    answers.keep_in_step()
     person = session.person()
     open_to = {item.name for item in allowed(person.roles, seat=person.workshop_id is not None)}
     pages = {

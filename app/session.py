@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -17,15 +16,8 @@ from app.charts.legends import LegendGroup
 from app.charts.weighed import Redrawing, rest_legend
 from app.identity.person import Person
 from app.identity.sessions import Signed
-from app.services import gone
-from app.services.catalogue import declaring
-from app.services.catalogue.datasets import DatasetLine
-from app.services.catalogue.declaring import Tried
-from app.services.drafts.drafts import Draft
 from app.services.people import accounts
 from app.services.platform import Platform
-from app.services.preparing import checking, columns, effects, prepared
-from app.services.preparing.checking import Checked
 from app.services.results import looks
 from app.services.runs import my_runs, runs
 from app.services.runs.my_runs import OneRun
@@ -34,17 +26,12 @@ from app.services.sharing.reviewing import Reviewed
 from app.texts import text
 from app.wiring import Wiring, open_wiring
 from connectors.problem import Problem
-from data_catalog.profile import Profile
-from data_catalog.schema import Input
-from models.kit.contract import Model
 from models.kit.result import Result
-from models.kit.wording import Words
 
 COOKIE = "modu_session"
-_SHELF = 200
 _SIGNED = "session.signed"
 _TOKEN = "session.token"  # noqa: S105 - the name of a place, not a password
-_DRAWING, _MAKING = threading.local(), tuple(threading.Lock() for _ in range(64))
+_DRAWING = threading.local()
 
 
 @st.cache_resource(show_spinner=False)
@@ -83,11 +70,10 @@ def legend_kept(name: str, drawing: Redrawing) -> tuple[LegendGroup, ...]:
     return _rest_legend(drawing.result.run_id, name, language(), "dark" if theme() == "dark" else "light", drawing)
 
 
-def keep_in_step() -> None:
-    """Drops what is kept for quick drawing once something was destroyed, by whomever."""
-    if gone.in_step(platform()):
-        for kept in (_drawn, _rest_legend, _shelf):
-            kept.clear()
+def forget_drawn() -> None:
+    """Drops what is kept for quick drawing."""
+    for kept in (_drawn, _rest_legend):
+        kept.clear()
 
 
 def platform() -> Platform:
@@ -270,56 +256,6 @@ def is_narrow(below_px: int = 640) -> bool:
     """Whether this browser's window is narrower, by default a telephone's; the page says its width in a cookie when it loads."""
     width = st.context.cookies.get("modu_width", "")
     return width.isdecimal() and int(width) < below_px
-
-
-def profile(draft: Draft, input_name: str) -> Profile:
-    """What the columns of a draft's input are like, found out once a file."""
-    kept = f"profile.{prepared.key(person(), platform(), draft, input_name, with_mapping=False)}"
-    return _kept("profiles", kept, lambda: columns.profiled(person(), platform(), draft, input_name))
-
-
-def check(draft: Draft, asked: Input, model: Model) -> Checked | None:
-    """The check of a draft's input, made once a file and mapping, its own and those of the inputs it refers to."""
-    kept = f"check.{prepared.check_key(person(), platform(), draft, asked)}"
-    return _kept("checks", kept, lambda: checking.checked(person(), platform(), draft, asked, model))
-
-
-def tried_check(line: DatasetLine, said: str) -> Tried:
-    """What a check, said as JSON, finds in the newest version of a dataset; tried once a version."""
-    kept = f"try.{person().id}.{line.version_id}.{said}"
-    found: Tried = _kept("tries", kept, lambda: declaring.tried(person(), platform(), line.id, json.loads(said)))
-    return found
-
-
-def setting_effects(draft: Draft, model: Model) -> dict[str, Words]:
-    """What each setting would do with the draft's own data, found out once a file, mapping and choice of settings."""
-    marks = [prepared.key(person(), platform(), draft, asked.name) for asked in model.inputs if draft.inputs.get(asked.name)]
-    kept = f"{model.hash}.{sorted(draft.settings.items())}.{marks}"
-
-    def make() -> dict[str, Words]:
-        brought = effects.inputs_at_hand(person(), platform(), draft, model)
-        return effects.effects(platform(), model, brought, draft.settings)
-
-    told: dict[str, Words] = _kept("effects", kept, make)
-    if not told:
-        _shelf("effects").pop(kept, None)  # a busy moment is no reason to stay silent
-    return told
-
-
-def _kept(shelf: str, name: str, make: Callable[[], Any]) -> Any:
-    found = _shelf(shelf)
-    if name not in found:
-        with _MAKING[hash(name) % len(_MAKING)]:  # who asks for the same at once waits for one answer
-            found[name] = found[name] if name in found else make()
-        while len(found) > _SHELF:
-            found.pop(next(iter(found)), None)
-    return found[name]
-
-
-@st.cache_resource(show_spinner=False)
-def _shelf(shelf: str) -> dict[str, Any]:
-    """Small answers kept by what they were made from; ids of drafts are among the names, so nobody meets another's."""
-    return {}
 
 
 def form_mark() -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts.check_lines import finding_html
 from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
@@ -109,7 +109,7 @@ def _tried(line: DatasetLine, mark: str) -> bool:
     """Shows what the check would find; False where it cannot be made."""
     try:
         with st.spinner(say("declared.working")):
-            found = session.tried_check(line, mark)
+            found = answers.tried_check(line, mark)
     except Problem as problem:
         refused(problem)
         return False

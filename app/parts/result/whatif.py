@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts import autosave, starting
 from app.parts.markup import plain, show, tag
 from app.parts.setting_widget import setting_widget, told_effect
@@ -29,7 +29,7 @@ def draw(draft_id: str, result: Result) -> None:
 @session.part
 def _sliders(draft_id: str, model: Model, result: Result) -> None:
     draft = autosave.load(draft_id)
-    told = session.setting_effects(draft, model)
+    told = answers.setting_effects(draft, model)
     shown = [item for item in model.settings if item.name in told and not item.expert]
     if not shown:
         return

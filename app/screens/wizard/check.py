@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts import autosave, going
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
@@ -33,7 +33,7 @@ def draw(draft: Draft, model: Model) -> None:
     with st.spinner(say("check.working")):
         for asked in model.inputs:
             try:
-                checked = session.check(draft, asked, model)
+                checked = answers.check(draft, asked, model)
             except Problem as problem:
                 refused(problem)
                 state = "cannot"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts import autosave, going
 from app.parts.markup import badge, items, plain, show, tag
 from app.parts.wizard.source_choice import choice
@@ -56,7 +56,7 @@ def _tell_open(open_fields: list[Field], nothing: bool) -> None:
 def _input(draft: Draft, model: Model, asked: Input) -> list[Field]:
     """Draws one table's fields; gives the needed ones still open."""
     lang = session.language()
-    found = session.profile(draft, asked.name)
+    found = answers.profile(draft, asked.name)
     told = columns.matched(session.person(), session.platform(), model, asked, found)
     _first_time(draft, asked, told)
     mapping = draft.mapping.get(asked.name, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts import autosave, going, starting
 from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
@@ -42,7 +42,7 @@ def draw(draft: Draft, model: Model) -> None:
 def _effects(draft: Draft, model: Model) -> dict[str, Words]:
     """What each setting would do with the data brought; nothing while a setting is not allowed as it stands."""
     try:
-        return session.setting_effects(draft, model)
+        return answers.setting_effects(draft, model)
     except Problem as problem:
         refused(problem)
         return {}
