@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 from app.identity import person as people
 from app.identity import sessions
 from app.services.platform import Platform, open_platform
-from app.services.workshops import board, making
+from app.services.workshops import board, leading, making
 from app.services.workshops.making import Wanted
 from benchmarks.portal import Served, served, well
 from data_catalog.records.tables import Membership, Organisation, PersonRow, Run, Seat, new_id
@@ -80,6 +80,7 @@ def workshop(platform: Platform, seats: int) -> tuple[str, str, str]:
     if who is None:
         raise RuntimeError("no trainer")
     own = making.make(who, platform, Wanted("실습", (_MODEL,), seats, platform.now(), 120, "ko"))
+    leading.begin(who, platform, own)  # as a trainer does before the class comes in: the samples are read once
     return own, board.of(who, platform, own).code, token
 
 

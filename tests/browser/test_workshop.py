@@ -31,6 +31,8 @@ def card(page: Page, exercise: str) -> str:
 
 def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: NewPage) -> None:
     trainer, pupil = new_page("ko"), new_page("ko", width=390, height=844)
+    for page in (trainer, pupil):
+        page.set_default_timeout(SLOW_MS)
     sign_in(trainer, portal, "ko", "trainer")
     trainer.goto(f"{portal.url}/workshops")
     settle(trainer)
