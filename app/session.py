@@ -221,16 +221,6 @@ def put_address(name: str, value: str) -> None:
         st.query_params.pop(name, None)
 
 
-def hold_address() -> None:
-    """Tells the browser the address of this drawing. It sends along with what is pressed next the last one it was told, and a link from a
-    page to itself tells it none: it would be answered by the page before."""
-    said = st.query_params.to_dict()
-    if said:
-        st.query_params.from_dict(said)
-    else:
-        st.query_params.clear()
-
-
 def addresses() -> dict[str, str]:
     """Every value of the page's address."""
     return {name: str(value) for name, value in st.query_params.items()}

@@ -20,6 +20,16 @@ def in_step(path: str, names: Sequence[str]) -> None:
     _component()(key="page", data=data)
 
 
+def hold_address() -> None:
+    """Tells the browser the address of this drawing. It sends along with what is pressed next the last one it was told, and a link from a
+    page to itself tells it none: it would be answered by the page before."""
+    said = session.addresses()
+    if said:
+        st.query_params.from_dict(said)
+    else:
+        st.query_params.clear()
+
+
 @cache
 def _component() -> Any:
     js = STATIC.joinpath("page.js").read_text(encoding="utf-8")

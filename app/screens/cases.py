@@ -8,6 +8,7 @@ from app import session
 from app.parts import going
 from app.parts.cases import case_form, entries, lists, one_case, shelf
 from app.parts.markup import plain, show, tag
+from app.parts.page import hold_address
 from app.parts.proposals import one_proposal, proposing
 from app.services.cases import looking
 from app.session import say
@@ -17,7 +18,7 @@ _TABS = ("library", "mine", "review", "proposals")
 
 def draw() -> None:
     """Draws the page: one of the lists, or what its address names."""
-    session.hold_address()
+    hold_address()
     if case := session.address("case"):
         _one(case)
     elif proposal := session.address("proposal"):
