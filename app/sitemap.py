@@ -36,6 +36,7 @@ SCREENS = (
     Screen("policies", "policies", "screens/policies.py", ":material/shield_lock:", RIGHTS["manage_datasets"], listed=False),
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
+    Screen("campaigns", "campaigns", "screens/campaigns.py", ":material/flag:", RIGHTS["see_usage"], listed=False),
     Screen("audit", "audit", "screens/audit.py", ":material/policy:", frozenset({"auditor", "admin"})),
     Screen("people", "people", "screens/people.py", ":material/group:", frozenset({"admin"})),
     Screen("organisations", "organisations", "screens/organisations.py", ":material/account_tree:", frozenset({"admin"}), listed=False),

@@ -21,13 +21,13 @@ import polars as pl
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person, load
-from app.services import usage
 from app.services.catalogue import viewing_as
 from app.services.catalogue.viewing_as import Target
 from app.services.organising import changing, looking
 from app.services.organising.changing import Change
 from app.services.people import organisations, people, roles
 from app.services.platform import Platform, open_platform
+from app.services.usage import table
 from data_catalog.records.tables import (
     Dataset,
     DatasetVersion,
@@ -86,7 +86,7 @@ QUESTIONS: dict[str, Callable[[House], object]] = {
     "a person's roles": lambda one: roles.held(one.admin, one.platform, one.somebody),
     "looking as a person": lambda one: viewing_as.found(one.admin, one.platform, Target(person_id=one.somebody)),
     "looking as a role": lambda one: viewing_as.found(one.admin, one.platform, Target("", "analyst", one.department)),
-    "usage of a year": lambda one: usage.table(one.admin, one.platform, date(2023, 1, 1), date(2023, 12, 31)),
+    "usage of a year": lambda one: table.table(one.admin, one.platform, date(2023, 1, 1), date(2023, 12, 31)),
 }
 
 

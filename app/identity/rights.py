@@ -15,6 +15,7 @@ RIGHTS: Mapping[str, frozenset[str]] = {
     "write_models": frozenset({"author"}),
     "teach": frozenset({"trainer"}),
     "see_usage": frozenset({"supervisor", "auditor", "admin"}),
+    "run_campaigns": frozenset({"supervisor", "admin"}),
     "manage_datasets": frozenset({"steward", "admin"}),
     "review_releases": frozenset({"steward", "admin"}),
     "judge_cases": frozenset({"supervisor", "steward", "admin"}),

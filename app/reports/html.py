@@ -18,7 +18,15 @@ from models.kit.result import Result
 
 def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
     """The file's bytes, UTF-8."""
-    told = story(result, lang, options)
+    return _page(story(result, lang, options), prints)
+
+
+def of_story(told: Story) -> bytes:
+    """The file's bytes of a story that is no result's: it has no pictures."""
+    return _page(told, None)
+
+
+def _page(told: Story, prints: Prints | None) -> bytes:
     # The document may load nothing, whatever a text in it says.
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     head = (
@@ -26,14 +34,14 @@ def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(_tab_title(told))}</title><style>{_style()}</style>"
     )
-    return f'<!doctype html>\n<html lang="{lang}">\n<head>{head}</head>\n<body>{_body(told, prints)}</body>\n</html>\n'.encode()
+    return f'<!doctype html>\n<html lang="{told.lang}">\n<head>{head}</head>\n<body>{_body(told, prints)}</body>\n</html>\n'.encode()
 
 
 def _tab_title(told: Story) -> str:
     return f"[{told.banner}] {told.title}" if told.banner else told.title
 
 
-def _body(told: Story, prints: Prints) -> str:
+def _body(told: Story, prints: Prints | None) -> str:
     skip = f'<a class="skip" href="#main">{escape(text("reports.skip", told.lang))}</a>'
     banner = f'<aside class="banner" aria-label="{escape(told.banner)}">{escape(told.banner)}</aside>' if told.banner else ""
     first, *rest = (_section(section, told.lang, prints) for section in told.sections)
@@ -59,7 +67,7 @@ def _contents(told: Story) -> str:
     return f'<nav aria-labelledby="contents"><h2 id="contents">{title}</h2><ol>{items}</ol></nav>'
 
 
-def _section(section: Section, lang: str, prints: Prints) -> str:
+def _section(section: Section, lang: str, prints: Prints | None) -> str:
     blocks = "\n".join(_block(block, lang, prints) for block in section.blocks)
     return (
         f'<section id="{section.key}" aria-labelledby="{section.key}-title">'
@@ -67,7 +75,7 @@ def _section(section: Section, lang: str, prints: Prints) -> str:
     )
 
 
-def _block(block: Block, lang: str, prints: Prints) -> str:
+def _block(block: Block, lang: str, prints: Prints | None) -> str:
     match block:
         case Findings(items):
             rows = "".join(
@@ -87,6 +95,8 @@ def _block(block: Block, lang: str, prints: Prints) -> str:
         case Facts(items):
             return _facts(items)
         case Picture():
+            if prints is None:
+                raise ValueError("a story that is no result's has no pictures")
             return _picture(block, prints)
         case Sheet():
             return _sheet(block, lang)

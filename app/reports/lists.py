@@ -1,4 +1,4 @@
-"""A list as a file to take along, safe to open in a spreadsheet: CSV in UTF-8 with a mark, or a workbook of one sheet."""
+"""Lists as a file to take along, safe to open in a spreadsheet: CSV in UTF-8 with a mark, or a workbook of a sheet each."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import xlsxwriter
 
 from connectors.formulas import harmless
 
 Cell = str | int | float | date | None
+_NAME_MAX = 31
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,43 @@ def csv_bytes(listing: Listing, rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_bytes(listing: Listing, rows: Iterable[Sequence[Cell]]) -> bytes:
     """The workbook: texts as texts whatever they begin with, numbers as numbers, days as days."""
+    return book_bytes([(listing, rows)])
+
+
+def book_bytes(sheets: Iterable[tuple[Listing, Iterable[Sequence[Cell]]]]) -> bytes:
+    """A workbook of several lists, a sheet each, in this order; of two with one name the second is counted."""
     made = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:
-        sheet = book.add_worksheet(listing.title[:31])
         bold = book.add_format({"bold": True, "bg_color": "#ecf2fe", "bottom": 1})
         day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        sheet.freeze_panes(1, 0)
-        for at, (head, width) in enumerate(zip(listing.heads, listing.widths, strict=True)):
-            sheet.write_string(0, at, head, bold)
-            sheet.set_column(at, at, width)
-        for at, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(at, column, cell)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(at, column, cell, day)
-                elif cell is not None:
-                    sheet.write_number(at, column, cell)
+        names: set[str] = set()
+        for listing, rows in sheets:
+            _fill(book.add_worksheet(_name(listing.title, names)), listing, rows, bold, day)
     return made.getvalue()
+
+
+def _fill(sheet: Any, listing: Listing, rows: Iterable[Sequence[Cell]], bold: Any, day: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    for at, (head, width) in enumerate(zip(listing.heads, listing.widths, strict=True)):
+        sheet.write_string(0, at, head, bold)
+        sheet.set_column(at, at, width)
+    for at, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(at, column, cell)
+            elif isinstance(cell, date):
+                sheet.write_datetime(at, column, cell, day)
+            elif cell is not None:
+                sheet.write_number(at, column, cell)
+
+
+def _name(wanted: str, taken: set[str]) -> str:
+    """A name of a sheet: no more than 31 letters, none that a workbook refuses, no two alike in any case."""
+    plain = " ".join(wanted.translate(_FORBIDDEN).split())[:_NAME_MAX].strip() or "·"
+    name, count = plain, 1
+    while name.casefold() in taken:
+        count += 1
+        name = f"{plain[: _NAME_MAX - 5]} ({count})"
+    taken.add(name.casefold())
+    return name

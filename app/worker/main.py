@@ -14,6 +14,7 @@ from types import FrameType
 
 from app.home import home_folder
 from app.services.agreements import standing
+from app.services.campaigns import campaigns
 from app.services.care import retention
 from app.services.cases import outcomes
 from app.services.collaboration import opening
@@ -25,6 +26,7 @@ from app.services.workshops import purging
 from app.wiring import open_wiring
 from app.worker import durable, fetching, lease, supervise, trail
 from connectors.faults import keep_logs_bare
+from data_catalog import counting
 
 SWEEP_SOON_S, SWEEP_EVERY_S = 60.0, 3_600.0
 _LOG = logging.getLogger("modu.worker")
@@ -103,6 +105,8 @@ def _keep_house(platform: Platform, stopping: threading.Event) -> None:
             _LOG.info("re-organisations: %s", planning.turn(platform))
             _LOG.info("collaboration checks: %s", opening.turn(platform))
             _LOG.info("workshops: %s", purging.turn(platform))
+            _LOG.info("campaigns begun: %s", campaigns.turn(platform))
+            _LOG.info("counting: %s rows taken in", counting.keep(platform.records, platform.home))
             _LOG.info("releases ended: %s", release_steps.turn(platform))
             _LOG.info("use cases: %s", outcomes.turn(platform))
             if wanted:

@@ -41,6 +41,7 @@ from data_catalog.records.releases import RELEASE_DATA, RELEASE_STATES, Release,
 from data_catalog.records.sharing import REVIEW_STATES, SHARED_KINDS, Review, Share, ShareOpening
 from data_catalog.records.sign_on import Identity, ProviderRow, SignOn, SignOnAttempt, UsedLogoutToken
 from data_catalog.records.sources import SOURCE_KINDS, SOURCE_STATES, Source
+from data_catalog.records.usage import CAMPAIGN_PHASES, USAGE_TARGETS, Campaign, CampaignOrganisation, UsageTarget
 from data_catalog.records.use_cases import (
     CASE_CRITERIA,
     CASE_DECISIONS,
@@ -80,6 +81,7 @@ from data_catalog.records.workshops import (
 __all__ = [
     "AGREEMENT_OPEN",
     "AGREEMENT_STATES",
+    "CAMPAIGN_PHASES",
     "CASE_CRITERIA",
     "CASE_DECISIONS",
     "CASE_OUTCOMES",
@@ -104,11 +106,14 @@ __all__ = [
     "SOURCE_STATES",
     "SUCCESSIONS",
     "UPLOAD_STATES",
+    "USAGE_TARGETS",
     "WORKSHOP_STATES",
     "Agreement",
     "AgreementEvent",
     "AgreementNumber",
     "Base",
+    "Campaign",
+    "CampaignOrganisation",
     "Claim",
     "CollaborationCheck",
     "CollaborationPartner",
@@ -153,6 +158,7 @@ __all__ = [
     "StepTiming",
     "Upload",
     "UploadToken",
+    "UsageTarget",
     "UseCase",
     "UseCaseEvent",
     "UseCaseFile",

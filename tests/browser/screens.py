@@ -67,8 +67,10 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
     _analyst(page, portal, lang, shoot, scratch)
     context.clear_cookies()
     sign_in(page, portal, lang, "supervisor")
-    page.goto(f"{portal.url}/usage")
+    page.goto(f"{portal.url}/usage?practice=yes")
     shoot("usage")
+    page.goto(f"{portal.url}/campaigns")
+    shoot("campaigns")
     context.clear_cookies()
     sign_in(page, portal, lang, "admin")
     for name in ("people", "organisations", "view_as", "policies", "settings", "sources", "audit", "network", "collaboration", "cases"):

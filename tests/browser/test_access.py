@@ -78,10 +78,23 @@ def classes(page: Page, portal: Portal, lang: str) -> None:
     page.goto(f"{portal.url}/class")
 
 
+def usage(page: Page, portal: Portal, lang: str) -> None:
+    page.context.clear_cookies()
+    sign_in(page, portal, lang, "supervisor")
+    page.goto(f"{portal.url}/usage?practice=yes&first=2023-01-01&last=2023-12-31")
+
+
+def campaigns(page: Page, portal: Portal, lang: str) -> None:
+    page.context.clear_cookies()
+    sign_in(page, portal, lang, "supervisor")
+    page.goto(f"{portal.url}/campaigns")
+
+
 SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
     "home": home, "model": model, "analyses": analyses, "inbox": inbox, "result": result, "search": search,
     "requests": requests, "network": network, "collaboration": collaboration, "cases": cases,
     "proposals": proposals, "workshops": workshops, "classes": classes,
+    "usage": usage, "campaigns": campaigns,
 }  # fmt: skip
 
 

@@ -235,5 +235,7 @@ def test_every_table_is_thought_of_by_destruction_or_holds_no_rows_of_data() -> 
     # What was decided with a result and what came of it stays on record when the result is gone; and proposals of analyses.
     platform |= {"use_cases", "use_case_events", "use_case_files", "use_case_outcomes", "use_case_rounds", "use_case_reviews"}
     platform |= {"proposals", "proposal_votes"}
+    # Numbers and days of a year or a campaign; no rows of data.
+    platform |= {"usage_targets", "campaigns", "campaign_organisations"}
     platform |= {"identities", "identity_providers", "sign_on_attempts", "sign_ons", "used_logout_tokens"}
     assert set(Base.metadata.tables) == named | platform

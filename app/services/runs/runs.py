@@ -88,7 +88,7 @@ def queue(person: Person, platform: Platform, draft_id: str) -> str:
         for name, one in settled.items():
             session.add(RunInput(run_id=run_id, input=name, dataset_version_id=one.dataset_version_id))
         drafts.bind_run(session, draft_id, run_id)
-        _note(session, platform, person, ledger.RUN_QUEUED, run_id, {"model": model.id, "kind": kind})
+        _note(session, platform, person, ledger.RUN_QUEUED, run_id, {"model": model.id, "kind": kind, "draft": draft_id})
     # Every seat of a class meets the columns of the sample for the first time.
     for name, one in settled.items() if person.workshop_id is None else ():
         memory.remember(person, platform, model.id, name, _columns(one), mapping[name])

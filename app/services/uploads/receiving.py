@@ -171,7 +171,7 @@ class Receiver:
             drafts.point(session, draft.id, self._input, {"upload": self.upload_id}, self._platform.now())
             ledger.record(
                 session, ledger.UPLOAD, person_id=self._person.id, organisation_id=draft.organisation_id,
-                subject=("upload", self.upload_id), facts={"model": draft.model, "bytes": self.size_bytes},
+                subject=("upload", self.upload_id), facts={"model": draft.model, "draft": draft.id, "bytes": self.size_bytes},
                 at=self._platform.now(),
             )  # fmt: skip
         self._count(-self._counted_bytes)

@@ -214,13 +214,6 @@ def test_a_comment_longer_than_its_field_takes_is_cut_in_the_report(desk: Desk) 
     assert (len(options.comment), len(options.title)) == (report_options.COMMENT_MAX, report_options.TITLE_MAX)
 
 
-@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
-def test_usage_tells_a_sentence_and_four_numbers(desk: Desk) -> None:
-    page = desk.open("usage.py")
-    assert not page.exception
-    assert [metric.label for metric in page.metric] == ["실제 분석", "참여 기관", "예시 분석", "교육 분석"]
-
-
 @pytest.mark.parametrize("screen", ["usage.py", "people.py", "settings.py"])
 def test_an_analyst_has_no_way_to_the_screens_of_others(desk: Desk, screen: str) -> None:
     # Streamlit registers a page of our own that says so in their place: the file itself is not among the pages.

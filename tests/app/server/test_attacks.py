@@ -124,7 +124,7 @@ def test_an_analyst_who_puts_anothers_id_into_an_address_sees_nothing_of_it(
     assert not asyncio.run(journey(analyst)).says(seen)
 
 
-@pytest.mark.parametrize("page_name", ["people", "settings", "audit", "usage", "sources"])
+@pytest.mark.parametrize("page_name", ["people", "settings", "audit", "usage", "campaigns", "sources"])
 def test_an_analyst_who_asks_for_a_page_of_others_by_name_or_by_its_hash_is_shown_none(
     served: Served, analyst: Client, page_name: str
 ) -> None:  # fmt: skip

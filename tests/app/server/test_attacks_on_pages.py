@@ -21,6 +21,7 @@ from app.identity import person as people
 from app.identity.person import Person
 from app.server import cookies
 from app.services import inbox
+from app.services.campaigns import campaigns
 from app.services.cases import evidence, library, looking, outcomes, registering, reviewing
 from app.services.catalogue import catalogue, datasets, declaring, policies
 from app.services.collaboration import answering, opening
@@ -91,6 +92,10 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
         weights = tuple(part.weight for part in ground.spec.parts)
         _, named = weight_sets.keeping(weighed, ground, "[a](http://e.example)", weights)
         drafts.save(analyst, platform, str(bound), named, seen=10**6)
+        campaign = campaigns.make(
+            person(platform, "supervisor"), platform,
+            campaigns.Wanted("golden_hour", "pilot", (analyst.organisation_id,), platform.today(), platform.today() + timedelta(days=9)),
+        )  # fmt: skip
         sexes, check = complaint(analyst, platform), checked(analyst, steward, platform)
         run, real = finished(analyst, platform, hostile(), "sample"), finished(analyst, platform, golden_hour())
         case, proposal = used(platform, real)
@@ -102,7 +107,8 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
             (
                 ("", {}), ("models", {}), ("models", {"model": "golden_hour"}), ("analyses", {}), ("data", {}),
                 ("data", {"dataset": dataset}),
-                ("sources", {}), ("sources", {"source": source}), ("inbox", {}), ("usage", {}), ("audit", {}), ("people", {}),
+                ("sources", {}), ("sources", {"source": source}), ("inbox", {}), ("usage", {}),
+                ("campaigns", {}), ("campaigns", {"campaign": campaign}), ("audit", {}), ("people", {}),
                 ("settings", {}), ("search", {"q": "golden"}), ("shared", {}), ("share", {"draft": draft.id}),
                 ("result", {"run": run}), ("result", {"run": weighed}),
                 ("report", {"run": real}), ("checks", {}), ("network", {}), ("collaboration", {}), ("collaboration", {"check": check}),

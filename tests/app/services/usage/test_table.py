@@ -8,10 +8,11 @@ import pytest
 
 from app import texts
 from app.identity.person import Person
-from app.services import home, usage
+from app.services import home
 from app.services.organising import changing
 from app.services.organising.changing import Change
 from app.services.people import organisations
+from app.services.usage import table as usage
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records.tables import Organisation

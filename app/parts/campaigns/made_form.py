@@ -1,0 +1,72 @@
+"""The form that makes a campaign: which model, which phase, where, when, and how many analyses each organisation is to finish."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from app import session
+from app.parts import going
+from app.parts.literal import literal, refused
+from app.parts.markup import plain, show, tag
+from app.services.campaigns import campaigns
+from app.services.campaigns.campaigns import MOST_ORGANISATIONS, MOST_WANTED, Wanted
+from app.services.campaigns.looking import Line
+from app.services.people import organisations
+from app.services.usage import telling
+from app.session import say
+from app.texts import pick
+from connectors.problem import Problem
+from data_catalog.records.tables import CAMPAIGN_PHASES
+from models.kit import library
+
+_USUAL_DAYS = 90
+
+
+def draw(follows: str, known: Sequence[Line]) -> None:
+    """Draws it; as the next phase of a campaign, with its model and organisations chosen already."""
+    person, platform, lang = session.person(), session.platform(), session.language()
+    before = next((one for one in known if one.id == follows), None)
+    models = [one.id for one in library.models()]
+    names = {
+        one.id: "\u2003" * one.depth + pick(one.name, lang)
+        for one in organisations.tree(person, platform, "run_campaigns", lang) if not one.ended
+    }  # fmt: skip
+    today = platform.today()
+    show(tag("p", plain(say("campaign.form.lead")), class_="mo-small"))
+    with st.form("campaign.form", enter_to_submit=False, border=False):
+        left, right = st.columns(2)
+        model = left.selectbox(
+            say("campaign.form.model"), models, models.index(before.model) if before and before.model in models else 0,
+            key="campaign.model", format_func=lambda one: literal(telling.model_title(one, lang)), filter_mode=None,
+        )  # fmt: skip
+        at = min(CAMPAIGN_PHASES.index(before.phase) + 1, len(CAMPAIGN_PHASES) - 1) if before else 0
+        phase = right.selectbox(
+            say("campaign.form.phase"), CAMPAIGN_PHASES, at, key="campaign.phase", format_func=lambda one: say(f"campaign.phase.{one}"),
+            filter_mode=None,
+        )  # fmt: skip
+        wider = [one.organisation_id for one in before.progress if one.organisation_id in names] if before else []
+        chosen = st.multiselect(
+            say("campaign.form.organisations"), list(names), wider, key="campaign.organisations", max_selections=MOST_ORGANISATIONS,
+            format_func=lambda own: literal(names[own]), placeholder=say("campaign.form.organisations_none"), select_all=False,
+            help=say("campaign.form.organisations_help"),
+        )  # fmt: skip
+        one, two, three = st.columns(3)
+        first = one.date_input(say("campaign.form.first"), today, min_value=today, key="campaign.first")
+        last = two.date_input(say("campaign.form.last"), today + timedelta(days=_USUAL_DAYS), min_value=today, key="campaign.last")
+        wanted = three.number_input(
+            say("campaign.form.wanted"), 1, MOST_WANTED, 1, key="campaign.wanted", help=say("campaign.form.wanted_help")
+        )  # fmt: skip
+        if not st.form_submit_button(say("campaign.form.send"), type="primary", key="campaign.send"):
+            return
+    if not isinstance(first, date) or not isinstance(last, date) or not model:
+        return
+    try:
+        given = Wanted(model, phase or CAMPAIGN_PHASES[0], tuple(chosen), first, last, int(wanted), before.id if before else None)
+        made = campaigns.make(person, platform, given)
+    except Problem as problem:
+        refused(problem)
+        return
+    going.go("campaigns", campaign=made)

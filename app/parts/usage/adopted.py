@@ -1,0 +1,67 @@
+"""Which organisation works with which model since when: cells with the analyses of the period, and the table of first months."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from app import charts, session
+from app.charts.labels import cut, safe
+from app.charts.numbers import DASH
+from app.charts.plan import Axis, Grid, Plan
+from app.charts.screen_figure import drawn
+from app.parts.markup import plain, show, table, tag
+from app.services.usage import telling
+from app.services.usage.adoption import Adopted, Adoption
+from app.session import say
+from app.texts import pick
+
+_DRAWN_MAX, _ROWS_MAX, _TALL = 40, 500, 15
+_LETTERS, _LETTERS_NARROW = 22, 12
+
+
+def draw(found: Adoption) -> None:
+    """Draws it; nothing where no model was used yet."""
+    if not found.models:
+        return
+    st.header(say("usage.part.adoption"), anchor=False)
+    told = say("usage.adoption_said", begun=found.with_any, all=len(found.rows), models=len(found.models))
+    show(tag("p", plain(told), role="status"))
+    begun = [one for one in found.rows if one.since]
+    _cells(found, begun[:_DRAWN_MAX])
+    if len(begun) > _DRAWN_MAX:
+        show(tag("p", plain(say("usage.first_rows", shown=_DRAWN_MAX, all=len(begun))), class_="mo-small"))
+    if st.toggle(say("usage.adoption_twin"), key="usage.adoption_twin"):
+        _table(found)
+
+
+def _cells(found: Adoption, rows: list[Adopted]) -> None:
+    lang, narrow = session.language(), session.is_narrow()
+    most = _LETTERS_NARROW if narrow else _LETTERS
+    across = tuple(cut(telling.model_title(one, lang), most) for one in found.models)
+    down = tuple(cut(pick(one.organisation, lang), most) for one in rows)
+    cells = tuple(tuple(float(row.analyses.get(one, 0)) if one in row.since else None for one in found.models) for row in rows)
+    plan = Plan(
+        "heat", "", Axis("", "text", "", across), Axis("", "text", "", down), (), grid=Grid(cells, say("usage.axis.analyses"), ".0")
+    )
+    look: Any = "dark" if session.theme() == "dark" else "light"
+    figure = drawn(plan, lang, look, narrow=narrow)
+    figure.update_traces(zmin=0, colorbar={"title": {"text": say("usage.axis.analyses"), "side": "top"}, "tickformat": ",d"})
+    figure.update_layout(
+        height=150 + 30 * max(3, len(rows)), xaxis={"tickvals": list(range(len(across))), "ticktext": [safe(one) for one in across],
+               "tickangle": -35 if narrow else 0},
+        yaxis={"tickvals": list(range(len(down))), "ticktext": [safe(one) for one in down]},
+    )  # fmt: skip
+    st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="usage.adoption", alt=say("usage.adoption_alt", organisations=len(rows)))
+    show(tag("p", plain(say("usage.adoption_reading")), class_="mo-small mo-soft"))
+
+
+def _table(found: Adoption) -> None:
+    lang = session.language()
+    heads = [say("usage.column.organisation"), *(telling.model_title(one, lang) for one in found.models)]
+    rows = [
+        (pick(one.organisation, lang), *(f"{one.since[model]:%Y-%m}" if model in one.since else DASH for model in found.models))
+        for one in found.rows[:_ROWS_MAX]
+    ]
+    show(table(heads, rows, caption=say("usage.table.adoption"), tall=len(rows) > _TALL))

@@ -1,0 +1,244 @@
+"""Every table of a report on usage, with plain values: the same for a page, a document, a workbook and a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from app.charts.numbers import DASH, clean
+from app.charts.plan import width
+from app.reports.blocks import Column, Sheet
+from app.reports.lists import Cell
+from app.services.usage import counts, telling
+from app.services.usage.adoption import Adoption
+from app.services.usage.board import Board
+from app.services.usage.cases import Checked, Files
+from app.services.usage.counts import BY_NAME, COUNTS, Rows
+from app.services.usage.funnel import STEPS, Funnel
+from app.services.usage.hints import Hints
+from app.services.usage.scope import Scope
+from app.texts import pick, text
+from data_catalog.records.tables import RUN_KINDS
+from models.kit.wording import number
+
+_WIDEST = 40
+_OF_ORGANISATION = ("real", "sample", "training", "people", "datasets", "agreed", "cases", "certificates", "helped")
+"""The counts that are told for each organisation."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """All a report tells, in one language. `made_at` is local; `organisation`: whose, as it is called."""
+
+    scope: Scope
+    rows: Rows
+    board: Board
+    funnels: tuple[Funnel, ...]
+    adoption: Adoption
+    hints: Hints
+    checked: tuple[Checked, ...]
+    files: Files
+    organisation: str
+    made_at: datetime
+    lang: str
+
+    def title(self, name: str) -> str:
+        """A heading of a column."""
+        return text(f"usage.column.{name}", self.lang)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table. The first `texts` columns hold words, the others numbers; a cell is None where there is nothing."""
+
+    name: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    texts: int = 1
+    note: str = ""
+
+    def sheet(self, at: int, lang: str) -> Sheet:
+        """The table as a document prints it, the `at`th of it."""
+        rows = tuple(tuple(shown(cell) for cell in row) for row in self.rows)
+        wide = [max(_head(title), *(width(row[at]) for row in rows), 3) for at, title in enumerate(self.heads)]
+        columns = tuple(
+            Column(title, right=place >= self.texts, wide=min(one, _WIDEST))
+            for place, (title, one) in enumerate(zip(self.heads, wide, strict=True))
+        )
+        note = text("reports.rows", lang, n=len(rows))
+        name, _, part = self.name.partition(".")
+        title = text(f"usage.count_part.{part}" if part else f"usage.table.{name}", lang)
+        return Sheet(
+            self.name, text("reports.table", lang, n=at), title, columns, rows, f"{note} · {self.note}" if self.note else note,
+            text("reports.no_rows", lang),
+        )  # fmt: skip
+
+
+def shown(cell: Cell) -> str:
+    """A cell as people write it."""
+    if cell is None:
+        return DASH
+    return clean(cell) if isinstance(cell, str) else cell.isoformat() if isinstance(cell, date) else number(cell)
+
+
+def _head(title: str) -> int:
+    return max((width(word) for word in title.split()), default=3) + 2  # bold
+
+
+def figures(told: Told, part: str) -> Grid:
+    """The counts of a part, beside what they are compared with."""
+    against = told.board.against
+    heads = [told.title("count"), told.title("value")]
+    heads += [told.title("before"), told.title("change")] if against else []
+    rows: list[tuple[Cell, ...]] = []
+    for one in COUNTS:
+        if one.part == part:
+            figure = told.board.figures[one.name]
+            row: tuple[Cell, ...] = (telling.count_title(one.name, told.lang), figure.value)
+            rows.append((*row, figure.before, telling.change(figure, told.lang, against)) if against else row)
+    return Grid(f"figures.{part}", tuple(heads), tuple(rows))
+
+
+def months(told: Told) -> Grid:
+    """Finished analyses a month."""
+    heads = tuple(told.title(name) for name in ("month", *RUN_KINDS))
+    return Grid("months", heads, tuple((f"{one.first:%Y-%m}", one.real, one.sample, one.training) for one in told.board.months))
+
+
+def models(told: Told) -> Grid:
+    """Finished analyses a model, and by how many organisations."""
+    found = {kind: counts.by(BY_NAME[kind], told.rows, "model") for kind in RUN_KINDS}
+    bodies = counts.by(BY_NAME["organisations"], told.rows, "model")
+    order = sorted({key for held in found.values() for key in held}, key=lambda key: (-found["real"].get(key, 0), str(key)))
+    heads = tuple(told.title(name) for name in ("model", *RUN_KINDS, "organisations"))
+    rows = tuple(
+        _row(telling.model_title(str(key[0]), told.lang), *(found[kind].get(key, 0) for kind in RUN_KINDS), bodies.get(key, 0))
+        for key in order
+    )
+    return Grid("models", heads, rows)
+
+
+def organisations(told: Told) -> Grid:
+    """The counts of each organisation, its own alone, those with nothing too."""
+    found = {name: _by_id(told, name, "organisation") for name in _OF_ORGANISATION}
+    heads = (told.title("organisation"), *(telling.count_title(name, told.lang) for name in _OF_ORGANISATION))
+    rows = tuple(
+        _row(_name(told, own), *(found[name].get((own,), 0) for name in _OF_ORGANISATION)) for own in told.scope.there(told.board.span)
+    )
+    return Grid("organisations", heads, rows, note=text("usage.table.organisations_note", told.lang))
+
+
+def by_month(told: Told) -> Grid:
+    """Real analyses of each organisation a month; those with none all the time are left out."""
+    found = _by_id(told, "real", "organisation", "month")
+    first = told.board.span.months()
+    several = first[0].year != first[-1].year
+    heads = (told.title("organisation"), *(f"{one:%Y-%m}" if several else f"{one:%m}" for one in first), told.title("sum"))
+    rows = []
+    for own in told.scope.there(told.board.span):
+        held = [found.get((own, one), 0) for one in first]
+        if any(held):
+            rows.append(_row(_name(told, own), *held, sum(held)))
+    return Grid("by_month", heads, tuple(rows))
+
+
+def lines(told: Told) -> Grid:
+    """Finished analyses of each organisation with each model."""
+    found = {kind: _by_id(told, kind, "organisation", "model") for kind in RUN_KINDS}
+    keys = {key for held in found.values() for key in held}
+    heads = tuple(told.title(name) for name in ("organisation", "model", *RUN_KINDS))
+    rows = [
+        _row(_name(told, str(own)), telling.model_title(str(model), told.lang), *(found[kind].get((own, model), 0) for kind in RUN_KINDS))
+        for own, model in keys
+    ]
+    return Grid("lines", heads, tuple(sorted(rows, key=lambda row: (str(row[0]), str(row[1])))), texts=2)
+
+
+def funnel(told: Told) -> Grid:
+    """The steps of all models together."""
+    heads = tuple(told.title(name) for name in ("step", "reached", "lost", "took"))
+    steps = told.funnels[0].steps if told.funnels else ()
+    rows = tuple(
+        (text(f"usage.step.{one.name}", told.lang), one.reached, DASH if one.lost is None else number(one.lost, ".1%"),
+         telling.minutes(one.minutes, told.lang))
+        for one in steps
+    )  # fmt: skip
+    return Grid("funnel", heads, rows)
+
+
+def funnel_models(told: Told) -> Grid:
+    """How many come to each step, by model."""
+    heads = (told.title("model"), *(text(f"usage.step.{one}", told.lang) for one in STEPS), told.title("alive"))
+    rows = tuple(
+        _row(telling.model_title(one.model or "", told.lang), *(step.reached for step in one.steps), one.alive) for one in told.funnels[1:]
+    )
+    return Grid("funnel_models", heads, rows)
+
+
+def adoption(told: Told) -> Grid:
+    """Since when which organisation works with which model."""
+    held = told.adoption
+    heads = (told.title("organisation"), *(telling.model_title(one, told.lang) for one in held.models))
+    rows = tuple((pick(one.organisation, told.lang), *(_since(one.since.get(model)) for model in held.models)) for one in held.rows)
+    return Grid("adoption", heads, rows)
+
+
+def checked(told: Told) -> Grid:
+    """Which organisation with real analyses of a standard model has a case of one."""
+    heads = tuple(told.title(name) for name in ("organisation", "has_case", "real", "cases", "reviewed"))
+    rows = tuple(
+        (pick(one.organisation, told.lang), text("usage.has_case" if one.cases else "usage.lacks_case", told.lang), one.analyses, one.cases,
+         one.reviewed)
+        for one in told.checked
+    )  # fmt: skip
+    return Grid("checked", heads, rows, texts=2)
+
+
+def targets(told: Told) -> Grid:
+    """The targets of the year and how far they are reached."""
+    heads = tuple(told.title(name) for name in ("organisation", "count", "wanted", "reached_of", "missing"))
+    rows = tuple(
+        (pick(one.organisation, told.lang), telling.count_title(one.target.name, told.lang), one.target.wanted, one.reached, one.missing)
+        for one in told.hints.targets
+    )
+    return Grid("targets", heads, rows, texts=2)
+
+
+def case_files(told: Told) -> Grid:
+    """The cases with the runs they rest on."""
+    names = ("organisation", "case", "model", "run", "registered", "decided", "outcome_before", "outcome_after")
+    heads = tuple(told.title(name) for name in names)
+    rows = tuple(
+        (pick(one.organisation, told.lang), one.title, telling.model_title(one.model, told.lang), one.run_id, one.registered,
+         text("audit.yes" if one.decided else "audit.no", told.lang), _amount(one.before, one.unit), _amount(one.after, one.unit))
+        for one in told.files.read
+    )  # fmt: skip
+    return Grid("case_files", heads, rows, texts=8)
+
+
+_ALL = (months, models, organisations, by_month, lines, funnel, funnel_models, adoption, checked, targets, case_files)
+TABLES: Mapping[str, Callable[[Told], Grid]] = MappingProxyType({one.__name__: one for one in _ALL})
+
+
+def _row(*cells: Cell) -> tuple[Cell, ...]:
+    return cells
+
+
+def _by_id(told: Told, name: str, *columns: str) -> dict[tuple[object, ...], int]:
+    """A count by organisation and more, with ids for codes."""
+    found = counts.by(BY_NAME[name], told.rows, *columns)
+    return {(told.scope.of_code(int(str(key[0]))), *key[1:]): many for key, many in found.items()}
+
+
+def _name(told: Told, own: str) -> str:
+    return pick(told.scope.name(own, told.board.span.last), told.lang)
+
+
+def _since(day: date | None) -> str:
+    return DASH if day is None else f"{day:%Y-%m}"
+
+
+def _amount(value: float | None, unit: str) -> str:
+    return DASH if value is None else f"{number(value)} {unit}".strip()

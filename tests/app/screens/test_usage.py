@@ -1,0 +1,150 @@
+"""The pages of usage and campaigns, drawn: a period and its comparison, the way down to runs, the made-up year, a campaign."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select
+
+from app.services.campaigns import looking
+from app.services.usage import made_up
+from data_catalog.records.tables import LedgerRow, Organisation, UsageTarget
+from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.test_sharing import other, press
+from tests.app.screens.test_views_on_record import seen
+from tests.app.services.usage.made import row_of
+
+
+def bodies(desk: Desk) -> dict[str, str]:
+    with desk.platform.records.reading() as session:
+        return {row.name_ko: row.id for row in session.scalars(select(Organisation).where(Organisation.demo))}
+
+
+@pytest.fixture
+def used(desk: Desk) -> dict[str, str]:
+    """This year's and last year's made-up rows in the ledger itself, of fire and tax, until today; gives the organisations by name."""
+    found, today = bodies(desk), desk.platform.today()
+    ours = [found["한빛시 소방본부"], found["세정과"]]
+    rows = [row_of(one) for year in (today.year - 1, today.year) for one in made_up.happenings(ours, year, a_month=6) if one.day <= today]
+    with desk.platform.records.engine.begin() as connection:
+        connection.execute(insert(LedgerRow), rows)
+    return found
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_a_portal_nobody_used_says_so_plainly_and_offers_the_pack_even_so(desk: Desk) -> None:
+    page = desk.open("usage.py")
+    assert not page.exception
+    told = shown(page)
+    assert "아무 활동이 없었습니다" in told
+    assert "한 해 평가 자료집" in told
+    assert "견준 기간" not in told
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_a_period_its_numbers_their_change_and_the_way_down(desk: Desk, used: dict[str, str]) -> None:
+    page = desk.open("usage.py", first=f"{desk.platform.today().year - 1}-01-01", last=f"{desk.platform.today().year - 1}-12-31")
+    assert not page.exception
+    told = shown(page)
+    for said in (
+        "결정으로 이어진 사례", "늘어남", "멈추는 곳", "어느 기관이 어느 모델로", "세정과", "모자란 것", "색이 있는 칸", "견준 기간",
+    ):  # fmt: skip
+        assert said in told, said
+    assert f"organisation={used['세정과']}" in told, "a line leads to its runs"
+    page.toggle(key="usage.trend_twin").set_value(True).run()
+    page.toggle(key="usage.adoption_twin").set_value(True).run()
+    assert "언제부터 썼는지" in shown(page)
+    page.selectbox(key="usage.against").set_value("none").run()
+    assert "늘어남" not in shown(page)
+    page.selectbox(key="usage.organisation").set_value(used["세정과"]).run()
+    assert not page.exception
+    assert "어느 기관이 어느 모델로" in shown(page)
+    views = [facts for _, facts in seen(desk, "usage_viewed")]
+    assert [one.get("of") for one in views] == [None, used["세정과"]]
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_the_runs_behind_a_count_are_counted_where_they_may_not_be_opened(desk: Desk, used: dict[str, str]) -> None:
+    year = desk.platform.today().year - 1
+    where = {"first": f"{year}-01-01", "last": f"{year}-12-31", "organisation": used["세정과"], "model": "cctv_siting"}
+    page = desk.open("usage.py", **where)
+    assert not page.exception
+    told = shown(page)
+    assert "볼 권한이 없어 수만 셉니다" in told
+    assert "숫자로 돌아가기" in told
+    analyst = other(desk, "analyst")
+    run = analyst.finished_run("sample")
+    fire = used["한빛시 소방본부"]
+    with desk.platform.records.engine.begin() as connection:
+        now = datetime.now(UTC)
+        row = {"at_utc": now, "day": desk.platform.today(), "event": "run_finished", "person_id": analyst.person.id, "facts": {},
+               "organisation_id": fire, "subject_kind": "run", "subject_id": run, "model": "golden_hour", "kind": "sample"}  # fmt: skip
+        connection.execute(insert(LedgerRow), [row])
+    today = desk.platform.today().isoformat()
+    told = shown(desk.open("usage.py", first=today, last=today, organisation=fire, model="golden_hour"))
+    assert f"/result?run={run}" in told, "a sample is for everybody to open"
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_days_turned_round_and_what_is_not_the_persons_are_told(desk: Desk, used: dict[str, str]) -> None:
+    page = desk.open("usage.py", organisation="0" * 32)
+    assert "찾을 수 없어요" in shown(page)
+    page = desk.open("usage.py")
+    page.selectbox(key="usage.period").set_value("days").run()
+    page.date_input(key="usage.first").set_value(desk.platform.today()).run()
+    page.date_input(key="usage.last").set_value(desk.platform.today() - timedelta(days=3)).run()
+    assert "끝보다 늦어요" in shown(page)
+    assert not page.exception
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_the_made_up_year_says_that_it_is_and_leaves_nothing_behind(desk: Desk) -> None:
+    with desk.platform.records.reading() as session:
+        before = session.query(LedgerRow).count()
+    page = desk.open("usage.py")
+    page.toggle(key="usage.practice").set_value(True).run()
+    page.selectbox(key="usage.period").set_value("last_year").run()
+    assert not page.exception
+    told = shown(page)
+    assert "지어낸 것이며 실제 활용이 아닙니다" in told
+    assert "늘어남" in told
+    assert "세정과" in told
+    with desk.platform.records.reading() as session:
+        events = [row.event for row in session.query(LedgerRow).order_by(LedgerRow.id).offset(before)]
+    assert set(events) <= {"usage_viewed"}
+
+
+@pytest.mark.parametrize("desk", ["admin"], indirect=True)
+def test_an_administrator_sets_targets_and_the_page_tells_what_is_missing(desk: Desk) -> None:
+    page, fire = desk.open("usage.py"), bodies(desk)["한빛시 소방본부"]
+    page.selectbox(key="usage.target_of").set_value(fire).run()
+    page.number_input(key=f"usage.target.agreed.{fire}.{desk.platform.today().year}").set_value(2)
+    press(page, "usage.target_save")
+    with desk.platform.records.reading() as session:
+        assert [(row.name, row.wanted) for row in session.query(UsageTarget)] == [("agreed", 2)]
+    assert "‘공유 등록(승인)’ 2건이 모자랍니다" in shown(desk.open("usage.py"))
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_a_campaign_is_made_looked_at_gone_on_with_and_ended(desk: Desk) -> None:
+    fire = bodies(desk)["한빛시 소방본부"]
+    page = desk.open("campaigns.py")
+    assert "아직 캠페인이 없습니다" in shown(page)
+    assert "하나 이상" in shown(press(page, "campaign.send"))
+    page.multiselect(key="campaign.organisations").set_value([fire])
+    press(page, "campaign.send")
+    (line,) = looking.listed(desk.person, desk.platform)
+    page = desk.open("campaigns.py", campaign=line.id)
+    told = shown(page)
+    assert not page.exception
+    for said in ("진행 중", "시범", "한빛시 소방본부", "아직", "다음 단계 만들기"):
+        assert said in told, said
+    following = desk.open("campaigns.py", follows=line.id)
+    assert following.selectbox(key="campaign.phase").value == "region"
+    assert following.multiselect(key="campaign.organisations").value == [fire]
+    press(page, f"campaign.end.{line.id}")
+    assert "끝남" in shown(desk.open("campaigns.py"))
+    assert "찾을 수 없어요" in shown(desk.open("campaigns.py", campaign="0" * 32))
+    auditor = other(desk, "auditor")
+    assert "캠페인 만들기" not in shown(auditor.open("campaigns.py"))
