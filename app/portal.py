@@ -9,9 +9,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from app import answers, session
-from app.parts import frame, going
+from app.parts import frame, going, helping
 from app.parts.literal import refused
 from app.parts.page import in_step
+from app.parts.support import tour
 from app.session import say
 from app.sitemap import SCREENS, allowed
 from app.texts import text
@@ -46,10 +47,16 @@ def _draw() -> None:
     }
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
-    frame.draw(person)
-    shows = ("draft", "step", "run", "model", "source", "dataset", "check", "share", "organisation", "person", "agreement", "ask", "case",
-             "proposal", "compare", "tab", "workshop")  # fmt: skip
+    name = next((item.name for item in SCREENS if item.path == page.url_path), "")
+    frame.draw(person, name)
+    offer = st.container(key="frame_offer")
+    shows = (
+        "draft", "step", "run", "model", "source", "dataset", "check", "share", "organisation", "person", "agreement", "ask", "case",
+        "proposal", "compare", "tab", "workshop", "ticket",
+        "article", "problem", "term",
+    )  # fmt: skip
     in_step(page.url_path, shows)
+    helping.begin(name)
     try:
         page.run()
     except Problem as problem:
@@ -58,6 +65,8 @@ def _draw() -> None:
         number = secrets.token_hex(4)
         _log.exception("fault %s on %s", number, page.url_path)
         st.error(say("frame.fault", number=number))
+    with offer:
+        tour.draw(name)
 
 
 def _ended() -> None:

@@ -177,6 +177,18 @@ EXERCISE_CHECKED = "exercise_checked"
 CERTIFICATE_MADE = "certificate_made"
 CARRIED_OVER = "carried_over"
 CARRIED_RUN = "carried_run"
+HELP_ASKED = "help_asked"
+HELP_ASSIGNED = "help_assigned"
+HELP_ANSWERED = "help_answered"
+HELP_REOPENED = "help_reopened"
+HELP_CLOSED = "help_closed"
+HELP_EXPORTED = "help_exported"
+ARTICLE_PUBLISHED = "article_published"
+ARTICLE_WITHDRAWN = "article_withdrawn"
+BOOKING_MADE = "booking_made"
+BOOKING_AGREED = "booking_agreed"
+BOOKING_DONE = "booking_done"
+BOOKING_CANCELLED = "booking_cancelled"
 
 # Facts that are counted stand in columns of their own too, with the most characters they may have.
 _COUNTED = {"model": 60, "kind": 10, "cache_key": 64}

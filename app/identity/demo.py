@@ -43,6 +43,7 @@ PEOPLE = (
     ("analyst", "fire", "한분석"),
     ("author", "data", "두저자"),
     ("trainer", "data", "세교육"),
+    ("supporter", "hanbit", "하도움"),
     ("supervisor", "hanbit", "네총괄"),
     ("steward", "data", "오관리"),
     ("auditor", "hanbit", "여감사"),

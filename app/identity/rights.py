@@ -10,10 +10,11 @@ from connectors.problem import Problem
 PRACTISE = "practise"
 """To prepare and run an analysis that one was given: the only right of a seat in a workshop, which shares nothing and begins nothing."""
 RIGHTS: Mapping[str, frozenset[str]] = {
-    "analyse": frozenset({"analyst", "author", "trainer", "supervisor", "steward", "admin"}),
-    PRACTISE: frozenset({"analyst", "author", "trainer", "supervisor", "steward", "admin"}),
+    "analyse": frozenset({"analyst", "author", "trainer", "supporter", "supervisor", "steward", "admin"}),
+    PRACTISE: frozenset({"analyst", "author", "trainer", "supporter", "supervisor", "steward", "admin"}),
     "write_models": frozenset({"author"}),
     "teach": frozenset({"trainer"}),
+    "support": frozenset({"supporter", "admin"}),
     "see_usage": frozenset({"supervisor", "auditor", "admin"}),
     "run_campaigns": frozenset({"supervisor", "admin"}),
     "manage_datasets": frozenset({"steward", "admin"}),

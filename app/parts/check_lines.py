@@ -20,8 +20,11 @@ _AIR = 12
 _DOT, _SMALL_DOT, _MANY = 4, 3, 300
 
 
-def finding_html(finding: CheckFinding) -> str:
-    """One finding: what, how many rows, examples, what happens if left, how to mend it, and the way to its help page."""
+def finding_html(finding: CheckFinding, helped: str = "") -> str:
+    """One finding: what, how many rows, examples, what happens if left, how to mend it, and the way to its help page.
+
+    `helped`: the way to what helped others with it, as HTML.
+    """
     lang = session.language()
     facts = {"rows": finding.rows, **finding.facts}
     kind = "bad" if finding.blocking else "warn" if finding.limiting else "good" if finding.applied else "calm"
@@ -38,7 +41,13 @@ def finding_html(finding: CheckFinding) -> str:
         lines.append(tag("small", plain(say("check.why", why=why)), class_="mo-soft"))
     way = going.address("checks", check=finding.code)
     named = say(f"check_help.{finding.code}")
-    lines.append(tag("small", tag("a", plain(say("check.about")), href=way, target="_blank", aria_label=f"{say('check.about')}: {named}")))
+    lines.append(
+        tag(
+            "small",
+            tag("a", plain(say("check.about")), href=way, target="_blank", aria_label=f"{say('check.about')}: {named}"),
+            *((" ", helped) if helped else ()),
+        )
+    )
     return tag("li", tag("span", badge(say(f"check.word.{word}"), kind)), tag("div", *lines))
 
 

@@ -10,6 +10,7 @@ from app.parts import going
 from app.parts.literal import literal
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
+from app.parts.support import tour
 from app.parts.workshops import class_line
 from app.services import inbox
 from app.services.people import organisations
@@ -22,15 +23,15 @@ from app.texts import pick
 _EVERY_SECONDS = 4
 
 
-def draw(person: Person) -> None:
-    """Draws the frame for somebody signed in; of a seat of a workshop it leads to nothing but its class."""
+def draw(person: Person, page: str) -> None:
+    """Draws the frame for somebody signed in, around a page; of a seat of a workshop it leads to nothing but its class."""
     if person.workshop_id is not None:
         _of_a_seat(person, person.workshop_id)
         return
     with st.sidebar:
         _list(person)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small", key="frame_top"):
-        _top(person)
+        _top(person, page)
     if running(person, session.platform()):
         _running_line()
     workshop = session.remembered("class.workshop")
@@ -82,7 +83,7 @@ def _list(person: Person) -> None:
         show(tag("p", plain(say("frame.demo")), class_="mo-demo"))
 
 
-def _top(person: Person) -> None:
+def _top(person: Person, page: str) -> None:
     going.link("search", say("nav.search"), icon=":material/search:")
     unread = inbox.count(person, session.platform())
     label = say("frame.inbox", count=unread) if unread else say("frame.inbox_none")
@@ -90,11 +91,11 @@ def _top(person: Person) -> None:
     _language(person)
     with st.popover(say("frame.theme"), type="tertiary", icon=":material/contrast:"):
         _theme()
-    with st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
-        st.markdown(say("frame.help.lead"))
-        st.markdown(say("frame.help.points"))
-        for about in ("checks", "personal"):
-            going.link(about, say(f"nav.{about}"))
+    ask = tour.ask_address(page)
+    with st.container(key="frame_ask", width="content"):
+        going.way("ask", say("frame.ask"), ask, icon=":material/contact_support:")
+    with st.container(key="frame_help", width="content"), st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
+        _help(page, ask)
     with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
         _person(person)
 
@@ -103,6 +104,18 @@ def _language(person: Person) -> None:
     other = "en" if person.language == "ko" else "ko"
     way = tag("a", plain(say("frame.other_language")), href=f"/language?to={other}", lang=other, target="_self", class_="mo-top")
     show(way, width="content")
+
+
+def _help(page: str, ask: dict[str, str]) -> None:
+    if tour.here(page) is not None:
+        show(tag("button", plain(say("tour.start")), type="button", class_="mo-button mo-tour-start"))
+    st.markdown(say("frame.help.lead"))
+    st.markdown(say("frame.help.points"))
+    going.way("ask", say("frame.ask"), ask, icon=":material/contact_support:")
+    going.link("help", say("help.mine_all"))
+    going.link("help", say("help.part.words"), part="words")
+    for about in ("checks", "personal"):
+        going.link(about, say(f"nav.{about}"))
 
 
 def _theme() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
@@ -13,6 +14,11 @@ from app.sitemap import screen
 def link(name: str, label: str, *, icon: str | None = None, width: Literal["content", "stretch"] = "content", **ids: str) -> None:
     """A link to a screen, with the ids its address needs."""
     st.page_link(screen(name).file, label=literal(label), icon=icon, width=width, query_params=ids or None)
+
+
+def way(name: str, label: str, ids: Mapping[str, str], *, icon: str | None = None) -> None:
+    """As `link`, with ids that are known only when the page is drawn."""
+    st.page_link(screen(name).file, label=literal(label), icon=icon, query_params=dict(ids) or None)
 
 
 def go(name: str, **ids: str) -> None:

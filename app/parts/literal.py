@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app import session
+from app.parts import helping
 from app.services.workshops import seats
 from app.texts import problem_text
 from connectors.problem import Problem
@@ -28,8 +29,10 @@ def literal(said: str) -> str:
 
 
 def refused(problem: Problem) -> None:
-    """Says a problem in the reader's words; names of files and columns in it stay plain letters. In a class it is counted, by its code."""
+    """Says a problem in the reader's words and the way to more about it; names of files and columns in it stay plain letters. In a class it
+    is counted, by its code."""
     st.error(literal(problem_text(problem, session.language())))
+    helping.about(problem)
     workshop = session.person().workshop_id or session.remembered("class.workshop")
     where = tuple(session.address(name) for name in ("draft", "step", "run"))
     if workshop and session.changed("class.met", (problem.code, where)):

@@ -14,6 +14,7 @@ from app.services.catalogue.datasets import DatasetLine
 from app.services.search.matching import Hit, Why
 from app.services.search.results import ResultLine
 from app.services.search.words import LONGEST
+from app.services.support.articles import Article
 from app.session import say
 from app.texts import pick
 from data_catalog.personal import mask
@@ -81,6 +82,13 @@ def case(hit: Hit[Entry]) -> None:
         going.link("cases", one.title, icon=":material/task_alt:", case=one.id)
         facts = [pick(one.organisation, session.language()), model_title(one.model)]
         _told([*facts, *([say("cases.state.outstanding")] if one.outstanding else [])], hit.why)
+
+
+def article(hit: Hit[Article]) -> None:
+    """One help article that was found."""
+    with _one(f"search_article_{hit.thing.id}"):
+        going.link("help", pick(hit.thing.said.title, session.language()), icon=":material/help_center:", article=hit.thing.id)
+        _told([], hit.why)
 
 
 def reason(why: Why) -> str:

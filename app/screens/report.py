@@ -15,6 +15,7 @@ from app.parts.releasing import notice
 from app.parts.result import review
 from app.parts.sheet import told
 from app.parts.stamps import stamps
+from app.parts.support import manual
 from app.reports import FORMATS, PARTS
 from app.services.drafts.drafts import Draft
 from app.services.results import report_options, weighing, weight_sets
@@ -44,6 +45,7 @@ def draw() -> None:
     if draft is not None:
         _options(draft, result)
         autosave.saved_line(draft)
+        manual.fold(draft.model, "report")
     from_result.draw(run)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 

@@ -16,6 +16,7 @@ from app.parts.releasing import notice
 from app.parts.result import about, exhibits, ranked_map, review, weights, whatif
 from app.parts.result.findings import findings
 from app.parts.stamps import stamps
+from app.parts.support import manual
 from app.services.drafts import drafts
 from app.services.runs import runs
 from app.services.runs.my_runs import OneRun
@@ -55,6 +56,7 @@ def draw() -> None:
     exhibits.figures(run_id)
     exhibits.tables(run_id)
     about.draw(result, basis)
+    manual.fold(run.model, "result")
 
 
 def _head(run: OneRun, result: Result) -> None:

@@ -39,13 +39,14 @@ def draw() -> None:
     _group("datasets", found.datasets, searching.dataset)
     _group("results", found.results, searching.result)
     _group("cases", found.cases, searching.case)
+    _group("articles", found.articles, searching.article)
     if found.near and not found.count:
         going.link("models", say("model.all"), icon=":material/category:")
 
 
 def _sentence(query: str, found: Found) -> str:
     if not found.near:
-        counts = {name: len(getattr(found, name)) for name in ("models", "datasets", "results", "cases")}
+        counts = {name: len(getattr(found, name)) for name in ("models", "datasets", "results", "cases", "articles")}
         return say("search.found", query=query, count=found.count, **counts)
     return say("search.near" if found.count or found.near_words else "search.nothing", query=query)
 

@@ -24,6 +24,7 @@ GROUPS = {
     "files": ("upload_limit_mb", "person_quota_mb", "staging_days"),
     "keeping": ("retention_days", "retention_limit_days", "retention_warn_days", "ledger_days", "ledger_detail_days", "workshop_keep_days"),
     "sharing": ("share_limit_days", "result_shared_by", "agreement_late_days"),
+    "help": ("help_remind_days", "help_close_days", "tour_offer_min"),
     "persons": ("disclosure_mode", "disclosure_noise"),
     "words": ("default_language", "time_zone"),
     "outgoing": ("outgoing_hosts", "mail_server", "mail_sender", "mail_tls"),

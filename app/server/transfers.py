@@ -42,7 +42,7 @@ async def upload(request: Request) -> Response:
         return Response(status_code=499)
     except Problem as problem:
         await _let_go(parts)
-        return JSONResponse({"problem": problem_text(problem, person.language)}, status_code=422)
+        return JSONResponse({"problem": problem_text(problem, person.language), "about": problem.code}, status_code=422)
     return JSONResponse({"upload": upload_id, "state": await _read(person, request, upload_id)})
 
 

@@ -16,9 +16,13 @@ export default function (component) {
 
   const size = (bytes) => (bytes >= 1e9 ? (bytes / 1e9).toFixed(1) + " GB" : bytes >= 1e6 ? (bytes / 1e6).toFixed(1) + " MB" : Math.max(1, Math.round(bytes / 1e3)) + " kB");
   const filled = (sentence, facts) => sentence.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-  const complain = (said) => {
+  const complain = (said, about) => {
     problem.textContent = said;
     problem.hidden = !said;
+    if (!about) return;
+    const more = document.createElement("a");
+    Object.assign(more, { href: "/help?problem=" + encodeURIComponent(about), target: "_blank", textContent: words.more });
+    problem.append(" ", more);
   };
   const rest = () => {
     live.request = null;
@@ -58,7 +62,7 @@ export default function (component) {
       if (request.status === 200 && said.upload) setTriggerValue("uploaded", { upload: said.upload, state: said.state });
       else if (request.status === 401) location.assign("/sign-in?back=" + encodeURIComponent(location.pathname + location.search));
       else {
-        complain(said.problem || filled(words.failed, { file: file.name }));
+        complain(said.problem || filled(words.failed, { file: file.name }), said.about);
         setTriggerValue("refused", Date.now());
       }
     };

@@ -22,6 +22,7 @@ from app.services.organising import planning
 from app.services.platform import Platform
 from app.services.results import examples
 from app.services.sharing import release_steps
+from app.services.support import turning
 from app.services.workshops import purging
 from app.wiring import open_wiring
 from app.worker import durable, fetching, lease, supervise, trail
@@ -109,6 +110,7 @@ def _keep_house(platform: Platform, stopping: threading.Event) -> None:
             _LOG.info("counting: %s rows taken in", counting.keep(platform.records, platform.home))
             _LOG.info("releases ended: %s", release_steps.turn(platform))
             _LOG.info("use cases: %s", outcomes.turn(platform))
+            _LOG.info("help desk: %s", turning.turn(platform))
             if wanted:
                 examples.tend(platform)
         wait_s = SWEEP_EVERY_S

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data_catalog.records.base import Base, Facts, Json, Key, Moment, Utc, new_id, utc_now
 
-ROLES = ("analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin")
+ROLES = ("analyst", "author", "trainer", "supporter", "supervisor", "steward", "auditor", "admin")
 ORGANISATION_KINDS = ("ministry", "province", "city", "department", "team")
 """From the widest: none stands under a narrower one."""
 PLANNED_STATES = ("waiting", "withdrawn", "done", "refused")

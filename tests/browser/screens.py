@@ -73,7 +73,19 @@ def _walk(browser: Browser, portal: Portal, lang: str, width: int, theme: str, o
     shoot("campaigns")
     context.clear_cookies()
     sign_in(page, portal, lang, "admin")
-    for name in ("people", "organisations", "view_as", "policies", "settings", "sources", "audit", "network", "collaboration", "cases"):
+    for name in (
+        "people",
+        "organisations",
+        "view_as",
+        "policies",
+        "settings",
+        "sources",
+        "audit",
+        "network",
+        "collaboration",
+        "cases",
+        "support",
+    ):
         page.goto(f"{portal.url}/{name}")
         shoot(name)
     context.clear_cookies()
@@ -121,7 +133,7 @@ def _analyst(page: Page, portal: Portal, lang: str, shoot: Shoot, scratch: Path)
     button(page, "wizard.run", lang).click()
     page.wait_for_url(re.compile("/result"))
     shoot("result_limited")
-    for name in ("analyses", "shared", "handover", "requests", "inbox", "data"):
+    for name in ("analyses", "shared", "handover", "requests", "inbox", "help", "ask", "data"):
         page.goto(f"{portal.url}/{name}")
         shoot(name)
     page.get_by_role("link", name=text("datasets.open", lang)).first.click()

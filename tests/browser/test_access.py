@@ -56,6 +56,20 @@ def network(page: Page, portal: Portal, lang: str) -> None:
     page.goto(f"{portal.url}/network")
 
 
+def helping(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/help?part=words")
+
+
+def booking(page: Page, portal: Portal, lang: str) -> None:
+    page.goto(f"{portal.url}/help?part=bookings")
+
+
+def support(page: Page, portal: Portal, lang: str) -> None:
+    page.context.clear_cookies()
+    sign_in(page, portal, lang, "supporter")
+    page.goto(f"{portal.url}/support?part=counts")
+
+
 def collaboration(page: Page, portal: Portal, lang: str) -> None:
     page.goto(f"{portal.url}/collaboration")
 
@@ -95,6 +109,7 @@ SCREENS: dict[str, Callable[[Page, Portal, str], None]] = {
     "requests": requests, "network": network, "collaboration": collaboration, "cases": cases,
     "proposals": proposals, "workshops": workshops, "classes": classes,
     "usage": usage, "campaigns": campaigns,
+    "help": helping, "booking": booking, "support": support,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import going, helping
 from app.parts.literal import literal, tried
 from app.parts.markup import badge, items, plain, show, tag
 from app.parts.moments import when
@@ -70,6 +70,7 @@ def _facts(line: SourceLine) -> list[str]:
 def _why(line: SourceLine) -> None:
     if problem := _problem(line):
         show(tag("p", plain(problem_text(problem, session.language())), role="status"))
+        helping.about(problem)
 
 
 def _problem(line: SourceLine) -> Problem | None:

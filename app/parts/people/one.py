@@ -7,11 +7,12 @@ import streamlit as st
 from app import session
 from app.parts.literal import refused, tried
 from app.parts.people import linked, places
-from app.parts.people.one_more import ROLES, show_password
+from app.parts.people.one_more import show_password
 from app.services.people import accounts, people
 from app.services.people.people import PersonLine
 from app.session import say
 from connectors.problem import Problem
+from data_catalog.records.tables import ROLES
 
 
 def draw(lines: tuple[PersonLine, ...]) -> None:

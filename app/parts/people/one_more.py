@@ -12,8 +12,7 @@ from app.services.people.people import NewPerson
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
-
-ROLES = ("analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin")
+from data_catalog.records.tables import ROLES
 
 
 def draw() -> None:

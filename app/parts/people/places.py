@@ -11,13 +11,13 @@ from app.parts import going
 from app.parts.literal import tried
 from app.parts.markup import plain, show, table, tag
 from app.parts.organisations.change_form import choice
-from app.parts.people.one_more import ROLES
 from app.services.organising import looking
 from app.services.people import moving, roles
 from app.services.people.people import PersonLine
 from app.services.people.roles import Held
 from app.session import say
 from app.texts import pick
+from data_catalog.records.tables import ROLES
 from models.kit.wording import Words
 
 

@@ -10,6 +10,7 @@ from app import session
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.parts.names import model_title
 from app.parts.result.findings import findings
+from app.parts.support import glossary
 from app.reports.front import computed, reasons
 from app.reports.options import ReportOptions
 from app.session import say
@@ -47,6 +48,8 @@ def _sure(result: Result, on_basis: Callable[[Finding], None]) -> None:
             title = say("result.notes_of", title=pick(answer.title, session.language()), count=len(mine))
             with st.expander(title, key=f"result.notes.{answer.output}", expanded=answer.main):
                 findings(f"result.notes_of.{answer.output}", mine, on_basis)
+    if notes:
+        glossary.linked("sure")
 
 
 def _provenance(result: Result) -> None:

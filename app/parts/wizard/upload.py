@@ -28,7 +28,7 @@ def picker(draft_id: str, input_name: str, label: str) -> str | None:
     limits = uploads.limits(person, platform)
     limit = min(limits.file_bytes, limits.left_bytes)
     words = {name: unfilled(f"upload.{name}")[session.language()] for name in _WORDS}
-    words |= {"label": label, "hint": say("upload.hint", limit=_size(limit))}
+    words |= {"more": say("help.more"), "label": label, "hint": say("upload.hint", limit=_size(limit))}
 
     def spent() -> None:
         session.forget(kept)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app import answers, session
-from app.parts import autosave, going
+from app.parts import autosave, going, helping
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
 from app.parts.literal import literal, refused
@@ -16,9 +18,12 @@ from app.parts.wizard.rest_rows import rest_rows
 from app.services.drafts.drafts import Draft
 from app.services.preparing import checking
 from app.services.preparing.checking import Checked
+from app.services.support import articles
+from app.services.support.met import FINDING
 from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
+from data_catalog.check_rules import CheckFinding
 from data_catalog.schema import Input
 from models.kit.contract import Model
 
@@ -70,7 +75,8 @@ def _input(draft: Draft, asked: Input, checked: Checked) -> None:
         todo = [finding for finding in checked.report.findings if not finding.applied]
         repair_groups(draft, asked, checked.groups)
         if todo:
-            show(tag("ul", *(finding_html(finding) for finding in todo), class_="mo-check-list"))
+            helped = _met(todo)
+            show(tag("ul", *(finding_html(finding, helped.get(finding.code, "")) for finding in todo), class_="mo-check-list"))
         elif not checked.groups:
             show(tag("p", plain(say("check.nothing"))))
         rest_rows(draft, asked, checked.rejected_rows)
@@ -81,6 +87,14 @@ def _input(draft: Draft, asked: Input, checked: Checked) -> None:
         if checked.points:
             show(tag("p", plain(say("check.points"))))
             drawing(f"check.points.{asked.name}", points_html(checked.points))
+
+
+def _met(findings: Sequence[CheckFinding]) -> dict[str, str]:
+    """Notes what stands in the way, and gives what helped others with any of it, by the code of the finding."""
+    stands = [f"{FINDING}{one.code}" for one in findings if one.blocking or one.limiting]
+    helping.meet(*stands)
+    found = articles.beside(session.platform(), [f"{FINDING}{one.code}" for one in findings])
+    return {key.removeprefix(FINDING): helping.helped_others(article) for key, article in found.items()}
 
 
 def _ask(draft: Draft, asked: Input, checked: Checked) -> None:

@@ -10,6 +10,7 @@ from app import session
 from app.parts import autosave, going
 from app.parts.markup import badge, plain, show, tag
 from app.parts.rail import STEPS, rail
+from app.parts.support import manual, tour
 from app.screens.wizard import check, columns, data, run, settings
 from app.services.drafts import drafts
 from app.services.drafts.drafts import Draft
@@ -50,8 +51,10 @@ def draw() -> None:
     with left:
         rail(draft, step)
         autosave.saved_line(draft)
+    tour.at_step(step)
     with right:
         _STEPS[step](draft, model)
+        manual.fold(draft.model, step)
 
 
 def _head(draft: Draft, model: Model) -> None:

@@ -1,4 +1,4 @@
-"""One search over the models, the datasets, the results and the use cases a person may see."""
+"""One search over the models, the datasets, the results and the use cases a person may see, and the help articles."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from app.identity.person import Person
 from app.services.cases.library import Entry
 from app.services.catalogue.datasets import DatasetLine
 from app.services.platform import Platform
-from app.services.search import cases, datasets, models, results
+from app.services.search import articles, cases, datasets, models, results
 from app.services.search.matching import Hit, Part, ranked
 from app.services.search.results import ResultLine
 from app.services.search.words import LONGEST, closed, letters, pieces, words
+from app.services.support.articles import Article
 from models.kit import library
 from models.kit.contract import Model
 
@@ -31,13 +32,14 @@ class Found:
     datasets: tuple[Hit[DatasetLine], ...] = ()
     results: tuple[Hit[ResultLine], ...] = ()
     cases: tuple[Hit[Entry], ...] = ()
+    articles: tuple[Hit[Article], ...] = ()
     near: bool = False
     """The hits do not have all that was asked for."""
     near_words: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.models) + len(self.datasets) + len(self.results) + len(self.cases)
+        return len(self.models) + len(self.datasets) + len(self.results) + len(self.cases) + len(self.articles)
 
 
 def find(person: Person, platform: Platform, query: str) -> Found:
@@ -47,7 +49,10 @@ def find(person: Person, platform: Platform, query: str) -> Found:
         return Found()
     described = [(model, models.parts(model)) for model in library.models()]
     kept, came_out, used = datasets.seen(person, platform), results.seen(person, platform), cases.seen(platform)
-    found = Found(models.hits(library.models(), query), ranked(kept, query), ranked(came_out, query), ranked(used, query))
+    told = articles.seen(platform)
+    found = Found(
+        models.hits(library.models(), query), ranked(kept, query), ranked(came_out, query), ranked(used, query), ranked(told, query)
+    )
     if found.count:
         return found
     some = 1 / len(words(query))
@@ -58,6 +63,7 @@ def find(person: Person, platform: Platform, query: str) -> Found:
         ranked(kept, query, least=some)[:_NEAR_THINGS],
         ranked(came_out, query, least=some)[:_NEAR_THINGS],
         ranked(used, query, least=some)[:_NEAR_THINGS],
+        ranked(told, query, least=some)[:_NEAR_THINGS],
         near=True,
         near_words=_near_words([part for parts in said for part in parts], query),
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.identity import person as people
@@ -28,10 +28,14 @@ from data_catalog import ledger
 from data_catalog.destruction import UNFINISHED
 from data_catalog.policy.kept import path_up
 from data_catalog.records.tables import (
+    BOOKING_OPEN,
+    TICKET_OPEN,
     CollaborationCheck,
     CollaborationPartner,
     Dataset,
     Draft,
+    HelpBooking,
+    HelpTicket,
     PersonRow,
     Review,
     Run,
@@ -197,6 +201,14 @@ def _move(session: Session, platform: Platform, hands: _Hands, moves: Moves) -> 
     taught = within(session, rights.spans(hands.taker, "teach"))
     led = (Workshop.trainer_id == giver, Workshop.organisation_id.in_(taught), Workshop.state.in_(teaching.RUNNING))
     session.execute(update(Workshop).where(*led).values(trainer_id=taker))
+    # Questions to the help desk that wait are asked by who takes over; those given to the one who leaves go back to the queue.
+    waiting = HelpTicket.state.in_(TICKET_OPEN)
+    session.execute(update(HelpTicket).where(HelpTicket.person_id == giver, waiting).values(person_id=taker))
+    back = case((HelpTicket.reopened > 0, "reopened"), else_="asked")
+    left = (HelpTicket.assigned_to == giver, HelpTicket.state == "assigned")
+    session.execute(update(HelpTicket).where(*left).values(state=back, assigned_to=None, version=HelpTicket.version + 1))
+    open_booking = HelpBooking.state.in_(BOOKING_OPEN)
+    session.execute(update(HelpBooking).where(HelpBooking.person_id == giver, open_booking).values(person_id=taker))
     waits = or_(Review.reviewer_id == giver, (Review.reviewer_id == taker) & Review.run_id.in_(moves.results))
     for review in session.scalars(select(Review).where(Review.state == "asked", waits)):
         _stop(session, platform, hands, review)
@@ -204,9 +216,9 @@ def _move(session: Session, platform: Platform, hands: _Hands, moves: Moves) -> 
 
 def _move_cases(session: Session, hands: _Hands, now: datetime) -> None:
     mine = (UseCase.person_id == hands.giver.id, UseCase.organisation_id.in_(hands.branch), UseCase.state != "withdrawn")
-    for case in session.scalars(select(UseCase).where(*mine).with_for_update()):
-        case.person_id = hands.taker.id
-        _note(session, hands, ("use_case", case.id), case.organisation_id, {"to": hands.taker.id, "person": hands.giver.id}, now)
+    for row in session.scalars(select(UseCase).where(*mine).with_for_update()):
+        row.person_id = hands.taker.id
+        _note(session, hands, ("use_case", row.id), row.organisation_id, {"to": hands.taker.id, "person": hands.giver.id}, now)
 
 
 def _stop(session: Session, platform: Platform, hands: _Hands, review: Review) -> None:

@@ -33,6 +33,10 @@ from app.services.results import weighing, weight_sets
 from app.services.runs import runs
 from app.services.sharing import giving
 from app.services.sources import sources
+from app.services.support import answering as desk
+from app.services.support import articles, asking, bookings
+from app.services.support import looking as queue
+from app.services.support.attaching import Where
 from app.services.uploads import uploads
 from data_catalog.policy import ColumnRule, Condition, Policy
 from data_catalog.records.tables import CASE_CRITERIA, COLLABORATION_FACTORS, Membership, Organisation, PersonRow, UseCase
@@ -97,6 +101,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
             campaigns.Wanted("golden_hour", "pilot", (analyst.organisation_id,), platform.today(), platform.today() + timedelta(days=9)),
         )  # fmt: skip
         sexes, check = complaint(analyst, platform), checked(analyst, steward, platform)
+        ticket, article = helped(analyst, steward, platform, draft.id)
         run, real = finished(analyst, platform, hostile(), "sample"), finished(analyst, platform, golden_hour())
         case, proposal = used(platform, real)
         with platform.records.session() as session:
@@ -114,6 +119,10 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poisoned]:
                 ("report", {"run": real}), ("checks", {}), ("network", {}), ("collaboration", {}), ("collaboration", {"check": check}),
                 ("cases", {}), ("cases", {"tab": "mine"}), ("cases", {"tab": "review"}), ("cases", {"tab": "proposals"}),
                 ("cases", {"case": case}), ("cases", {"proposal": proposal}), ("cases", {"run": real}),
+                ("help", {}), ("help", {"ticket": ticket}), ("help", {"part": "articles"}), ("help", {"article": article}),
+                ("help", {"part": "bookings"}), ("ask", {"page": "wizard", "draft": draft.id, "step": "data"}), ("support", {}),
+                ("support", {"ticket": ticket}), ("support", {"article": article}), ("support", {"part": "articles"}),
+                ("support", {"part": "bookings"}),
                 ("wizard", {"draft": sexes, "step": "columns"}),
                 *(("wizard", {"draft": draft.id, "step": step}) for step in ("data", "columns", "check", "settings")),
             ),
@@ -195,6 +204,21 @@ def used(platform: Platform, run: str) -> tuple[str, str]:
     committee.name(judge, platform, proposal, [first.id, second.id, third.id], 2)
     committee.vote(first, platform, proposal, "yes", LURE)
     return case, proposal
+
+
+def helped(analyst: Person, steward: Person, platform: Platform, draft: str) -> tuple[str, str]:
+    """A question with an answer, a note, and the article it became; gives both ids."""
+    admin = person(platform, "admin")
+    ticket = asking.ask(analyst, platform, asking.Wanted(LURE, Where("wizard", draft), frozenset({"page", "step", "model"})))
+    desk.note(admin, platform, ticket, LURE)
+    desk.answer(admin, platform, ticket, LURE, queue.one(admin, platform, ticket).version)
+    article = articles.of_answer(admin, platform, ticket)
+    both = articles.Said(dict.fromkeys(("ko", "en"), LURE), dict.fromkeys(("ko", "en"), LURE), step="data")
+    articles.publish(admin, platform, article, both)
+    bookings.ask(steward, platform, bookings.Wanted("consult", LURE, (platform.today(),)))
+    bookings.ask(analyst, platform, bookings.Wanted("consult", LURE, (platform.today(),)))
+    asking.ask(analyst, platform, asking.Wanted(LURE, Where("wizard", draft)))
+    return ticket, article
 
 
 def texts(message: Message, path: str = "") -> Iterator[tuple[str, str]]:

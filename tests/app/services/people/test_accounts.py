@@ -201,7 +201,7 @@ def test_the_demo_offers_one_person_for_each_role_and_ends_with_the_first_real_a
 
     platform = open_platform(home, records_url)
     offered = accounts.demo_people(platform, HERE)
-    assert [person.role for person in offered] == ["analyst", "author", "trainer", "supervisor", "steward", "auditor", "admin"]
+    assert [person.role for person in offered] == ["analyst", "author", "trainer", "supporter", "supervisor", "steward", "auditor", "admin"]
     assert accounts.demo_people(platform, HERE) == offered
     begun = accounts.sign_in_demo(platform, offered[-1].id, HERE)
     helper = people.add(

@@ -22,7 +22,7 @@ def modu(home: Path, *words: str, typed: str = "") -> subprocess.CompletedProces
 
 def test_the_first_administrator_is_made_once_and_ends_the_demo(home: Path) -> None:
     platform = open_platform(home)
-    assert len(accounts.demo_people(platform, HERE)) == 7
+    assert len(accounts.demo_people(platform, HERE)) == 8
     weak = modu(home, "add-admin", "chief", "--organisation", "속초시", typed="short\n")
     assert (weak.returncode, "10" in weak.stderr) == (2, True)
     made = modu(home, "add-admin", "chief", "--organisation", "속초시", "--organisation-en", "Sokcho", typed="맑은 하늘 파란 바다\n")

@@ -1,0 +1,27 @@
+"""The part of a model's manual that goes with a step, folded beside it, and the words it is said with."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import session
+from app.parts import going
+from app.parts.support import glossary
+from app.services.packages import manual_parts
+from app.session import say
+from connectors.problem import Problem
+from models.kit import library
+
+
+def fold(model_id: str, step: str) -> None:
+    """Draws the fold; nothing where the package is there no more."""
+    try:
+        model = library.load(model_id)
+    except Problem:
+        return
+    with st.expander(say("help.manual_step"), key=f"help.manual.{step}", icon=":material/menu_book:"):
+        for part in manual_parts.of_step(model, step, session.language()):
+            st.markdown(f"#### {part.heading}\n\n{part.text}" if part.heading else part.text, anchors=False)
+        if session.person().workshop_id is None:  # a seat of a workshop has no pages beside its class
+            glossary.linked(step)
+            going.link("models", say("help.manual_whole"), model=model.id)

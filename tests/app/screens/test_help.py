@@ -1,0 +1,166 @@
+"""The pages of help drawn: asking from where one is stuck, the supporters' queue, the article, and the page of every Problem."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
+
+from app.parts.markup import plain
+from app.parts.support import problem_page
+from app.services.drafts import drafts
+from app.services.support import answering, articles, looking, met, tours
+from app.services.support.articles import Said
+from data_catalog.records.tables import PersonRow
+from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.test_sharing import other, press
+
+LURE = "<img src=x onerror=a()> [a](http://e.example)"
+
+
+def ask(desk: Desk, question: str, **address: str) -> str:
+    page = desk.open("ask.py", **address)
+    page.text_area(key="ask.question").set_value(question)
+    press(page, "ask.send")
+    return looking.mine(desk.person, desk.platform)[0].id
+
+
+def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_the_next(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour").id
+    wizard = shown(desk.open("wizard/page.py", draft=draft, step="data"))
+    assert "이 단계의 설명서" in wizard
+    page = desk.open("ask.py", page="wizard", draft=draft, step="data")
+    assert "질문이 비어 있습니다" in shown(press(page, "ask.send"))
+    assert "더 알아보기" in shown(page)
+    page.checkbox(key="ask.with.page").uncheck()
+    page.text_area(key="ask.question").set_value(LURE)
+    press(page, "ask.send")
+    (line,) = looking.mine(desk.person, desk.platform)
+    assert (line.model, line.step, line.state) == ("golden_hour", "data", "asked")
+
+    helper = other(desk, "supporter")
+    assert line.id in shown(helper.open("support.py"))
+    ticket = helper.open("support.py", ticket=line.id)
+    assert "골든타임" in shown(ticket)
+    press(ticket, f"support.take.{line.id}")
+    ticket.text_area(key=f"support.said.{line.id}").set_value("한 표만 올리세요")
+    press(ticket, f"support.send.{line.id}")
+    assert not ticket.error
+    mine = desk.open("help.py", ticket=line.id)
+    assert "한 표만 올리세요" in shown(mine)
+    assert "이 답이 도움이 되었나요" in shown(mine)
+    assert helper.person.name not in shown(mine)
+    press(mine, f"help.yes.{line.id}")
+
+    press(helper.open("support.py", ticket=line.id), f"support.to_article.{line.id}")
+    (draft_article,) = articles.listed(helper.person, helper.platform)
+    form = helper.open("support.py", article=draft_article.id)
+    assert "한 언어의 제목이나 내용이 비어" in shown(press(form, f"article.publish.{draft_article.id}"))
+    for lang in ("ko", "en"):
+        form.text_input(key=f"article.title.{lang}.{draft_article.id}").set_value(f"제목 {lang}")
+        form.text_area(key=f"article.body.{lang}.{draft_article.id}").set_value(f"{LURE} {lang}")
+    press(form, f"article.publish.{draft_article.id}")
+    next_one = desk.open("ask.py", page="wizard", draft=draft, step="data")
+    assert "제목 ko" in "".join(one.label for one in next_one.expander)
+    press(next_one, f"article.thank.{draft_article.id}")
+    assert articles.one(desk.platform, draft_article.id).helped == 1
+    assert "제목 ko" in shown(desk.open("help.py", article=draft_article.id))
+
+
+def test_what_a_page_met_is_attached_and_what_helped_others_stands_beside_it(desk: Desk) -> None:
+    helper = other(desk, "supporter")
+    both = Said({"ko": "목록에서 고르세요", "en": "Choose"}, {"ko": "글", "en": "text"}, "not_found.draft")
+    made = articles.begin(helper.person, desk.platform, both)
+    articles.publish(helper.person, desk.platform, made, both)
+    page = desk.open("wizard/page.py", draft="0" * 32)
+    assert "더 알아보기" in shown(page)
+    assert "다른 분께 도움이 된 글: 목록에서 고르세요" in shown(page)
+    page.query_params["page"] = "wizard"
+    page.switch_page("screens/ask.py").run()
+    assert "분석" in "".join(one.label for one in page.checkbox if one.key == "ask.with.problems")
+    assert "목록에서 고르세요" in "".join(one.label for one in page.expander)
+    page.text_area(key="ask.question").set_value("없대요")
+    press(page, "ask.send")
+    assert looking.mine(desk.person, desk.platform)[0].problem == "not_found.draft"
+
+
+def test_of_two_supporters_on_one_question_the_second_is_told_and_keeps_what_was_written(desk: Desk) -> None:
+    ticket, helper, admin = ask(desk, "왜죠"), other(desk, "supporter"), other(desk, "admin")
+    page = admin.open("support.py", ticket=ticket)
+    answering.answer(helper.person, desk.platform, ticket, "먼저 답", looking.one(helper.person, desk.platform, ticket).version)
+    page.text_area(key=f"support.said.{ticket}").set_value("늦은 답")
+    press(page, f"support.send.{ticket}") if page.button else None
+    told = shown(page)
+    assert "먼저 답" in told
+    assert "늦은 답" not in [one.said for one in looking.one(admin.person, desk.platform, ticket).entries]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_problem_has_a_page_that_says_what_it_means_and_what_to_do(desk: Desk, lang: str) -> None:
+    with desk.platform.records.session() as session:
+        session.execute(update(PersonRow).where(PersonRow.id == desk.person.id).values(language=lang))
+    every = {one: problem_page.told(one, lang) for one in met.every()}
+    assert [one for one, (what, where, _) in every.items() if not what.strip() or not where.strip()] == []
+    assert len({where for _, where, _ in every.values()}) > 40
+    for one in ("file.empty", "upload.held", "rights.role_needed", "finding.too_few"):
+        page = desk.open("help.py", problem=one)
+        assert not page.exception
+        assert not page.error
+        assert all(plain(said) in shown(page) for said in every[one] if said), one
+        assert one in shown(page)
+    unknown = desk.open("help.py", problem="no.such")
+    assert list(unknown.error)
+
+
+def test_the_glossary_is_searched_and_an_address_leads_to_a_word(desk: Desk) -> None:
+    page = desk.open("help.py", part="words", term="gi_star")
+    assert shown(page).index("Gi* 통계량") < shown(page).index("급증")
+    page.text_input(key="words.search").set_value("신뢰 interval").run()
+    assert "낱말 1개" in shown(page)
+
+
+def test_consults_and_training_are_booked_and_settled(desk: Desk) -> None:
+    page = desk.open("help.py", part="bookings")
+    page.text_area(key="booking.topic").set_value("CCTV")
+    press(page, "booking.send")
+    assert "신청했습니다" in shown(page)
+    helper = other(desk, "supporter")
+    queue = helper.open("support.py", part="bookings")
+    (key,) = (one.key for one in queue.button if one.key and one.key.startswith("booking.agree."))
+    press(queue, key)
+    assert "에 하기로 함" in shown(desk.open("help.py", part="bookings"))
+
+
+@pytest.mark.parametrize("desk", ["supporter"], indirect=True)
+def test_the_figures_and_the_articles_are_drawn_and_narrowing_holds(desk: Desk) -> None:
+    ticket = ask(other(desk, "analyst"), "가", page="home")
+    page = desk.open("support.py", part="counts")
+    assert "토요일과 일요일을 뺀" in shown(page)
+    assert not page.exception
+    assert "아직 글이 없습니다" in shown(desk.open("support.py", part="articles"))
+    queue = desk.open("support.py")
+    queue.segmented_control(key="support.shown").set_value("closed").run()
+    assert ticket not in shown(queue)
+
+
+def test_who_supports_nobody_sees_no_queue_and_no_question_of_another(desk: Desk) -> None:
+    ticket = ask(desk, "내 것")
+    stranger = other(desk, "trainer")
+    with pytest.raises(ValueError, match="support"):  # it is no page of theirs
+        stranger.open("support.py", ticket=ticket)
+    told = stranger.open("help.py", ticket=ticket)
+    assert "내 것" not in shown(told)
+    assert "찾지 못했습니다" in shown(told)
+    assert "찾지 못했습니다" in shown(desk.open("help.py", article="0" * 32))
+
+
+def test_the_tour_of_a_page_is_sent_and_put_away_by_the_person(desk: Desk) -> None:
+    def sent(page: AppTest) -> dict[str, object]:
+        found = [json.loads(one.proto.json) for one in page.get("bidi_component") if one.proto.json]
+        return next(one for one in found if "tour" in one)
+
+    assert (sent(desk.open("home.py"))["tour"], sent(desk.open("home.py"))["offer"]) == ("home", True)
+    tours.put_away(desk.person, desk.platform, "home")
+    assert sent(desk.open("home.py"))["offer"] is False
