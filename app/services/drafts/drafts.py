@@ -178,6 +178,7 @@ def let_go(session: Session, person: Person, platform: Platform, draft_id: str) 
     for table in (DraftField, UploadToken, Upload):
         session.execute(delete(table).where(table.draft_id == draft_id))
     let_go_of_shares(session, "draft", [draft_id])
+    session.execute(update(Run).where(Run.draft_id == draft_id).values(draft_id=None))
     _note(session, platform, person, ledger.DRAFT_DISCARDED, row)
     session.delete(row)
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import person as people
@@ -19,7 +19,7 @@ from app.services.workshops import making
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.lake import remove
-from data_catalog.records.tables import Draft, DraftField, PersonRow, Run, Seat, Upload, Workshop, new_id
+from data_catalog.records.tables import Draft, DraftField, PersonRow, Seat, Upload, Workshop, new_id
 
 _HANDED = ("mapping", "settings", "answers", "places")
 
@@ -45,7 +45,6 @@ def give(platform: Platform, workshop_id: str, seat_id: str, model: str, prepare
         with suppress(Problem):
             with platform.records.session() as session:
                 drafts.let_go(session, whose, platform, before)
-                session.execute(update(Run).where(Run.draft_id == before).values(draft_id=None))
             remove([platform.lake.draft_folder(before)])
     return made
 

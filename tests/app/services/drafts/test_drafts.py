@@ -8,8 +8,10 @@ from app.identity.person import Person
 from app.services.catalogue import datasets
 from app.services.drafts import drafts
 from app.services.preparing import columns
+from app.services.runs import my_runs
 from app.services.uploads import uploads
 from connectors.problem import Problem
+from data_catalog.records.tables import Run
 from tests.app.services.conftest import City
 from tests.app.services.uploads.test_uploads import send
 
@@ -125,6 +127,20 @@ def test_a_discarded_draft_is_gone(city: City, analyst: Person) -> None:
     drafts.discard(analyst, city.platform, draft.id)
     with pytest.raises(Problem):
         drafts.load(analyst, city.platform, draft.id)
+
+
+def test_a_result_stays_to_be_looked_at_when_its_draft_is_discarded(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    with city.platform.records.session() as session:
+        session.add(
+            Run(
+                id="a" * 32, draft_id=draft.id, organisation_id=analyst.organisation_id, person_id=analyst.id, model="golden_hour",
+                model_version="1.0.0", model_hash="0" * 64, kind="real", state="finished", queued_at_utc=city.platform.now(),
+            )
+        )  # fmt: skip
+        drafts.bind_run(session, draft.id, "a" * 32)
+    drafts.discard(analyst, city.platform, draft.id)
+    assert my_runs.load(analyst, city.platform, "a" * 32).draft_id is None
 
 
 def test_again_takes_mapping_and_settings_and_waits_for_new_files(city: City, analyst: Person) -> None:
