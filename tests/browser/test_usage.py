@@ -56,7 +56,7 @@ def test_a_supervisor_compares_a_year_goes_down_to_the_runs_and_takes_the_pack_a
     settle(korean)
     fine(korean, "ko", "usage")
     table = korean.get_by_role("table", name=text("usage.table_caption", "ko"))
-    table.get_by_role("row").filter(has_text="세정과").get_by_role("link").first.click()
+    table.get_by_role("row").filter(has_text="세정과").first.get_by_role("link").last.click()
     expect(korean.get_by_text(text("usage.runs_back", "ko"))).to_be_visible(timeout=SLOW_MS)
     settle(korean)
     expect(korean.get_by_text("볼 권한이 없어 수만 셉니다")).to_be_visible()

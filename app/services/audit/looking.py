@@ -22,7 +22,7 @@ from data_catalog.records.tables import Dataset, LedgerRow, Organisation, Person
 A_PAGE = 50
 COUNTED = 10_000
 """So many are counted; of more it is said that there are more."""
-SUBJECTS = ("article", "booking", "collaboration", "dataset", "draft", "mark", "model", "organisation", "person", "proposal",
+SUBJECTS = ("article", "booking", "campaign", "collaboration", "dataset", "draft", "mark", "model", "organisation", "person", "proposal",
             "provider", "run", "segment", "setting", "source", "ticket", "upload", "use_case",
             "workshop")  # fmt: skip
 """The kinds of what things are done to."""

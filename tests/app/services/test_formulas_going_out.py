@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import update
 
 from app.identity.person import Person
-from app.services import audit, usage
+from app.services import audit
 from app.services.drafts import drafts
 from app.services.people import people_import
 from app.services.preparing import rest
 from app.services.results import downloads
 from app.services.uploads import uploads
+from app.services.usage import table as usage
 from connectors.formulas import harmless_frame
 from data_catalog import ledger
 from data_catalog.records.tables import Organisation, PersonRow

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import event, func, select
 
 from app.identity.demo import Caller
-from app.services import settings, usage
+from app.services import settings
 from app.services.people import accounts
 from app.services.platform import Platform, open_platform
+from app.services.usage import table as usage
 from app.texts import LANGUAGES, problem_text
 from connectors.problem import Problem
 from data_catalog.records.store import Records

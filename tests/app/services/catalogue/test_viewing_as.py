@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.identity.person import Person
+from app.identity.rights import RIGHTS
 from app.services.catalogue import policies, viewing_as
 from app.services.catalogue.viewing_as import Target
 from app.services.people import organisations
+from app.texts import text
 from connectors.problem import Problem
 from data_catalog.policy import Subject
 from data_catalog.records.tables import LedgerRow, SessionRow
@@ -36,13 +38,21 @@ def test_an_administrator_is_told_pages_rights_with_their_source_and_data_with_t
     assert {"home", "data", "usage"} <= set(found.pages)
     assert not {"people", "settings", "audit", "sources"} & set(found.pages)
     assert {(one.right, one.role, one.source["ko"]) for one in found.rights} == {
-        ("analyse", "analyst", "세정과"), ("analyse", "supervisor", "세정과"), ("see_usage", "supervisor", "세정과"),
+        ("analyse", "analyst", "세정과"), ("practise", "analyst", "세정과"), ("analyse", "supervisor", "세정과"),
+        ("practise", "supervisor", "세정과"), ("see_usage", "supervisor", "세정과"), ("judge_cases", "supervisor", "세정과"),
+        ("select_proposals", "supervisor", "세정과"), ("run_campaigns", "supervisor", "세정과"),
     }  # fmt: skip
     (seen,) = found.datasets
     assert (seen.title, seen.columns, seen.all_columns, seen.rows, seen.why) == ("출동기록.csv", 2, 3, 20, True)
     told = viewing_as.why(admin, city.platform, target, dataset)
     assert (told.seen, told.seen_rows, told.all_rows) == (2, 20, 60)
     assert [one.because.title["ko"] for one in told.rows] == ["세정과에 센터0의 출동"]
+
+
+def test_every_right_is_told_in_words() -> None:
+    for lang in ("ko", "en"):
+        said = [text(f"right.{right}", lang) for right in RIGHTS]
+        assert len(set(said)) == len(RIGHTS)
 
 
 def test_a_role_at_an_organisation_sees_what_its_policies_and_the_purpose_let_it(

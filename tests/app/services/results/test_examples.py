@@ -4,15 +4,16 @@ from sqlalchemy import select
 
 from app.identity import demo
 from app.identity.person import Person
-from app.services import home, usage
+from app.services import home
 from app.services.people import accounts
 from app.services.people.accounts import Caller
 from app.services.results import examples
 from app.services.runs import runs
+from app.services.usage import table as usage
 from data_catalog.records.tables import Run
 from models.kit import library
 from tests.app.services.conftest import City
-from tests.app.services.test_usage import MAY, finished
+from tests.app.services.usage.test_table import MAY, finished
 
 HERE = Caller("127.0.0.1", "127.0.0.1", forwarded=False, asked_host="127.0.0.1")
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.identity import demo, rights
 from app.identity.person import Person
 from app.identity.rights import RIGHTS
-from app.services import home, inbox, usage
+from app.services import home, inbox
 from app.services.catalogue import datasets, policies
 from app.services.collaboration import opening
 from app.services.drafts import drafts
@@ -21,6 +21,7 @@ from app.services.runs import runs
 from app.services.search import everything
 from app.services.sharing import giving, handing_over, links, listing
 from app.services.uploads import receiving, uploads
+from app.services.usage import table as usage
 from app.services.workshops import board, carried, exercising, joining, leading, making, seats
 from app.sitemap import SCREENS, SEAT_SCREENS, allowed
 from connectors.problem import Problem
