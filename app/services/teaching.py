@@ -14,7 +14,6 @@ from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.nameless import masked
 from data_catalog.records.tables import Seat, Workshop
 
 EARLY = timedelta(minutes=30)
@@ -69,8 +68,3 @@ def note(session: Session, platform: Platform, row: Workshop, event: str, person
         session, event, person_id=person_id, organisation_id=row.organisation_id, subject=("workshop", row.id), facts=facts,
         at=platform.now(),
     )  # fmt: skip
-
-
-def plain(said: str, most: int) -> str:
-    """A text as it is kept: in one line, without personal values."""
-    return str(masked(" ".join(said.replace("\x00", "").split())))[:most].strip()

@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import inbox
+from app.services import inbox, written
 from app.services.people.deciders import deciders
 from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, legal_bases, reading
-from data_catalog.nameless import masked
 from data_catalog.policy import ColumnRule, Condition, Policy, Subject, check
 from data_catalog.policy.kept import path_up
 from data_catalog.policy.model import of_said
@@ -143,7 +142,7 @@ def need_reason(comment: str) -> str:
 
 def plain(said: str) -> str:
     """A text as it is kept: in one line, without personal values."""
-    return str(masked(" ".join(said.replace("\x00", "").split())))[:TEXT_MAX]
+    return written.line(said, TEXT_MAX)
 
 
 def between(session: Session, row: Agreement) -> tuple[str, ...]:

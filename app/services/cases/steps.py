@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.identity import person as people
 from app.identity import rights
 from app.identity.person import Person
-from app.services import inbox
+from app.services import inbox, written
 from app.services.people.deciders import deciders
 from app.services.people.organisations import within
 from app.services.platform import Platform
@@ -19,7 +19,6 @@ from app.services.sharing import release_gate, sight
 from app.texts import words
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.nameless import masked
 from data_catalog.policy.kept import path_up
 from data_catalog.records.tables import PersonRow, Run, UseCase, UseCaseEvent, UseCaseReview, UseCaseRound
 from models.kit.wording import Words
@@ -152,4 +151,4 @@ def criterion(name: str) -> Words:
 
 def plain(said: str, longest: int = TEXT_MAX) -> str:
     """A text as it is kept: in one line, without personal values."""
-    return str(masked(" ".join(said.replace("\x00", "").split())))[:longest]
+    return written.line(said, longest)

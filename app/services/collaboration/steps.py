@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import inbox
+from app.services import inbox, written
 from app.services.people.deciders import deciders
 from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, reading
-from data_catalog.nameless import masked
 from data_catalog.policy.kept import path_up
 from data_catalog.records.tables import CollaborationCheck, CollaborationPartner, Membership, Organisation, PersonRow
 
@@ -154,7 +153,7 @@ def note(session: Session, platform: Platform, row: CollaborationCheck, event: s
 
 def plain(said: str) -> str:
     """A text as it is kept: in one line, without personal values."""
-    return str(masked(" ".join(said.replace("\x00", "").split())))[:TEXT_MAX]
+    return written.line(said, TEXT_MAX)
 
 
 def _tree(session: Session, person: Person) -> frozenset[str]:

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import inbox
+from app.services import inbox, written
 from app.services.people.deciders import deciders
 from app.services.people.organisations import within
 from app.services.platform import Platform
 from app.services.sharing import release_gate, release_rules, sight
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.nameless import masked
 from data_catalog.policy.kept import path_up
 from data_catalog.records.tables import Organisation, Release, ReleaseEvent, Run, new_id
 
@@ -128,7 +127,7 @@ def decides(session: Session, person: Person, row: Release) -> bool:
 
 def plain(text: str) -> str:
     """A text as it is kept: in one line, without personal values."""
-    return str(masked(" ".join(text.replace("\x00", "").split())))[:TEXT_MAX]
+    return written.line(text, TEXT_MAX)
 
 
 def _to_decide(session: Session, person: Person, release_id: str) -> tuple[Release, Run]:

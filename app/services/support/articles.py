@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
+from app.services import written
 from app.services.drafts.drafts import STEPS
 from app.services.platform import Platform
 from app.services.support import met, steps
@@ -239,7 +240,7 @@ def _write(platform: Platform, row: HelpArticle, said: Said) -> None:
     if wrong:
         raise Problem("article.tie_unknown", said=str(wrong[0])[:80])
     row.problem, row.step, row.model = said.problem or None, said.step or None, said.model or None
-    row.title_ko, row.title_en = (steps.one_line(said.title.get(lang, ""), TITLE_MAX) for lang in LANGUAGES)
+    row.title_ko, row.title_en = (written.line(said.title.get(lang, ""), TITLE_MAX) for lang in LANGUAGES)
     row.body_ko, row.body_en = (steps.plain(said.body.get(lang, ""), BODY_MAX) for lang in LANGUAGES)
     row.changed_at_utc = platform.now()
 

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import inbox
+from app.services import inbox, written
 from app.services.people.deciders import deciders
 from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, reading
-from data_catalog.nameless import masked
 from data_catalog.policy.kept import path_up
 from data_catalog.records.tables import HelpEntry, HelpTicket, Membership, PersonRow
 
@@ -135,17 +134,7 @@ def note(session: Session, platform: Platform, row: HelpTicket, event: str, pers
 
 def plain(said: str, longest: int = TEXT_MAX) -> str:
     """A text as it is kept: its lines trimmed, personal values hidden."""
-    lines = [" ".join(line.split()) for line in said.replace("\x00", "").replace("\r", "\n").split("\n")]
-    kept: list[str] = []
-    for line in lines:
-        if line or (kept and kept[-1]):
-            kept.append(line)
-    return str(masked("\n".join(kept).strip()))[:longest]
-
-
-def one_line(said: str, longest: int) -> str:
-    """The same in one line."""
-    return " ".join(plain(said).split())[:longest]
+    return written.lines(said, longest)
 
 
 def minutes_between(first: datetime, last: datetime, zone: ZoneInfo) -> int:

@@ -13,7 +13,7 @@ from app.identity import guards, rights
 from app.identity.demo import Caller
 from app.identity.guards import Rule
 from app.identity.person import Person
-from app.services import teaching
+from app.services import teaching, written
 from app.services.people import accounts
 from app.services.people.accounts import SignedIn
 from app.services.platform import Platform
@@ -62,7 +62,7 @@ def join(platform: Platform, code: str, name: str, caller: Caller) -> Joined:
 
     Problems: join.code_unknown, join.locked, join.name_missing, join.name_taken, join.full, workshop.over, workshop.not_begun.
     """
-    called = teaching.plain(name, NAME_MAX)
+    called = written.line(name, NAME_MAX)
     if not called:
         raise Problem("join.name_missing")
     row = _needed(platform, code, caller)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import claims, teaching
+from app.services import claims, teaching, written
 from app.services.drafts import drafts
 from app.services.people.organisations import within
 from app.services.platform import Platform
@@ -62,7 +62,7 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
     Problems: rights.*, workshop.title_missing, .models_wrong, .seats_wrong, .length_wrong, .time_wrong, policy.choice_unknown.
     """
     rights.need(person, "teach")
-    title = teaching.plain(wanted.title, TITLE_MAX)
+    title = written.line(wanted.title, TITLE_MAX)
     _check(platform, wanted, title)
     now = platform.now()
     with platform.records.session() as session:

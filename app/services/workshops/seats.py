@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
-from app.services import teaching
+from app.services import teaching, written
 from app.services.platform import Platform
 from app.services.workshops import copying
 from connectors.problem import Problem
@@ -132,7 +132,7 @@ def say_how_it_was(person: Person, platform: Platform, workshop_id: str, ratings
         raise Problem("workshop.unrated")
     with platform.records.session() as session:
         _, seat = teaching.seated(session, person, workshop_id, held=True)
-        seat.feedback = {**ratings, "sentence": teaching.plain(sentence, SENTENCE_MAX)}
+        seat.feedback = {**ratings, "sentence": written.line(sentence, SENTENCE_MAX)}
 
 
 def under_way(person: Person, platform: Platform) -> OwnSeat | None:
