@@ -26,7 +26,8 @@ from data_catalog.repeats import LINE, REPEATS, with_repeats
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a version comes from: whose it is, and the file it was read from, with SHA-256 of its bytes as sent."""
+    """Where a version comes from: whose it is, and the file it was read from, with SHA-256 of its bytes as sent. `kind`: of the analysis
+    it was brought for, as of a run."""
 
     person_id: str
     organisation_id: str
@@ -34,6 +35,7 @@ class Origin:
     fingerprint: str
     retention_until: date
     read: dict[str, Any] | None = None
+    kind: str = "real"
 
 
 def add_version(
@@ -67,7 +69,7 @@ def add_version(
     _write_card(version, path.with_suffix(".json"))
     ledger.record(
         session, ledger.DATASET_ADDED, person_id=origin.person_id, organisation_id=origin.organisation_id,
-        subject=("dataset", dataset.id), facts={"version": number + 1, "rows": rows, "columns": len(columns)},
+        subject=("dataset", dataset.id), facts={"version": number + 1, "rows": rows, "columns": len(columns), "kind": origin.kind},
     )  # fmt: skip
     session.flush()
     return version

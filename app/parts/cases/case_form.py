@@ -12,7 +12,8 @@ from app.parts import going
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
-from app.services.cases import goals, registering
+from app.services import goals
+from app.services.cases import registering
 from app.services.cases.registering import Wanted
 from app.services.cases.steps import LINE_MAX, TEXT_MAX
 from app.session import say

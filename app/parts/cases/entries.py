@@ -11,7 +11,8 @@ from app.parts import going
 from app.parts.literal import literal
 from app.parts.markup import badge, items, pairs, plain, show, tag
 from app.parts.names import model_title
-from app.services.cases import evidence, goals, library
+from app.services import goals
+from app.services.cases import evidence, library
 from app.services.cases.evidence import KINDS, Attached
 from app.services.cases.library import Entry, Near
 from app.session import say

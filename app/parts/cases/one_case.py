@@ -12,7 +12,8 @@ from app.parts.literal import literal, refused, tried
 from app.parts.markup import badge, items, pairs, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import model_title
-from app.services.cases import goals, library, registering
+from app.services import goals
+from app.services.cases import library, registering
 from app.services.cases.library import SHOWS
 from app.services.cases.looking import Case, Step
 from app.services.cases.outcomes import DAYS

@@ -12,7 +12,8 @@ from app.parts.cases import entries
 from app.parts.literal import literal, tried
 from app.parts.markup import plain, show, table, tag
 from app.parts.names import model_title
-from app.services.cases import goals, library, places
+from app.services import goals
+from app.services.cases import library, places
 from app.services.cases.library import FACETS, LEAST, MOST, Entry
 from app.services.search import cases as searching
 from app.services.search.words import LONGEST

@@ -12,7 +12,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
-from app.services.cases import evidence, goals, outcomes, registering, steps
+from app.services import goals
+from app.services.cases import evidence, outcomes, registering, steps
 from app.services.cases.evidence import Attached
 from app.services.cases.places import Place, Places, kinds_apart
 from app.services.people.organisations import names_in

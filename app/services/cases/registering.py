@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services.cases import goals, steps
+from app.services import goals
+from app.services.cases import steps
 from app.services.platform import Platform
 from app.services.sharing import sight
 from connectors.problem import Problem

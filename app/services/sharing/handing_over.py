@@ -37,6 +37,8 @@ from data_catalog.records.tables import (
     HelpBooking,
     HelpTicket,
     PersonRow,
+    Proposal,
+    ProposalVote,
     Review,
     Run,
     Share,
@@ -195,8 +197,9 @@ def _move(session: Session, platform: Platform, hands: _Hands, moves: Moves) -> 
     under_way = CollaborationPartner.check_id.in_(select(CollaborationCheck.id).where(CollaborationCheck.state == "open"))
     invited = (CollaborationPartner.person_id == giver, CollaborationPartner.answered_by.is_(None), under_way)
     session.execute(update(CollaborationPartner).where(*invited).values(person_id=taker))
-    # Who takes over is reminded of what came of a decision, and may change what is said of it.
+    # Who takes over is reminded of what came of a decision, may change what is said of it, and votes where it was not done.
     _move_cases(session, hands, now)
+    _move_votes(session, hands, now)
     # A workshop goes with who led it, where they may lead it; else any other trainer of its organisation takes it over.
     taught = within(session, rights.spans(hands.taker, "teach"))
     led = (Workshop.trainer_id == giver, Workshop.organisation_id.in_(taught), Workshop.state.in_(teaching.RUNNING))
@@ -219,6 +222,18 @@ def _move_cases(session: Session, hands: _Hands, now: datetime) -> None:
     for row in session.scalars(select(UseCase).where(*mine).with_for_update()):
         row.person_id = hands.taker.id
         _note(session, hands, ("use_case", row.id), row.organisation_id, {"to": hands.taker.id, "person": hands.giver.id}, now)
+
+
+def _move_votes(session: Session, hands: _Hands, now: datetime) -> None:
+    """Votes not given yet on proposals under review, unless who takes over made the proposal or votes on it already."""
+    giver, taker = hands.giver.id, hands.taker.id
+    theirs = select(ProposalVote.proposal_id).where(ProposalVote.person_id == taker)
+    may_be = (Proposal.state == "review", Proposal.person_id != taker, Proposal.id.not_in(theirs))
+    waiting = (ProposalVote.person_id == giver, ProposalVote.vote.is_(None))
+    found = select(Proposal).join(ProposalVote, ProposalVote.proposal_id == Proposal.id).where(*may_be, *waiting)
+    for row in session.scalars(found.with_for_update(of=Proposal)).all():
+        session.execute(update(ProposalVote).where(ProposalVote.proposal_id == row.id, *waiting).values(person_id=taker))
+        _note(session, hands, ("proposal", row.id), row.organisation_id, {"to": taker, "person": giver}, now)
 
 
 def _stop(session: Session, platform: Platform, hands: _Hands, review: Review) -> None:

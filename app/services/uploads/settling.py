@@ -50,7 +50,7 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
                 row = upload_view.own(session, person, source["upload"])
                 columns = mapped_columns(draft.mapping.get(name, {}))
                 if row.dataset_version_id is None:
-                    gone.append(_keep(session, platform, row, columns))
+                    gone.append(_keep(session, platform, row, columns, draft.kind))
                     version = session.get_one(DatasetVersion, row.dataset_version_id)
                     if judging.carry_over(session, version, row.person_id):
                         watched.append(version.dataset_id)
@@ -68,7 +68,7 @@ def mapped_columns(mapping: Mapping[str, Any]) -> set[str]:
     return {column for source in mapping.values() if isinstance(source, dict) for column in source.get("columns", [])}
 
 
-def _keep(session: Session, platform: Platform, row: Upload, columns: set[str]) -> Path:
+def _keep(session: Session, platform: Platform, row: Upload, columns: set[str], kind: str) -> Path:
     if row.state != "read" or row.read is None:
         raise Problem("upload.held" if row.state == "held" else "upload.not_read", file=row.file_name)
     folder = platform.lake.upload_folder(row.draft_id, row.id)
@@ -76,7 +76,7 @@ def _keep(session: Session, platform: Platform, row: Upload, columns: set[str]) 
     account = without_cells(row.read)
     origin = datasets.Origin(
         person_id=row.person_id, organisation_id=row.organisation_id, file_name=row.file_name, fingerprint=row.sha256,
-        retention_until=row.retention_until, read=account,
+        retention_until=row.retention_until, read=account, kind=kind,
     )  # fmt: skip
     drawn = twins.sketch_of(platform, row)
     version = datasets.add_version(

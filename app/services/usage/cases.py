@@ -36,7 +36,8 @@ class Checked:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """One case as it was told: the run it rests on, what was decided, and the indicator before and after."""
+    """One case as it was told: the run it rests on, what was decided, the target of sustainable development it serves, and the indicator
+    before and after."""
 
     id: str
     organisation: Words
@@ -45,10 +46,12 @@ class CaseFile:
     title: str
     told: str
     decided: bool
+    sdg: str | None
     indicator: str
     before: float | None
     after: float | None
     unit: str
+    periods: tuple[str, str]
     registered: date
 
 
@@ -103,8 +106,8 @@ def files(person: Person, platform: Platform, scope: Scope, span: Span) -> Files
 
 def _file(row: UseCase, scope: Scope, day: date) -> CaseFile:
     return CaseFile(
-        row.id, scope.name(row.organisation_id, day), row.model, row.run_id, row.title, row.sentence, row.decided, row.indicator,
-        row.before, row.after, row.unit, day,
+        row.id, scope.name(row.organisation_id, day), row.model, row.run_id, row.title, row.sentence, row.decided, row.sdg,
+        row.indicator, row.before, row.after, row.unit, (row.before_period, row.after_period), day,
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ WORK = (
     ledger.RESULT_VIEWED, ledger.REPORT_MADE,
 )  # fmt: skip
 """Who did one of these used the platform for an analysis."""
+NO_WORK = ("sample", "training")
+"""Kinds that are nobody's own work; rows of before kinds were told have none, and count."""
 PARTS = ("analyses", "people", "data", "sharing", "cases", "teaching", "support")
 _FOLDED = ["organisation", "model", "month", "kind", "key"]
 
@@ -26,7 +28,7 @@ class Count:
 
     `how`: `runs` (repeats of an analysis within a month once), `rows`, `subjects` (different things), `people`, `new` and `back`
     (different people: never seen before the period, or seen before it too), `bodies`, `models`, or `median` of the amounts.
-    `kind`: of runs. `only`: rows whose amount is this.
+    `kind`: of runs. `only`: rows whose amount is this. `work`: what was brought for training or made up is left out.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Count:
     events: tuple[str, ...]
     kind: str | None = None
     only: float | None = None
+    work: bool = False
 
 
 _FINISHED = (ledger.RUN_FINISHED,)
@@ -50,7 +53,7 @@ COUNTS = (
     Count("new", "people", "new", WORK),
     Count("back", "people", "back", WORK),
     Count("files", "data", "rows", (ledger.UPLOAD,)),
-    Count("datasets", "data", "subjects", (ledger.DATASET_ADDED,)),
+    Count("datasets", "data", "subjects", (ledger.DATASET_ADDED,), work=True),
     Count("refreshed", "data", "rows", (ledger.SOURCE_REFRESHED,)),
     Count("asked", "sharing", "rows", (ledger.AGREEMENT_ASKED,)),
     Count("agreed", "sharing", "rows", (ledger.AGREEMENT_APPROVED,)),
@@ -143,6 +146,8 @@ def of(count: Count, rows: Rows) -> pl.DataFrame:
     found = rows.of(count.events)
     if count.kind is not None:
         found = found.filter(pl.col("kind") == count.kind)
+    if count.work:
+        found = found.filter(pl.col("kind").is_null() | ~pl.col("kind").cast(pl.String).is_in(NO_WORK))
     return found if count.only is None else found.filter(pl.col("amount") == count.only)
 
 
@@ -180,6 +185,8 @@ def _where(count: Count) -> str:
     parts = [f"event IN ({_listed(count)})", "day BETWEEN :first AND :last", "organisation_id IN (…)"]
     if count.kind is not None:
         parts.append(f"kind = '{count.kind}'")
+    if count.work:
+        parts.append(f"(kind IS NULL OR kind NOT IN ({', '.join(repr(one) for one in NO_WORK)}))")
     if count.only is not None:
         parts.append(f"CAST(facts AS TEXT) LIKE '%\"{counting.AMOUNTS[count.events[0]]}\": true%'")
     return " AND ".join(parts)

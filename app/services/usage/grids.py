@@ -11,10 +11,11 @@ from app.charts.numbers import DASH, clean
 from app.charts.plan import width
 from app.reports.blocks import Column, Sheet
 from app.reports.lists import Cell
+from app.services import goals as sustainable
 from app.services.usage import counts, telling
 from app.services.usage.adoption import Adoption
 from app.services.usage.board import Board
-from app.services.usage.cases import Checked, Files
+from app.services.usage.cases import CaseFile, Checked, Files
 from app.services.usage.counts import BY_NAME, COUNTS, Rows
 from app.services.usage.funnel import STEPS, Funnel
 from app.services.usage.hints import Hints
@@ -24,6 +25,8 @@ from data_catalog.records.tables import RUN_KINDS
 from models.kit.wording import number
 
 _WIDEST = 40
+NO_GOAL = 99
+"""Where cases stand that name no goal: last."""
 _OF_ORGANISATION = ("real", "sample", "training", "people", "datasets", "agreed", "cases", "certificates", "helped")
 """The counts that are told for each organisation."""
 
@@ -218,7 +221,49 @@ def case_files(told: Told) -> Grid:
     return Grid("case_files", heads, rows, texts=8)
 
 
-_ALL = (months, models, organisations, by_month, lines, funnel, funnel_models, adoption, checked, targets, case_files)
+def goals(told: Told) -> Grid:
+    """The goals of sustainable development the cases serve: how many cases, decisions, and outcomes told before and after."""
+    by_goal: dict[int, list[CaseFile]] = {}
+    for one in told.files.read:
+        by_goal.setdefault(sustainable.goal_of(one.sdg) if one.sdg else NO_GOAL, []).append(one)
+    heads = tuple(told.title(name) for name in ("goal", "targets", "cases", "decided", "measured"))
+    rows = tuple(
+        (sustainable.goal_said(goal, told.lang) if goal != NO_GOAL else text("usage.no_goal", told.lang),
+         ", ".join(sorted({one.sdg for one in held if one.sdg}, key=sustainable.targets().index)), len(held),
+         sum(one.decided for one in held), sum(_measured(one) for one in held))
+        for goal, held in sorted(by_goal.items())
+    )  # fmt: skip
+    return Grid("goals", heads, rows, texts=2)
+
+
+def outcomes(told: Told) -> Grid:
+    """The indicator of each case that has one, before and after, by the target it serves."""
+    names = ("target", "organisation", "case", "indicator", "outcome_before", "before_period", "outcome_after", "after_period", "moved")
+    found = sorted(
+        (one for one in told.files.read if one.indicator),
+        key=lambda one: sustainable.targets().index(one.sdg) if one.sdg else len(sustainable.targets()),
+    )
+    rows = tuple(
+        (one.sdg or DASH, pick(one.organisation, told.lang), one.title, one.indicator,
+         _amount(one.before, one.unit), one.periods[0] or DASH, _amount(one.after, one.unit), one.periods[1] or DASH, _moved(one))
+        for one in found
+    )  # fmt: skip
+    return Grid("outcomes", tuple(told.title(name) for name in names), rows, texts=9)
+
+
+def _measured(one: CaseFile) -> bool:
+    return one.before is not None and one.after is not None
+
+
+def _moved(one: CaseFile) -> str:
+    """The difference of an indicator, of a share in percentage points."""
+    if one.before is None or one.after is None:
+        return DASH
+    by = one.after - one.before
+    return ("+" if by > 0 else "") + _amount(by, "%p" if one.unit == "%" else one.unit)
+
+
+_ALL = (months, models, organisations, by_month, lines, funnel, funnel_models, adoption, checked, targets, case_files, goals, outcomes)
 TABLES: Mapping[str, Callable[[Told], Grid]] = MappingProxyType({one.__name__: one for one in _ALL})
 
 

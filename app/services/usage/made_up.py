@@ -137,7 +137,8 @@ class _Making:
         """What else a month brings to an organisation: data, agreements, help, and of some a workshop."""
         choose, day = self.choose, self._moment(month)
         for _ in range(choose.randint(0, 2)):
-            self._add(self._moment(month), "dataset_added", own, self._person(own), ("dataset", self._id()), {})
+            kind = "training" if month % 4 == at % 4 else "real"
+            self._add(self._moment(month), "dataset_added", own, self._person(own), ("dataset", self._id()), {"kind": kind})
         for _ in range(choose.randint(0, 3)):
             self._add(self._moment(month), "source_refreshed", own, self._person(own), ("source", self._id()), {})
         if choose.random() < 0.3:

@@ -29,6 +29,9 @@ def story(told: Told, *, pack: bool) -> Story:
         "by_month": _sheets(told, numbers, grids.months, grids.models),
         "by_organisation": _sheets(told, numbers, grids.organisations, grids.by_month, grids.lines),
         "cases_of_standard": [*_sheets(told, numbers, grids.checked), *_files(told, numbers)] if pack else [],
+        "goals": [Said(_said(told, "goals_lead")), *_sheets(told, numbers, grids.goals, grids.outcomes)]
+        if pack and told.files.read
+        else [],
         "stop": [Said(_stop(told)), *_sheets(told, numbers, grids.funnel, grids.funnel_models)] if told.funnels else [],
         "adoption": _sheets(told, numbers, grids.adoption) if told.adoption.models else [],
         "missing": [Bullets(tuple(clean(one) for one in missing(told))), *_targets(told, numbers)],
@@ -52,7 +55,7 @@ def title(told: Told, *, pack: bool) -> str:
 
 def tables(told: Told, *, pack: bool) -> tuple[Grid, ...]:
     """Every table of it with plain values."""
-    left_out = () if pack else ("checked", "case_files")
+    left_out = () if pack else ("checked", "case_files", "goals", "outcomes")
     return (*(grids.figures(told, part) for part in PARTS), *(make(told) for name, make in grids.TABLES.items() if name not in left_out))
 
 

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
+from app.services import goals
 from app.services.care import backup
-from app.services.cases import evidence, goals, library, looking, outcomes, registering
+from app.services.cases import evidence, library, looking, outcomes, registering
 from app.services.cases.outcomes import Said, Turned
 from app.services.sharing import handing_over
 from app.texts import words

@@ -15,8 +15,9 @@ from app.identity.person import Person
 from app.services import inbox
 from app.services.proposals import committee, looking, making, minutes
 from app.services.proposals.making import Wanted
+from app.services.sharing import handing_over
 from connectors.problem import Problem
-from data_catalog.records.tables import LedgerRow
+from data_catalog.records.tables import LedgerRow, ProposalVote
 from tests.app.services.agreements.made import at_once
 from tests.app.services.cases.made import Town, refused, town
 from tests.app.services.conftest import City
@@ -41,6 +42,11 @@ def proposed(here: Town, members: list[Person] | None = None, quorum: int = 2) -
     if members:
         committee.name(here.supervisor, here.city.platform, made, [one.id for one in members], quorum)
     return made
+
+
+def committee_of(here: Town, made: str) -> set[str]:
+    with here.city.platform.records.reading() as session:
+        return set(session.scalars(select(ProposalVote.person_id).where(ProposalVote.proposal_id == made)))
 
 
 def told(here: Town, who: Person) -> list[str]:
@@ -69,6 +75,23 @@ def test_a_proposal_is_voted_on_blind_and_its_maker_is_told(here: Town, members:
     refused("proposals.over", lambda: committee.vote(members[0], platform, made, "no", "x"), 
             lambda: making.withdraw(here.maker, platform, made),
             lambda: committee.close(here.supervisor, platform, made))  # fmt: skip
+
+
+def test_a_vote_not_given_yet_goes_to_who_takes_over_but_never_to_the_maker_nor_twice(here: Town, members: list[Person]) -> None:
+    platform, made = here.city.platform, proposed(here, members)
+    after, chief = here.city.person("analyst", here.city.tax, "after"), here.city.person("steward", here.city.root, "chief")
+    voter, waiting = members[0], members[2]
+    committee.vote(voter, platform, made, "yes", "급하다")
+    for giver, taker in ((voter, after), (waiting, here.maker), (waiting, voter)):
+        handing_over.hand_over(chief, platform, giver.id, taker.id)
+    assert committee_of(here, made) == {one.id for one in members}
+    handing_over.hand_over(chief, platform, waiting.id, after.id)
+    assert committee_of(here, made) == {voter.id, members[1].id, after.id}
+    refused("not_found.proposal", lambda: committee.vote(waiting, platform, made, "no", "모르겠다"))
+    assert not committee.vote(after, platform, made, "no", "데이터가 없다")
+    with platform.records.reading() as session:
+        moved = select(LedgerRow.facts).where(LedgerRow.event == "handed_over", LedgerRow.subject_kind == "proposal")
+        assert session.scalars(moved).all() == [{"to": after.id, "person": waiting.id}]
 
 
 def test_with_a_quorum_it_is_closed_and_a_tie_accepts_nothing(here: Town, members: list[Person]) -> None:

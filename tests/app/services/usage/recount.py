@@ -53,7 +53,8 @@ def recount(rows: Iterable[LedgerRow], is_ours: Callable[[str | None, date], boo
             "use_case_reviewed": "reviewed", "use_case_published": "published", "workshop_finished": "workshops", "help_asked": "helped",
             "help_answered": "answered",
         }  # fmt: skip
-        if row.event in different:
+        made_for_learning = row.event == "dataset_added" and row.facts.get("kind") in ("sample", "training")
+        if row.event in different and not made_for_learning:
             once(different[row.event], row.subject_id)
         if row.event == "use_case_outcome" and row.facts["decided"]:
             once("decided", row.subject_id)

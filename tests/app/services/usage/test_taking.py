@@ -132,7 +132,7 @@ def case(city: City, organisation: str, person: Person, title: str, **said: Any)
 
 def test_the_pack_has_the_case_files_of_the_year_that_are_the_readers_to_read(city: City, chief: Person) -> None:
     analyst = city.person("analyst", city.fire)
-    case(city, city.fire, analyst, "구급차 재배치", indicator="7분 도착", unit="%", before=61.0, after=70.5)
+    case(city, city.fire, analyst, "구급차 재배치", indicator="7분 도착", unit="%", before=61.0, after=58.5, sdg="3.6")
     case(city, city.fire, analyst, "거둔 사례", state="withdrawn")
     case(city, city.fire, analyst, "이듬해 사례", created_at_utc=datetime(YEAR + 1, 1, 1, tzinfo=UTC))
     case(city, city.tax, analyst, "공개한 사례", published_at_utc=datetime(YEAR, 8, 1, tzinfo=UTC))
@@ -144,6 +144,8 @@ def test_the_pack_has_the_case_files_of_the_year_that_are_the_readers_to_read(ci
     assert "구급차 재배치: 한 대를 옮겼다" in whole
     assert "a" * 32 in whole, "with the run it rests on"
     assert "61 %" in whole
+    assert "-2.5 %p" in whole, "what changed of a share is told in percentage points"
+    assert whole.index("3 건강과 안전") < whole.index("목표를 적지 않음"), "by the goals they serve"
     assert "공개한 사례" in whole
     assert not any(title in whole for title in ("거둔 사례", "이듬해 사례"))
     other = told(city.person("auditor", city.root))
