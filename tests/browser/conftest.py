@@ -11,13 +11,15 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.needs import chromium
 
@@ -43,14 +45,13 @@ class Portal:
     def watch(self) -> None:
         """Notes remote addresses outside this machine, of the server and all its children, until it ends."""
         while self.process.poll() is None:
-            try:
-                family = [psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)]
-                for process in family:
-                    for link in process.net_connections(kind="inet"):
-                        if link.raddr and not link.raddr.ip.startswith(("127.", "::1", "::ffff:127.")):
-                            self.outside.add(f"{link.raddr.ip}:{link.raddr.port}")
-            except psutil.Error:
-                pass
+            far = far_links()
+            if far:
+                with suppress(psutil.Error, OSError):
+                    whole = psutil.Process(self.process.pid)
+                    for process in (whole, *whole.children(recursive=True)):
+                        held = {os.readlink(one) for one in Path(f"/proc/{process.pid}/fd").iterdir()}
+                        self.outside |= {address for socket, address in far.items() if socket in held}
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -61,6 +62,22 @@ class Portal:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+
+
+def far_links() -> dict[str, str]:
+    """The links of this machine to other machines: address and port of the other end, by the name of the socket."""
+    found = {}
+    for kind in ("tcp", "tcp6", "udp", "udp6"):
+        for line in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]:
+            parts = line.split()
+            host, port = parts[2].split(":")
+            # Words of four bytes, each as the machine has it.
+            packed = b"".join(int(host[at : at + 8], 16).to_bytes(4, sys.byteorder) for at in range(0, len(host), 8))
+            there = ip_address(packed)
+            there = getattr(there, "ipv4_mapped", None) or there
+            if int(port, 16) and not there.is_loopback:
+                found[f"socket:[{parts[9]}]"] = f"{there}:{int(port, 16)}"
+    return found
 
 
 def free_port() -> int:
@@ -109,26 +126,55 @@ def browser() -> Iterator[Browser]:
 
 
 NewPage = Callable[..., Page]
+Kept = dict[tuple[object, ...], list[BrowserContext]]
+
+
+@pytest.fixture(scope="package")
+def kept_contexts() -> Kept:
+    """Contexts no test uses just now, by their options: each has the files of the portal and what the browser made of them, and no more."""
+    return {}
 
 
 @pytest.fixture
-def new_page(browser: Browser, portal: Portal) -> Iterator[NewPage]:
+def new_page(browser: Browser, portal: Portal, kept_contexts: Kept) -> Iterator[NewPage]:
     """Opens pages of people of their own (a context each); afterwards no host but ours may have been asked."""
-    contexts: list[BrowserContext] = []
+    taken: list[tuple[tuple[object, ...], BrowserContext]] = []
     asked: set[str] = set()
 
+    def noted(request: Request) -> None:
+        asked.add(request.url)
+
     def open_page(lang: str = "ko", width: int = 1366, height: int = 768, **options: object) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale={"ko": "ko-KR", "en": "en-GB"}[lang],
-            accept_downloads=True, permissions=["clipboard-read", "clipboard-write"], **options,
+        kind = (lang, *sorted(options.items()))
+        free = kept_contexts.setdefault(kind, [])
+        context = free.pop() if free else browser.new_context(
+            locale={"ko": "ko-KR", "en": "en-GB"}[lang], accept_downloads=True,
+            permissions=["clipboard-read", "clipboard-write"], **options,
         )  # fmt: skip
-        context.on("request", lambda request: asked.add(urlsplit(request.url).hostname or ""))
+        context.on("request", noted)
         context.set_default_timeout(20_000)
-        contexts.append(context)
-        return context.new_page()
+        taken.append((kind, context))
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert {host for host in asked if host} <= {"127.0.0.1", "localhost"}
+    origins = {f"{one.scheme}://{one.netloc}" for one in map(urlsplit, asked) if one.scheme.startswith("http")}
+    for kind, context in taken:
+        context.remove_listener("request", noted)
+        _forget(context, origins)
+        kept_contexts[kind].append(context)
+    assert {urlsplit(one).hostname for one in asked} - {None} <= {"127.0.0.1", "localhost"}
     assert portal.outside == set()
+
+
+def _forget(context: BrowserContext, origins: set[str]) -> None:
+    """Takes from a context what a person left there: pages, cookies, and what pages wrote down."""
+    for page in context.pages:
+        page.close()
+    context.clear_cookies()
+    last = context.new_page()
+    session = context.new_cdp_session(last)
+    for origin in origins:
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage,indexeddb,service_workers"})
+    last.close()

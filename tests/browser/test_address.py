@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import settle, sign_in
+from tests.browser.steps import enter, settle
 
 
 def test_a_link_from_a_page_to_itself_is_in_the_address(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko")
-    sign_in(page, portal, "ko")
+    enter(page, portal, "ko")
     page.goto(f"{portal.url}/models")
     settle(page)
     page.get_by_role("link", name=text("home.more", "ko")).first.click()

@@ -22,7 +22,7 @@ from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, Clock
 from tests.browser.conftest import NewPage, Portal
 from tests.browser.screens import whole
-from tests.browser.steps import SLOW_MS, press, settle, sign_in
+from tests.browser.steps import SLOW_MS, enter, press, settle
 from tests.browser.test_access import faults, foreign
 
 TITLES = {"ko": "출동 기록", "en": "Dispatch record"}
@@ -76,8 +76,8 @@ def write(page: Page, key: str, said: str) -> None:
 @pytest.mark.parametrize(("lang", "width"), [("ko", 1366), ("en", 390)])
 def test_data_is_asked_for_narrowed_approved_seen_taken_back_and_gone(portal: Portal, new_page: NewPage, lang: str, width: int) -> None:
     asker, steward = new_page(lang, width=width, height=844), new_page(lang, width=width, height=844)
-    sign_in(asker, portal, lang)
-    sign_in(steward, portal, lang, "steward")
+    enter(asker, portal, lang)
+    enter(steward, portal, lang, "steward")
     dataset = announced(portal, lang)
 
     asker.goto(f"{portal.url}/requests?ask={dataset}")

@@ -16,7 +16,7 @@ from data_catalog.records.tables import CASE_CRITERIA, PersonRow, UseCase
 from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, button, press, settle, sign_in
+from tests.browser.steps import SLOW_MS, button, enter, press, settle
 from tests.browser.test_agreements import fine, write
 
 TITLE = "119 → 2"
@@ -46,7 +46,7 @@ def score(page: Page, portal: Portal, lang: str, case: str, given: dict[str, int
 def test_a_case_goes_from_a_result_to_where_another_organisation_finds_it(portal: Portal, new_page: NewPage) -> None:
     maker, judge, first, second = new_page("ko"), new_page("ko"), new_page("en", width=390, height=844), new_page("ko")
     for page, lang, role in ((maker, "ko", "analyst"), (judge, "ko", "supervisor"), (first, "en", "trainer"), (second, "ko", "author")):
-        sign_in(page, portal, lang, role)
+        enter(page, portal, lang, role)
     platform = open_platform(portal.home)
     try:
         run = finished(demo(platform, "analyst"), platform, golden_hour())
@@ -114,7 +114,7 @@ def test_a_case_goes_from_a_result_to_where_another_organisation_finds_it(portal
         platform.records.close()
 
     first.context.clear_cookies()
-    sign_in(first, portal, "en", "auditor")
+    enter(first, portal, "en", "auditor")
     first.goto(f"{portal.url}/cases")
     expect(first.get_by_role("heading", name=TITLE)).to_be_visible(timeout=SLOW_MS)
     settle(first)

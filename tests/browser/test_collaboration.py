@@ -13,7 +13,7 @@ from app.texts import text
 from data_catalog.records.tables import COLLABORATION_FACTORS, Organisation, PersonRow
 from tests.app.services.agreements.made import kept
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, press, settle, sign_in
+from tests.browser.steps import SLOW_MS, enter, press, settle
 from tests.browser.test_agreements import fine, pick, write
 
 
@@ -49,7 +49,7 @@ def answer(page: Page, portal: Portal, lang: str, check: str, trust: int) -> Non
 def test_two_organisations_answer_blind_and_see_each_other_side_by_side(portal: Portal, new_page: NewPage) -> None:
     steward, fire, data = new_page("ko"), new_page("en", width=390, height=844), new_page("ko")
     for page, lang, role in ((steward, "ko", "steward"), (fire, "en", "analyst"), (data, "ko", "trainer")):
-        sign_in(page, portal, lang, role)
+        enter(page, portal, lang, role)
     found = bodies(portal)
     steward.goto(f"{portal.url}/collaboration")
     settle(steward)
@@ -87,7 +87,7 @@ def test_two_organisations_answer_blind_and_see_each_other_side_by_side(portal: 
     steward.goto(f"{portal.url}/collaboration?check={'0' * 32}")
     expect(steward.get_by_text(text("problem.not_found.collaboration", "ko"))).to_be_visible(timeout=SLOW_MS)
     data.context.clear_cookies()
-    sign_in(data, portal, "ko", "auditor")
+    enter(data, portal, "ko", "auditor")
     data.goto(f"{portal.url}/network")
     expect(data.get_by_role("heading", name=text("network.stuck", "ko"))).to_be_visible(timeout=SLOW_MS)
     settle(data)

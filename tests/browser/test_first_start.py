@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, calls_file, forward, from_card, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, calls_file, enter, forward, from_card, settle, sign_in, take_file
 
 DARK, LIGHT = "rgb(19, 20, 22)", "rgb(255, 255, 255)"
 
@@ -18,7 +18,7 @@ DARK, LIGHT = "rgb(19, 20, 22)", "rgb(255, 255, 255)"
 def test_the_model_page_shows_a_real_example_that_leads_to_its_result(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko")
     # Somebody who runs no sample: until the platform's own example is there, anybody's is shown, and theirs are in their list.
-    sign_in(page, portal, "ko", "supervisor")
+    enter(page, portal, "ko", "supervisor")
     page.goto(f"{portal.url}/models?model=golden_hour")
     picture = page.get_by_role("link", name=text("model.example_picture", "ko"))
     expect(picture).to_be_visible(timeout=SLOW_MS)  # the worker makes it at the first start, and the page looks by itself

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from app.texts import text
 from app.texts.tours import tours
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, calls_file, forward, from_card, press, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, calls_file, enter, forward, from_card, press, settle, sign_in, take_file
 from tests.browser.test_agreements import fine, write
 
 LURE = '<img src=x onerror="document.title=1"> [a](http://e.example)'
@@ -19,8 +19,9 @@ LURE = '<img src=x onerror="document.title=1"> [a](http://e.example)'
 
 def test_who_is_stuck_asks_a_supporter_answers_and_the_next_person_is_offered_it(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
     asker, helper, after = new_page("ko", width=390, height=844), new_page("en"), new_page("ko")
-    for page, lang, role in ((asker, "ko", "analyst"), (helper, "en", "supporter"), (after, "ko", "trainer")):
-        sign_in(page, portal, lang, role)
+    sign_in(asker, portal, "ko")
+    enter(helper, portal, "en", "supporter")
+    sign_in(after, portal, "ko", "trainer")
     empty = tmp_path / "빈 파일 010-1234-5678.csv"
     empty.write_text("\n\n", encoding="utf-8")
     from_card(asker, "own")
@@ -144,7 +145,7 @@ def test_every_tour_stands_on_its_page_and_is_walked_by_keyboard_alone(portal: P
     settle(page)
     toured(page, "ko", "data")
     page.context.clear_cookies()
-    sign_in(page, portal, "ko", "supervisor")
+    enter(page, portal, "ko", "supervisor")
     page.goto(f"{portal.url}/usage")
     expect(page.locator(".st-key-usage-period")).to_be_visible(timeout=SLOW_MS)
     settle(page)
@@ -153,7 +154,7 @@ def test_every_tour_stands_on_its_page_and_is_walked_by_keyboard_alone(portal: P
 
 def test_a_tour_is_offered_in_one_line_where_somebody_stands_still_and_not_again_once_put_away(portal: Portal, new_page: NewPage) -> None:
     page = new_page("en", width=390, height=844)
-    sign_in(page, portal, "en")
+    enter(page, portal, "en")
     page.goto(f"{portal.url}/models?model=cctv_siting")
     expect(page.locator(".mo-question")).to_be_visible(timeout=SLOW_MS)
     settle(page)

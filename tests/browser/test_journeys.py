@@ -12,14 +12,25 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, button, calls_file, forward, from_card, kept, press, sample_result, settle, sign_in, take_file
+from tests.browser.steps import (
+    SLOW_MS,
+    button,
+    calls_file,
+    enter,
+    forward,
+    from_card,
+    kept,
+    press,
+    sample_result,
+    settle,
+    sign_in,
+    take_file,
+)
 
 
 def count_clicks(page: Page) -> None:
     """Counts every press of the pointer in the pages to come."""
-    page.context.add_init_script(
-        "addEventListener('pointerdown', () => sessionStorage.clicks = 1 + Number(sessionStorage.clicks || 0), true)"
-    )
+    page.add_init_script("addEventListener('pointerdown', () => sessionStorage.clicks = 1 + Number(sessionStorage.clicks || 0), true)")
 
 
 def clicks(page: Page) -> int:
@@ -95,7 +106,7 @@ def test_a_reload_in_the_middle_loses_nothing(portal: Portal, new_page: NewPage,
     assert page.url == where
     # Another computer: the same person, a new browser.
     other = new_page("ko")
-    sign_in(other, portal, "ko")
+    enter(other, portal)
     other.goto(where)
     expect(other.get_by_role("slider").nth(0)).to_have_value("9")
 

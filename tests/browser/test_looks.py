@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.parts.check_lines import points_html
 from app.texts import text
 from tests.browser.conftest import ROOT, NewPage, Portal
-from tests.browser.steps import any_sample_result, settle, sign_in
+from tests.browser.steps import any_sample_result, enter, settle
 
 _STATIC = ROOT / "app" / "static"
 _ENOUGH = 3.0  # WCAG 2.2, 1.4.11: what must be seen to understand a picture
@@ -22,7 +22,7 @@ _MAIN = "document.querySelector('[data-testid=\"stMain\"]')"
 
 def test_the_page_of_a_telephone_covers_nothing_and_says_what_it_cuts(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko", width=390, height=844)
-    sign_in(page, portal)
+    enter(page, portal)
     any_sample_result(page, portal, "ko")
     run = page.url.partition("run=")[2]
     # By this the server knows how wide a map and a figure may be.
@@ -119,7 +119,7 @@ def _no_picture_outlives_the_session(page: Page, portal: Portal, address: str) -
 
 def test_a_ring_is_whole_and_a_button_that_waits_looks_so(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko")
-    sign_in(page, portal, "ko", "steward")
+    enter(page, portal, "ko", "steward")
     page.goto(f"{portal.url}/policies")
     page.get_by_text(text("wide.add", "ko"), exact=True).first.click()
     settle(page)

@@ -15,7 +15,7 @@ from app.services.platform import open_platform
 from app.texts import text
 from data_catalog.records.tables import Organisation, PersonRow
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, settle, sign_in
+from tests.browser.steps import SLOW_MS, enter, settle
 from tests.browser.test_access import faults, foreign
 
 
@@ -38,7 +38,7 @@ def made(portal: Portal, lang: str) -> str:
 @pytest.mark.parametrize(("lang", "width"), [("ko", 1366), ("en", 390)])
 def test_an_organisation_is_found_and_moved_without_a_mouse(portal: Portal, new_page: NewPage, lang: str, width: int) -> None:
     page = new_page(lang, width=width, height=800)
-    sign_in(page, portal, lang, "admin")
+    enter(page, portal, lang, "admin")
     name = made(portal, lang)
     page.goto(f"{portal.url}/organisations")
     settle(page)

@@ -21,7 +21,7 @@ from tests.app.services.conftest import City, Clock
 from tests.app.services.sharing.made import result_of
 from tests.app.services.sharing.test_giving import give
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, settle, sign_in
+from tests.browser.steps import SLOW_MS, enter, settle
 from tests.browser.test_agreements import fine, write
 
 POLICE, SEEN = "한빛경찰서", re.compile("교통사고 [0-9]+%")
@@ -32,7 +32,7 @@ def test_what_the_police_have_of_the_incidents_is_closed_to_them_when_it_is_take
     portal: Portal, new_page: NewPage, capsys: pytest.CaptureFixture[str]
 ) -> None:
     steward, police = new_page("ko"), new_page("ko")
-    sign_in(steward, portal, "ko", "steward")
+    enter(steward, portal, "ko", "steward")
     dataset = _filled(steward, portal)
     police.goto(f"{portal.url}/sign-in")
     police.locator("details summary").click()

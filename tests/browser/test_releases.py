@@ -18,7 +18,7 @@ from tests.app.finished import finished
 from tests.app.services.catalogue.made import brought, calls
 from tests.app.services.conftest import City, Clock
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, settle, sign_in
+from tests.browser.steps import SLOW_MS, enter, settle
 from tests.browser.test_access import faults, foreign
 
 
@@ -58,7 +58,7 @@ def typed(page: Page, label: str, said: str) -> None:
 @pytest.mark.parametrize(("lang", "width"), [("ko", 1366), ("en", 390)])
 def test_a_release_is_asked_for_and_approved_without_a_mouse(portal: Portal, new_page: NewPage, lang: str, width: int) -> None:
     page = new_page(lang, width=width, height=800)
-    sign_in(page, portal, lang)
+    enter(page, portal, lang)
     run = held(portal)
     try:
         page.goto(f"{portal.url}/result?run={run}")
@@ -75,7 +75,7 @@ def test_a_release_is_asked_for_and_approved_without_a_mouse(portal: Portal, new
         expect(page.get_by_role("button", name=text("release.withdraw", lang))).to_be_visible(timeout=SLOW_MS)
         address = page.url
         page.context.clear_cookies()
-        sign_in(page, portal, lang, "admin")
+        enter(page, portal, lang, "admin")
         page.goto(address)
         expect(page.get_by_role("heading", name=text("release.leaves", lang))).to_be_visible(timeout=SLOW_MS)
         settle(page)
@@ -86,7 +86,7 @@ def test_a_release_is_asked_for_and_approved_without_a_mouse(portal: Portal, new
         expect(page.get_by_role("button", name=text("release.approve", lang))).to_have_count(0, timeout=SLOW_MS)
         expect(page.get_by_text(text("release.state.approved", lang), exact=True).first).to_be_visible(timeout=SLOW_MS)
         page.context.clear_cookies()
-        sign_in(page, portal, lang)
+        enter(page, portal, lang)
         page.goto(f"{portal.url}/report?run={run}")
         expect(page.get_by_role("link", name=text("report.download", lang)).first).to_be_visible(timeout=SLOW_MS)
         settle(page)
@@ -98,7 +98,7 @@ def test_a_release_is_asked_for_and_approved_without_a_mouse(portal: Portal, new
 @pytest.mark.parametrize(("lang", "width"), [("ko", 1366), ("en", 390)])
 def test_the_page_of_policies_of_an_organisation_has_no_known_fault(portal: Portal, new_page: NewPage, lang: str, width: int) -> None:
     page = new_page(lang, width=width, height=800)
-    sign_in(page, portal, lang, "steward")
+    enter(page, portal, lang, "steward")
     page.goto(f"{portal.url}/policies")
     page.get_by_text(text("wide.add", lang), exact=True).first.focus()
     page.locator("[class*='st-key-wide-add'] summary").first.press("Enter")

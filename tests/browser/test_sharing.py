@@ -22,7 +22,7 @@ from data_catalog.records.tables import PersonRow, Run
 from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, button, press, settle, sign_in
+from tests.browser.steps import SLOW_MS, button, enter, press, settle
 from tests.browser.test_access import faults, foreign
 
 
@@ -60,10 +60,10 @@ def test_a_result_is_shared_opened_and_gone_at_once_when_it_is_taken_back(
     portal: Portal, new_page: NewPage, platform: Platform, lang: str
 ) -> None:
     giver = new_page(lang)
-    sign_in(giver, portal, lang)
+    enter(giver, portal, lang)
     run = finished(demo(platform, "analyst"), platform, replace(golden_hour(), model="golden_hour"))
     other = new_page(lang, width=390, height=844)
-    sign_in(other, portal, lang, "trainer")
+    enter(other, portal, lang, "trainer")
     other.goto(f"{portal.url}/result?run={run}")
     expect(other.get_by_text(text("problem.not_found.run", lang))).to_be_visible(timeout=SLOW_MS)
 
@@ -109,9 +109,9 @@ def test_a_link_waits_for_the_sign_in_and_a_draft_is_changed_by_who_it_was_given
     portal: Portal, new_page: NewPage, platform: Platform
 ) -> None:
     giver, other = new_page("ko"), new_page("ko")
-    sign_in(other, portal, "ko", "trainer")  # their language is kept with the account
+    enter(other, portal, "ko", "trainer")  # their language is kept with the account
     other.context.clear_cookies()
-    sign_in(giver, portal, "ko")
+    enter(giver, portal, "ko")
     draft = drafts.start(demo(platform, "analyst"), platform, "golden_hour", name="함께 쓰는 보고").id
     giver.goto(f"{portal.url}/share?draft={draft}")
     settle(giver)
@@ -155,7 +155,7 @@ def find_and_give(page: Page, draft: str) -> None:
 
 def test_what_somebody_keeps_is_handed_over_after_a_look_at_it(portal: Portal, new_page: NewPage, platform: Platform) -> None:
     page = new_page("ko", width=390, height=844)
-    sign_in(page, portal, "ko", "author")
+    enter(page, portal, "ko", "author")
     run = finished(demo(platform, "author"), platform, golden_hour())
     page.goto(f"{portal.url}/handover")
     settle(page)

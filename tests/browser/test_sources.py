@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, button, settle, sign_in
+from tests.browser.steps import SLOW_MS, button, enter, settle
 from tests.browser.test_access import faults, foreign
 
 
@@ -37,7 +37,7 @@ def choose_kind(page: Page, lang: str, kind: str) -> None:
 def test_a_folder_is_watched_from_its_form_to_its_first_version(portal: Portal, new_page: NewPage, lang: str) -> None:
     put(portal, f"monthly-{lang}", "calls_202401.csv", "no,centre\n1,a\n2,b\n")
     page = new_page(lang)
-    sign_in(page, portal, lang, "steward")
+    enter(page, portal, lang, "steward")
     page.goto(f"{portal.url}/sources")
     settle(page)
     choose_kind(page, lang, "folder")
@@ -64,7 +64,7 @@ def test_a_folder_is_watched_from_its_form_to_its_first_version(portal: Portal, 
 
 def test_what_is_refused_stays_a_draft_and_fits_a_telephone(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko", width=390, height=844)
-    sign_in(page, portal, "ko", "steward")
+    enter(page, portal, "ko", "steward")
     page.goto(f"{portal.url}/sources")
     settle(page)
     choose_kind(page, "ko", "postgresql")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, any_sample_result, settle, sign_in
+from tests.browser.steps import SLOW_MS, any_sample_result, enter, settle
 
 
 def recorded(portal: Portal, event: str) -> list[tuple[str, str]]:
@@ -25,7 +25,7 @@ def recorded(portal: Portal, event: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("lang", "width"), [("ko", 1366), ("en", 390)])
 def test_a_table_copied_and_a_picture_saved_are_on_record(portal: Portal, new_page: NewPage, lang: str, width: int) -> None:
     page = new_page(lang, width=width, height=844)
-    sign_in(page, portal, lang)
+    enter(page, portal, lang)
     any_sample_result(page, portal, lang)
     copied, saved = len(recorded(portal, "table_copied")), len(recorded(portal, "picture_saved"))
     page.get_by_role("combobox", name=text("result.which_table", lang)).click(timeout=SLOW_MS)

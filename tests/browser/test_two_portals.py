@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal, serve
-from tests.browser.steps import SLOW_MS, button, calls_file, forward, from_card, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, button, calls_file, enter, forward, from_card, settle, sign_in, take_file
 from tests.conftest import empty_database
 
 
@@ -28,7 +28,7 @@ def portals(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> I
 def test_a_sign_out_on_one_portal_holds_on_the_other(portals: tuple[Portal, Portal], new_page: NewPage) -> None:
     first, second = portals
     page = new_page("ko")
-    sign_in(page, first)
+    enter(page, first)
     page.goto(f"{second.url}/analyses")
     expect(page.get_by_role("heading", name=text("nav.analyses", "ko")).first).to_be_visible(timeout=SLOW_MS)
     other = page.context.new_page()

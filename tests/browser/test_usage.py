@@ -16,7 +16,7 @@ from app.texts import text
 from data_catalog.records.tables import LedgerRow, Organisation
 from tests.app.services.usage.made import row_of
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, press, settle, sign_in
+from tests.browser.steps import SLOW_MS, enter, press, settle
 from tests.browser.test_agreements import fine, pick
 
 YEAR = datetime.now(UTC).year - 1
@@ -46,7 +46,7 @@ def choose(page: Page, lang: str, period: str) -> None:
 
 def test_a_supervisor_compares_a_year_goes_down_to_the_runs_and_takes_the_pack_along(portal: Portal, new_page: NewPage) -> None:
     korean, english = new_page("ko"), new_page("en", width=390, height=844)
-    sign_in(korean, portal, "ko", "supervisor")
+    enter(korean, portal, "ko", "supervisor")
     found = used(portal)
     korean.goto(f"{portal.url}/usage")
     settle(korean)
@@ -90,7 +90,7 @@ def test_a_supervisor_compares_a_year_goes_down_to_the_runs_and_takes_the_pack_a
     settle(korean)
     fine(korean, "ko", "campaign")
 
-    sign_in(english, portal, "en", "supervisor")
+    enter(english, portal, "en", "supervisor")
     english.goto(f"{portal.url}/usage?first={YEAR}-01-01&last={YEAR}-12-31&organisation={found['한빛시 소방본부']}")
     expect(english.get_by_text(re.compile(f"^{YEAR}: 1 organisation finished"))).to_be_visible(timeout=SLOW_MS)
     settle(english)

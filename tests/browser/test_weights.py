@@ -16,7 +16,7 @@ from data_catalog.records.tables import PersonRow
 from tests.app.finished import finished
 from tests.app.siting_result import siting
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, settle, sign_in
+from tests.browser.steps import SLOW_MS, enter, settle
 from tests.browser.test_access import faults
 
 
@@ -49,7 +49,7 @@ def tabbed_to(page: Page, role: str, name: str) -> None:
 @pytest.mark.parametrize(("lang", "width"), [("ko", 1366), ("en", 390)])
 def test_weights_are_moved_and_a_place_is_asked_after_by_keyboard(portal: Portal, new_page: NewPage, lang: str, width: int) -> None:
     page = new_page(lang, width=width)
-    sign_in(page, portal, lang)
+    enter(page, portal, lang)
     page.goto(f"{portal.url}/result?run={ranked(portal)}")
     settle(page)
     statuses = page.get_by_role("status")
@@ -86,7 +86,7 @@ def test_weights_are_moved_and_a_place_is_asked_after_by_keyboard(portal: Portal
 
 def test_any_cell_of_ten_thousand_answers_a_click_on_the_map(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko")
-    sign_in(page, portal, "ko")
+    enter(page, portal, "ko")
     with page.expect_response(lambda answer: answer.url.endswith("names.ko.json"), timeout=SLOW_MS) as cells:
         page.goto(f"{portal.url}/result?run={ranked(portal)}")
     assert cells.value.status == 200
