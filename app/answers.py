@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -17,12 +18,15 @@ from app.services.catalogue.declaring import Tried
 from app.services.drafts.drafts import Draft
 from app.services.preparing import checking, columns, effects, prepared
 from app.services.preparing.checking import Checked
+from app.services.preparing.columns import Matched
 from data_catalog.profile import Profile
 from data_catalog.schema import Input
 from models.kit.contract import Model
 from models.kit.wording import Words
 
 _SHELF = 200
+_SILENT_S, _LITTLE_S = 20.0, 0.3
+"""So long after it could not be told in time it is asked again what a setting would do; who asks meanwhile waits a little and goes on."""
 _MAKING = tuple(threading.Lock() for _ in range(64))
 
 
@@ -33,15 +37,27 @@ def keep_in_step() -> None:
         _shelf.clear()
 
 
-def profile(draft: Draft, input_name: str) -> Profile:
-    """What the columns of a draft's input are like, found out once a file."""
-    kept = f"profile.{prepared.key(session.person(), session.platform(), draft, input_name, with_mapping=False)}"
+def marks(draft: Draft, names: Iterable[str], *, with_mapping: bool = True) -> dict[str, str]:
+    """What answers on a draft's inputs are kept under, for all a page asks about at once."""
+    return prepared.keys(session.person(), session.platform(), draft, names, with_mapping=with_mapping)
+
+
+def profile(draft: Draft, input_name: str, mark: str | None = None) -> Profile:
+    """What the columns of a draft's input are like, found out once a file. `mark`: of `marks` without the mapping."""
+    kept = mark or marks(draft, (input_name,), with_mapping=False)[input_name]
     return _kept("profiles", kept, lambda: columns.profiled(session.person(), session.platform(), draft, input_name))
 
 
-def check(draft: Draft, asked: Input, model: Model) -> Checked | None:
+def matched(draft: Draft, model: Model, asked: Input, mark: str) -> Matched:
+    """What a draft's columns seem to be, found out once a file and what is remembered of such. `mark` as of `profile`."""
+    found = profile(draft, asked.name, mark)
+    before = columns.recalled(session.person(), session.platform(), model, asked, found)
+    return _kept("matches", f"{mark}.{model.hash}.{before}", lambda: columns.matched(asked, found, before))
+
+
+def check(draft: Draft, asked: Input, model: Model, marks: Mapping[str, str]) -> Checked | None:
     """The check of a draft's input, made once a file and mapping, its own and those of the inputs it refers to."""
-    kept = f"check.{prepared.check_key(session.person(), session.platform(), draft, asked)}"
+    kept = prepared.check_key(marks, asked)
     return _kept("checks", kept, lambda: checking.checked(session.person(), session.platform(), draft, asked, model))
 
 
@@ -54,18 +70,21 @@ def tried_check(line: DatasetLine, said: str) -> Tried:
 
 def setting_effects(draft: Draft, model: Model) -> dict[str, Words]:
     """What each setting would do with the draft's own data, found out once a file, mapping and choice of settings."""
-    marks = [
-        prepared.key(session.person(), session.platform(), draft, asked.name) for asked in model.inputs if draft.inputs.get(asked.name)
-    ]
-    kept = f"{model.hash}.{sorted(draft.settings.items())}.{marks}"
+    at = marks(draft, [asked.name for asked in model.inputs if draft.inputs.get(asked.name)])
+    kept = f"{model.hash}.{sorted(draft.settings.items())}.{list(at.values())}"
 
-    def make() -> dict[str, Words]:
-        at_hand = effects.inputs_at_hand(session.person(), session.platform(), draft, model)
-        return effects.effects(session.platform(), model, at_hand, draft.settings)
-
-    told: dict[str, Words] = _kept("effects", kept, make)
-    if not told:
-        _shelf("effects").pop(kept, None)  # a busy moment is no reason to stay silent
+    found, making = _shelf("effects"), _MAKING[hash(kept) % len(_MAKING)]
+    told, at_s = found.get(kept, ({}, -_SILENT_S))
+    # A busy moment is no reason to stay silent for long, nor for everybody to wait for what nobody could be told in time.
+    if not told and time.monotonic() - at_s >= _SILENT_S and making.acquire(timeout=_LITTLE_S):
+        try:
+            told, at_s = found.get(kept, (told, at_s))
+            if not told and time.monotonic() - at_s >= _SILENT_S:
+                at_hand = effects.inputs_at_hand(session.person(), session.platform(), draft, model)
+                told = effects.effects(session.platform(), model, at_hand, draft.settings)
+                _keep(found, kept, (told, time.monotonic()))
+        finally:
+            making.release()
     return told
 
 
@@ -73,10 +92,15 @@ def _kept(shelf: str, name: str, make: Callable[[], Any]) -> Any:
     found = _shelf(shelf)
     if name not in found:
         with _MAKING[hash(name) % len(_MAKING)]:  # who asks for the same at once waits for one answer
-            found[name] = found[name] if name in found else make()
-        while len(found) > _SHELF:
-            found.pop(next(iter(found)), None)
+            if name not in found:
+                _keep(found, name, make())
     return found[name]
+
+
+def _keep(found: dict[str, Any], name: str, answer: Any) -> None:
+    found[name] = answer
+    while len(found) > _SHELF:
+        found.pop(next(iter(found)), None)
 
 
 @st.cache_resource(show_spinner=False)

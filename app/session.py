@@ -184,6 +184,11 @@ def remember(name: str, value: Any) -> None:
     st.session_state[name] = value
 
 
+def pressed(name: str) -> bool:
+    """Whether this rerun comes of a press of the button of that key, also before the button is drawn."""
+    return st.session_state.get(name) is True
+
+
 def begin(name: str, value: Any) -> None:
     """Gives a widget its first value, unless this tab already shows one."""
     if name not in st.session_state:

@@ -33,7 +33,8 @@ def main() -> None:
     print("\n| workload | value | bound | gap | seconds |\n|---|---|---|---|---|")
     cost, weights = _places(10_000, 500)
     for p in (20, 50):
-        _alone(f"p-median 10,000 x 500, p = {p}", lambda p=p: p_median(cost, p, weights, work_s=10))
+        for work_s in (3, 10):
+            _alone(f"p-median 10,000 x 500, p = {p}, work {work_s}", lambda p=p, s=work_s: p_median(cost, p, weights, work_s=s))
     cost, weights = _places(100_000, 1_000)
     for p, radius in ((30, 0.05), (50, 0.03)):
         cover = cover_within(cost, radius)

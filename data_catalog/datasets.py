@@ -23,6 +23,8 @@ from data_catalog.records.store import Records
 from data_catalog.records.tables import Dataset, DatasetVersion, Draft, Run, UseCase, new_id
 from data_catalog.repeats import LINE, REPEATS, with_repeats
 
+_LOOKED_AT = 3
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -48,17 +50,19 @@ def add_version(
     dataset_id: str | None = None,
     profile: dict[str, Any] | None = None,
     likeness: dict[str, Any] | None = None,
+    alike: DatasetVersion | None = None,
 ) -> DatasetVersion:
     """A new version holding the rows of `table` in their order and only the columns named (and `_line`, `_repeats`).
 
-    Without `dataset_id` a new dataset begins. The file is whole before it has its name; no version is written again.
+    Without `dataset_id` a new dataset begins. The file is whole before it has its name; no version is written again. `alike`: a version
+    with the same rows (`same_rows`), whose file is taken where the disk lets it have a second name.
     """
     dataset = session.get(Dataset, dataset_id) if dataset_id else _new_dataset(session, origin)
     if dataset is None:
         raise Problem("not_found.dataset")
     version_id = new_id()
     path = lake.version_file(dataset.id, version_id)
-    rows, fingerprint = _write(table, columns, path)
+    rows, fingerprint = _linked(lake, alike, path) or _write(table, columns, path)
     number = session.scalar(select(func.max(DatasetVersion.number)).where(DatasetVersion.dataset_id == dataset.id)) or 0
     version = DatasetVersion(
         id=version_id, dataset_id=dataset.id, number=number + 1, fingerprint=fingerprint,
@@ -73,6 +77,14 @@ def add_version(
     )  # fmt: skip
     session.flush()
     return version
+
+
+def same_rows(session: Session, columns: Sequence[str], origin: Origin) -> DatasetVersion | None:
+    """A version of the same organisation that was made of a file with the same bytes, read in the same way, with the same columns."""
+    alike = select(DatasetVersion).join(Dataset, Dataset.id == DatasetVersion.dataset_id)
+    where = (Dataset.organisation_id == origin.organisation_id, DatasetVersion.source_fingerprint == origin.fingerprint)
+    found = session.scalars(alike.where(*where).order_by(DatasetVersion.made_at_utc.desc()).limit(_LOOKED_AT))
+    return next((one for one in found if one.columns == list(columns) and one.read == origin.read), None)
 
 
 def destroy(records: Records, lake: Lake, dataset_id: str, *, person_id: str | None, why: str) -> None:
@@ -116,6 +128,18 @@ def _new_dataset(session: Session, origin: Origin) -> Dataset:
     session.add(dataset)
     session.flush()
     return dataset
+
+
+def _linked(lake: Lake, alike: DatasetVersion | None, path: Path) -> tuple[int, str] | None:
+    """The file of a version under another's name as well: none is ever written in place. None where there is none, or no such disk."""
+    if alike is None:
+        return None
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        os.link(lake.version_file(alike.dataset_id, alike.id), path)
+    except OSError:
+        return None
+    return alike.rows, alike.fingerprint
 
 
 def _write(table: Path, columns: Sequence[str], path: Path) -> tuple[int, str]:

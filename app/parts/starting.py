@@ -10,6 +10,8 @@ from app.services.runs import runs
 from connectors.problem import Problem
 from models.kit import library
 
+_REFUSED = "starting.refused"
+
 
 def own(model: str) -> None:
     """Opens the wizard on a new draft."""
@@ -26,13 +28,21 @@ def sample(model: str) -> None:
 
 
 def run(draft_id: str) -> None:
-    """Queues a draft's analysis and opens the run; says why when it cannot be queued."""
+    """Queues a draft's analysis and opens the run; why it cannot be queued is said where the button stands (`refusal`)."""
     try:
         runs.queue(session.person(), session.platform(), draft_id)
     except Problem as problem:
-        refused(problem)
+        session.remember(_REFUSED, problem)
         return
     going.go("wizard", draft=draft_id, step="run")
+
+
+def refusal() -> None:
+    """Says why the run asked for in this rerun was not queued, if it was not."""
+    problem = session.remembered(_REFUSED)
+    if problem is not None:
+        session.forget(_REFUSED)
+        refused(problem)
 
 
 def again(draft_id: str) -> None:

@@ -37,6 +37,7 @@ def serve(home: Path | None, host: str, port: int) -> None:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        loop="app.server.wakes:WokenOnce",
         ws="websockets-sansio",
         ws_max_size=32 * 1024 * 1024,
         timeout_graceful_shutdown=5,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.services.runs.analysis import PREPARING, Asked, Brings, Limits, analyse, protection_of
+from app.worker.said import ended_facts
 from connectors.confine import confine, end_with_parent
 from connectors.faults import traced
 from connectors.files import TableRead
@@ -117,14 +118,5 @@ class _Watch:
 
 
 def _summary(result: dict[str, Any], preparing_s: float) -> dict[str, Any]:
-    main = next((item for item in result["findings"] if item["level"] == "main"), None)
-    return {
-        "headline": main and main["text"],
-        "limited": result["limited"],
-        "result_hash": result["provenance"]["result_hash"],
-        "rows_in": sum(result["rows_in"].values()),
-        "steps": [
-            {"step": PREPARING, "seconds": preparing_s},
-            *({"step": one["name"], "seconds": one["seconds"]} for one in result["method"] if one["name"] != PROTECTING),
-        ],
-    }
+    steps = [{"step": one["name"], "seconds": one["seconds"]} for one in result["method"] if one["name"] != PROTECTING]
+    return ended_facts(result, [{"step": PREPARING, "seconds": preparing_s}, *steps])

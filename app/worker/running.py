@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from app.services.platform import Platform
-from app.worker import bookkeeping, orders, supervise
+from app.worker import bookkeeping, classmates, orders, supervise
 from app.worker.bookkeeping import Hold
 from app.worker.supervise import Ended
 from connectors.problem import Problem
@@ -53,7 +53,7 @@ def _computed(platform: Platform, row: Run, hold: Hold, folder: Path) -> Ended:
             order = orders.order(session, platform, row, folder, limits)
     except Problem as problem:
         return Ended("problem", problem.to_json())
-    ended = supervise.compute(
+    ended = classmates.computed(platform, row, folder, order["provenance"]) or supervise.compute(
         order, limits,
         on_step=lambda progress: bookkeeping.note_step(platform, hold, progress),
         unwanted=lambda: bookkeeping.unwanted(platform, hold),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,3 +67,15 @@ def understood(what: object, facts: object) -> dict[str, Any]:
     if what == "problem":
         Problem(said["code"], **said["facts"])
     return said
+
+
+def ended_facts(result: Mapping[str, Any], steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is said of a result when its run is done."""
+    main = next((item for item in result["findings"] if item["level"] == "main"), None)
+    return {
+        "headline": main and main["text"],
+        "limited": result["limited"],
+        "result_hash": result["provenance"]["result_hash"],
+        "rows_in": sum(result["rows_in"].values()),
+        "steps": steps,
+    }

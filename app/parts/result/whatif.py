@@ -44,3 +44,4 @@ def _sliders(draft_id: str, model: Model, result: Result) -> None:
         say("result.whatif_run"), key="result.whatif_run", icon=":material/replay:"
     ):
         starting.run(draft_id)
+        starting.refusal()

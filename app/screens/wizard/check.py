@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -33,19 +33,11 @@ _WORST = {"cannot": 2, "limited": 1, "continue": 0}
 def draw(draft: Draft, model: Model) -> None:
     """Draws the step."""
     st.title(say("check.title"), anchor=False)
-    found: dict[str, Checked] = {}
-    state = "continue"
     with st.spinner(say("check.working")):
-        for asked in model.inputs:
-            try:
-                checked = answers.check(draft, asked, model)
-            except Problem as problem:
-                refused(problem)
-                state = "cannot"
-                continue
-            if checked is not None:
-                found[asked.name] = checked
-                state = max(state, checked.report.state, key=lambda name: _WORST[name])
+        found, problems = _checked(draft, model)
+    for problem in problems:
+        refused(problem)
+    state = _state(found, problems)
     if not found and state == "continue":
         show(tag("p", plain(say("wizard.sample_note" if draft.kind == "sample" else "columns.no_data"))))
     else:
@@ -53,9 +45,46 @@ def draw(draft: Draft, model: Model) -> None:
     for asked in model.inputs:
         if asked.name in found:
             _input(draft, asked, found[asked.name])
-    if st.button(say("wizard.next", step=say("step.settings")), type="primary", key="check.next", disabled=state == "cannot"):
+    st.button(say("wizard.next", step=say("step.settings")), type="primary", key="check.next", disabled=state == "cannot")
+
+
+def leave(draft: Draft, model: Model) -> None:
+    """Goes on where that was pressed and may be."""
+    if not session.pressed("check.next"):
+        return
+    found, problems = _checked(draft, model)
+    if _state(found, problems) != "cannot":
         checking.seen(session.person(), session.platform(), draft, {name: checked.report.state for name, checked in found.items()})
         going.go("wizard", draft=draft.id, step="settings")
+
+
+def _checked(draft: Draft, model: Model) -> tuple[dict[str, Checked], list[Problem]]:
+    """The checks by input, and what stood in the way of some."""
+    found: dict[str, Checked] = {}
+    problems = []
+    marks = _marks(draft, model)
+    for asked in model.inputs:
+        try:
+            checked = answers.check(draft, asked, model, marks or answers.marks(draft, (asked.name, *asked.refers)))
+        except Problem as problem:
+            problems.append(problem)
+            continue
+        if checked is not None:
+            found[asked.name] = checked
+    return found, problems
+
+
+def _state(found: Mapping[str, Checked], problems: Sequence[Problem]) -> str:
+    """The worst of them."""
+    return max(("cannot" if problems else "continue", *(one.report.state for one in found.values())), key=lambda name: _WORST[name])
+
+
+def _marks(draft: Draft, model: Model) -> dict[str, str]:
+    """Those of all inputs at once; none where one of them has a problem, which is told in its place."""
+    try:
+        return answers.marks(draft, [asked.name for asked in model.inputs])
+    except Problem:
+        return {}
 
 
 def _sentence(state: str, found: dict[str, Checked]) -> str:

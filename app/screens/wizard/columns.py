@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import streamlit as st
 
 from app import answers, session
@@ -18,6 +20,7 @@ from data_catalog.mapping import Source, Suggestion
 from data_catalog.profile import Profile
 from data_catalog.schema import Field, Input
 from models.kit.contract import Model
+from models.kit.result import Answer
 
 _WORDS = {"sure": "good", "likely": "info", "not_sure": "warn", "chosen": "calm", "absent": "calm"}
 
@@ -30,14 +33,40 @@ def draw(draft: Draft, model: Model) -> None:
         show(tag("p", plain(say("wizard.sample_note" if draft.kind == "sample" else "columns.no_data"))))
         going.link("wizard", say("wizard.back", step=say("step.data")), draft=draft.id, step="data")
         return
+    marks = answers.marks(draft, [asked.name for asked in brought], with_mapping=False)
+    profiles = {asked.name: answers.profile(draft, asked.name, marks[asked.name]) for asked in brought}
+    told = {asked.name: answers.matched(draft, model, asked, marks[asked.name]) for asked in brought}
+    _first_time(draft, brought, told)
     show(tag("p", plain(say("columns.lead"))))
-    open_fields = [field for asked in brought for field in _input(draft, model, asked)]
-    nothing = not _answers(draft, model)
-    _tell_open(open_fields, nothing)
-    held = nothing or any(field.without is None for field in open_fields)
-    if st.button(say("wizard.next", step=say("step.check")), type="primary", key="columns.next", disabled=held):
+    for asked in brought:
+        _input(draft, asked, told[asked.name], profiles[asked.name])
+    found = columns.answers(model, draft.mapping)
+    _answers(found)
+    open_fields = _open(draft, brought)
+    _tell_open(open_fields, not _given(found))
+    st.button(say("wizard.next", step=say("step.check")), type="primary", key="columns.next", disabled=_held(open_fields, found))
+
+
+def leave(draft: Draft, model: Model) -> None:
+    """Goes on where that was pressed and may be."""
+    brought = [asked for asked in model.inputs if columns.has_table(draft, asked.name)]
+    if session.pressed("columns.next") and brought and not _held(_open(draft, brought), columns.answers(model, draft.mapping)):
         columns.confirmed(session.person(), session.platform(), draft)
         going.go("wizard", draft=draft.id, step="check")
+
+
+def _open(draft: Draft, brought: list[Input]) -> list[Field]:
+    """The needed fields nothing was chosen for yet."""
+    return [field for asked in brought for field in asked.required_fields if not draft.mapping.get(asked.name, {}).get(field.name)]
+
+
+def _held(open_fields: list[Field], found: Sequence[Answer]) -> bool:
+    """Whether something is to be chosen before it can go on."""
+    return not _given(found) or any(field.without is None for field in open_fields)
+
+
+def _given(found: Sequence[Answer]) -> bool:
+    return any(answer.state == "given" for answer in found)
 
 
 def _tell_open(open_fields: list[Field], nothing: bool) -> None:
@@ -53,12 +82,9 @@ def _tell_open(open_fields: list[Field], nothing: bool) -> None:
         st.warning(say("columns.no_answer"))
 
 
-def _input(draft: Draft, model: Model, asked: Input) -> list[Field]:
-    """Draws one table's fields; gives the needed ones still open."""
+def _input(draft: Draft, asked: Input, told: Matched, found: Profile) -> None:
+    """Draws one table's fields."""
     lang = session.language()
-    found = answers.profile(draft, asked.name)
-    told = columns.matched(session.person(), session.platform(), model, asked, found)
-    _first_time(draft, asked, told)
     mapping = draft.mapping.get(asked.name, {})
     show(tag("h2", plain(pick(asked.title, lang))))
     if told.recalled:
@@ -76,16 +102,15 @@ def _input(draft: Draft, model: Model, asked: Input) -> list[Field]:
             with st.expander(say(f"columns.{name}", count=len(fields)), key=f"columns.{name}.{asked.name}", expanded=expanded):
                 for field in fields:
                     _row(draft, asked, field, by_field[field.name], told, found)
-    return [field for field in asked.required_fields if not mapping.get(field.name)]
 
 
-def _first_time(draft: Draft, asked: Input, told: Matched) -> None:
+def _first_time(draft: Draft, brought: list[Input], told: Mapping[str, Matched]) -> None:
     """Keeps what is sure or likely at once, so that nothing depends on this page being looked at."""
-    if draft.mapping.get(asked.name):
-        return
     kept = {
         f"mapping.{asked.name}.{item.field}": item.source.to_json()
-        for item in told.suggestions
+        for asked in brought
+        if not draft.mapping.get(asked.name)
+        for item in told[asked.name].suggestions
         if item.source is not None and item.confidence != "not_sure"
     }
     if kept:
@@ -137,10 +162,9 @@ def _why(suggestion: Suggestion) -> list[str]:
     return [text(f"mapping.reason.{reason.code}", session.language(), **reason.facts) for reason in reasons]
 
 
-def _answers(draft: Draft, model: Model) -> bool:
-    """Draws which answers the columns give; says whether there is any."""
+def _answers(found: Sequence[Answer]) -> None:
+    """Draws which answers the columns give."""
     lang = session.language()
-    found = columns.answers(model, draft.mapping)
     with st.expander(say("columns.answers"), key="columns.answers"):
         lines = []
         for answer in found:
@@ -148,4 +172,3 @@ def _answers(draft: Draft, model: Model) -> bool:
             why = tag("small", plain(pick(answer.why, lang))) if answer.why else ""
             lines.append(tag("li", mark, tag("b", plain(pick(answer.title, lang))), why))
         show(tag("ul", *lines, class_="mo-check"))
-    return any(answer.state == "given" for answer in found)

@@ -43,7 +43,7 @@ def draw(draft: Draft, model: Model) -> None:
             draft, views, {version: line.columns for version, line in lines.items()}
         )
         if at_once:
-            _at_once(draft)
+            _at_once()
         for asked in model.inputs:
             if asked.required or draft.inputs.get(asked.name):
                 _input(draft, model, asked, views.get(asked.name), lines)
@@ -54,29 +54,39 @@ def draw(draft: Draft, model: Model) -> None:
         if at_once:
             return
     held = any(view.state == "held" for view in views.values())
-    ready = draft.kind == "sample" or (any(draft.inputs.values()) and not held)
-    if st.button(
-        say("wizard.next", step=say("step.columns")), type="secondary" if held else "primary", disabled=not ready, key="data.next"
-    ):
-        _settle(draft)
+    st.button(
+        say("wizard.next", step=say("step.columns")), type="secondary" if held else "primary", disabled=not _ready(draft, views),
+        key="data.next",
+    )  # fmt: skip
+
+
+def leave(draft: Draft, model: Model) -> None:
+    """Goes on where that was pressed and may be."""
+    run = session.pressed("data.run")
+    if not (run or session.pressed("data.next")):
+        return
+    views = {} if draft.kind == "sample" else uploads.of_draft(session.person(), session.platform(), draft.id)
+    if not _ready(draft, views):
+        return
+    # What was decided about personal values can be undone until here.
+    uploads.settle_decisions(session.person(), session.platform(), draft.id)
+    if run:
+        starting.run(draft.id)
+    else:
         going.go("wizard", draft=draft.id, step="settings" if draft.kind == "sample" else "columns")
 
 
-def _at_once(draft: Draft) -> None:
+def _ready(draft: Draft, views: Mapping[str, UploadView]) -> bool:
+    return draft.kind == "sample" or (any(draft.inputs.values()) and all(view.state != "held" for view in views.values()))
+
+
+def _at_once() -> None:
     """New files of the layout that was analysed before need no questions: run now, or look through the steps all the same."""
     show(tag("p", plain(say("data.as_before")), role="status"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(say("wizard.run"), type="primary", key="data.run"):
-            _settle(draft)
-            starting.run(draft.id)
-        if st.button(say("wizard.next", step=say("step.columns")), key="data.next"):
-            _settle(draft)
-            going.go("wizard", draft=draft.id, step="columns")
-
-
-def _settle(draft: Draft) -> None:
-    """What was decided about personal values can be undone until here."""
-    uploads.settle_decisions(session.person(), session.platform(), draft.id)
+        st.button(say("wizard.run"), type="primary", key="data.run")
+        st.button(say("wizard.next", step=say("step.columns")), key="data.next")
+    starting.refusal()
 
 
 def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, lines: Lines) -> None:

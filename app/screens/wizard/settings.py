@@ -33,10 +33,16 @@ def draw(draft: Draft, model: Model) -> None:
                 _setting(draft, item, told.get(item.name))
     _already(draft)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(say("wizard.run"), type="primary", key="settings.run"):
-            starting.run(draft.id)
+        st.button(say("wizard.run"), type="primary", key="settings.run")
         if draft.settings:
             st.button(say("settings.reset"), key="settings.reset", on_click=_reset, args=(draft,))
+    starting.refusal()
+
+
+def leave(draft: Draft, model: Model) -> None:
+    """Begins the run where that was pressed."""
+    if session.pressed("settings.run"):
+        starting.run(draft.id)
 
 
 def _effects(draft: Draft, model: Model) -> dict[str, Words]:

@@ -59,12 +59,15 @@ def profiled(person: Person, platform: Platform, draft: Draft, input_name: str) 
     return profile(parquet)
 
 
-def matched(person: Person, platform: Platform, model: Model, asked: Input, found: Profile) -> Matched:
+def recalled(person: Person, platform: Platform, model: Model, asked: Input, found: Profile) -> Recalled | None:
+    """How such columns were mapped before, if they were."""
+    return memory.recall(person, platform, model.id, asked.name, tuple(column.name for column in found.columns))
+
+
+def matched(asked: Input, found: Profile, before: Recalled | None) -> Matched:
     """Suggestions for every field; what was confirmed before for such columns comes first."""
-    columns = tuple(column.name for column in found.columns)
-    recalled = memory.recall(person, platform, model.id, asked.name, columns)
-    remembered = from_json(dict(recalled.mapping)) if recalled else None
-    return Matched(columns, suggest(found, asked, remembered), recalled)
+    remembered = from_json(dict(before.mapping)) if before else None
+    return Matched(tuple(column.name for column in found.columns), suggest(found, asked, remembered), before)
 
 
 def answers(model: Model, mapping: Mapping[str, Mapping[str, Any]]) -> tuple[Answer, ...]:

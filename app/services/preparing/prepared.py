@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -28,6 +28,7 @@ from data_catalog.schema import Input
 from models.kit.contract import Model
 
 _MEMORY_MB = 1024
+_CLASS = "class"
 
 
 @dataclass(frozen=True)
@@ -38,33 +39,43 @@ class AtHand:
     fields: frozenset[str]
 
 
-def check_key(person: Person, platform: Platform, draft: Draft, asked: Input) -> str:
-    """As `key`, of the input and of those it refers to."""
-    return "|".join(key(person, platform, draft, name) for name in (asked.name, *asked.refers))
+def check_key(marks: Mapping[str, str], asked: Input) -> str:
+    """Of the marks of a draft's inputs, those of one and of the inputs it refers to."""
+    return "|".join(marks[name] for name in (asked.name, *asked.refers))
 
 
-def key(person: Person, platform: Platform, draft: Draft, input_name: str, *, with_mapping: bool = True) -> str:
-    """The same while neither the file, how it is read, what may be seen of it nor its mapping changed: what an answer may be kept under.
+def key(person: Person, platform: Platform, draft: Draft, input_name: str) -> str:
+    """The mark of one input (`keys`)."""
+    return keys(person, platform, draft, (input_name,))[input_name]
+
+
+def keys(person: Person, platform: Platform, draft: Draft, names: Iterable[str], *, with_mapping: bool = True) -> dict[str, str]:
+    """A mark of each input: the same while neither the file, how it is read, what may be seen of it nor its mapping changed, so what an
+    answer may be kept under.
 
     Seats of a workshop with the same sample, read and mapped alike, have the same: a class waits for one answer, not for fifty.
 
-    Problems: not_found.dataset, policy.nothing_allowed.
+    Problems: not_found.dataset, not_found.upload, policy.nothing_allowed.
     """
-    chosen = draft.inputs.get(input_name) or {}
-    options: dict[str, object] = {}
-    whose: list[object] = [draft.id, chosen]
-    if "upload" in chosen:
-        view = uploads.load(person, platform, chosen["upload"])
-        notes = view.read.notes if view.read else ()
-        corrected = [dict(note.facts) for note in notes if note.code == "corrected"]
-        if person.workshop_id is not None:
-            whose = [person.workshop_id, view.sha256, draft.section("places")]
-        options = {**view.options, "corrected": corrected, **({"decisions": list(view.decisions)} if view.decisions else {})}
-    if "dataset_version" in chosen:
-        options = {"seen": access.state(person, platform, chosen)}
+    chosen = {name: draft.inputs.get(name) or {} for name in names}
+    sent = uploads.load_all(person, platform, {one["upload"] for one in chosen.values() if "upload" in one})
     book = Book(platform.lake.places).about()["loaded"][-1:]
-    said = [*whose, input_name, options, draft.mapping.get(input_name) if with_mapping else None, book]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    marks = {}
+    for name, source in chosen.items():
+        options: dict[str, object] = {}
+        whose: list[object] = [draft.id, source]
+        if "upload" in source:
+            view = sent[source["upload"]]
+            notes = view.read.notes if view.read else ()
+            corrected = [dict(note.facts) for note in notes if note.code == "corrected"]
+            if person.workshop_id is not None:
+                whose = [person.workshop_id, view.sha256, draft.section("places")]
+            options = {**view.options, "corrected": corrected, **({"decisions": list(view.decisions)} if view.decisions else {})}
+        if "dataset_version" in source:
+            options = {"seen": access.state(person, platform, source)}
+        said = [*whose, name, options, draft.mapping.get(name) if with_mapping else None, book]
+        marks[name] = hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return marks
 
 
 def at_hand(person: Person, platform: Platform, draft: Draft, asked: Input) -> AtHand | None:
@@ -107,7 +118,7 @@ def _made(person: Person, platform: Platform, draft: Draft, asked: Input, place:
     try:
         mapping = {field: source for field, source in draft.mapping[asked.name].items() if source}
         prepared = prepare(workspace, parquet, asked, from_json(mapping), being_made, book)
-        for old in place.parent.glob("prepared-*"):
+        for old in place.parent.glob("prepared-*") if place.parent.name != _CLASS else ():
             old.unlink(missing_ok=True)
         place.with_suffix(".json").write_text(json.dumps(prepared.to_json(), ensure_ascii=False, default=str), encoding="utf-8")
         if rejected.place_of(being_made).exists():
@@ -125,10 +136,13 @@ def _workspace(place: Path, reads: Sequence[Path]) -> Workspace:
 
 
 def _place(person: Person, platform: Platform, draft: Draft, asked: Input) -> Path | None:
-    """Where the canonical file of an input lies: in the folder that destroying its upload or dataset removes."""
+    """Where the canonical file of an input lies: in the folder that destroying its upload or dataset removes; of a seat's, in that of the
+    draft all seats of the class have theirs from, so that it is prepared once."""
     chosen = draft.inputs.get(asked.name) or {}
     source = chosen.get("upload") or chosen.get("dataset_version")
     if not source or not any(draft.mapping.get(asked.name, {}).values()):
         return None
     name = hashlib.sha256(f"{key(person, platform, draft, asked.name)}{asked!r}".encode()).hexdigest()[:32]
+    if person.workshop_id is not None and draft.copied_from and "upload" in chosen:
+        return platform.lake.draft_folder(draft.copied_from) / _CLASS / f"prepared-{name}.parquet"
     return platform.lake.upload_folder(draft.id, source) / f"prepared-{name}.parquet"

@@ -57,7 +57,8 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
                 settled[name] = _checked(session, platform, row, columns)
     if gone:
         remove(gone)
-        platform.records.scrub()
+        if draft.kind != "training":  # a sample is nobody's: the database lets go of it by and by
+            platform.records.scrub()
     for dataset_id in watched:
         judging.arrived(platform, dataset_id)
     return settled
@@ -78,9 +79,11 @@ def _keep(session: Session, platform: Platform, row: Upload, columns: set[str], 
         person_id=row.person_id, organisation_id=row.organisation_id, file_name=row.file_name, fingerprint=row.sha256,
         retention_until=row.retention_until, read=account, kind=kind,
     )  # fmt: skip
-    drawn = twins.sketch_of(platform, row)
+    # A class brings one sample as often as it has seats: its rows are written once, and like no work of anybody's.
+    alike = datasets.same_rows(session, kept, origin) if kind == "training" else None
+    drawn = twins.sketch_of(platform, row) if kind != "training" else None
     version = datasets.add_version(
-        session, platform.lake, folder / "read.parquet", kept, origin, likeness=drawn.to_json() if drawn else None
+        session, platform.lake, folder / "read.parquet", kept, origin, likeness=drawn.to_json() if drawn else None, alike=alike
     )
     row.dataset_version_id, row.state, row.read = version.id, "settled", account
     return folder

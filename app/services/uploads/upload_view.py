@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -60,6 +60,17 @@ def load(person: Person, platform: Platform, upload_id: str) -> UploadView:
     """One of the person's own files. Problem not_found.upload."""
     with platform.records.reading() as session:
         return view(own(session, person, upload_id))
+
+
+def load_all(person: Person, platform: Platform, upload_ids: Collection[str]) -> dict[str, UploadView]:
+    """Several of the person's own files by their ids, at once. Problem not_found.upload."""
+    if not upload_ids:
+        return {}
+    with platform.records.reading() as session:
+        rows = session.scalars(select(Upload).where(Upload.id.in_(upload_ids), Upload.person_id == person.id)).all()
+        if len(rows) < len(set(upload_ids)):
+            raise Problem("not_found.upload")
+        return {row.id: view(row) for row in rows}
 
 
 def of_draft(person: Person, platform: Platform, draft_id: str) -> dict[str, UploadView]:

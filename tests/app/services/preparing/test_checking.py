@@ -36,16 +36,22 @@ def checked(city: City, person: Person, draft: str) -> Checked:
     return found
 
 
+def marked(city: City, analyst: Person, draft: str) -> str:
+    """What the answer on the calls is kept under."""
+    marks = prepared.keys(analyst, city.platform, drafts.load(analyst, city.platform, draft), [one.name for one in MODEL.inputs])
+    return prepared.check_key(marks, MODEL.input("dispatch"))
+
+
 def test_posts_the_other_table_lacks_are_told_once_it_is_there(city: City, analyst: Person) -> None:
     draft = drafts.start(analyst, city.platform, "golden_hour").id
     calls = {"call_at": ["신고일시"], "arrive_at": ["현장도착일시"], "center": ["출동센터"]}
     bring(city, analyst, draft, "dispatch", CALLS, calls)
     assert not [one for one in checked(city, analyst, draft).report.findings if one.code.startswith("refers")]
-    before = prepared.check_key(analyst, city.platform, drafts.load(analyst, city.platform, draft), MODEL.input("dispatch"))
+    before = marked(city, analyst, draft)
     bring(city, analyst, draft, "center", "센터,경도,위도\n가온119안전센터,127.1,37.1\n", {"center": ["센터"], "place": ["경도", "위도"]})
     found = next(one for one in checked(city, analyst, draft).report.findings if one.code.startswith("refers"))
     assert (found.rows, found.limiting) == (10, True)
-    after = prepared.check_key(analyst, city.platform, drafts.load(analyst, city.platform, draft), MODEL.input("dispatch"))
+    after = marked(city, analyst, draft)
     assert before != after, "an answer kept from before is not shown again"
 
 

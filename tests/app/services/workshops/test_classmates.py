@@ -1,0 +1,89 @@
+"""A class of seats with the same sample: its rows are written once, and who asks the same waits for no second run of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sqlalchemy import select, update
+
+from app.identity.person import Person
+from app.services.drafts import drafts
+from app.services.platform import Platform
+from app.services.preparing import prepared
+from app.services.runs import runs
+from app.worker import classmates
+from app.worker.supervise import Ended
+from data_catalog.records.tables import DatasetVersion, Run, RunInput
+from models.kit import library
+from tests.app.services.workshops.made import MODEL, Class, see_through
+
+
+def asked(room: Class, who: Person, workshop: str) -> str:
+    """A run of a seat that waits."""
+    return runs.queue(who, room.platform, room.mapped(who, workshop))
+
+
+def computed(platform: Platform, run: str, folder: Path) -> Ended | None:
+    with platform.records.reading() as session:
+        row = session.get_one(Run, run)
+    return classmates.computed(platform, row, folder, {"data": {"visits": "its own"}})
+
+
+def test_a_seat_has_the_result_of_another_that_asked_the_same_with_its_own_name_on_it(room: Class, tmp_path: Path) -> None:
+    own, platform = room.workshop(), room.platform
+    first, second = room.seat(own), room.seat(own, "나래")
+    before = asked(room, first, own)
+    assert computed(platform, before, tmp_path / "none") is None, "nobody has one yet"
+    see_through(platform, before)
+    run = asked(room, second, own)
+    ended = computed(platform, run, tmp_path / "attempt")
+    assert ended is not None
+    there = platform.lake.run_folder(before)
+    with platform.records.reading() as session:
+        assert (ended.how, ended.facts["result_hash"]) == ("done", session.get_one(Run, before).result_hash)
+    said, of_first = (json.loads((place / "result.json").read_text("utf-8")) for place in (tmp_path / "attempt" / "result", there))
+    assert (said["run_id"], said["provenance"]["data"]) == (run, {"visits": "its own"})
+    assert said["findings"] == of_first["findings"]
+    for table in (there / "tables").iterdir():
+        assert (tmp_path / "attempt" / "result" / "tables" / table.name).read_bytes() == table.read_bytes()
+
+
+def test_what_differs_or_is_of_another_class_is_computed(room: Class, tmp_path: Path) -> None:
+    own, other, platform = room.workshop(), room.workshop(title="다른 실습"), room.platform
+    first, second, elsewhere = room.seat(own), room.seat(own, "나래"), room.seat(other)
+    room.ran(first, room.mapped(first, own), limit_min=20)
+    room.ran(elsewhere, room.mapped(elsewhere, other))
+    run = asked(room, second, own)
+    assert computed(platform, run, tmp_path / "a") is None
+    with platform.records.session() as session:
+        session.execute(update(Run).where(Run.person_id == first.id).values(cache_key=session.get_one(Run, run).cache_key, kind="real"))
+    assert computed(platform, run, tmp_path / "b") is None, "what is no training is nobody else's"
+    with platform.records.session() as session:
+        session.execute(update(Run).where(Run.person_id == first.id).values(kind="training"))
+    assert computed(platform, run, tmp_path / "c") is not None
+
+
+def test_the_rows_of_the_sample_are_written_once_for_the_class(room: Class) -> None:
+    own, platform = room.workshop(), room.platform
+    made = [asked(room, room.seat(own, name), own) for name in ("가람", "나래")]
+    with platform.records.reading() as session:
+        wanted = select(DatasetVersion).join(RunInput, RunInput.dataset_version_id == DatasetVersion.id).where(RunInput.run_id.in_(made))
+        one, two = session.scalars(wanted).all()
+    files = [platform.lake.version_file(each.dataset_id, each.id) for each in (one, two)]
+    assert files[0].samefile(files[1])
+    assert (one.rows, one.fingerprint, one.likeness) == (two.rows, two.fingerprint, None)
+    assert one.dataset_id != two.dataset_id, "each seat has its own all the same"
+
+
+def test_the_sample_is_prepared_once_for_the_class_and_lies_there_when_a_seat_begins_anew(room: Class) -> None:
+    own, platform, asked_for = room.workshop(), room.platform, library.load(MODEL).input("visits")
+    found = []
+    for name in ("가람", "나래"):
+        who = room.seat(own, name)
+        draft = drafts.load(who, platform, room.mapped(who, own))
+        at_hand = prepared.at_hand(who, platform, draft, asked_for)
+        assert at_hand is not None
+        found.append((at_hand.path, at_hand.path.stat().st_mtime_ns, draft.id))
+    assert found[0][:2] == found[1][:2]
+    assert not any(draft in found[0][0].parts for _, _, draft in found), "in no seat's own folder"
