@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from anyio import to_thread
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from app.identity.person import Person
 from app.server.arrived import arrived
 from app.server.forms import fields, go, must_be_marked
-from app.server.origin import caller
+from app.server.origin import caller, way_back
 from app.server.pages import page
 from app.server.visitor import visitor
 from app.services import settings
@@ -121,6 +122,7 @@ async def _join_form(request: Request, *, status: int = 200, **values: Any) -> R
     seat = person if person is not None and person.workshop_id is not None else None
     account = person if seat is None else None
     shown = {"code": "", "name": "", "problem": None, "back": False, "account": account, "seat": seat, **values}
+    shown["back_here"] = way_back("/join", urlencode({"code": "".join(str(shown["code"]).split())}))
     return page(request, "join.html", status=status, **{("came_back" if name == "back" else name): said for name, said in shown.items()})
 
 

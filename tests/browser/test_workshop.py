@@ -42,6 +42,9 @@ def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: Ne
     press(trainer, "board.begin", "ko")
     code = trainer.locator(".mo-join-code").inner_text().strip()
     fine(trainer, "ko", "board-empty")
+    with trainer.expect_download() as taken:
+        press(trainer, "board.handout_pdf", "ko")
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
 
     pupil.goto(f"{portal.url}/join")
     pupil.get_by_label(text("join.code", "ko"), exact=True).fill(code.lower())

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from app import session
 from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
+from app.parts.own_address import own_address
 from app.parts.people.finding import colleague
-from app.services import settings
 from app.services.sharing import giving, listing
 from app.services.sharing.giving import Wanted
 from app.services.sharing.granted import Subject
@@ -96,6 +95,4 @@ def _address(at: str) -> None:
         st.success(say("share.done"))
         return
     st.success(say("share.link_made"))
-    here = urlsplit(st.context.url or "")
-    base = settings.value(session.platform(), "portal_address") or f"{here.scheme}://{here.netloc}"
-    st.code(f"{base}/shared?link={made}", language=None, wrap_lines=True)
+    st.code(f"{own_address()}/shared?link={made}", language=None, wrap_lines=True)

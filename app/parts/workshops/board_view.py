@@ -14,8 +14,8 @@ from app.parts.literal import literal, refused, tried
 from app.parts.markup import badge, items, plain, show, table, tag
 from app.parts.moments import clock, when
 from app.parts.names import model_title
+from app.parts.own_address import own_address
 from app.parts.workshops import seat_panel
-from app.services import settings
 from app.services.workshops import board, codes, handout, leading
 from app.services.workshops.board import Board, Tile
 from app.session import say
@@ -56,14 +56,9 @@ def _code(seen: Board) -> None:
             way = tag("a", plain(say(f"board.{name}")), href=f"/{name}/{seen.id}", target="_blank", class_="mo-button")
             show(way, width="content")
         st.download_button(
-            say("board.handout_pdf"), partial(_paper, seen.id), f"modu_handout_{seen.code}.pdf", PDF, key="board.paper", on_click="ignore"
-        )
-
-
-def _paper(workshop: str) -> bytes:
-    platform = session.platform()
-    address = str(settings.value(platform, "portal_address"))
-    return handout.document(session.person(), platform, workshop, f"{address}/join" if address else "/join")
+            say("board.handout_pdf"), partial(handout.document, session.person(), session.platform(), seen.id, f"{own_address()}/join"),
+            f"modu_handout_{seen.code}.pdf", PDF, key="board.paper", on_click="ignore",
+        )  # fmt: skip
 
 
 def _for_all(seen: Board) -> None:

@@ -14,6 +14,7 @@ from app.parts.literal import literal, refused, tried
 from app.parts.markup import items, pairs, plain, show, tag
 from app.parts.moments import clock
 from app.parts.names import model_title
+from app.parts.own_address import own_address
 from app.parts.workshops import carrying_on, class_line, exercise_card
 from app.services.workshops import certificates, exercising, seats
 from app.services.workshops.exercising import Doing
@@ -93,7 +94,7 @@ def _certificate(own: OwnSeat, doing: tuple[Doing, ...]) -> None:
     way = tag("a", plain(say("class.certificate_check")), href=f"/certificate/{own.certificate}", target="_blank")
     show(tag("p", plain(say("class.certificate_number")), " ", number, " ", way))
     st.download_button(
-        say("class.certificate_take"), partial(certificates.document, person, platform, own.workshop_id, lang),
+        say("class.certificate_take"), partial(certificates.document, person, platform, own.workshop_id, lang, own_address()),
         f"modu_certificate_{own.certificate}.pdf", PDF, key="class.certificate_take", on_click="ignore",
     )  # fmt: skip
 

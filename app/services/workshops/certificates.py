@@ -65,22 +65,24 @@ def make(person: Person, platform: Platform, workshop_id: str) -> str:
         return number
 
 
-def document(person: Person, platform: Platform, workshop_id: str, lang: str) -> bytes:
-    """The certificate as a PDF. Problems: those of `make`; report.not_made."""
+def document(person: Person, platform: Platform, workshop_id: str, lang: str, address: str) -> bytes:
+    """The certificate as a PDF, to be confirmed at the portal with this address. Problems: those of `make`; report.not_made."""
     number = make(person, platform, workshop_id)
     with platform.records.reading() as session:
         row, _ = teaching.seated(session, person, workshop_id)
         body = session.get_one(Organisation, row.organisation_id).name
         day = session.get_one(WorkshopCertificate, number).day
-        address = settings.value(session, "portal_address")
         made_at = platform.now().astimezone(settings.local_zone(session))
     titles = [pick(library.load(model).title, lang) for model in row.models]
     done = [pick(one.title, lang) for model in row.models for one in exercises.exercises_of(library.load(model)) if not one.extra]
     facts = {"name": person.name, "title": row.title, "models": ", ".join(titles), "exercises": ", ".join(done),
              "day": date_text(day, lang), "organisation": pick(body, lang), "number": number}  # fmt: skip
     told = tuple(Fact(text(f"certificate.fact.{name}", lang), (clean(said),)) for name, said in facts.items())
-    where = f"{address}/certificate" if address else "/certificate"
-    said = (Said(text("certificate.says", lang)), Facts(told), Said(text("certificate.verify", lang, address=where, number=number)))
+    said = (
+        Said(text("certificate.says", lang)),
+        Facts(told),
+        Said(text("certificate.verify", lang, address=f"{address}/certificate", number=number)),
+    )
     return pdf.of_story(
         Story(
             lang=lang, title=text("certificate.title", lang), question=clean(row.title), marks=(), facts=(),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -39,9 +41,12 @@ def ask(client: Client, **fields: str) -> tuple[int, str]:
 def test_a_code_and_a_name_are_enough_and_the_cookie_opens_the_class_alone(served: Served, workshop: tuple[str, str]) -> None:
     own, code = workshop
     guest = served.client()
-    assert f'value="{code}"' in guest.get(f"/join?code={code}").text
+    form = guest.get(f"/join?code={code}").text
+    assert f'value="{code}"' in form
+    assert f'href="/sign-in?back={quote(f"/join?code={code}")}"' in form, "who signs in first need not write the code again"
     status, said = ask(guest, code="QQQQ QQQQ", name="가람", how="guest")
     assert (status, text("problem.join.code_unknown", "ko", said="QQQQ QQQQ") in said) == (422, True)
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', said) == ["code"], "what is to be written anew"
     assert ask(guest, code=codes.spaced(code), name="가람", how="guest") == (303, f"/class?workshop={own}")
     assert guest.get("/class").status == 200
     assert ask(guest, code=code, name="다시", how="guest") == (303, f"/class?workshop={own}"), "the same browser has its seat"

@@ -55,8 +55,13 @@ def test_a_certificate_is_confirmed_by_its_number_and_its_name_only_to_who_knows
     exercising.check(who, room.platform, own, MODEL, EXERCISE, {"share": room.right()})
     number = certificates.make(who, room.platform, own)
     assert certificates.make(who, room.platform, own) == number
-    written = pypdfium2.PdfDocument(certificates.document(who, room.platform, own, "ko"))[0].get_textpage().get_text_range()
+    written = (
+        pypdfium2.PdfDocument(certificates.document(who, room.platform, own, "ko", "http://modu.example"))[0]
+        .get_textpage()
+        .get_text_range()
+    )
     assert number in written
+    assert "http://modu.example/certificate" in written
     assert "한 가람" in written
     assert "창구 실습" in written
     found = certificates.confirm(room.platform, number.lower().replace("-", " "), "", HERE)
