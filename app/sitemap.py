@@ -55,8 +55,8 @@ SCREENS = (
     Screen("report", "report", "screens/report.py", ":material/description:", listed=False),
 )
 
-SEAT_SCREENS = frozenset({"class", "wizard", "result", "report", "checks", "personal"})
-"""All that a seat of a workshop may open: whoever joined by a code alone sees no list of anything else."""
+SEAT_SCREENS = frozenset({"class", "wizard", "result", "report", "checks", "personal", "help"})
+"""All that a seat of a workshop may open: whoever joined by a code alone sees no list of anything else, and of help the words."""
 
 
 def screen(name: str) -> Screen:

@@ -19,6 +19,7 @@ from app.services.workshops import seats
 from app.session import say
 from app.sitemap import allowed
 from app.texts import pick
+from connectors.problem import Problem
 
 _EVERY_SECONDS = 4
 
@@ -26,7 +27,7 @@ _EVERY_SECONDS = 4
 def draw(person: Person, page: str) -> None:
     """Draws the frame for somebody signed in, around a page; of a seat of a workshop it leads to nothing but its class."""
     if person.workshop_id is not None:
-        _of_a_seat(person, person.workshop_id)
+        _of_a_seat(person, person.workshop_id, page)
         return
     with st.sidebar:
         _list(person)
@@ -35,11 +36,11 @@ def draw(person: Person, page: str) -> None:
     if running(person, session.platform()):
         _running_line()
     workshop = session.remembered("class.workshop")
-    if workshop and session.address("draft"):
+    if workshop and (session.address("draft") or session.address("run")):
         _in_class(workshop)
 
 
-def _of_a_seat(person: Person, workshop: str) -> None:
+def _of_a_seat(person: Person, workshop: str, page: str) -> None:
     with st.sidebar:
         names = tag("span", tag("b", plain(say("product.name"))), tag("small", plain(say("class.frame"))))
         mark = tag("img", src="/assets/mark.svg", alt="", width="32", height="32")
@@ -50,6 +51,10 @@ def _of_a_seat(person: Person, workshop: str) -> None:
         _language(person)
         with st.popover(say("frame.theme"), type="tertiary", icon=":material/contrast:"):
             _theme()
+        with st.container(key="frame_help", width="content"), st.popover(say("frame.help"), type="tertiary", icon=":material/help:"):
+            _tour_start(page)
+            show(tag("p", plain(say("class.help"))))
+            _help_pages()
         with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
             show(_leave())
     if session.address("draft") or session.address("run"):
@@ -59,8 +64,17 @@ def _of_a_seat(person: Person, workshop: str) -> None:
 def _in_class(workshop: str) -> None:
     """Whoever takes part as themselves sees the class on the way through its analysis."""
     own = seats.under_way(session.person(), session.platform())
-    if own is not None and own.workshop_id == workshop and session.address("draft") in own.drafts.values():
+    if own is None or own.workshop_id != workshop:
+        return
+    if session.address("draft") in own.drafts.values() or _is_of_a_class(session.address("run")):
         class_line.along(workshop)
+
+
+def _is_of_a_class(run: str) -> bool:
+    try:
+        return bool(run) and session.run(run).kind == "training"
+    except Problem:
+        return False  # the page itself says so
 
 
 def signed_out() -> None:
@@ -77,7 +91,7 @@ def _list(person: Person) -> None:
     show(tag("a", mark, names, class_="mo-brand", href="/", target="_self"))
     with st.container(key="frame_nav", gap=None):
         for item in allowed(person.roles):
-            if item.listed:
+            if item.listed or (item.name == "class" and session.remembered("class.workshop")):
                 st.page_link(item.file, label=say(f"nav.{item.name}"), icon=item.icon, width="stretch")
     if person.demo:
         show(tag("p", plain(say("frame.demo")), class_="mo-demo"))
@@ -107,12 +121,20 @@ def _language(person: Person) -> None:
 
 
 def _help(page: str, ask: dict[str, str]) -> None:
-    if tour.here(page) is not None:
-        show(tag("button", plain(say("tour.start")), type="button", class_="mo-button mo-tour-start"))
+    _tour_start(page)
     st.markdown(say("frame.help.lead"))
     st.markdown(say("frame.help.points"))
     going.way("ask", say("frame.ask"), ask, icon=":material/contact_support:")
     going.link("help", say("help.mine_all"))
+    _help_pages()
+
+
+def _tour_start(page: str) -> None:
+    if tour.here(page) is not None:
+        show(tag("button", plain(say("tour.start")), type="button", class_="mo-button mo-tour-start"))
+
+
+def _help_pages() -> None:
     going.link("help", say("help.part.words"), part="words")
     for about in ("checks", "personal"):
         going.link(about, say(f"nav.{about}"))
@@ -130,8 +152,8 @@ def _theme() -> None:
 def _person(person: Person) -> None:
     roles = " · ".join(say(f"role.{role}") for role in sorted(person.roles))
     change = "" if person.demo else tag("p", tag("a", plain(say("frame.password")), href="/password", target="_self"))
-    over = tag("p", tag("a", plain(say("nav.handover")), href=going.address("handover"), target="_self"))
-    show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), over, change, _leave())
+    over, own = (tag("p", tag("a", plain(say(f"nav.{one}")), href=going.address(one), target="_self")) for one in ("handover", "class"))
+    show(tag("p", tag("b", plain(person.name)), tag("br"), tag("span", plain(roles), class_="mo-soft")), own, over, change, _leave())
 
 
 def _leave() -> str:

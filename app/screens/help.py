@@ -21,7 +21,11 @@ PARTS = ("mine", "articles", "words", "bookings")
 
 
 def draw() -> None:
-    """Draws the page, or the one thing its address names."""
+    """Draws the page, or the one thing its address names; to a seat of a workshop, which asks its trainer, the words alone."""
+    if session.person().workshop_id is not None:
+        st.title(say("help.part.words"), anchor=False)
+        glossary.draw()
+        return
     ways: dict[str, Callable[[str], None]] = {"ticket": mine.one, "article": articles_shown.draw, "problem": problem_page.draw}
     for name, drawn in ways.items():
         if own := session.address(name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from models.kit.wording import LANGUAGES, Words
 KINDS = ("number", "place", "choice", "statement")
 HINTS = 3
 _MOST_PLACES = 40
+
+_UNIT = re.compile(r"(?<=\d)[^\d.]+$")
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,13 @@ def is_right(result: Result, ask: Ask, said: str) -> bool:
 
 
 def number_in(said: str) -> float:
-    """A number as people write it: with separators, full width, with a sign of percent. ValueError where it is none.
+    """A number as people write it: with separators, full width, with its unit after it. ValueError where it is none.
 
-    >>> number_in(" １,204.5 % ")
-    1204.5
+    >>> number_in(" １,204.5 % "), number_in("450건")
+    (1204.5, 450.0)
     """
-    bare = unicodedata.normalize("NFKC", said).replace(",", "").replace("%", "").replace(" ", "")
-    found = float(bare)
+    bare = unicodedata.normalize("NFKC", said).replace(",", "").replace(" ", "")
+    found = float(_UNIT.sub("", bare))
     if not math.isfinite(found):
         raise ValueError(said)
     return found

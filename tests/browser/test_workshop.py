@@ -71,7 +71,7 @@ def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: Ne
     pupil.wait_for_url(re.compile("/result"), timeout=SLOW_MS)
     settle(pupil)
     assert button(pupil, "share.go", "ko").count() == 0, "a seat shares nothing"
-    press(pupil, "class.back", "ko")
+    press(pupil, "class.back_answer", "ko")
     pupil.wait_for_url(re.compile("/class"))
     settle(pupil)
     first = pupil.locator(card(pupil, "first_run"))

@@ -22,6 +22,6 @@ def fold(model_id: str, step: str) -> None:
     with st.expander(say("help.manual_step"), key=f"help.manual.{step}", icon=":material/menu_book:"):
         for part in manual_parts.of_step(model, step, session.language()):
             st.markdown(f"#### {part.heading}\n\n{part.text}" if part.heading else part.text, anchors=False)
-        if session.person().workshop_id is None:  # a seat of a workshop has no pages beside its class
-            glossary.linked(step)
+        glossary.linked(step)
+        if session.person().workshop_id is None:  # a seat of a workshop has no list of models
             going.link("models", say("help.manual_whole"), model=model.id)

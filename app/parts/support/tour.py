@@ -45,18 +45,19 @@ def ask_address(page: str) -> dict[str, str]:
 def draw(page: str) -> None:
     """Draws it, after the page itself: where somebody is stuck is known only then."""
     tour = here(page)
-    if tour is None or session.person().workshop_id is not None:
+    if tour is None:
         return
+    seat = session.person().workshop_id is not None  # a seat of a workshop begins it itself, and asks its trainer
     lang, draft = session.language(), session.address("draft")
     data = {
         "tour": tour.name,
         "stops": [{"target": stop.target, "title": pick(stop.title, lang), "text": pick(stop.text, lang)} for stop in tour.stops],
-        "offer": not _is_put_away(tour.name),
+        "offer": not seat and not _is_put_away(tour.name),
         "wait_s": _wait_s(),
         "key": f"{tour.name}.{draft}.{session.address('run')}.{session.address('model')}",
         "mark": _mark(draft),
         "stuck": bool(helping.met()),
-        "ask": going.address("ask", **ask_address(page)),
+        "ask": "" if seat else going.address("ask", **ask_address(page)),
         "say": {**{name: say(f"tour.{name}") for name in _SAID}, "ask": say("frame.ask"), "at": say("tour.at", at="{at}", all="{all}")},
     }
     _component()(key="tour", data=data, on_away_change=lambda: _put_away(tour.name))

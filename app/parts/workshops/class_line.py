@@ -31,9 +31,16 @@ def status(workshop: str) -> None:
             _hand(own)
 
 
+def opened() -> None:
+    """The copy handed out last is opened: nothing is said of it any more."""
+    session.forget("class.seen")
+    session.forget("class.given")
+
+
 def along(workshop: str) -> None:
     """The same on another page, with the way back to the seat."""
-    going.link("class", say("class.back"), icon=":material/event_seat:", workshop=workshop)
+    way = "class.back_answer" if session.address("run") else "class.back"
+    going.link("class", say(way), icon=":material/event_seat:", workshop=workshop)
     status(workshop)
 
 
@@ -51,5 +58,5 @@ def _said(own: OwnSeat, given: bool) -> str:
 
 def _hand(own: OwnSeat) -> None:
     label, icon = ("class.hand_down", ":material/front_hand:") if own.hand else ("class.hand_up", ":material/back_hand:")
-    if st.button(say(label), key="class.hand", icon=icon, type="secondary" if own.hand else "tertiary"):
+    if st.button(say(label), key="class.hand", icon=icon):
         tried(lambda: seats.raise_hand(session.person(), session.platform(), own.workshop_id, up=not own.hand))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
 from app import session
+from app.parts import going
 from app.parts.literal import literal, refused
 from app.parts.markup import badge, plain, show, tag
 from app.services.workshops import exercising
@@ -16,6 +18,7 @@ from app.session import say
 from app.texts import pick
 from connectors.problem import Problem
 from models.kit.exercises import HINTS
+from models.kit.wording import Words
 
 
 def draw(own: OwnSeat, doing: Doing) -> None:
@@ -26,18 +29,26 @@ def draw(own: OwnSeat, doing: Doing) -> None:
     with st.container(border=True, key=f"card_exercise_{at}".replace(".", "_")):
         show(tag("h3", plain(pick(exercise.title, lang)), " ", mark), tag("p", plain(pick(exercise.task, lang))))
         if doing.settings:
-            told = [f"{pick(title, lang)}: {pick(said, lang) if isinstance(said, Mapping) else said}" for title, said in doing.settings]
+            told = [_set_to(*one) for one in doing.settings]
             show(tag("p", plain(say("exercise.settings", settings=told)), class_="mo-small mo-soft"))
         _hints(own, doing, at)
         if doing.run_id is None:
-            show(tag("p", plain(say("exercise.run_first")), class_="mo-effect"))
+            show(tag("p", plain(say("exercise.run_again" if doing.ran else "exercise.run_first")), class_="mo-effect"))
             return
+        going.link("result", say("exercise.result"), icon=":material/insights:", run=doing.run_id)
         with st.form(f"exercise.{at}", enter_to_submit=False, border=False):
             answers = {part.ask.name: _answer(part, at, over=own.over) for part in doing.parts}
             sent = st.form_submit_button(say("exercise.check"), key=f"exercise.check.{at}", disabled=own.over)
         if sent:
             _check(own, doing, {name: said for name, said in answers.items() if said is not None})
         _told(doing)
+
+
+def _set_to(title: Words, said: Any, unit: Words | None) -> str:
+    """A setting and what it is set to, as "Target time: 10 min"."""
+    lang = session.language()
+    value = pick(said, lang) if isinstance(said, Mapping) else str(said)
+    return f"{pick(title, lang)}: {value}" + (f" {pick(unit, lang)}" if unit else "")
 
 
 def _hints(own: OwnSeat, doing: Doing, at: str) -> None:

@@ -59,12 +59,8 @@ def _help(own: OwnSeat) -> None:
 
 def _model(own: OwnSeat, model: str, doing: list[Doing]) -> None:
     st.header(literal(model_title(model)), anchor=False)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(say("class.analysis"), key=f"class.analysis.{model}", type="primary", icon=":material/edit_note:", disabled=own.over):
-            _open(own, model)
-        run = next((one.run_id for one in doing if one.run_id), None)
-        if run:
-            going.link("result", say("class.result"), icon=":material/insights:", run=run)
+    if st.button(say("class.analysis"), key=f"class.analysis.{model}", type="primary", icon=":material/edit_note:", disabled=own.over):
+        _open(own, model)
     for one in doing:
         exercise_card.draw(own, one)
 
@@ -75,6 +71,7 @@ def _open(own: OwnSeat, model: str) -> None:
     except Problem as problem:
         refused(problem)
         return
+    class_line.opened()
     going.go("wizard", draft=draft)
 
 

@@ -38,14 +38,15 @@ class Part:
 @dataclass(frozen=True)
 class Doing:
     """One exercise as a seat does it. `run_id`: the own run it is checked on, None until there is one; `settings`: with which it is to be
-    run, by title, those that differ from the usual first."""
+    run, by title, with their unit; `ran`: the model was run, if not with these."""
 
     model: str
     exercise: Exercise
     parts: tuple[Part, ...]
     hints: tuple[Words, ...]
     run_id: str | None
-    settings: tuple[tuple[Words, Any], ...]
+    settings: tuple[tuple[Words, Any, Words | None], ...]
+    ran: bool
     done: bool
 
 
@@ -132,8 +133,11 @@ def _doing(platform: Platform, model: Model, exercise: Exercise, runs: list[Run]
     hints = exercise.hints[: kept.hints] if kept else ()
     done = kept is not None and kept.done_at_utc is not None
     known = {item.name: item for item in model.settings}
-    settings = tuple((known[name].title, _chosen(known[name], said)) for name, said in exercise.settings.items() if name in known)
-    return Doing(model.id, exercise, parts, hints, run.id if run else None, settings, done)
+    settings = tuple(
+        (known[name].title, _chosen(known[name], said), known[name].unit) for name, said in exercise.settings.items() if name in known
+    )
+    ran = any(one.model == model.id for one in runs)
+    return Doing(model.id, exercise, parts, hints, run.id if run else None, settings, ran, done)
 
 
 def _chosen(setting: Setting, said: Any) -> Any:

@@ -15,12 +15,14 @@ from tests.models.kit.conftest import Change
 WORDS = {"ko": "물음", "en": "question"}
 
 
-@pytest.mark.parametrize(("said", "number"), [("48.5", 48.5), (" １,204 ", 1204.0), ("48.5 %", 48.5), ("-3", -3.0)])
+@pytest.mark.parametrize(
+    ("said", "number"), [("48.5", 48.5), (" １,204 ", 1204.0), ("48.5 %", 48.5), ("-3", -3.0), ("450건", 450.0), ("6.5 min", 6.5)]
+)
 def test_a_number_is_read_as_people_write_it(said: str, number: float) -> None:
     assert exercises.number_in(said) == number
 
 
-@pytest.mark.parametrize("said", ["", "about", "1.2.3", "nan", "inf"])
+@pytest.mark.parametrize("said", ["", "about", "1.2.3", "nan", "inf", "건", "450건 51"])
 def test_what_is_no_number_is_none(said: str) -> None:
     with pytest.raises(ValueError, match=r".*"):
         exercises.number_in(said)

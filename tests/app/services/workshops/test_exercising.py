@@ -26,6 +26,8 @@ def test_answers_are_checked_on_the_own_run_with_the_settings_of_the_exercise(ro
     draft = room.mapped(who, own)
     room.ran(who, draft, limit_min=20)
     refused("exercise.run_first", lambda: check("50"))
+    (doing,) = exercising.listed(who, platform, own)
+    assert (doing.run_id, doing.ran) == (None, True), "it was run, with other settings"
     run = room.ran(who, draft, limit_min=10)
     with platform.records.reading() as session:
         assert (session.get_one(Run, run).kind, session.get_one(Run, run).organisation_id) == ("training", who.organisation_id)
