@@ -11,7 +11,7 @@ from app.parts.literal import literal
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
 from app.parts.support import tour
-from app.parts.workshops import class_line
+from app.parts.workshops import board_view, class_line
 from app.services import inbox
 from app.services.people import organisations
 from app.services.runs.my_runs import running
@@ -35,6 +35,7 @@ def draw(person: Person, page: str) -> None:
         _top(person, page)
     if running(person, session.platform()):
         _running_line()
+    board_view.way_back()
     workshop = session.remembered("class.workshop")
     if workshop and (session.address("draft") or session.address("run")):
         _in_class(workshop)

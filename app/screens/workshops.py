@@ -15,6 +15,7 @@ from app.services.workshops.board import Line
 from app.session import say
 
 _KINDS = {"ready": "info", "open": "good", "paused": "warn", "finished": "calm", "purged": "calm"}
+_ENDED = ("finished", "purged")
 
 
 def draw() -> None:
@@ -32,14 +33,14 @@ def draw() -> None:
         show(tag("p", plain(say("workshop.none")), role="status"))
     for line in found:
         _card(line)
-    if found:
+    if any(line.state in _ENDED for line in found):
         show(tag("p", plain(say("workshop.definition")), class_="mo-small mo-soft"))
 
 
 def _card(line: Line) -> None:
     facts = [when(line.starts_at_utc), ", ".join(model_title(model) for model in line.models)]
     facts.append(say("workshop.taken", taken=line.taken, seats=line.seats))
-    if line.state in ("finished", "purged"):
+    if line.state in _ENDED:
         facts += [say("workshop.done", done=line.done), say("workshop.certificates", count=line.certificates)]
         share = line.share
         facts.append(say("workshop.carried", soon=share.soon, late=share.late, taken=share.taken, ran=share.ran))

@@ -29,12 +29,20 @@ def draw(workshop: str) -> None:
     """Draws it."""
     going.link("workshops", say("workshop.back"), icon=":material/arrow_back:")
     seen = board.of(session.person(), session.platform(), workshop)
+    session.remember("board.stands", (seen.id, seen.state))
+    if done := session.remembered("board.done"):
+        session.forget("board.done")
+        st.toast(say("board.done", what=done))
     st.title(literal(seen.title), anchor=False)
     facts = [say("board.time", first=when(seen.starts_at_utc), last=clock(seen.ends_at_utc)), say("board.by", name=seen.trainer)]
     facts.append(", ".join(model_title(model) for model in seen.models))
-    show(items(facts, "mo-facts"))
-    _code(seen)
     if not seen.over:
+        facts.append(say("board.purge", day=str(seen.purge_on)))
+    show(items(facts, "mo-facts"))
+    if seen.over:
+        show(tag("p", plain(say("board.over", day=str(seen.purge_on))), class_="mo-effect", role="status"))
+    else:
+        _code(seen)
         _for_all(seen)
         _prepared(seen)
     if seen.trainer_id != session.person().id:
@@ -90,7 +98,12 @@ def _sure(name: str, label: str, lead: str, do: Callable[[], object]) -> None:
         show(tag("p", plain(lead)))
         if st.button(say("board.sure"), key=f"board.sure.{name}", type="primary"):
             with st.spinner(say("board.working")):
-                tried(do)
+                tried(partial(_done, do, label))
+
+
+def _done(do: Callable[[], object], label: str) -> None:
+    do()
+    session.remember("board.done", label)  # said by the page drawn next
 
 
 def _prepared(seen: Board) -> None:
@@ -104,7 +117,15 @@ def _prepared(seen: Board) -> None:
                 except Problem as problem:
                     refused(problem)
                     return
+                session.remember("board.prepares", (seen.id, draft))
                 going.go("wizard", draft=draft)
+
+
+def way_back() -> None:
+    """On the way through a prepared copy, the way back to the board it is for."""
+    workshop, draft = session.remembered("board.prepares", ("", ""))
+    if draft and session.address("draft") == draft:
+        going.link("workshops", say("board.prepared_back"), icon=":material/arrow_back:", workshop=workshop)
 
 
 def _take_over(seen: Board) -> None:
@@ -117,6 +138,8 @@ def _take_over(seen: Board) -> None:
 @session.part(every_s=_EVERY_SECONDS)
 def _live(workshop: str) -> None:
     seen = board.of(session.person(), session.platform(), workshop)
+    if session.remembered("board.stands") != (seen.id, seen.state):
+        st.rerun()  # it began or ended by itself: what is done for everybody is another thing now
     st.header(say("board.seats", taken=len(seen.tiles), seats=seen.seats), anchor=False)
     if not seen.tiles:
         show(tag("p", plain(say("board.nobody")), role="status"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -54,7 +54,8 @@ class Tile:
 
 @dataclass(frozen=True)
 class Board:
-    """A workshop as its trainer leads it. `prepared`: by model, the draft to hand out; `exercises`: how many a certificate waits for."""
+    """A workshop as its trainer leads it. `prepared`: by model, the draft to hand out; `exercises`: how many a certificate waits for;
+    `purge_on`: the local day on which what its seats hold is destroyed."""
 
     id: str
     title: str
@@ -69,6 +70,7 @@ class Board:
     seats: int
     starts_at_utc: datetime
     ends_at_utc: datetime
+    purge_on: date
     exercises: int
     prepared: Mapping[str, str]
     tiles: tuple[Tile, ...]
@@ -105,7 +107,8 @@ def of(person: Person, platform: Platform, workshop_id: str) -> Board:
     state = "finished" if teaching.is_over(row, now) else row.state
     return Board(
         row.id, row.title, row.trainer_id, trainer.name, state, teaching.is_over(row, now), row.state != "ready", row.code, row.language,
-        tuple(row.models), row.seats, row.starts_at_utc, row.ends_at_utc, len(exercising.required(row)), dict(row.prepared), tuple(order),
+        tuple(row.models), row.seats, row.starts_at_utc, row.ends_at_utc, row.purge_on,
+        len(exercising.required(row)), dict(row.prepared), tuple(order),
     )  # fmt: skip
 
 

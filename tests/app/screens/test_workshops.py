@@ -53,6 +53,10 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
     assert not page.exception
     page.button(key="board.sure.finish").click().run()
     assert board.of(desk.person, desk.platform, taught.id).over
+    told = shown(page)
+    assert text("board.over", "ko", day=str(taught.purge_on)) in told
+    assert "mo-join-code" not in told, "nobody joins any more"
+    assert text("board.done", "ko", what=text("board.finish", "ko")) in [one.value for one in page.toast]
     with_none = desk.open("workshops.py", workshop="0" * 32)
     assert text("problem.not_found.workshop", "ko") in [one.value for one in with_none.error]
     assert "창구 실습" in shown(desk.open("workshops.py"))
@@ -74,6 +78,9 @@ def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) 
     page.button(key=f"class.analysis.{MODEL}").click().run()
     assert not page.exception
     assert text("data.title", "ko") in [one.value for one in page.title]
+    words = seat.open("help.py")
+    assert text("glossary.median", "ko") in shown(words)
+    assert text("frame.ask", "ko") not in shown(words), "a seat asks its trainer"
     for screen in ("workshops.py", "data.py", "search.py", "shared.py", "analyses.py", "models.py"):
         with pytest.raises(ValueError, match="Could not find a navigation page"):
             seat.open(screen)
