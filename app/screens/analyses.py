@@ -67,7 +67,8 @@ def _done(line: RunLine) -> None:
 def _waiting(draft: DraftLine) -> None:
     with st.container(border=True, key=f"card_analyses_draft_{draft.id}"):
         about = [_about(draft.model, say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc))), *draft.files]
-        show(tag("h3", plain(analysis_name(draft.name, draft.model))), tag("p", plain(" · ".join(about)), class_="mo-soft"))
+        kind = "" if draft.kind == "real" else badge(say(f"kind.{draft.kind}"), "warn")
+        show(tag("h3", plain(analysis_name(draft.name, draft.model)), " ", kind), tag("p", plain(" · ".join(about)), class_="mo-soft"))
         with st.container(horizontal=True, vertical_alignment="center"):
             going.link("wizard", say("home.continue"), icon=":material/edit_note:", draft=draft.id, step=draft.step)
             going.link("share", say("share.go"), icon=":material/share:", draft=draft.id)

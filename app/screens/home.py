@@ -80,7 +80,8 @@ def _waiting_draft(draft: DraftLine) -> None:
     name = " · ".join((analysis_name(draft.name, draft.model), *draft.files[:1]))
     with st.container(gap=None, key=f"home_draft_{draft.id}"):
         going.link("wizard", name, icon=":material/edit_note:", width="stretch", draft=draft.id, step=draft.step)
-        st.caption(say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc)))
+        kind = "" if draft.kind == "real" else f"{say(f'kind.{draft.kind}')} · "
+        st.caption(kind + say("home.draft_at", step=say(f"step.{draft.step}"), when=when(draft.saved_at_utc)))
 
 
 def _recent_result(line: home.RunLine) -> None:

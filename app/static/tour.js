@@ -77,7 +77,7 @@ function start(from) {
   card.setAttribute("aria-labelledby", title.id);
   card.setAttribute("aria-describedby", text.id);
   at.setAttribute("role", "status");
-  ways.append(back, next, stop, never);
+  ways.append(back, next, stop, ...(data.offer ? [never] : []));
   card.append(at, title, text, ways);
   document.body.append(veil, ring, card);
   let number = 0;

@@ -60,7 +60,7 @@ def draw(page: str) -> None:
         "ask": "" if seat else going.address("ask", **ask_address(page)),
         "say": {**{name: say(f"tour.{name}") for name in _SAID}, "ask": say("frame.ask"), "at": say("tour.at", at="{at}", all="{all}")},
     }
-    _component()(key="tour", data=data, on_away_change=lambda: _put_away(tour.name))
+    _component()(key="tour", data=data, on_away_change=lambda: None if seat else _put_away(tour.name))
 
 
 def _mark(draft: str) -> str:

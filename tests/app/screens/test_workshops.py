@@ -96,4 +96,5 @@ def test_who_has_no_right_to_teach_sees_no_workshops_and_an_account_its_classes(
     page = desk.open("classroom.py")
     assert not page.exception
     assert text("class.none", "ko") in shown(page)
+    assert text("nav.class", "ko") in shown(desk.open("home.py")), "the way to the own classes stands in the person's menu"
     assert text("problem.not_found.workshop", "ko") in [one.value for one in desk.open("classroom.py", workshop="0" * 32).error]
