@@ -84,6 +84,8 @@ def _for_all(seen: Board) -> None:
             tried(lambda: leading.pause(person, platform, seen.id, on=True))
         if st.button(say("board.later"), key="board.later", icon=":material/more_time:"):
             tried(lambda: leading.later(person, platform, seen.id))
+        if st.button(say("board.more_seats", count=leading.MORE_SEATS), key="board.more_seats", icon=":material/person_add:"):
+            tried(lambda: leading.more_seats(person, platform, seen.id))
         for model in seen.prepared:
             label = say("board.catch_up", model=model_title(model))
             _sure(f"catch_up.{model}", label, say("board.catch_up_lead"), partial(leading.catch_up, person, platform, seen.id, model, ()))

@@ -18,6 +18,7 @@ from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records.tables import Draft, Seat, Workshop
 
+MORE_SEATS = 5
 _LATER_MIN = 15
 
 
@@ -50,6 +51,17 @@ def later(person: Person, platform: Platform, workshop_id: str) -> None:
             raise Problem("workshop.length_wrong", least=making.SHORTEST_MIN, most=LONGEST_MIN)
         row.ends_at_utc = ends
         _led(session, platform, row, person, "later")
+
+
+def more_seats(person: Person, platform: Platform, workshop_id: str) -> int:
+    """Adds a few seats, for whoever came besides; gives how many there are. Problems: not_found.workshop, workshop.over, .seats_wrong."""
+    with platform.records.session() as session:
+        row = _going(session, person, platform, workshop_id)
+        if row.seats >= making.SEATS_MOST:
+            raise Problem("workshop.seats_wrong", most=making.SEATS_MOST)
+        row.seats = min(making.SEATS_MOST, row.seats + MORE_SEATS)
+        _led(session, platform, row, person, "more_seats", seats=row.seats)
+        return row.seats
 
 
 def prepare(person: Person, platform: Platform, workshop_id: str, model: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.services.drafts import drafts
 from app.services.runs import runs
 from app.services.sharing import handing_over
-from app.services.workshops import board, handout, leading, seats
+from app.services.workshops import board, handout, leading, making, seats
 from app.services.workshops.board import Tile
+from data_catalog.records.tables import Workshop
 from tests.app.services.workshops.made import COLUMNS, MODEL, Class, refused, see_through
 
 
@@ -93,6 +94,18 @@ def test_pausing_and_going_on_is_seen_at_every_seat(room: Class) -> None:
     before = board.of(room.trainer, room.platform, own).ends_at_utc
     leading.later(room.trainer, room.platform, own)
     assert (board.of(room.trainer, room.platform, own).ends_at_utc - before).total_seconds() == 900
+
+
+def test_a_full_class_is_given_more_seats_up_to_the_most(room: Class) -> None:
+    own = room.workshop(seats=1)
+    room.seat(own)
+    refused("join.full", lambda: room.seat(own, "둘째"))
+    assert leading.more_seats(room.trainer, room.platform, own) == 1 + leading.MORE_SEATS
+    room.seat(own, "둘째")
+    with room.platform.records.session() as session:
+        session.get_one(Workshop, own).seats = making.SEATS_MOST - 1
+    assert leading.more_seats(room.trainer, room.platform, own) == making.SEATS_MOST
+    refused("workshop.seats_wrong", lambda: leading.more_seats(room.trainer, room.platform, own))
 
 
 def test_a_trainer_who_leaves_is_followed_by_who_takes_over_and_no_other_leads(room: Class) -> None:
