@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -103,6 +103,8 @@ def of(person: Person, platform: Platform, workshop_id: str) -> Board:
             raise Problem("not_found.workshop")
         trainer = session.get_one(PersonRow, row.trainer_id)
         tiles = _tiles(session, row, now)
+    if teaching.is_over(row, now):
+        tiles = [replace(one, needs=()) for one in tiles]  # nobody waits for help any more
     order = sorted(tiles, key=lambda one: (*(name not in one.needs for name in ("hand", "error", "idle", "stuck")), _first(one)))
     state = "finished" if teaching.is_over(row, now) else row.state
     return Board(

@@ -39,6 +39,8 @@ def test_the_board_tells_the_step_the_minutes_and_the_problems_and_puts_first_wh
     assert (found["셋"].hand_min, found["하나"].needs, found["둘"].needs) == (7, ("idle", "stuck"), ("idle",))
     leading.lower_hand(room.trainer, platform, own, found["셋"].seat_id)
     assert "hand" not in tiles(room, own)["셋"].needs
+    leading.finish(room.trainer, platform, own)
+    assert {one.needs for one in tiles(room, own).values()} == {()}, "nobody waits for help any more"
 
 
 def test_a_seat_shows_its_state_only_when_its_holder_says_so_and_no_rows(room: Class) -> None:
