@@ -58,7 +58,7 @@ def _of_a_seat(person: Person, workshop: str, page: str) -> None:
             _help_pages()
         with st.popover(literal(person.name), type="tertiary", icon=":material/person:"):
             show(_leave())
-    if session.address("draft") or session.address("run"):
+    if page != "class":
         class_line.along(workshop)
 
 

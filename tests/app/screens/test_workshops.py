@@ -81,6 +81,7 @@ def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) 
     words = seat.open("help.py")
     assert text("glossary.median", "ko") in shown(words)
     assert text("frame.ask", "ko") not in shown(words), "a seat asks its trainer"
+    assert text("class.going", "ko") in shown(words), "the class goes along on every page"
     for screen in ("workshops.py", "data.py", "search.py", "shared.py", "analyses.py", "models.py"):
         with pytest.raises(ValueError, match="Could not find a navigation page"):
             seat.open(screen)
