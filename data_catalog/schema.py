@@ -61,6 +61,8 @@ class Field:
     """Three typical values, for the standard form."""
     choices: tuple[str, ...] = ()
     """A closed list of values, for the standard form; empty when open."""
+    day_enough: bool = False
+    """Of a moment: its day alone answers nearly as well, so that a column of days is no doubtful source of it."""
     masked: bool = False
     """Free text in which people write who they are: personal values in it are hidden before the model sees them."""
 

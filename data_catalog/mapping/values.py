@@ -46,6 +46,8 @@ _AREA_NAME = re.compile(r"[가-힣\d]{1,}(시|도|구|군|동|리|읍|면|가)(\
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+(?:[eE][-+]?\d+)?")
 # What a column without values is worth.
 NO_VALUES = 0.5
+# What days are worth for a moment that can do without the time of day: a column with the time, or a pair with one, comes first.
+_DAY_ONLY = 0.8
 _YESNO = frozenset(
     (
         *("y", "n", "yes", "no", "t", "f", "true", "false", "0", "1", "o", "x"),
@@ -59,6 +61,8 @@ def fit(field: Field, column: Column) -> float:
     if not column.filled or not column.samples:
         return NO_VALUES
     judged = _KINDS[field.kind](column)
+    if field.day_enough:
+        judged = max(judged, _DAY_ONLY * looks_date(column))
     if judged > 0.4 and field.kind in NUMBERS and not _in_limits(field, column):
         judged *= 0.5
     if field.choices:

@@ -13,12 +13,12 @@ from models.kit.wording import LANGUAGES, Words, fill
 NOT_DRAWN = "not_drawn"
 _WHY = {
     "ko": (
-        "그림을 그리지 않았습니다: {titles}. 해당하는 기록이 없거나 건수가 적어 가렸거나, 선으로 이을 때가 하나뿐이라 그릴 것이 없습니다. "
-        "표는 그대로 두었습니다."
+        "그림을 그리지 않았습니다: {titles}. 해당하는 기록이나 그 자리가 없거나, 건수가 적어 가렸거나, "
+        "선으로 이을 때가 하나뿐이라 그릴 것이 없습니다. 표는 그대로 두었습니다."
     ),
     "en": (
-        "Not drawn: {titles}. There is nothing to draw: no records, so few that they are hidden, or a single time, which makes no line. "
-        "The tables are kept."
+        "Not drawn: {titles}. There is nothing to draw: no records or no places for them, so few that they are hidden, "
+        "or a single time, which makes no line. The tables are kept."
     ),
 }
 
@@ -32,11 +32,17 @@ def figure_has_values(figure: FigureSpec, rows: pl.DataFrame) -> bool:
 
 
 def map_has_values(layers: Iterable[LayerSpec], rows: Mapping[str, pl.DataFrame]) -> bool:
-    """Whether any layer beside context, candidates and what stands today has something to show."""
+    """Whether any layer beside context, candidates and what stands today has a place to show something at."""
     told = [layer for layer in layers if layer.role in ("quantity", "gap", "site")]
-    return not told or any(
-        _known(rows[layer.table], layer.value or (layer.wkt or "wkt" if layer.kind in ("areas", "lines") else layer.lon)) for layer in told
-    )
+    return not told or any(_known(_placed(rows[layer.table], layer), layer.value or _place(layer)) for layer in told)
+
+
+def _place(layer: LayerSpec) -> str:
+    return layer.wkt or "wkt" if layer.kind in ("areas", "lines") else layer.lon
+
+
+def _placed(rows: pl.DataFrame, layer: LayerSpec) -> pl.DataFrame:
+    return rows.filter(rows[_place(layer)].is_not_null())
 
 
 def not_drawn(output: str, titles: list[Words]) -> Finding:

@@ -55,6 +55,22 @@ def test_a_moment_takes_the_column_of_times_before_one_of_numbers_that_could_be_
     assert call.source == Source("date_time", ("신고일자", "신고시각"))
 
 
+def test_days_alone_are_a_sure_source_only_of_a_moment_that_can_do_with_them() -> None:
+    columns = {"접수일": tuple(f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in DATES), "민원내용": NAMES}
+    complaint = next(item for item in library.load("civil_complaints").inputs if item.name == "complaint")
+    assert suggested(complaint, columns)["received_at"].confidence == SURE
+    assert suggested(DISPATCH, {"신고일": columns["접수일"]})["call_at"].confidence == NOT_SURE
+    with_times = suggested(complaint, columns | {"접수시각": TIMES})["received_at"]
+    assert with_times.source == Source("date_time", ("접수일", "접수시각"))
+
+
+def test_the_table_of_topic_names_comes_back_as_it_went_out() -> None:
+    label = next(item for item in library.load("civil_complaints").inputs if item.name == "label")
+    words = tuple(", ".join(("노선", "버스", "지하철", "환승", "이용", "신설", "연장", "승객", f"낱말{at}")) for at in range(9))
+    found = suggested(label, {"낱말": words, "주제 이름": tuple(f"이름 {at}" for at in range(9))})
+    assert (found["words"].confidence, found["name"].confidence) == (SURE, SURE)
+
+
 def test_an_empty_date_column_still_pairs_with_its_times() -> None:
     columns = {"DCLR_YMD": DATES, "DCLR_TM": TIMES, "CBK_YMD": (), "CBK_TM": TIMES}
     found = suggested(DISPATCH, columns)["clear_at"]

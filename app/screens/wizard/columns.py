@@ -138,7 +138,9 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
         )
     with why:
         word = _word(field, source, suggestion)
-        lines = _why(suggestion) if word != "chosen" and source is not None else []
+        lines = _why(field, suggestion) if word != "chosen" and source is not None else []
+        if source is None and suggestion.source is not None and suggestion.confidence == "not_sure":
+            lines = [say("columns.maybe", columns=", ".join(suggestion.source.columns)), *_why(field, suggestion)]
         show(badge(say(f"columns.{word}"), _WORDS[word]), items(lines, "mo-small mo-bare"))
     with which:
         choice(draft, asked, field, suggestion, told.columns, source)
@@ -152,14 +154,22 @@ def _row(draft: Draft, asked: Input, field: Field, suggestion: Suggestion, told:
 def _word(field: Field, source: Source | None, suggestion: Suggestion) -> str:
     if source is None and suggestion.source is None and (not field.required or field.without is not None):
         return "absent"
-    if source is not None and source != suggestion.source:
+    # What is only a guess is kept by nobody but the person.
+    if source is not None and (source != suggestion.source or suggestion.confidence == "not_sure"):
         return "chosen"
     return suggestion.confidence if source is not None else "not_sure"
 
 
-def _why(suggestion: Suggestion) -> list[str]:
+def _why(field: Field, suggestion: Suggestion) -> list[str]:
+    """A title of the field that a header was compared with is told as the reader knows it: it may be the other language's."""
+    lang = session.language()
+    titles = {*field.title.values(), field.name.replace("_", " ")}
     reasons = [reason for reason in (suggestion.reason, suggestion.values) if reason is not None]
-    return [text(f"mapping.reason.{reason.code}", session.language(), **reason.facts) for reason in reasons]
+    facts = [dict(reason.facts) for reason in reasons]
+    for one in facts:
+        if one.get("known") in titles:
+            one["known"] = pick(field.title, lang)
+    return [text(f"mapping.reason.{reason.code}", lang, **said) for reason, said in zip(reasons, facts, strict=True)]
 
 
 def _answers(found: Sequence[Answer]) -> None:

@@ -54,6 +54,8 @@ def draw(draft: Draft, model: Model) -> None:
         if at_once:
             return
     held = any(view.state == "held" for view in views.values())
+    if held:
+        show(tag("p", plain(say("data.held")), role="status"))
     st.button(
         say("wizard.next", step=say("step.columns")), type="secondary" if held else "primary", disabled=not _ready(draft, views),
         key="data.next",

@@ -87,12 +87,12 @@ def confirmed(person: Person, platform: Platform, draft: Draft) -> None:
 
 
 def as_before(draft: Draft, views: Mapping[str, UploadView], datasets: Mapping[str, Collection[str]]) -> bool:
-    """Whether a draft made from an earlier one has all its tables again, each with every column that was used before.
+    """Whether a draft made from an earlier one has all its tables again, each with every column that was used before, and no other table.
 
     `datasets`: the columns of each dataset version the person has.
     """
     used = {name: mapped_columns(mapping) for name, mapping in draft.mapping.items() if mapped_columns(mapping)}
-    if not draft.copied_from or not used:
+    if not draft.copied_from or not used or any(has_table(draft, name) and name not in used for name in draft.inputs):
         return False
     there: dict[str, Collection[str]] = {name: view.read.columns for name, view in views.items() if view.read is not None}
     for name, source in draft.inputs.items():

@@ -18,6 +18,7 @@ from connectors.problem import Problem
 from data_catalog import datasets, reading
 from data_catalog.lake import remove
 from data_catalog.records.tables import DatasetVersion, Upload
+from models.kit import library
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
     """Each input's rows as the run will read them; samples are not among them. Doing it twice changes nothing.
 
     The columns not mapped are gone afterwards, unless the person asked to keep them.
-    Problems: not_found.…, upload.not_read, upload.held, upload.column_gone (mapped now, but not kept then).
+    Problems: not_found.…, upload.not_read, upload.held, mapping.empty (nothing of a file would be left), upload.column_gone (mapped
+    now, but not kept then).
     """
     draft = drafts.load(person, platform, draft_id)
     # Before the records are held for writing: what others than the owner see of a dataset may have to be made first.
@@ -45,16 +47,19 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
     gone: list[Path] = []
     watched: list[str] = []
     with platform.records.session() as session:
-        for name, source in draft.inputs.items():
-            if "upload" in source:
-                row = upload_view.own(session, person, source["upload"])
-                columns = mapped_columns(draft.mapping.get(name, {}))
-                if row.dataset_version_id is None:
-                    gone.append(_keep(session, platform, row, columns, draft.kind))
-                    version = session.get_one(DatasetVersion, row.dataset_version_id)
-                    if judging.carry_over(session, version, row.person_id):
-                        watched.append(version.dataset_id)
-                settled[name] = _checked(session, platform, row, columns)
+        sent = {name: upload_view.own(session, person, source["upload"]) for name, source in draft.inputs.items() if "upload" in source}
+        for asked in library.load(draft.model).inputs:
+            row = sent.get(asked.name)
+            if row and row.state == "read" and not row.keep_all and not mapped_columns(draft.mapping.get(asked.name, {})):
+                raise Problem("mapping.empty", input=dict(asked.title))
+        for name, row in sent.items():
+            columns = mapped_columns(draft.mapping.get(name, {}))
+            if row.dataset_version_id is None:
+                gone.append(_keep(session, platform, row, columns, draft.kind))
+                version = session.get_one(DatasetVersion, row.dataset_version_id)
+                if judging.carry_over(session, version, row.person_id):
+                    watched.append(version.dataset_id)
+            settled[name] = _checked(session, platform, row, columns)
     if gone:
         remove(gone)
         if draft.kind != "training":  # a sample is nobody's: the database lets go of it by and by

@@ -58,3 +58,5 @@ def test_only_values_count_not_the_ground_beneath_them() -> None:
     assert not map_has_values([ground, cells], {"t": rows})
     assert map_has_values([ground, LayerSpec("points", "t", words, "site")], {"t": rows})
     assert map_has_values([ground], {"t": rows})
+    nowhere = pl.DataFrame({"lon": [None, 127.0], "lat": [None, 37.0], "v": [863, None]})
+    assert not map_has_values([cells], {"t": nowhere}), "a number without a place and a place without a number"

@@ -184,3 +184,7 @@ def test_again_asks_nothing_when_the_new_file_has_the_columns_of_the_last(city: 
     sent = uploads.of_draft(analyst, city.platform, new.id)
     assert columns.as_before(new, sent, had)
     assert not columns.as_before(new, sent, dict.fromkeys(had, ("주소",))), "another dataset without the column used"
+    uploads.read(analyst, city.platform, send(city, analyst, new.id, name="candidate.csv", input_name="candidate"))
+    new = drafts.load(analyst, city.platform, new.id)
+    sent = uploads.of_draft(analyst, city.platform, new.id)
+    assert not columns.as_before(new, sent, had), "a table that was not there before, and of which nothing is matched"

@@ -247,6 +247,14 @@ def test_only_mapped_columns_are_kept_and_the_file_goes(city: City, analyst: Per
     assert uploads.table(analyst, city.platform, upload_id) == settled.parquet
 
 
+def test_a_file_of_which_nothing_is_matched_is_not_emptied(city: City, analyst: Person, draft: str) -> None:
+    upload_id = send(city, analyst, draft)
+    uploads.read(analyst, city.platform, upload_id)
+    with pytest.raises(Problem, match=r"mapping\.empty"):
+        uploads.settle(analyst, city.platform, draft)
+    assert "출동센터" in pl.read_parquet(uploads.table(analyst, city.platform, upload_id)).columns
+
+
 def test_settling_twice_changes_nothing_and_a_column_let_go_is_told(city: City, analyst: Person, draft: str) -> None:
     uploads.read(analyst, city.platform, send(city, analyst, draft))
     map_columns(city, analyst, draft, received="신고일시")
