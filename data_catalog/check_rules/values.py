@@ -8,8 +8,10 @@ from data_catalog.kinds.sql import listed, literal
 from data_catalog.schema import NUMBERS, Check
 
 _TEXTS = ("category", "text", "code", "id")
-# Latin letters that Hangul in UTF-8 becomes when it is taken for Latin, the sign for what could not be read, and twice-wrong Hangul.
-_DAMAGED = "\ufffd|占쏙옙|[ìíëê][\u0080-\u00bf\u2018-\u201e]|[À-ÿ]{3}|\\?{3}"
+# Latin letters that Hangul in UTF-8 becomes when it is taken for Latin, the sign for what could not be read, twice-wrong Hangul, and
+# question marks where a word began (after a word, “뭐죠???”, they are a person's own).
+_LOST = r"^[?\s]*[?]{3}[?\s]*$|(^|[\s(])[?]{3}[?\s]*[^?\s!.,~)]"
+_DAMAGED = f"\ufffd|占쏙옙|[ìíëê][\u0080-\u00bf\u2018-\u201e]|[À-ÿ]{{3}}|{_LOST}"
 
 # How a range without an end is written.
 _OPEN = "…"

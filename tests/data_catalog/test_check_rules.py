@@ -148,6 +148,13 @@ def test_every_finding_is_worded_with_its_effect_and_repair_in_both_languages() 
     assert missing == []
 
 
+@pytest.mark.parametrize(
+    ("said", "damaged"), [("자는 시간???", False), ("뭐죠??? 꼭 답해 주세요", False), ("??? 신고", True), ("????? ???", True)]
+)
+def test_question_marks_are_lost_letters_only_where_a_word_began(tmp_path: Path, said: str, damaged: bool) -> None:
+    assert ("damaged_text" in findings(tmp_path / "spoilt", put("내용", said, 1))) is damaged
+
+
 def test_there_are_about_25_kinds_of_checks() -> None:
     assert len(RULES) >= 25
 

@@ -38,19 +38,21 @@ def draw(key: str, given: Ground, now: Weighed) -> None:
         say("weigh.search"), key=f"{key}.search", placeholder=example, max_chars=80, icon=":material/search:", autocomplete="off",
         on_change=heard,
     )  # fmt: skip
-    if (query or "").strip():
-        _found(key, given, now, str(query).strip())
     chosen = session.remembered(f"{key}.chosen")
+    if (query or "").strip():
+        _found(key, given, now, str(query).strip(), chosen)
     if chosen is not None and chosen < given.table.rows.height:
         _answer(given, now, int(chosen))
 
 
-def _found(key: str, given: Ground, now: Weighed, query: str) -> None:
+def _found(key: str, given: Ground, now: Weighed, query: str, chosen: int | None) -> None:
     rows = weighing.found(given, now, query, session.language(), _MOST)
     if not rows:
         show(tag("p", plain(say("weigh.none_found", query=query)), role="status"))
         return
-    chosen = session.remembered(f"{key}.chosen")
+    if chosen is not None and chosen not in rows:
+        # Chosen since then in the list or on the map: what was searched would stand over the answer about another place.
+        return
     sheet(
         f"{key}.found", _told(given, now, rows), chosen=rows.index(chosen) if chosen in rows else None,
         on_chosen=lambda at: session.remember(f"{key}.chosen", rows[at]) if at < len(rows) else None, tall=True,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave, going, starting
+from app.parts.literal import refused
 from app.parts.markup import badge, plain, show, tag
 from app.parts.wizard import table_read, twins
 from app.parts.wizard.pasting import paste
@@ -20,6 +21,7 @@ from app.services.uploads import uploads
 from app.services.uploads.uploads import UploadView
 from app.session import say
 from app.texts import pick
+from connectors.problem import Problem
 from data_catalog.schema import Input
 from models.kit.contract import Model
 
@@ -39,8 +41,10 @@ def draw(draft: Draft, model: Model) -> None:
         lines = {
             line.version_id: line for line in datasets.listed(session.person(), session.platform(), limit=1000) if line.own or line.granted
         }
-        at_once = all(view.state != "held" for view in views.values()) and columns.as_before(
-            draft, views, {version: line.columns for version, line in lines.items()}
+        at_once = (
+            all(view.state != "held" for view in views.values())
+            and not _unread(views)
+            and columns.as_before(draft, views, {version: line.columns for version, line in lines.items()})
         )
         if at_once:
             _at_once()
@@ -56,6 +60,8 @@ def draw(draft: Draft, model: Model) -> None:
     held = any(view.state == "held" for view in views.values())
     if held:
         show(tag("p", plain(say("data.held")), role="status"))
+    if unread := _unread(views):
+        show(tag("p", plain(say("data.unread", files=unread)), role="status"))
     st.button(
         say("wizard.next", step=say("step.columns")), type="secondary" if held else "primary", disabled=not _ready(draft, views),
         key="data.next",
@@ -79,7 +85,13 @@ def leave(draft: Draft, model: Model) -> None:
 
 
 def _ready(draft: Draft, views: Mapping[str, UploadView]) -> bool:
-    return draft.kind == "sample" or (any(draft.inputs.values()) and all(view.state != "held" for view in views.values()))
+    held = any(view.state == "held" for view in views.values())
+    return draft.kind == "sample" or (any(draft.inputs.values()) and not held and not _unread(views))
+
+
+def _unread(views: Mapping[str, UploadView]) -> list[str]:
+    """The files that give no row: not read, or read without one."""
+    return [view.file_name for view in views.values() if view.problem or (view.read is not None and not view.read.rows_kept)]
 
 
 def _at_once() -> None:
@@ -104,6 +116,9 @@ def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, li
             _another(draft, asked)
         elif view is not None:
             table_read.draw(view)
+            if view.read is not None and not view.read.rows_kept and view.state == "read":
+                nothing = {"file": view.file_name, "rows_in": view.read.rows_in, "rows_set_aside": view.read.rows_set_aside}
+                refused(Problem("input.no_rows", input=dict(asked.title), **nothing))
             twins.note(view)
             _another(draft, asked, view)
         else:
@@ -169,4 +184,5 @@ def _another(draft: Draft, asked: Input, view: UploadView | None = None) -> None
         changes |= {f"mapping.{asked.name}.{field}": None for field in draft.mapping.get(asked.name, {})}
         autosave.keep(draft.id, changes)
 
-    st.button(say("data.remove"), key=f"data.remove.{asked.name}", on_click=take_back)
+    said = "data.remove" if asked.required else "data.remove_optional"
+    st.button(say(said), key=f"data.remove.{asked.name}", on_click=take_back)

@@ -70,6 +70,22 @@ def matched(asked: Input, found: Profile, before: Recalled | None) -> Matched:
     return Matched(tuple(column.name for column in found.columns), suggest(found, asked, remembered), before)
 
 
+def indispensable(asked: Input) -> tuple[str, ...]:
+    """The fields without which a table says nothing."""
+    return tuple(field.name for field in asked.required_fields if field.without is None)
+
+
+def fitting(model: Model, found: Profile) -> tuple[Input, ...]:
+    """The tables of the model for which a file surely has everything indispensable."""
+    fits = []
+    for asked in model.inputs:
+        needed = indispensable(asked)
+        sure = {one.field for one in suggest(found, asked) if one.confidence == "sure"}
+        if needed and sure.issuperset(needed):
+            fits.append(asked)
+    return tuple(fits)
+
+
 def answers(model: Model, mapping: Mapping[str, Mapping[str, Any]]) -> tuple[Answer, ...]:
     """Which outputs the mapped fields can give, and why not for the others."""
     fields = {name: Fields(frozenset(field for field, source in found.items() if source)) for name, found in mapping.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from models.kit.weighing import Values, groups_of, ranks, score, values_of
 _ROOM = 8
 _KEPT: OrderedDict[tuple[str, str, str], Ground] = OrderedDict()
 _LOCK = threading.Lock()
+# A point as map sites give it: latitude and longitude, or the other way round.
+_POINT = re.compile(r"[(\[\s]*(-?\d{1,3}\.\d+)\s*[,\s]\s*(-?\d{1,3}\.\d+)[)\]\s]*")
+_NEAR_M, _DEGREE_M = 500.0, 111_195.0
 # Names a sentence tells before it says how many more there are.
 NAMED_MAX = 3
 
@@ -176,7 +180,12 @@ def stable_said(given: Ground, now: Weighed, lang: str) -> str:
 
 
 def found(given: Ground, now: Weighed, query: str, lang: str, most: int = 20) -> list[int]:
-    """The rows whose name or other text holds the query, the first ranked first; those named exactly so come first."""
+    """The rows whose name or other text holds the query, the first ranked first; those named exactly so come first.
+
+    A latitude and longitude find the row they are nearest to, up to 500 m away.
+    """
+    if (point := _POINT.fullmatch(query)) and {"lon", "lat"} <= set(given.table.rows.columns):
+        return _nearest(given.table.rows, sorted(float(one) for one in point.groups()))
     wanted = _plain(pl.Series([query]))[0]
     if not wanted:
         return []
@@ -186,6 +195,15 @@ def found(given: Ground, now: Weighed, query: str, lang: str, most: int = 20) ->
     exact = (said.str.starts_with(f"{wanted}\n") | (said == wanted)).fill_null(value=False).to_numpy()[there]
     places = np.where(now.ranks[there] > 0, now.ranks[there], len(said) + 1)
     return [int(row) for row in there[np.lexsort((places, ~exact))][:most]]
+
+
+def _nearest(rows: pl.DataFrame, point: Sequence[float]) -> list[int]:
+    """In Korea the smaller number is the latitude."""
+    lat, lon = point
+    north = (rows["lat"].cast(pl.Float64).to_numpy() - lat) * _DEGREE_M
+    east = (rows["lon"].cast(pl.Float64).to_numpy() - lon) * _DEGREE_M * np.cos(np.radians(lat))
+    away = np.nan_to_num(np.hypot(north, east), nan=np.inf)
+    return [int(away.argmin())] if away.size and away.min() <= _NEAR_M else []
 
 
 def _plain(said: pl.Series) -> pl.Series:

@@ -115,6 +115,18 @@ def test_a_place_is_found_by_any_of_its_texts_the_one_of_that_name_first() -> No
     assert weighing.found(given, given.run, "a.c", "ko") == []
 
 
+def test_a_place_is_found_by_the_latitude_and_longitude_of_a_point_near_it() -> None:
+    given = ground()
+    assert weighing.found(given, given.run, "37.5, 127.0", "ko") == [], "a table without places"
+    placed = given.table.rows.with_columns(
+        lat=pl.Series([37.5, 37.6, 37.7, None, 37.9]), lon=pl.Series([127.0, 127.1, 127.2, 127.3, 127.4])
+    )
+    given = dataclasses.replace(given, table=dataclasses.replace(given.table, rows=placed))
+    assert weighing.found(given, given.run, "(37.6003, 127.0998)", "ko") == [1]
+    assert weighing.found(given, given.run, "127.0998 37.6003", "ko") == [1]
+    assert weighing.found(given, given.run, "37.61, 127.11", "ko") == [], "more than 500 m away"
+
+
 def test_a_place_outside_learns_what_it_lacks() -> None:
     """The second has 9; 나 has 8 = 6 + 2. One more of risk or people is the edge; its risk of 6 is above the median of 4.5."""
     given = ground()
