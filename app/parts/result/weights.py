@@ -47,7 +47,7 @@ def draw(run_id: str) -> None:
     _answer(given, now)
     weight_sets.draw(key, run_id, given, now)
     _pair(key, run_id, result, given, now)
-    why.draw(key, given, now)
+    why.draw(key, result, given, now)
 
 
 def _weights(key: str, given: Ground) -> list[float]:

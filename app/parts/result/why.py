@@ -17,12 +17,12 @@ from app.services.results.why import Why
 from app.session import say
 from app.texts import words
 from models.kit.contract import ColumnSpec
-from models.kit.result import Table
+from models.kit.result import Result, Table
 
 _MOST = 20
 
 
-def draw(key: str, given: Ground, now: Weighed) -> None:
+def draw(key: str, result: Result, given: Ground, now: Weighed) -> None:
     """Draws the search and, once a place is chosen, its answer."""
     st.subheader(say("weigh.why"), anchor=False)
     show(tag("p", plain(say("weigh.why_lead"))))
@@ -42,7 +42,7 @@ def draw(key: str, given: Ground, now: Weighed) -> None:
     if (query or "").strip():
         _found(key, given, now, str(query).strip(), chosen)
     if chosen is not None and chosen < given.table.rows.height:
-        _answer(given, now, int(chosen))
+        _answer(result, given, now, int(chosen))
 
 
 def _found(key: str, given: Ground, now: Weighed, query: str, chosen: int | None) -> None:
@@ -75,10 +75,11 @@ def _told(given: Ground, now: Weighed, rows: list[int]) -> dict[str, object]:
     return told(Table(caption, frame, ""), lang)
 
 
-def _answer(given: Ground, now: Weighed, row: int) -> None:
+def _answer(result: Result, given: Ground, now: Weighed, row: int) -> None:
     lang = session.language()
     found = why.why(given, now, row)
-    show(tag("p", plain(why.told(given, found, lang)), class_="mo-effect", role="status"))
+    said = [why.told(given, found, lang), *why.listed(result, given, row, lang)]
+    show(tag("p", plain(" ".join(said)), class_="mo-effect", role="status"))
     if found.parts:
         show(_parts(given, now, found))
 

@@ -10,6 +10,7 @@ from app.charts.numbers import shown
 from app.services.results.weighing import Ground, Weighed
 from app.texts import text
 from models.kit.contract import ColumnSpec, PartSpec
+from models.kit.result import Result
 from models.kit.weighing import score
 from models.kit.wording import number
 
@@ -89,6 +90,20 @@ def _needed(part: PartSpec, weight: float, edge: float, with_value) -> float | N
         return float((edge / one) ** (1 / weight)) if one > 0 and edge / one > 0 else None
     none = with_value(0.0)
     return float((edge - none) / (one - none)) if abs(one - none) > 1e-12 else None
+
+
+def listed(result: Result, given: Ground, row: int, lang: str) -> list[str]:
+    """Sentences about other lists of places to act at that hold a row: their measure is another, so they may disagree."""
+    said = {}
+    for drawn in result.maps:
+        for layer in drawn.spec.layers:
+            if drawn.spec.name != given.spec.map and layer.role == "site":
+                table = result.table(layer.table)
+                if given.spec.label in table.rows.columns:
+                    names = table.rows[given.spec.label].to_list()
+                    if (name := given.table.rows[given.spec.label][row]) in names:
+                        said[layer.table] = text("weigh.why.listed", lang, title=table.spec.title[lang], rank=names.index(name) + 1)
+    return list(said.values())
 
 
 def told(given: Ground, found: Why, lang: str) -> str:

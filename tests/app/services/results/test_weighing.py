@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 from app.services.results import weighing, why
-from models.kit.contract import ColumnSpec, PartSpec, RankingSpec, TableSpec
-from models.kit.result import Ranking, Result, Table
+from models.kit.contract import ColumnSpec, LayerSpec, MapSpec, PartSpec, RankingSpec, TableSpec
+from models.kit.result import Map, Ranking, Result, Table
 from tests.app.sample_result import w
 from tests.app.siting_result import siting
 from tests.app.variants import with_rows
@@ -125,6 +125,17 @@ def test_a_place_is_found_by_the_latitude_and_longitude_of_a_point_near_it() -> 
     assert weighing.found(given, given.run, "(37.6003, 127.0998)", "ko") == [1]
     assert weighing.found(given, given.run, "127.0998 37.6003", "ko") == [1]
     assert weighing.found(given, given.run, "37.61, 127.11", "ko") == [], "more than 500 m away"
+
+
+def test_a_place_that_another_list_proposes_is_told_so() -> None:
+    words = w("더 둘 자리", "Places to add")
+    added = Table(TableSpec("added", words, (ColumnSpec("id", words),)), pl.DataFrame({"id": ["다", "나"]}), "index")
+    drawn = Map(MapSpec("other", words, words, (LayerSpec("points", "added", words, "site"),), "added"), "index")
+    result = small()
+    result = dataclasses.replace(result, tables=(*result.tables, added), maps=(drawn,))
+    given = weighing.ground(result, "r")
+    assert why.listed(result, given, 1, "en") == ["It is number 2 of “Places to add”, which is chosen by another measure than this score."]
+    assert why.listed(result, given, 0, "en") == []
 
 
 def test_a_place_outside_learns_what_it_lacks() -> None:
