@@ -37,7 +37,7 @@ SCREENS = (
     Screen("inbox", "inbox", "screens/inbox.py", ":material/inbox:"),
     Screen("help", "help", "screens/help.py", ":material/help:"),
     Screen("ask", "ask", "screens/ask.py", ":material/contact_support:", listed=False),
-    Screen("support", "support", "screens/support.py", ":material/support_agent:", RIGHTS["support"], listed=False),
+    Screen("support", "support", "screens/support.py", ":material/support_agent:", RIGHTS["support"]),
     Screen("usage", "usage", "screens/usage.py", ":material/monitoring:", frozenset({"supervisor", "auditor", "admin"})),
     Screen("campaigns", "campaigns", "screens/campaigns.py", ":material/flag:", RIGHTS["see_usage"], listed=False),
     Screen("audit", "audit", "screens/audit.py", ":material/policy:", frozenset({"auditor", "admin"})),

@@ -12,8 +12,9 @@ _EMPTY = frozenset({"br", "img", "input"})
 
 
 def show(*pieces: str, width: Literal["stretch", "content"] = "stretch") -> None:
-    """Draws HTML built by the functions here."""
-    st.html("".join(pieces), width=width)
+    """Draws HTML built by the functions here; of nothing, nothing."""
+    if page := "".join(pieces):
+        st.html(page, width=width)
 
 
 def tag(element: str, /, *inside: str, **attributes: str | bool | None) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from app import session
-from app.parts.markup import plain, show, tag
 from app.parts.support import article_form, booked, counts, one_ticket, queue
 from app.parts.support.parts import chosen
 from app.session import say
@@ -23,7 +22,6 @@ def draw() -> None:
             drawn(own)
             return
     st.title(say("nav.support"), anchor=False)
-    show(tag("p", plain(say("support.lead"))))
     {"queue": queue.draw, "articles": article_form.listed, "bookings": booked.queue, "counts": counts.draw}[chosen("support", PARTS)]()
 
 

@@ -19,7 +19,7 @@ from connectors.problem import Problem
 from data_catalog.records.tables import BOOKING_KINDS, BOOKING_OPEN
 
 _KINDS = {"asked": "info", "assigned": "info", "agreed": "good", "held": "calm", "cancelled": "calm"}
-_FIRST_IN_DAYS = 7
+_FIRST_IN_DAYS, _FRIDAY = 7, 4
 
 
 def mine() -> None:
@@ -49,7 +49,7 @@ def _form() -> None:
         days: list[date] = []
         for at, column in enumerate(st.columns(MOST_DAYS), start=1):
             with column:
-                first = today + timedelta(days=_FIRST_IN_DAYS) if at == 1 else None
+                first = _working_day(today + timedelta(days=_FIRST_IN_DAYS)) if at == 1 else None
                 day = st.date_input(
                     say("booking.day", n=at), first, min_value=today, max_value=today + timedelta(days=LATEST_DAYS), key=f"booking.day.{at}"
                 )
@@ -63,6 +63,15 @@ def _form() -> None:
         refused(problem)
         return
     st.success(say("booking.sent"))
+
+
+def _working_day(day: date) -> date:
+    """The day, or the Monday after it where it is a Saturday or Sunday.
+
+    >>> _working_day(date(2026, 12, 5))
+    datetime.date(2026, 12, 7)
+    """
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > _FRIDAY else 0)
 
 
 def _card(one: Booking) -> None:

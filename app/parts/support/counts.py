@@ -18,6 +18,7 @@ from app.texts import pick
 from models.kit.wording import number
 
 _PERIODS = (30, 90, 365)
+_WIDE = (2, 2, 3, 2, 2)  # the third says a longer name
 _MIMES = {"xlsx": XLSX, "csv": CSV}
 
 
@@ -45,9 +46,9 @@ def draw() -> None:
 
 
 def _numbers(whole: Counted) -> None:
-    told = {"asked": number(whole.asked), "median_min": lasted(whole.median_min), "within_day": _share(whole.within_day),
-            "reopened": _share(whole.reopened)}  # fmt: skip
-    for column, (name, said) in zip(st.columns(4), told.items(), strict=True):
+    told = {"asked": number(whole.asked), "answered": number(whole.answered), "median_min": lasted(whole.median_min),
+            "within_day": _share(whole.within_day), "reopened": _share(whole.reopened)}  # fmt: skip
+    for column, (name, said) in zip(st.columns(_WIDE), told.items(), strict=True):
         with column:
             st.metric(say(f"support.column.{name}"), said, border=True)
 

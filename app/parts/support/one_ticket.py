@@ -13,7 +13,7 @@ from app.parts.markup import items, plain, show, tag
 from app.parts.support import talk
 from app.services.support import answering, articles, looking
 from app.services.support.articles import Article
-from app.services.support.looking import Ticket
+from app.services.support.looking import Filters, Ticket
 from app.services.support.steps import TEXT_MAX
 from app.session import say
 from app.texts import pick
@@ -39,9 +39,12 @@ def draw(ticket_id: str) -> None:
             _answer(ticket)  # what was written and not taken stays to be read
         if line.state not in TICKET_OPEN:
             _article(ticket)
+            _next(ticket)
     with right:
         st.header(say("help.sent_along"), anchor=False)
         talk.attachments(ticket)
+        if line.problem:
+            going.link("help", say("help.more"), icon=":material/help_center:", problem=line.problem)
         if line.state in TICKET_OPEN:
             _assign(ticket)
         _note(ticket)
@@ -129,3 +132,11 @@ def _article(ticket: Ticket) -> None:
             refused(problem)
             return
         going.go("support", article=made)
+
+
+def _next(ticket: Ticket) -> None:
+    """The way on to the question that waits longest."""
+    found = looking.queue(session.person(), session.platform(), Filters())
+    rest = [one for one in found.lines if one.id != ticket.line.id and (one.mine or not one.helper)]
+    if rest:
+        going.link("support", say("support.next", count=len(rest)), icon=":material/arrow_forward:", ticket=rest[0].id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from app import session
@@ -18,7 +16,6 @@ from app.texts import keys, pick, text
 from connectors.problem import Problem
 from models.kit import library
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _DATA = ("upload", "file", "paste", "query", "input", "mapping", "places", "check", "repair", "prepare", "declared", "dataset", "finding")
 _PART = dict.fromkeys(_DATA, "data") | {"run": "method", "setting": "method", "engine": "method", "report": "reading"}
 """Which part of a model's manual speaks of a family of Problems; of the others none does."""
@@ -51,19 +48,9 @@ def draw(problem: str) -> None:
 
 def told(problem: str, lang: str) -> tuple[str, str, str]:
     """What a Problem key means, where its family is met, and what to do; the last is empty where the first says it too."""
-    what, then = halves(pick(met.bare(problem), lang))
+    what, then = met.halves(pick(met.bare(problem), lang))
     family = f"help.family.{problem.partition('.')[0]}"
     return what, text(family if family in keys() else "help.family.other", lang), then
-
-
-def halves(said: str) -> tuple[str, str]:
-    """What happened, and what to do: the first sentence and the rest.
-
-    >>> halves("It is too large. Please send less.")
-    ('It is too large.', 'Please send less.')
-    """
-    first, *rest = _SENTENCE.split(said.strip())
-    return first, " ".join(rest)
 
 
 def _manual(part: str) -> None:

@@ -23,6 +23,7 @@ _NAME = 60
 def draw() -> None:
     """Draws it."""
     lang = session.language()
+    show(tag("p", plain(say("support.lead"))))
     shown = str(
         st.segmented_control(
             say("support.which"), SHOWN, default="open", required=True, format_func=lambda one: say(f"support.shown.{one}"),

@@ -70,11 +70,18 @@ def of_answer(person: Person, platform: Platform, ticket_id: str) -> str:
             raise Problem("support.not_answered")
         made = HelpArticle(
             id=new_id(), organisation_id=_place(session, person), ticket_id=row.id, problem=row.problem, step=row.step, model=row.model,
-            made_by=person.id, changed_at_utc=platform.now(), **{f"body_{row.language}": last},
+            made_by=person.id, changed_at_utc=platform.now(), **{f"body_{row.language}": last}, **_titles(row.problem),
         )  # fmt: skip
         session.add(made)
         session.flush()
         return made.id
+
+
+def _titles(problem: str | None) -> dict[str, str]:
+    """What happened, as the Problem says it, for titles to begin with; nothing without one."""
+    if problem is None:
+        return {}
+    return {f"title_{lang}": met.halves(said)[0][:TITLE_MAX] for lang, said in met.bare(problem).items()}
 
 
 def begin(person: Person, platform: Platform, said: Said) -> str:

@@ -9,6 +9,7 @@ from models.kit.wording import LANGUAGES, Words
 
 FINDING, _PROBLEM = "finding.", "problem."
 _GAP = "…"
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SLOT = re.compile(r"\{\w+(?::(?P<form>[^{}]*))?\}")
 
 
@@ -27,6 +28,16 @@ def bare(key: str) -> Words:
     """The sentence of a key with a gap where a fact stood, in both languages: facts may be values of somebody's data."""
     said = words(_text_of(key))
     return {lang: _SLOT.sub(_gap, said[lang]) for lang in LANGUAGES}
+
+
+def halves(said: str) -> tuple[str, str]:
+    """What happened, and what to do: the first sentence and the rest.
+
+    >>> halves("It is too large. Please send less.")
+    ('It is too large.', 'Please send less.')
+    """
+    first, *rest = _SENTENCE.split(said.strip())
+    return first, " ".join(rest)
 
 
 def _text_of(key: str) -> str:

@@ -83,7 +83,22 @@ def test_what_a_page_met_is_attached_and_what_helped_others_stands_beside_it(des
     assert "목록에서 고르세요" in "".join(one.label for one in page.expander)
     page.text_area(key="ask.question").set_value("없대요")
     press(page, "ask.send")
-    assert looking.mine(desk.person, desk.platform)[0].problem == "not_found.draft"
+    (line,) = looking.mine(desk.person, desk.platform)
+    assert line.problem == "not_found.draft"
+    answering.answer(helper.person, desk.platform, line.id, "찾아보세요", looking.one(helper.person, desk.platform, line.id).version)
+    begun = articles.draft(helper.person, desk.platform, articles.of_answer(helper.person, desk.platform, line.id))
+    assert begun.said.title == {lang: met.halves(said)[0] for lang, said in met.bare(line.problem).items()}
+    assert all(begun.said.title.values())
+
+
+def test_questions_without_a_problem_stand_in_the_queue_and_each_answer_leads_to_the_next(desk: Desk) -> None:
+    first, second, helper = ask(desk, "왜죠"), ask(desk, "언제죠"), other(desk, "supporter")
+    queue = helper.open("support.py")
+    assert not queue.error
+    assert f"card_queue_{second}" in shown(queue)
+    page = helper.open("support.py", ticket=first)
+    page.text_area(key=f"support.said.{first}").set_value("그래서입니다")
+    assert "남은 질문 1건" in shown(press(page, f"support.send.{first}"))
 
 
 def test_of_two_supporters_on_one_question_the_second_is_told_and_keeps_what_was_written(desk: Desk) -> None:
