@@ -95,6 +95,8 @@ def _actions(run: OneRun, *, held: bool) -> None:
             return
         if run.own and run.kind != "sample":
             going.link("share", say("share.go"), icon=":material/share:", run=run.id)
+        if run.own and run.kind == "real":
+            going.link("cases", say("cases.register"), icon=":material/add_task:", run=run.id)
         if run.kind == "sample":
             if st.button(say("model.start"), key="result.own"):
                 starting.own(run.model)

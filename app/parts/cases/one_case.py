@@ -109,6 +109,8 @@ def _publish(case: Case) -> None:
     if case.state not in SHOWN_STATES:
         show(tag("p", plain(say("cases.publish_not_yet")), class_="mo-small"))
         return
+    if case.published_on:
+        show(tag("p", plain(say("cases.published_told", day=case.published_on.isoformat())), role="status"))
     show(tag("p", plain(say("cases.publish_lead")), class_="mo-small"))
     at = f"{case.id}.{case.revision}"
     wanted = [

@@ -11,7 +11,7 @@ from app.parts.people.finding import colleague
 from app.services.cases import reviewing
 from app.services.cases.looking import Case
 from app.services.cases.reviewing import OUTCOMES, SCORES, Round, Seat
-from app.services.cases.steps import TEXT_MAX
+from app.services.cases.steps import SHOWN_STATES, TEXT_MAX
 from app.session import say
 from data_catalog.records.tables import CASE_CRITERIA, CASE_PHASES
 
@@ -27,6 +27,8 @@ def draw(case: Case) -> None:
     st.header(say("cases.reviews"), anchor=False)
     for one in case.rounds:
         _round(case, one)
+    if case.judges and not case.edits and case.state in SHOWN_STATES and not case.published_on:
+        show(tag("p", plain(say("cases.publish_theirs")), class_="mo-small"))
     if may_assign:
         _assign(case)
 

@@ -39,10 +39,10 @@ def draw() -> None:
     chosen = _facets(found)
     kept = library.narrowed(found, chosen)
     near = st.toggle(say("cases.like_mine"), key="cases.like_mine", help=say("cases.near.rule"))
-    show(tag("p", plain(say("cases.found", count=len(kept))), role="status"))
     if near:
         kept = _near(kept)
     else:
+        show(tag("p", plain(say("cases.found" if kept else "cases.found_none", count=len(kept))), role="status"))
         for one in kept[:_SHOWN]:
             entries.card(one)
     if len(kept) > _SHOWN:
@@ -99,10 +99,9 @@ def _near(kept: Sequence[Entry]) -> tuple[Entry, ...]:
     )
     if places.may_count(session.person(), session.platform(), mine.organisation_id):
         _residents(mine)
+    show(tag("p", plain(say("cases.found" if near else "cases.near.none", count=len(near))), role="status"))
     for one in near[:_SHOWN]:
         entries.card(one.entry, one)
-    if not near:
-        show(tag("p", plain(say("cases.near.none")), role="status"))
     return tuple(one.entry for one in near)
 
 

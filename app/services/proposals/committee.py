@@ -49,15 +49,17 @@ def name(person: Person, platform: Platform, proposal_id: str, members: Sequence
         steps.tell(session, platform, row, ids, "asked")
 
 
-def found(person: Person, platform: Platform, logins: Sequence[str]) -> tuple[str, ...]:
-    """The ids of people by their user names, to be named. Problem proposals.member_unknown (`login`)."""
+def found(person: Person, platform: Platform, called: Sequence[str]) -> tuple[str, ...]:
+    """The ids of people by their user names, or by a name only one of them has. Problem proposals.member_unknown (`login`)."""
     ids = []
+    mates = select(PersonRow.id).where(PersonRow.demo == person.demo, PersonRow.disabled.is_(False), PersonRow.workshop_id.is_(None))
     with platform.records.reading() as session:
-        for login in logins:
-            row = session.scalars(select(PersonRow).where(func.lower(PersonRow.login) == login.strip().casefold())).one_or_none()
-            if row is None or row.disabled or row.demo != person.demo:
-                raise Problem("proposals.member_unknown", login=login.strip()[:100])
-            ids.append(row.id)
+        for said in map(str.strip, called):
+            logins = session.scalars(mates.where(func.lower(PersonRow.login) == said.casefold())).all()
+            known = logins or session.scalars(mates.where(PersonRow.name == said).limit(2)).all()
+            if len(known) != 1:
+                raise Problem("proposals.member_unknown", login=said[:100])
+            ids.append(known[0])
     return tuple(ids)
 
 

@@ -76,7 +76,9 @@ def test_a_case_goes_from_its_result_to_the_library(desk: Desk) -> None:
     assert "이야기한 내용을 까닭에" in shown(press(page, f"cases.decide.{number}"))
     page.text_area(key=f"cases.decide_reason.{number}").set_value("둘 다 좋다고 봄")
     press(page, f"cases.decide.{number}")
+    assert "사례를 남긴 사람이 정합니다" in shown(judge.open("cases.py", case=case))
     press(desk.open("cases.py", case=case), f"cases.publish.{case}.{looking.one(desk.person, desk.platform, case).revision}")
+    assert "부터 사례 모음에 공개되어 있습니다" in shown(desk.open("cases.py", case=case))
     stranger = other(desk, "auditor")
     assert "구급차 옮기기" in shown(stranger.open("cases.py"))
     told = shown(stranger.open("cases.py", case=case))
@@ -84,6 +86,9 @@ def test_a_case_goes_from_its_result_to_the_library(desk: Desk) -> None:
     assert "지나온 과정" not in told, "what is of the case alone is not for everybody"
     assert "구급차 옮기기" in shown(stranger.open("search.py", q="옮기기"))
     assert "공개 사례 1건" in shown(stranger.open("models.py", model="golden_hour"))
+    page = stranger.open("cases.py")
+    page.text_input(key="cases.search").set_value("도서관 야간 개방").run()
+    assert "맞는 사례가 없습니다" in shown(page)
     page = stranger.open("cases.py")
     page.toggle(key="cases.like_mine").set_value(True).run()
     assert "같은 종류의 기관" in shown(page)
@@ -116,7 +121,7 @@ def test_a_case_is_changed_and_withdrawn_on_its_page_and_anothers_is_not_there(d
 def test_a_proposal_is_made_voted_on_and_its_minutes_are_there(desk: Desk) -> None:
     page = desk.open("cases.py", tab="proposals")
     page.text_input(key="proposals.title").set_value("구급차가 늦는 곳 찾기").run()
-    assert "이미 비슷한 것이 있습니다" in shown(page)
+    assert "비슷할 수 있는 것이 이미 있습니다" in shown(page)
     assert "어떤 문제인지 비어 있습니다" in shown(press(page, "proposals.send"))
     page.text_area(key="proposals.problem").set_value("늦는 곳이 있다")
     press(page, "proposals.send")

@@ -17,7 +17,7 @@ from app.services.proposals import committee, looking, making, minutes
 from app.services.proposals.making import Wanted
 from app.services.sharing import handing_over
 from connectors.problem import Problem
-from data_catalog.records.tables import LedgerRow, ProposalVote
+from data_catalog.records.tables import LedgerRow, PersonRow, ProposalVote
 from tests.app.services.agreements.made import at_once
 from tests.app.services.cases.made import Town, refused, town
 from tests.app.services.conftest import City
@@ -119,7 +119,12 @@ def test_what_cannot_be_named_or_voted_is_told(here: Town, members: list[Person]
     refused("proposals.member_made", lambda: name([*ids[:2], here.maker.id]))
     refused("not_found.person", lambda: name([*ids[:2], "0" * 32]))
     refused("proposals.member_unknown", lambda: committee.found(here.supervisor, platform, ["first", "nobody"]))
-    assert committee.found(here.supervisor, platform, [" FIRST ", "second", "third"]) == tuple(ids)
+    with platform.records.session() as session:
+        session.get_one(PersonRow, ids[2]).name = "하나뿐"
+    assert committee.found(here.supervisor, platform, [" FIRST ", "second", "하나뿐"]) == tuple(ids)
+    with platform.records.session() as session:
+        session.get_one(PersonRow, ids[1]).name = "하나뿐"
+    refused("proposals.member_unknown", lambda: committee.found(here.supervisor, platform, ["하나뿐"]))
     name(ids)
     refused("proposals.named", lambda: name(ids))
     refused("proposals.reason_missing", lambda: committee.vote(members[0], platform, made, "yes", " "))
