@@ -86,7 +86,8 @@ def _data(told: Story, picture_mm: int, prints: Prints | None, files: dict[str, 
 
 def _plain(told: Story, prints: Prints | None, files: dict[str, str]) -> dict[str, Any]:
     """The story as JSON values; pictures go to `files`."""
-    made = date_text(told.made_at, told.lang)
+    made, title = date_text(told.made_at, told.lang), told.title[:60]
+    whose = "" if told.organisation in title else told.organisation
     return {
         "lang": told.lang,
         "tab_title": f"[{told.banner}] {told.title}" if told.banner else told.title,
@@ -96,7 +97,7 @@ def _plain(told: Story, prints: Prints | None, files: dict[str, str]) -> dict[st
         "banner": told.banner,
         "marks": [dataclasses.asdict(mark) for mark in told.marks],
         "facts": [dataclasses.asdict(fact) for fact in told.facts],
-        "foot": " · ".join(part for part in (told.title[:60], told.organisation, made, told.run_id) if part),
+        "foot": " · ".join(part for part in (title, whose, made, told.run_id) if part),
         "one_page": told.one_page,
         "sections": [
             {"title": section.title, "blocks": [_block(block, prints, files) for block in section.blocks]} for section in told.sections
@@ -153,6 +154,7 @@ def _sheet(block: Sheet) -> dict[str, Any]:
         "size": round(max(_SIZE_MIN, min(_SIZE_MAX, _SIZE_MAX * _LETTERS_ACROSS / across)), 2),
         "narrow": beside < 2 and across < 0.8 * _LETTERS_ACROSS,
         "beside": max(1, beside),
+        "whole_words": across * _SIZE_MIN <= _LETTERS_ACROSS * _SIZE_MAX,
         "columns": [
             {"title": column.title, "right": column.right, "wide": share} for column, share in zip(block.columns, wide, strict=True)
         ],

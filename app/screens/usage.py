@@ -41,6 +41,7 @@ def _board(chosen: Chosen) -> None:
     seen = seeing.seen(session.person(), session.platform(), chosen.span, chosen.against, chosen.asked)
     numbers.draw(seen.board)
     if not seen.board.empty:
+        show(tag("p", tag("a", plain(say("usage.to_take")), href=f"#{take.ANCHOR}")))
         trend.draw(seen.board)
         who.draw(seen.board, chosen)
     if seen.awaiting:

@@ -66,6 +66,8 @@ def test_a_supervisor_compares_a_year_goes_down_to_the_runs_and_takes_the_pack_a
 
     korean.goto(f"{portal.url}/usage")
     settle(korean)
+    choose(korean, "ko", "last_year")  # the pack is of the year on the page
+    expect(korean.get_by_text(re.compile(f"{YEAR}년: 2개 기관이"))).to_be_visible(timeout=SLOW_MS)
     for kind in ("pdf", "xlsx"):
         with korean.expect_download(timeout=SLOW_MS) as download:
             korean.locator(f".st-key-usage-pack-{kind} button").click()

@@ -14,13 +14,15 @@ from app.services.usage import taking
 from app.services.usage.taking import KINDS, Wanted
 from app.session import say
 
+ANCHOR = "usage-take"
+"""Where it stands on the page."""
 _YEARS = 6
 
 
 def draw(chosen: Chosen) -> None:
     """Draws both."""
     person, platform, lang = session.person(), session.platform(), session.language()
-    st.header(say("usage.take"), anchor=False)
+    st.header(say("usage.take"), anchor=ANCHOR)
     show(tag("p", plain(say("usage.take_lead"))))
     span = chosen.span
     with st.container(horizontal=True):
@@ -33,8 +35,10 @@ def draw(chosen: Chosen) -> None:
     st.header(say("usage.pack"), anchor=False)
     show(tag("p", plain(say("usage.pack_lead"))))
     this = platform.today().year
+    years = [this - back for back in range(_YEARS)]
+    at = years.index(span.last.year) if span.last.year in years else 1
     year = st.selectbox(
-        say("usage.pack_year"), [this - back for back in range(_YEARS)], index=1, key="usage.pack_year", filter_mode=None,
+        say("usage.pack_year"), years, index=at, key=f"usage.pack_year.{years[at]}", filter_mode=None,
         format_func=lambda one: literal(say("usage.period_year", year=str(one)))
     )  # fmt: skip
     if year == this:

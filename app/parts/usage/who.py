@@ -29,7 +29,8 @@ def draw(board: Board, chosen: Chosen) -> None:
     if not board.lines:
         show(tag("p", plain(say("usage.who_none"))))
         return
-    show(tag("p", plain(say("usage.who_lead")), class_="mo-small mo-soft"))
+    if not chosen.asked.practice:
+        show(tag("p", plain(say("usage.who_lead")), class_="mo-small mo-soft"))
     heads = [say(f"usage.column.{name}") for name in ("organisation", "model", *RUN_KINDS)]
     top = tag("tr", *(tag("th", plain(one), scope="col", class_="mo-number" if at > 1 else None) for at, one in enumerate(heads)))
     body = tag("tbody", *(_row(one, chosen) for one in board.lines[:_ROWS_MAX]))

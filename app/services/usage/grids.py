@@ -19,6 +19,7 @@ from app.services.usage.cases import CaseFile, Checked, Files
 from app.services.usage.counts import BY_NAME, COUNTS, Rows
 from app.services.usage.funnel import STEPS, Funnel
 from app.services.usage.hints import Hints
+from app.services.usage.periods import Span, whole_year
 from app.services.usage.scope import Scope
 from app.texts import pick, text
 from data_catalog.records.tables import RUN_KINDS
@@ -93,8 +94,8 @@ def _head(title: str) -> int:
 def figures(told: Told, part: str) -> Grid:
     """The counts of a part, beside what they are compared with."""
     against = told.board.against
-    heads = [told.title("count"), told.title("value")]
-    heads += [told.title("before"), told.title("change")] if against else []
+    heads = [told.title("count"), _when(told, told.board.span, "value")]
+    heads += [_when(told, against, "before"), told.title("change")] if against else []
     rows: list[tuple[Cell, ...]] = []
     for one in COUNTS:
         if one.part == part:
@@ -102,6 +103,11 @@ def figures(told: Told, part: str) -> Grid:
             row: tuple[Cell, ...] = (telling.count_title(one.name, told.lang), figure.value)
             rows.append((*row, figure.before, telling.change(figure, told.lang, against)) if against else row)
     return Grid(f"figures.{part}", tuple(heads), tuple(rows))
+
+
+def _when(told: Told, span: Span, name: str) -> str:
+    """The heading of a period: a whole year by its number, for people who read last year's beside it; others by what they are."""
+    return telling.period(span, told.lang) if span == whole_year(span.first.year) else told.title(name)
 
 
 def months(told: Told) -> Grid:

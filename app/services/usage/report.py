@@ -41,7 +41,7 @@ def story(told: Told, *, pack: bool) -> Story:
     }
     return Story(
         lang=told.lang, title=clean(title(told, pack=pack)), question=clean(telling.sentence(told.board, told.lang)),
-        marks=(Mark(_said(told, "made_up"), _said(told, "made_up_said")),) if told.scope.practice else (), facts=_facts(told),
+        marks=tuple(Mark(*one) for one in marks(told)), facts=_facts(told),
         sections=tuple(Section(key, text(f"usage.part.{key}", told.lang), tuple(blocks)) for key, blocks in parts.items() if blocks),
         organisation=clean(told.organisation), run_id="", made_at=told.made_at, one_page=False,
     )  # fmt: skip
@@ -51,6 +51,19 @@ def title(told: Told, *, pack: bool) -> str:
     """What the document is called."""
     when = telling.period(told.board.span, told.lang)
     return text("usage.pack_title" if pack else "usage.report_title", told.lang, period=when, organisation=told.organisation)
+
+
+def marks(told: Told) -> list[tuple[str, str]]:
+    """What must be known before a number is read, name and sentence: that all is made up, that the period is not over."""
+    board, lang = told.board, told.lang
+    found = [(_said(told, "made_up"), _said(told, "made_up_said"))] if told.scope.practice else []
+    if board.span.last <= told.made_at.date():
+        return found
+    until = {"until": date_text(told.made_at.date(), lang), "against": telling.period(board.against, lang) if board.against else ""}
+    return [
+        *found,
+        (_said(told, "unfinished"), text("usage.unfinished_said" if board.against else "usage.unfinished_alone", lang, **until)),
+    ]
 
 
 def tables(told: Told, *, pack: bool) -> tuple[Grid, ...]:
@@ -128,7 +141,7 @@ def _files(told: Told, numbers: Iterator[int]) -> list[Block]:
     """The cases in words and as a table; that there is none where there is none."""
     unread: list[Block] = [Said(text("usage.files_unread", told.lang, count=told.files.unread))] if told.files.unread else []
     if not told.files.read:
-        return unread or [Said(_said(told, "no_files"))]
+        return unread or [Said(_said(told, "no_files_made_up" if told.scope.practice else "no_files"))]
     found: list[Block] = [*_sheets(told, numbers, grids.case_files), *unread]
     told_of = [one for one in told.files.read if one.told]
     facts = tuple(Fact(clean(f"{pick(one.organisation, told.lang)} · {one.title}"), (clean(one.told),)) for one in told_of)

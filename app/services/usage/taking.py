@@ -118,7 +118,7 @@ def _sheets(
 
 def _about(told: Told) -> tuple[Listing, list[tuple[Cell, ...]]]:
     lang = told.lang
-    mark = [(text("usage.made_up", lang), text("usage.made_up_said", lang), "")] if told.scope.practice else []
+    mark = [(name, said, "") for name, said in report.marks(told)]
     facts = {"organisation": told.organisation, "period": telling.period(told.board.span, lang)}
     rows: list[tuple[Cell, ...]] = [*mark, *((text(f"usage.fact.{name}", lang), said, "") for name, said in facts.items())]
     rows += [(telling.count_title(one.name, lang), telling.means(one.name, lang), counts.query(one.name)) for one in COUNTS]

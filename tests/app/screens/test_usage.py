@@ -110,6 +110,8 @@ def test_the_made_up_year_says_that_it_is_and_leaves_nothing_behind(desk: Desk) 
     assert "지어낸 것이며 실제 활용이 아닙니다" in told
     assert "늘어남" in told
     assert "세정과" in told
+    assert "기관을 누르면" not in told, "of what is made up there is nothing below"
+    assert page.selectbox(key=f"usage.pack_year.{desk.platform.today().year - 1}").value == desk.platform.today().year - 1
     with desk.platform.records.reading() as session:
         events = [row.event for row in session.query(LedgerRow).order_by(LedgerRow.id).offset(before)]
     assert set(events) <= {"usage_viewed"}

@@ -51,6 +51,16 @@ def test_the_pack_is_a_numbered_document_with_every_part(city: City, chief: Pers
     assert "{" not in whole.replace("{}", "")
 
 
+def test_the_pack_of_a_year_that_is_not_over_says_so_and_names_its_years(city: City, chief: Person) -> None:
+    this = city.platform.today().year
+    first, *_ = pdf_pages(taking.taken(chief, city.platform, taking.of_year(this, "pdf"), "en"))
+    assert "Not over yet" in first
+    assert f"{this}{this - 1}Change" in "".join(first.split()), "the columns are called by their years"
+    assert first.split().count("한빛시") <= 2, first
+    over, *_ = pdf_pages(taking.taken(chief, city.platform, taking.of_year(this - 1, "pdf"), "en"))
+    assert "Not over yet" not in over
+
+
 def test_the_report_of_a_period_comes_in_every_form_and_is_on_record(city: City, chief: Person) -> None:
     span = periods.whole_year(YEAR)
     for kind in KINDS:
