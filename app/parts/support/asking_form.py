@@ -43,7 +43,21 @@ def draw() -> None:
     except Problem as problem:
         refused(problem)
         return
-    going.go("help", ticket=made)
+    going.go("help", ticket=made, **_from())
+
+
+def back() -> None:
+    """Draws the way back to where somebody was when they asked; nothing where the address does not say."""
+    where = _from()
+    page = where.pop("page", "")
+    if page:
+        going.way(page, say("ask.back", page=say(f"nav.{page}")), where, icon=":material/arrow_back:")
+
+
+def _from() -> dict[str, str]:
+    """The page of the portal the address says somebody comes from, with its ids; empty without one."""
+    ids = {name: said for name in ("page", *CONTEXT) if (said := session.address(name))}
+    return ids if ids.get("page") in {one.name for one in SCREENS} - {"ask"} else {}
 
 
 def _offered(there: Mapping[str, Any]) -> None:

@@ -62,9 +62,10 @@ def _fits(term: str, wanted: str) -> bool:
 
 
 def _entry(term: str) -> str:
-    other = text(f"{_KEY}{term}", "en" if session.language() == "ko" else "ko")
+    here, other = say(f"{_KEY}{term}"), text(f"{_KEY}{term}", "en" if session.language() == "ko" else "ko")
     lines = (
         tag("dd", tag("b", plain(say(f"words.{part}"))), " ", plain(say(f"{_KEY}{term}.{part}")), class_="mo-small") for part in PARTS[1:]
     )
-    name = tag("dt", plain(say(f"{_KEY}{term}")), " ", tag("small", plain(other), lang="en" if session.language() == "ko" else "ko"))
+    second = [" ", tag("small", plain(other), lang="en" if session.language() == "ko" else "ko")] if other != here else []
+    name = tag("dt", plain(here), *second)
     return tag("div", name, tag("dd", plain(say(f"{_KEY}{term}.means"))), *lines, id=f"term-{term}")

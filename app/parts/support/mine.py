@@ -8,7 +8,7 @@ from app import session
 from app.parts import going
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
-from app.parts.support import talk
+from app.parts.support import asking_form, talk
 from app.services.support import asking, looking
 from app.services.support.asking import QUESTION_MAX
 from app.services.support.looking import Ticket
@@ -29,7 +29,9 @@ def listed() -> None:
 
 def one(ticket_id: str) -> None:
     """Draws one of them."""
-    going.link("help", say("help.mine_back"), icon=":material/arrow_back:", part="mine")
+    with st.container(horizontal=True):
+        going.link("help", say("help.mine_back"), icon=":material/arrow_back:", part="mine")
+        asking_form.back()
     ticket = looking.one(session.person(), session.platform(), ticket_id)
     st.title(literal(ticket.line.brief), anchor=False)
     show(tag("p", talk.state_badge(ticket.line.state), class_="mo-over"), items(talk.facts(ticket.line, body=False), "mo-facts"))

@@ -48,6 +48,7 @@ def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_t
     ticket.text_area(key=f"support.said.{line.id}").set_value("한 표만 올리세요")
     press(ticket, f"support.send.{line.id}")
     assert not ticket.error
+    assert "‘분석하기’ 화면으로 돌아가기" in shown(desk.open("help.py", ticket=line.id, page="wizard", draft=draft, step="data"))
     mine = desk.open("help.py", ticket=line.id)
     assert "한 표만 올리세요" in shown(mine)
     assert "이 답이 도움이 되었나요" in shown(mine)
@@ -132,6 +133,8 @@ def test_every_problem_has_a_page_that_says_what_it_means_and_what_to_do(desk: D
 def test_the_glossary_is_searched_and_an_address_leads_to_a_word(desk: Desk) -> None:
     page = desk.open("help.py", part="words", term="gi_star")
     assert shown(page).index("Gi* 통계량") < shown(page).index("급증")
+    assert ">CP949</small>" not in shown(page), "what is called the same in both languages is said once"
+    assert ">Outlier</small>" in shown(page)
     page.text_input(key="words.search").set_value("신뢰 interval").run()
     assert "낱말 1개" in shown(page)
 
