@@ -173,6 +173,8 @@ class Tab:
             self.main, self.session = message.new_session.main_script_hash, message.new_session.initialize.session_id
             if not message.metadata.run.fragment_ids:
                 self.page = found.page
+                # What a run before this one drew and did not finish is gone, and what asks again by itself with it.
+                found.parts.clear(), found.polling.clear(), found.fragments.clear()
         elif kind == "navigation":
             self.page = message.navigation.page_script_hash
         elif kind == "page_info_changed":
