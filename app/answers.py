@@ -55,6 +55,12 @@ def matched(draft: Draft, model: Model, asked: Input, mark: str) -> Matched:
     return _kept("matches", f"{mark}.{model.hash}.{before}", lambda: columns.matched(asked, found, before))
 
 
+def fitting(model: Model, found: Profile, mark: str) -> tuple[Input, ...]:
+    """The tables of a model a file seems to be, found out once a file. `mark` as of `profile`."""
+    told: tuple[Input, ...] = _kept("fitting", f"{mark}.{model.hash}", lambda: columns.fitting(model, found))
+    return told
+
+
 def check(draft: Draft, asked: Input, model: Model, marks: Mapping[str, str]) -> Checked | None:
     """The check of a draft's input, made once a file and mapping, its own and those of the inputs it refers to."""
     kept = prepared.check_key(marks, asked)

@@ -52,7 +52,7 @@ def compared(
     near_m = float(plane["cell_m"][0])
     rows = []
     for name, places in lists.items():
-        people = float(newly_seen(places, cells, plane, camera_points, radius_m).sum()) if len(places) else 0.0
+        people = newly_seen(places, cells, plane, camera_points, radius_m) if len(places) else 0.0
         beside = {
             f"near_{other}": int((near_sum(places, lists[other], None, near_m) > 0).sum()) if other in lists else None
             for other in ("optimum", "index", "requests")

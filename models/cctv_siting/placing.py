@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from models.methods.spatial.near_sum import near_sum
 
 Array = np.ndarray
 MOST, BACKUP_MOST = 2000, 300
+_A_PERSON = 1e-6  # so little more is no more
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +83,9 @@ def tables_of(
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
     """`next_sites` in the order that gains most first, and `curve` over the number of sites; people by exact area."""
     crs, chosen = plane["crs"][0], demand.places[solved[-1].sites]
-    turn = _order(demand, chosen, radius_m)
-    chosen, numbers = chosen[turn], solved[-1].sites[turn]
-    gains = newly_seen(chosen, cells, plane, camera_points, radius_m)
+    first = _order(demand, chosen, radius_m)
+    turn, gains = by_gain(chosen[first], cells, plane, camera_points, radius_m)
+    chosen, numbers = chosen[first][turn], solved[-1].sites[first][turn]
     home = cells_from(cells, plane).holding(chosen)
     lon, lat = to_degrees(crs, chosen[:, 0], chosen[:, 1])
     held = cells.select("cell_id", "dong")
@@ -96,7 +98,7 @@ def tables_of(
         cell_id=pl.Series([held["cell_id"][int(i)] if i >= 0 else None for i in home], dtype=pl.Utf8),
         dong=pl.Series([held["dong"][int(i)] if i >= 0 else None for i in home], dtype=pl.Utf8),
     )  # fmt: skip
-    added = [float(newly_seen(demand.places[found.sites], cells, plane, camera_points, radius_m).sum()) for found in solved]
+    added = [newly_seen(demand.places[found.sites], cells, plane, camera_points, radius_m) for found in solved]
     curve = pl.DataFrame([
         {
             "sites": found.sites.size, "new_people": people, "share": people / unseen if unseen > 0 else 0.0,
@@ -107,19 +109,47 @@ def tables_of(
     return {"next_sites": sites, "curve": curve.unique("sites", keep="first", maintain_order=True)}
 
 
-def newly_seen(places: Array, cells: pl.DataFrame, plane: pl.DataFrame, camera_points: pl.DataFrame, radius_m: float) -> Array:
-    """Residents each place adds to those before it, by the exact area of the circles in each cell."""
+def newly_seen(places: Array, cells: pl.DataFrame, plane: pl.DataFrame, camera_points: pl.DataFrame, radius_m: float) -> float:
+    """Residents the places see together that no camera sees now, by the exact area of the circles in each cell."""
+    return _newly_seen(places, cells, plane, camera_points, radius_m)(places)
+
+
+def by_gain(
+    places: Array, cells: pl.DataFrame, plane: pl.DataFrame, camera_points: pl.DataFrame, radius_m: float
+) -> tuple[Array, Array]:  # fmt: skip
+    """An order near the given one in which no place adds less than the one after it, and how many residents each adds to those before it,
+    by the exact area of the circles in each cell. Neighbours change places until it is so: what the first few see only grows by that."""
+    seen = _newly_seen(places, cells, plane, camera_points, radius_m)
+    turn = list(range(len(places)))
+    people = [seen(places[turn[:count]]) for count in range(len(turn) + 1)]
+    at = 0
+    while at + 2 < len(people):
+        if people[at + 2] - people[at + 1] > people[at + 1] - people[at] + _A_PERSON:
+            turn[at], turn[at + 1] = turn[at + 1], turn[at]
+            people[at + 1] = seen(places[turn[: at + 1]])
+            at = max(at - 1, 0)
+        else:
+            at += 1
+    return np.asarray(turn, dtype=np.int64), np.diff(people)
+
+
+def _newly_seen(
+    places: Array, cells: pl.DataFrame, plane: pl.DataFrame, camera_points: pl.DataFrame, radius_m: float
+) -> Callable[[Array], float]:  # fmt: skip
+    """The same of some of the places, any number of times."""
     grid, residents = cells_from(cells, plane), cells["population"].to_numpy()
     near = np.flatnonzero(near_sum(grid.centres, places, None, radius_m + grid.cell_m) > 0)
     part = type(grid)(grid.column[near], grid.row[near], grid.cell_m)
     standing = camera_points.select("x", "y").to_numpy()
     before = cover_area(standing, part, radius_m)
-    gains = []
-    for at in range(1, len(places) + 1):
-        now = cover_area(np.concatenate([standing, places[:at]]), part, radius_m)
-        gains.append(float(((now - before) / grid.cell_m**2) @ residents[near]))
-        before = now
-    return np.asarray(gains)
+
+    def seen(some: Array) -> float:
+        if not len(some):
+            return 0.0
+        now = cover_area(np.concatenate([standing, some]), part, radius_m)
+        return float(((now - before) / grid.cell_m**2) @ residents[near])
+
+    return seen
 
 
 def backup_of(demand: Demand, listed: Shortlist, solved: Solution, radius_m: float, seed: int) -> pl.DataFrame:

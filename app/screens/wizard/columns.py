@@ -39,7 +39,7 @@ def draw(draft: Draft, model: Model) -> None:
     _first_time(draft, brought, told)
     show(tag("p", plain(say("columns.lead"))))
     for asked in brought:
-        _input(draft, model, asked, told[asked.name], profiles[asked.name])
+        _input(draft, model, asked, told[asked.name], profiles[asked.name], marks[asked.name])
     found = columns.answers(model, draft.mapping)
     _answers(found)
     open_fields = _open(draft, brought)
@@ -82,8 +82,8 @@ def _tell_open(open_fields: list[Field], nothing: bool) -> None:
         st.warning(say("columns.no_answer"))
 
 
-def _input(draft: Draft, model: Model, asked: Input, told: Matched, found: Profile) -> None:
-    """Draws one table's fields."""
+def _input(draft: Draft, model: Model, asked: Input, told: Matched, found: Profile, mark: str) -> None:
+    """Draws one table's fields. `mark`: of the file (`answers.marks`)."""
     lang = session.language()
     mapping = draft.mapping.get(asked.name, {})
     show(tag("h2", plain(pick(asked.title, lang))))
@@ -92,7 +92,7 @@ def _input(draft: Draft, model: Model, asked: Input, told: Matched, found: Profi
     by_field = {item.field: item for item in told.suggestions}
     for field in asked.required_fields:
         _row(draft, asked, field, by_field[field.name], told, found)
-    _doubt(model, asked, by_field, found)
+    _doubt(model, asked, by_field, found, mark)
     optional = [field for field in asked.fields if not field.required]
     here = [field for field in optional if by_field[field.name].source is not None]
     # Apart from those the file seems to hold, whatever is chosen for them: a line must not move under a hand. They ask for nothing.
@@ -105,13 +105,13 @@ def _input(draft: Draft, model: Model, asked: Input, told: Matched, found: Profi
                     _row(draft, asked, field, by_field[field.name], told, found)
 
 
-def _doubt(model: Model, asked: Input, told: dict[str, Suggestion], found: Profile) -> None:
+def _doubt(model: Model, asked: Input, told: dict[str, Suggestion], found: Profile, mark: str) -> None:
     """Says when a file lacks what its table cannot do without, and which other table of the model it looks like."""
     lang = session.language()
     if all(told[name].source is not None for name in columns.indispensable(asked)):
         return
     title = pick(asked.title, lang)
-    like = [pick(other.title, lang) for other in columns.fitting(model, found) if other.name != asked.name]
+    like = [pick(other.title, lang) for other in answers.fitting(model, found, mark) if other.name != asked.name]
     show(
         tag("p", plain(say("columns.other_table", title=title, others=like) if like else say("columns.doubt", title=title)), role="status")
     )
