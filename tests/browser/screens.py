@@ -101,10 +101,12 @@ def _steward(page: Page, portal: Portal, lang: str, shoot: Shoot) -> None:
     """The register and the incident table of the sample of ten departments, made by whoever comes first."""
     sign_in(page, portal, lang, "steward")
     page.goto(f"{portal.url}/agreements")
+    fill, register = button(page, "practice.go", lang), page.get_by_role("table", name=text("nav.agreements", lang))
+    fill.or_(register).first.wait_for()
     settle(page)
-    if button(page, "practice.go", lang).is_visible():
+    if fill.is_visible():
         press(page, "practice.go", lang)
-    page.get_by_role("table", name=text("nav.agreements", lang)).wait_for()
+    register.wait_for()
     shoot("agreements")
     page.goto(f"{portal.url}/data")
     page.get_by_role("link", name=text("datasets.open", lang)).first.click()
