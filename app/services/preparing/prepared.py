@@ -136,13 +136,14 @@ def _workspace(place: Path, reads: Sequence[Path]) -> Workspace:
 
 
 def _place(person: Person, platform: Platform, draft: Draft, asked: Input) -> Path | None:
-    """Where the canonical file of an input lies: in the folder that destroying its upload or dataset removes; of a seat's, in that of the
-    draft all seats of the class have theirs from, so that it is prepared once."""
+    """Where the canonical file of an input lies: in the folder that destroying its upload or dataset removes; of the
+    sample of a class, in that of the draft all seats have it from, so that it is prepared once."""
     chosen = draft.inputs.get(asked.name) or {}
     source = chosen.get("upload") or chosen.get("dataset_version")
     if not source or not any(draft.mapping.get(asked.name, {}).values()):
         return None
     name = hashlib.sha256(f"{key(person, platform, draft, asked.name)}{asked!r}".encode()).hexdigest()[:32]
-    if person.workshop_id is not None and draft.copied_from and "upload" in chosen:
+    ours = person.workshop_id is not None and "upload" in chosen
+    if ours and draft.copied_from and uploads.is_copy(platform, source, draft.copied_from):
         return platform.lake.draft_folder(draft.copied_from) / _CLASS / f"prepared-{name}.parquet"
     return platform.lake.upload_folder(draft.id, source) / f"prepared-{name}.parquet"

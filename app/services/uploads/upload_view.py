@@ -109,6 +109,14 @@ def path_of(session: Session, platform: Platform, row: Upload) -> Path:
     return reading.open_version(session, platform.lake, reading.Reader(row.person_id, platform.now()), row.dataset_version_id).path
 
 
+def is_copy(platform: Platform, upload_id: str, draft_id: str) -> bool:
+    """Whether a file came with a copy of another draft: that draft has the same bytes for the same input."""
+    with platform.records.reading() as session:
+        row = session.get_one(Upload, upload_id)
+        there = (Upload.draft_id == draft_id, Upload.input == row.input, Upload.sha256 == row.sha256)
+        return session.scalar(select(Upload.id).where(*there).limit(1)) is not None
+
+
 def own(session: Session, person: Person, upload_id: str) -> Upload:
     """The row of one of the person's own files. Another's and none look alike: Problem not_found.upload."""
     row = session.get(Upload, upload_id)

@@ -17,7 +17,7 @@ from app.services.uploads.deciding import Decision, actions, decide, release, se
 from app.services.uploads.named_parts import as_the_file_has
 from app.services.uploads.receiving import Limits, Receiver, begin, limits, store_stream, token
 from app.services.uploads.settling import Settled, mapped_columns, settle, without_cells
-from app.services.uploads.upload_view import UploadView, load, load_all, of_draft, own, path_of, table, view
+from app.services.uploads.upload_view import UploadView, is_copy, load, load_all, of_draft, own, path_of, table, view
 from connectors import files
 from connectors.files import ReadOptions
 from connectors.problem import Problem
@@ -36,6 +36,7 @@ __all__ = [
     "actions",
     "begin",
     "decide",
+    "is_copy",
     "limits",
     "load",
     "load_all",

@@ -12,6 +12,7 @@ from app.services.drafts import drafts
 from app.services.platform import Platform
 from app.services.preparing import prepared
 from app.services.runs import runs
+from app.services.uploads import uploads
 from app.worker import classmates
 from app.worker.supervise import Ended
 from data_catalog.records.tables import DatasetVersion, Run, RunInput
@@ -22,6 +23,9 @@ from tests.app.services.workshops.made import MODEL, Class, see_through
 def asked(room: Class, who: Person, workshop: str) -> str:
     """A run of a seat that waits."""
     return runs.queue(who, room.platform, room.mapped(who, workshop))
+
+
+OWN = "접수번호,창구,대기시간(분)\n" + "".join(f"{at},{at % 3},{at % 20}\n" for at in range(1, 40))
 
 
 def computed(platform: Platform, run: str, folder: Path) -> Ended | None:
@@ -74,6 +78,19 @@ def test_the_rows_of_the_sample_are_written_once_for_the_class(room: Class) -> N
     assert files[0].samefile(files[1])
     assert (one.rows, one.fingerprint, one.likeness) == (two.rows, two.fingerprint, None)
     assert one.dataset_id != two.dataset_id, "each seat has its own all the same"
+
+
+def test_a_file_of_ones_own_lies_in_ones_own_folder(room: Class) -> None:
+    own, platform = room.workshop(), room.platform
+    who = room.seat(own)
+    draft = room.mapped(who, own)
+    given = uploads.token(who, platform, draft, "visits")
+    told = uploads.store_stream(who, platform, given, "own.csv", [OWN.encode()])
+    uploads.read(who, platform, told)
+    drafts.save(who, platform, draft, {"inputs.visits": {"upload": told}}, seen=99)
+    at_hand = prepared.at_hand(who, platform, drafts.load(who, platform, draft), library.load(MODEL).input("visits"))
+    assert at_hand is not None
+    assert {draft, told} <= set(at_hand.path.parts), "it goes when the file is taken back"
 
 
 def test_the_sample_is_prepared_once_for_the_class_and_lies_there_when_a_seat_begins_anew(room: Class) -> None:
