@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,11 +47,7 @@ class Portal:
         while self.process.poll() is None:
             far = far_links()
             if far:
-                with suppress(psutil.Error, OSError):
-                    whole = psutil.Process(self.process.pid)
-                    for process in (whole, *whole.children(recursive=True)):
-                        held = {os.readlink(one) for one in Path(f"/proc/{process.pid}/fd").iterdir()}
-                        self.outside |= {address for socket, address in far.items() if socket in held}
+                self.outside |= {far[socket] for socket in sockets(self.process.pid) & far.keys()}
             time.sleep(0.2)
 
     def stop(self) -> None:
@@ -64,20 +60,37 @@ class Portal:
                 self.process.kill()
 
 
+def sockets(pid: int) -> set[str]:
+    """The names of the sockets a process and all below it hold; one that ends meanwhile hides none of the others'."""
+    family = [pid]
+    with suppress(psutil.Error):
+        family += [child.pid for child in psutil.Process(pid).children(recursive=True)]
+    held = set()
+    for one in family:
+        with suppress(OSError):
+            for open_file in os.listdir(f"/proc/{one}/fd"):
+                with suppress(OSError):
+                    held.add(os.readlink(f"/proc/{one}/fd/{open_file}"))
+    return held
+
+
 def far_links() -> dict[str, str]:
     """The links of this machine to other machines: address and port of the other end, by the name of the socket."""
     found = {}
     for kind in ("tcp", "tcp6", "udp", "udp6"):
         for line in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]:
             parts = line.split()
-            host, port = parts[2].split(":")
-            # Words of four bytes, each as the machine has it.
-            packed = b"".join(int(host[at : at + 8], 16).to_bytes(4, sys.byteorder) for at in range(0, len(host), 8))
-            there = ip_address(packed)
-            there = getattr(there, "ipv4_mapped", None) or there
-            if int(port, 16) and not there.is_loopback:
-                found[f"socket:[{parts[9]}]"] = f"{there}:{int(port, 16)}"
+            there, port = end_of(parts[2])
+            if port and not there.is_loopback:
+                found[f"socket:[{parts[9]}]"] = f"{there}:{port}"
     return found
+
+
+def end_of(said: str) -> tuple[IPv4Address | IPv6Address, int]:
+    """Address and port of one end of a link as the kernel writes it: words of four bytes in hexadecimal, each as the machine has it."""
+    host, port = said.split(":")
+    there = ip_address(b"".join(int(host[at : at + 8], 16).to_bytes(4, sys.byteorder) for at in range(0, len(host), 8)))
+    return getattr(there, "ipv4_mapped", None) or there, int(port, 16)
 
 
 def free_port() -> int:

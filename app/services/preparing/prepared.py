@@ -143,7 +143,7 @@ def _place(person: Person, platform: Platform, draft: Draft, asked: Input) -> Pa
     if not source or not any(draft.mapping.get(asked.name, {}).values()):
         return None
     name = hashlib.sha256(f"{key(person, platform, draft, asked.name)}{asked!r}".encode()).hexdigest()[:32]
-    ours = person.workshop_id is not None and "upload" in chosen
-    if ours and draft.copied_from and uploads.is_copy(platform, source, draft.copied_from):
+    of_class = person.workshop_id is not None and "upload" in chosen
+    if of_class and draft.copied_from and uploads.is_copy(platform, source, draft.copied_from):
         return platform.lake.draft_folder(draft.copied_from) / _CLASS / f"prepared-{name}.parquet"
     return platform.lake.upload_folder(draft.id, source) / f"prepared-{name}.parquet"
