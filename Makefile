@@ -63,18 +63,19 @@ $(VENV)/bin/python:
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@awk '/^setuptools==/ { on = 1 } on { print } on && !/\\$$/ { exit }' requirements.lock > $(VENV)/build.lock
 	$(BIN)/python -m pip install -q --require-hashes --no-deps -r $(VENV)/build.lock
-	$(BIN)/python -m pip install -q --require-hashes --no-deps --no-build-isolation -r requirements.lock
+	$(BIN)/python -m pip install -q --no-compile --require-hashes --no-deps --no-build-isolation -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q app models data_catalog connectors
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # some libraries bring files for other Pythons
+	$(BIN)/python -m compileall -q -j 0 app models data_catalog connectors
 	@touch $@
 
 # Compiled anew whenever a method changed: else the first person to press a button after an update would wait for it.
 $(VENV)/.kernels: $(VENV)/.run $(shell find models/methods data_catalog/scanning -name '*.py')
-	@echo "compiling the numeric kernels once" && $(BIN)/python -c "from data_catalog.scanning import warm as rows; from models.methods import warm; rows.compile_all(); warm.compile_all()"
+	@echo "compiling the numeric kernels once" && $(BIN)/python -m app.kernels
 	@touch $@
 
 $(VENV)/.test: tests/requirements.lock $(VENV)/.kernels
-	$(BIN)/python -m pip install -q --require-hashes --no-deps -r tests/requirements.lock
+	$(BIN)/python -m pip install -q --no-compile --require-hashes --no-deps -r tests/requirements.lock
 	@touch $@
 
 $(VENV)/.bench: benchmarks/requirements.lock $(VENV)/.test

@@ -65,6 +65,10 @@
       if (answer) break;
       await new Promise((done) => setTimeout(done, 1000));
     }
+    // Nothing can be pressed any more, and what was pressed just before is done first: else the page asked for were the one before it.
+    document.documentElement.inert = true;
+    const working = () => ["running", "rerunRequested"].includes(document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState);
+    for (let turns = 0; turns < 5 || (working() && turns < 100); turns++) await new Promise((done) => setTimeout(done, 100));
     sessionStorage.moduAgain = String(Date.now());
     location.reload();
   };

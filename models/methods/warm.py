@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -21,10 +21,21 @@ from models.methods.siting.cover_anneal import anneal_cover
 
 
 def compile_all() -> None:
-    """Runs each method on a toy; the compiled code is kept on disk, so that a second call takes well under a second.
+    """Runs each method on a toy; the compiled code is kept on disk, so that a second call takes well under a second."""
+    for task in tasks():
+        task()
 
-    A folder of methods with kernels of its own has a `warm.py` beside them, with a function of this name.
+
+def tasks() -> list[Callable[[], None]]:
+    """What compiles the kernels, in parts that can be done beside one another, the longest first.
+
+    A folder of methods with kernels of its own has a `warm.py` beside them, with a `compile_all`.
     """
+    return [compile_places, *(part.compile_all for part in _parts())]
+
+
+def compile_places() -> None:
+    """The kernels of placing, reach and replay."""
     cost = np.random.default_rng(0).random((24, 9))
     cover = cover_within(cost, 0.3)
     weights = np.arange(1.0, 25.0)
@@ -42,8 +53,6 @@ def compile_all() -> None:
     reach(graph, [0], 5.0, targets=[2])
     nearest(graph, [0])
     replay([0.0, 60.0], [0, 0], [[1.0]], [0], 5.0)
-    for part in _parts():
-        part.compile_all()
 
 
 def import_all() -> None:

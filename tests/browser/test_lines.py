@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal, serve
 from tests.browser.line import Line, line_to
-from tests.browser.steps import SLOW_MS, calls_file, forward, from_card, kept, sample_result, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, button, calls_file, forward, from_card, kept, sample_result, settle, sign_in, take_file
 
 
 @pytest.fixture
@@ -115,6 +115,8 @@ def test_a_line_that_breaks_in_the_wizard_leaves_the_draft_as_it_was(
     from_card(page, "own")
     take_file(page, calls_file(tmp_path, rows=60), "ko")
     for step in ("columns", "check", "settings"):
+        # A page that still lacks a piece of its program when the line breaks asks for itself anew: here it has all.
+        page.wait_for_load_state("networkidle")
         break_line(page, line)
         forward(page, step, "ko")
     where = page.url
@@ -132,6 +134,18 @@ def test_a_line_that_breaks_in_the_wizard_leaves_the_draft_as_it_was(
     assert page.url == where
     page.reload()
     expect(page.get_by_role("slider").nth(0)).to_have_value("9")
+
+
+def test_what_is_pressed_while_a_page_asks_for_itself_anew_is_done_first(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
+    page = new_page("ko")
+    sign_in(page, portal)
+    from_card(page, "own")
+    take_file(page, calls_file(tmp_path, rows=60), "ko")
+    button(page, "wizard.next", "ko", step=text("step.columns", "ko")).evaluate("one => setTimeout(() => one.click(), 950)")
+    with page.expect_event("load", timeout=SLOW_MS):
+        page.evaluate("dispatchEvent(new Event('vite:preloadError'))")
+    expect(page.get_by_role("heading", name=text("columns.title", "ko"))).to_be_visible(timeout=SLOW_MS)
+    assert "step=columns" in page.url
 
 
 def test_every_screen_comes_back_after_its_line_broke(through: tuple[Line, Portal], new_page: NewPage) -> None:
