@@ -15,7 +15,8 @@ from pathlib import Path
 from tests import postgres, servers
 from tests.sign_on import npm
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium's shell without a window draws the same pages with a third less work.
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium() -> Path | None:
@@ -34,7 +35,7 @@ def chromium() -> Path | None:
 def main() -> None:
     """Installs what is missing; exits 1 naming the package when that cannot be done."""
     if chromium() is None:
-        _apt("chromium") or _run([sys.executable, "-m", "playwright", "install", "chromium"])
+        _apt("chromium-headless-shell") or _apt("chromium") or _run([sys.executable, "-m", "playwright", "install", "chromium"])
     if chromium() is None:
         sys.exit("The tests need a Chromium browser: install the package 'chromium'.")
     if not _korean_font():

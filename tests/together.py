@@ -7,14 +7,18 @@ import re
 from xdist.scheduler import LoadScopeScheduling
 
 # What takes longest begins first, so that no worker ends long after the other.
-FIRST = ("browser", "models/cctv_siting", "models/golden_hour", "models/civil_complaints", "mistakes")
-_FOLDERS = ("browser", "mistakes", "app/reports", "app/server/sign_on", "connectors/databases")
+FIRST = ("browser/journeys", "browser/pages", "models/cctv_siting", "models/golden_hour", "models/civil_complaints", "mistakes")
+# Two portals and two browsers, each for about half of what there is to do.
+_PAGES = re.compile(r"^tests/browser/test_(?:access|address|first_start|help|links|looks|sign_on|taken_along|usage|weights|workshop)\.py")
+_FOLDERS = ("mistakes", "app/reports", "app/server/sign_on", "connectors/databases")
 _MODEL = re.compile(r"^tests/models/(?:test_\w+\.py::\w+\[(?P<tested>[a-z_]+)|(?P<folder>[a-z_]+)/)")
 
 
 def group(node: str) -> str:
     """The group of a test by its node id: a folder that shares a server, a model, two workers' tests, else its file."""
     file = node.partition("::")[0]
+    if file.startswith("tests/browser/"):
+        return "browser/pages" if _PAGES.match(file) else "browser/journeys"
     for folder in _FOLDERS:
         if file.startswith(f"tests/{folder}/"):
             return folder

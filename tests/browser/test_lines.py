@@ -15,7 +15,20 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from app.texts import text
 from tests.browser.conftest import NewPage, Portal, serve
 from tests.browser.line import Line, line_to
-from tests.browser.steps import SLOW_MS, button, calls_file, forward, from_card, kept, sample_result, settle, sign_in, take_file
+from tests.browser.steps import (
+    SLOW_MS,
+    any_sample_result,
+    button,
+    calls_file,
+    enter,
+    forward,
+    from_card,
+    kept,
+    sample_result,
+    settle,
+    sign_in,
+    take_file,
+)
 
 
 @pytest.fixture
@@ -51,29 +64,21 @@ def break_line(page: Page, line: Line) -> None:
     connected(page)
 
 
-def test_a_line_that_breaks_on_the_result_leaves_it_whole(through: tuple[Line, Portal], new_page: NewPage) -> None:
+def test_a_line_that_breaks_on_the_result_leaves_it_whole_and_a_list_opens_at_the_first_click(
+    through: tuple[Line, Portal], new_page: NewPage
+) -> None:
     line, portal = through
     page = new_page("ko")
-    sign_in(page, portal)
-    sample_result(page, "ko")
+    enter(page, portal)
+    any_sample_result(page, portal, "ko")
     whole_result(page)
     where = page.url
-    break_line(page, line)
-    whole_result(page)
-    assert page.url == where
-
-
-def test_a_list_opens_at_the_first_click_after_the_line_came_back(through: tuple[Line, Portal], new_page: NewPage) -> None:
-    line, portal = through
-    page = new_page("ko")
-    sign_in(page, portal)
-    sample_result(page, "ko")
-    whole_result(page)
     # A page that still lacks a piece of its program when the line breaks asks for itself anew: here it has all.
     expect(page.locator(".deckgl-wrapper canvas, .deck-tooltip").first).to_be_attached(timeout=SLOW_MS)
     page.wait_for_load_state("networkidle")
     break_line(page, line)
     whole_result(page)
+    assert page.url == where
     which = page.get_by_role("combobox", name=text("result.which_table", "ko"))
     for _ in range(4):
         # A click far down scrolls first: the browser tells of the scroll when the list has opened already.
@@ -92,12 +97,11 @@ def test_a_list_opens_at_the_first_click_after_the_line_came_back(through: tuple
 def test_a_line_that_breaks_while_the_result_is_drawn_leaves_it_whole(through: tuple[Line, Portal], new_page: NewPage) -> None:
     line, portal = through
     page = new_page("ko")
-    sign_in(page, portal)
-    sample_result(page, "ko")
+    enter(page, portal)
+    any_sample_result(page, portal, "ko")
     where = page.url
     for after_ms in (0, 150, 400):
-        page.goto(portal.url)
-        settle(page)
+        page.goto("about:blank")
         page.goto(where, wait_until="commit")
         page.wait_for_function("() => document.querySelector('[data-testid=\"stApp\"]')", timeout=SLOW_MS)
         page.wait_for_timeout(after_ms)

@@ -41,20 +41,34 @@ def queue() -> None:
 
 def _form() -> None:
     today = session.platform().today()
-    with st.form("booking.form", enter_to_submit=False):
+    sent = session.remembered("booking.sent_so_far", 0)  # what was sent is followed by an empty form; what was refused stays
+    if session.remembered("booking.told", 0) < sent:
+        session.remember("booking.told", sent)
+        st.success(say("booking.sent"))
+    with st.form(f"booking.form.{sent}", enter_to_submit=False):
         kind = st.radio(
-            say("booking.kind"), BOOKING_KINDS, key="booking.kind", horizontal=True, format_func=lambda one: say(f"booking.kind.{one}")
+            say("booking.kind"),
+            BOOKING_KINDS,
+            key=f"booking.kind.{sent}",
+            horizontal=True,
+            format_func=lambda one: say(f"booking.kind.{one}"),
         )
-        topic = st.text_area(say("booking.topic"), key="booking.topic", max_chars=TOPIC_MAX, height=80, help=say("booking.topic_help"))
+        topic = st.text_area(
+            say("booking.topic"), key=f"booking.topic.{sent}", max_chars=TOPIC_MAX, height=80, help=say("booking.topic_help")
+        )
         days: list[date] = []
         for at, column in enumerate(st.columns(MOST_DAYS), start=1):
             with column:
                 first = _working_day(today + timedelta(days=_FIRST_IN_DAYS)) if at == 1 else None
                 day = st.date_input(
-                    say("booking.day", n=at), first, min_value=today, max_value=today + timedelta(days=LATEST_DAYS), key=f"booking.day.{at}"
+                    say("booking.day", n=at),
+                    first,
+                    min_value=today,
+                    max_value=today + timedelta(days=LATEST_DAYS),
+                    key=f"booking.day.{sent}.{at}",
                 )
                 days += [day] if isinstance(day, date) else []
-        people = st.number_input(say("booking.people"), 1, MOST_PEOPLE, 1, key="booking.people")
+        people = st.number_input(say("booking.people"), 1, MOST_PEOPLE, 1, key=f"booking.people.{sent}")
         if not st.form_submit_button(say("booking.send"), type="primary", key="booking.send"):
             return
     try:
@@ -62,7 +76,8 @@ def _form() -> None:
     except Problem as problem:
         refused(problem)
         return
-    st.success(say("booking.sent"))
+    session.remember("booking.sent_so_far", sent + 1)
+    st.rerun()
 
 
 def _working_day(day: date) -> date:

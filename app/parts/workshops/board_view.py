@@ -15,8 +15,8 @@ from app.parts.markup import badge, items, plain, show, table, tag
 from app.parts.moments import clock, when
 from app.parts.names import model_title
 from app.parts.own_address import own_address
-from app.parts.workshops import seat_panel
-from app.services.workshops import board, codes, handout, leading
+from app.parts.workshops import making_form, seat_panel
+from app.services.workshops import board, changing, codes, handout, leading
 from app.services.workshops.board import Board, Tile
 from app.session import say
 from connectors.problem import Problem
@@ -45,6 +45,8 @@ def draw(workshop: str) -> None:
         _code(seen)
         _for_all(seen)
         _prepared(seen)
+        with st.expander(say("board.change"), key="board.changing"):
+            making_form.draw(seen)
     if seen.trainer_id != session.person().id:
         _take_over(seen)
     _live(workshop)
@@ -90,9 +92,24 @@ def _for_all(seen: Board) -> None:
             label = say("board.catch_up", model=model_title(model))
             _sure(f"catch_up.{model}", label, say("board.catch_up_lead"), partial(leading.catch_up, person, platform, seen.id, model, ()))
         _sure("reset", say("board.reset"), say("board.reset_lead"), lambda: leading.reset(person, platform, seen.id, ()))
-        _sure("finish", say("board.finish"), say("board.finish_lead"), lambda: leading.finish(person, platform, seen.id))
+        if seen.begun or seen.tiles:
+            _sure("finish", say("board.finish"), say("board.finish_lead"), lambda: leading.finish(person, platform, seen.id))
+        else:
+            _call_off(seen)
     if seen.state == "paused":
         st.info(say("board.is_paused"))
+
+
+def _call_off(seen: Board) -> None:
+    with st.popover(say("board.call_off")):
+        show(tag("p", plain(say("board.call_off_lead"))))
+        if st.button(say("board.sure"), key="board.sure.call_off", type="primary"):
+            try:
+                changing.call_off(session.person(), session.platform(), seen.id)
+            except Problem as problem:
+                refused(problem)
+                return
+            going.go("workshops")
 
 
 def _sure(name: str, label: str, lead: str, do: Callable[[], object]) -> None:

@@ -1,8 +1,8 @@
-"""The form that makes a workshop: four things, each with a good answer chosen already."""
+"""The form that makes or changes a workshop: four things, each with a good answer chosen already."""
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 import streamlit as st
 
@@ -10,53 +10,65 @@ from app import session
 from app.parts import going
 from app.parts.literal import literal, refused
 from app.parts.names import model_title
-from app.services.workshops import making
+from app.services.platform import Platform
+from app.services.workshops import changing, making
+from app.services.workshops.board import Board
 from app.services.workshops.making import MODELS_MOST, SEATS_MOST, TITLE_MAX, Wanted
 from app.session import say
 from app.texts import LANGUAGES
 from connectors.problem import Problem
 
 _LENGTHS = (60, 90, 120, 180, 240, 360)
-_USUAL_SEATS = 30
+_USUAL_SEATS, _USUAL_MIN = 30, 120
 _USUAL_MODEL = "golden_hour"
 
 
-def draw() -> None:
-    """Draws it; made, it opens the board."""
+def draw(of: Board | None = None) -> None:
+    """Draws it for a new one, which opens its board once made; or for one that is made, to change it."""
     person, platform = session.person(), session.platform()
     known = sorted(making.teachable(), key=lambda one: one != _USUAL_MODEL)
-    usual = making.usual_start(platform)
-    with st.form("workshop.form", enter_to_submit=False, border=False):
+    name, begun = (f"workshop.{of.id}", of.begun) if of else ("workshop", False)
+    starts = making.here(platform, of.starts_at_utc) if of else making.usual_start(platform)
+    length = round((of.ends_at_utc - of.starts_at_utc).total_seconds() / 60) if of else _USUAL_MIN
+    with st.form(f"{name}.form", enter_to_submit=False, border=False):
         left, right = st.columns(2, gap="large")
         title = left.text_input(
-            say("workshop.form.title"), say("workshop.form.title_usual", model=model_title(known[0])), key="workshop.title",
-            max_chars=TITLE_MAX,
+            say("workshop.form.title"), of.title if of else say("workshop.form.title_usual", model=model_title(known[0])),
+            key=f"{name}.title", max_chars=TITLE_MAX,
         )  # fmt: skip
         models = right.multiselect(
-            say("workshop.form.models"), known, known[:1], key="workshop.models", max_selections=MODELS_MOST, select_all=False,
-            format_func=lambda one: literal(model_title(one)), placeholder=say("workshop.form.models_none"),
+            say("workshop.form.models"), known, of.models if of else known[:1], key=f"{name}.models", max_selections=MODELS_MOST,
+            select_all=False, format_func=lambda one: literal(model_title(one)), placeholder=say("workshop.form.models_none"),
         )  # fmt: skip
-        seats = left.number_input(say("workshop.form.seats"), 1, SEATS_MOST, _USUAL_SEATS, step=1, key="workshop.seats")
+        seats = left.number_input(say("workshop.form.seats"), 1, SEATS_MOST, of.seats if of else _USUAL_SEATS, step=1, key=f"{name}.seats")
         language = right.radio(
-            say("workshop.form.language"), LANGUAGES, LANGUAGES.index(person.language), key="workshop.language", horizontal=True,
-            format_func=lambda lang: say(f"language.{lang}"),
+            say("workshop.form.language"), LANGUAGES, LANGUAGES.index(of.language if of else person.language), key=f"{name}.language",
+            horizontal=True, format_func=lambda lang: say(f"language.{lang}"),
         )  # fmt: skip
-        first, second, third = st.columns(3, gap="large")
-        day = first.date_input(say("workshop.form.day"), usual.date(), key="workshop.day")
-        at = second.time_input(say("workshop.form.at"), usual.time(), key="workshop.at", step=600)
-        minutes = third.selectbox(
-            say("workshop.form.minutes"), _LENGTHS, _LENGTHS.index(120), key="workshop.minutes", filter_mode=None,
-            format_func=lambda one: say("workshop.form.length", hours=one / 60),
-        )  # fmt: skip
-        if not st.form_submit_button(say("workshop.form.make"), type="primary", key="workshop.make"):
+        if not begun:
+            starts, length = _time(platform, name, starts, length)
+        if not st.form_submit_button(say("workshop.form.change" if of else "workshop.form.make"), type="primary", key=f"{name}.make"):
             return
-    if not isinstance(day, date) or not isinstance(at, time):
-        return
+    wanted = Wanted(title or "", tuple(models), int(seats), starts, length, language)
     try:
-        made = making.make(
-            person, platform, Wanted(title or "", tuple(models), int(seats), making.moment(platform, day, at), minutes, language)
-        )
+        if of:
+            changing.change(person, platform, of.id, wanted)
+            session.remember("board.done", say("board.change"))
+        going.go("workshops", workshop=of.id if of else making.make(person, platform, wanted))
     except Problem as problem:
         refused(problem)
-        return
-    going.go("workshops", workshop=made)
+
+
+def _time(platform: Platform, name: str, starts: datetime, length: int) -> tuple[datetime, int]:
+    """When it begins and how long it is, as chosen; a field that is empty stays what it was."""
+    first, second, third = st.columns(3, gap="large")
+    day = first.date_input(say("workshop.form.day"), starts.date(), key=f"{name}.day")
+    at = second.time_input(say("workshop.form.at"), starts.time(), key=f"{name}.at", step=600)
+    lengths = sorted({*_LENGTHS, length})
+    minutes = third.selectbox(
+        say("workshop.form.minutes"), lengths, lengths.index(length), key=f"{name}.minutes", filter_mode=None,
+        format_func=lambda one: say("workshop.form.length", hours=one / 60),
+    )  # fmt: skip
+    if isinstance(day, date) and isinstance(at, time):
+        starts = making.moment(platform, day, at)
+    return starts, minutes

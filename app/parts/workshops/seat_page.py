@@ -37,8 +37,10 @@ def draw(own: OwnSeat) -> None:
     doing = exercising.listed(session.person(), session.platform(), own.workshop_id)
     for model, exercises in groupby(doing, key=lambda one: one.model):
         _model(own, model, list(exercises))
-    _certificate(own, doing)
-    _feedback(own)
+    left = sum(not one.done and not one.exercise.extra for one in doing)
+    _certificate(own, left)
+    with st.expander(say("class.feedback"), key="class.feedback_fold", expanded=own.over or not left):
+        _feedback(own)
     carrying_on.draw(own)
 
 
@@ -75,9 +77,8 @@ def _open(own: OwnSeat, model: str) -> None:
     going.go("wizard", draft=draft)
 
 
-def _certificate(own: OwnSeat, doing: tuple[Doing, ...]) -> None:
+def _certificate(own: OwnSeat, left: int) -> None:
     st.header(say("class.certificate"), anchor=False)
-    left = sum(not one.done and not one.exercise.extra for one in doing)
     if left and not own.certificate:
         show(tag("p", plain(say("class.certificate_left", left=left))))
         return
@@ -98,7 +99,6 @@ def _certificate(own: OwnSeat, doing: tuple[Doing, ...]) -> None:
 
 def _feedback(own: OwnSeat) -> None:
     before = own.feedback or {}
-    st.header(say("class.feedback"), anchor=False)
     if before:
         show(
             tag("p", plain(say("class.feedback_kept")), role="status"),

@@ -63,7 +63,7 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
     """
     rights.need(person, "teach")
     title = written.line(wanted.title, TITLE_MAX)
-    _check(platform, wanted, title)
+    check(platform, wanted, title)
     now = platform.now()
     with platform.records.session() as session:
         today = now.astimezone(settings.local_zone(session)).date()
@@ -78,7 +78,7 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
             id=new_id(), organisation_id=_held_by(session, person), trainer_id=person.id, sandbox_id=sandbox.id, title=title,
             models=list(dict.fromkeys(wanted.models)), seats=wanted.seats, language=wanted.language, code=codes.join_code(),
             starts_at_utc=wanted.starts_at, ends_at_utc=ends, made_at_utc=now,
-            purge_on=ends.astimezone(settings.local_zone(session)).date() + timedelta(days=settings.value(session, "workshop_keep_days")),
+            purge_on=purge_on(session, ends),
         )  # fmt: skip
         session.add(row)
         session.flush()
@@ -105,7 +105,8 @@ def samples(platform: Platform, workshop_id: str) -> dict[str, str]:
         return made
 
 
-def _check(platform: Platform, wanted: Wanted, title: str) -> None:
+def check(platform: Platform, wanted: Wanted, title: str, *, begun: bool = False) -> None:
+    """Passes for what may be made; of one that has begun the time is not asked. Problems as of `make`."""
     if not title:
         raise Problem("workshop.title_missing")
     known = teachable()
@@ -113,13 +114,25 @@ def _check(platform: Platform, wanted: Wanted, title: str) -> None:
         raise Problem("workshop.models_wrong", most=MODELS_MOST)
     if not 1 <= wanted.seats <= SEATS_MOST:
         raise Problem("workshop.seats_wrong", most=SEATS_MOST)
-    if not SHORTEST_MIN <= wanted.minutes <= LONGEST_MIN:
-        raise Problem("workshop.length_wrong", least=SHORTEST_MIN, most=LONGEST_MIN)
     if wanted.language not in LANGUAGES:
         raise Problem("policy.choice_unknown", said=wanted.language[:60], known=list(LANGUAGES))
+    if begun:
+        return
+    if not SHORTEST_MIN <= wanted.minutes <= LONGEST_MIN:
+        raise Problem("workshop.length_wrong", least=SHORTEST_MIN, most=LONGEST_MIN)
     now = platform.now()
     if not now - timedelta(minutes=wanted.minutes) < wanted.starts_at <= now + timedelta(days=AHEAD_DAYS):
         raise Problem("workshop.time_wrong", days=AHEAD_DAYS)
+
+
+def purge_on(session: Session, ends: datetime) -> date:
+    """The local day on which what seats hold is destroyed, of a workshop that ends then."""
+    return ends.astimezone(settings.local_zone(session)).date() + timedelta(days=settings.value(session, "workshop_keep_days"))
+
+
+def minutes_of(row: Workshop) -> int:
+    """How long it is."""
+    return round((row.ends_at_utc - row.starts_at_utc).total_seconds() / 60)
 
 
 def _held_by(session: Session, person: Person) -> str:
@@ -170,10 +183,15 @@ def _brought(platform: Platform, keeper: Person, model_id: str) -> str:
     return draft
 
 
+def here(platform: Platform, at: datetime) -> datetime:
+    """A moment as the office's clock says."""
+    with platform.records.reading() as session:
+        return at.astimezone(settings.local_zone(session))
+
+
 def usual_start(platform: Platform) -> datetime:
     """When a workshop begins unless told: the next ten minutes, as the office's clock says."""
-    with platform.records.reading() as session:
-        now = platform.now().astimezone(settings.local_zone(session))
+    now = here(platform, platform.now())
     return now.replace(second=0, microsecond=0) + timedelta(minutes=10 - now.minute % 10)
 
 

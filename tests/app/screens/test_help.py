@@ -141,7 +141,7 @@ def test_the_glossary_is_searched_and_an_address_leads_to_a_word(desk: Desk) -> 
 
 def test_consults_and_training_are_booked_and_settled(desk: Desk) -> None:
     page = desk.open("help.py", part="bookings")
-    page.text_area(key="booking.topic").set_value("CCTV")
+    page.text_area(key="booking.topic.0").set_value("CCTV")
     press(page, "booking.send")
     assert "신청했습니다" in shown(page)
     helper = other(desk, "supporter")
