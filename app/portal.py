@@ -13,6 +13,7 @@ from app.parts import frame, going, helping
 from app.parts.literal import refused
 from app.parts.page import in_step
 from app.parts.support import tour
+from app.screens.wizard import leaving
 from app.session import say
 from app.sitemap import SCREENS, allowed
 from app.texts import text
@@ -48,6 +49,7 @@ def _draw() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
     name = next((item.name for item in SCREENS if item.path == page.url_path), "")
+    met = leaving.leave() if name == "wizard" else None
     frame.draw(person, name)
     offer = st.container(key="frame_offer")
     shows = (
@@ -57,6 +59,8 @@ def _draw() -> None:
     )  # fmt: skip
     in_step(page.url_path, shows)
     helping.begin(name)
+    if met:
+        refused(met)
     try:
         page.run()
     except Problem as problem:

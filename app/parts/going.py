@@ -26,6 +26,11 @@ def go(name: str, **ids: str) -> None:
     st.switch_page(screen(name).file, query_params=ids)
 
 
+def turn(**ids: str) -> None:
+    """Shows another part of the same screen in the drawing that begins: nothing of it may be drawn yet."""
+    st.query_params.from_dict(ids)
+
+
 def address(name: str, **ids: str) -> str:
     """The address of a screen, for a plain link."""
     query = "&".join(f"{key}={value}" for key, value in ids.items())

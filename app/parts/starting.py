@@ -27,14 +27,14 @@ def sample(model: str) -> None:
     going.go("wizard", draft=draft.id, step="run")
 
 
-def run(draft_id: str) -> None:
-    """Queues a draft's analysis and opens the run; why it cannot be queued is said where the button stands (`refusal`)."""
+def queued(draft_id: str) -> bool:
+    """Queues a draft's analysis; why it cannot be queued is said where the button stands (`refusal`)."""
     try:
         runs.queue(session.person(), session.platform(), draft_id)
     except Problem as problem:
         session.remember(_REFUSED, problem)
-        return
-    going.go("wizard", draft=draft_id, step="run")
+        return False
+    return True
 
 
 def refusal() -> None:

@@ -67,9 +67,9 @@ def placed(demand: Demand, sites: int, spacing_m: float, radius_m: float, seed: 
 
 
 def placed_once(demand: Demand, sites: int, spacing_m: float, radius_m: float, seed: int) -> tuple[Shortlist | None, Solution | None]:
-    """The best `sites` places together."""
+    """The best `sites` places together, to tell whether others stay: what more work would better is below what is told apart."""
     listed = shortlist(demand.points, demand.unseen, demand.places, radius_m, most=MOST, apart_m=spacing_m)
-    return listed, None if listed is None else cover_apart(listed, sites, spacing_m, work_s=2.0, seed=seed)
+    return listed, None if listed is None else cover_apart(listed, sites, spacing_m, work_s=0.2, seed=seed)
 
 
 def beside(sites: pl.DataFrame, places: Array, near_m: float) -> Array:

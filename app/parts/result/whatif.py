@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import answers, session
-from app.parts import autosave, starting
+from app.parts import autosave, going, starting
 from app.parts.markup import plain, show, tag
 from app.parts.setting_widget import setting_widget, told_effect
 from app.services.drafts import drafts
@@ -43,5 +43,6 @@ def _sliders(draft_id: str, model: Model, result: Result) -> None:
     if any(wanted[item.name] != result.settings.get(item.name) for item in shown) and st.button(
         say("result.whatif_run"), key="result.whatif_run", icon=":material/replay:"
     ):
-        starting.run(draft_id)
+        if starting.queued(draft_id):
+            going.go("wizard", draft=draft_id, step="run")
         starting.refusal()

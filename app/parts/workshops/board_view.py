@@ -30,10 +30,10 @@ def draw(workshop: str) -> None:
     going.link("workshops", say("workshop.back"), icon=":material/arrow_back:")
     seen = board.of(session.person(), session.platform(), workshop)
     session.remember("board.stands", (seen.id, seen.state))
+    st.title(literal(seen.title), anchor=False)
     if done := session.remembered("board.done"):
         session.forget("board.done")
-        st.toast(say("board.done", what=done))
-    st.title(literal(seen.title), anchor=False)
+        show(tag("p", plain(say("board.done", what=done)), class_="mo-effect", role="status"))
     facts = [say("board.time", first=when(seen.starts_at_utc), last=clock(seen.ends_at_utc)), say("board.by", name=seen.trainer)]
     facts.append(", ".join(model_title(model) for model in seen.models))
     if not seen.over:

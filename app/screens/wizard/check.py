@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app import answers, session
-from app.parts import autosave, going, helping
+from app.parts import autosave, helping
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
 from app.parts.literal import literal, refused
@@ -48,14 +48,13 @@ def draw(draft: Draft, model: Model) -> None:
     st.button(say("wizard.next", step=say("step.settings")), type="primary", key="check.next", disabled=state == "cannot")
 
 
-def leave(draft: Draft, model: Model) -> None:
-    """Goes on where that was pressed and may be."""
-    if not session.pressed("check.next"):
-        return
+def leave(draft: Draft, model: Model) -> str | None:
+    """The step to go on to; None where that may not be."""
     found, problems = _checked(draft, model)
-    if _state(found, problems) != "cannot":
-        checking.seen(session.person(), session.platform(), draft, {name: checked.report.state for name, checked in found.items()})
-        going.go("wizard", draft=draft.id, step="settings")
+    if _state(found, problems) == "cannot":
+        return None
+    checking.seen(session.person(), session.platform(), draft, {name: checked.report.state for name, checked in found.items()})
+    return "settings"
 
 
 def _checked(draft: Draft, model: Model) -> tuple[dict[str, Checked], list[Problem]]:

@@ -47,12 +47,13 @@ def draw(draft: Draft, model: Model) -> None:
     st.button(say("wizard.next", step=say("step.check")), type="primary", key="columns.next", disabled=_held(open_fields, found))
 
 
-def leave(draft: Draft, model: Model) -> None:
-    """Goes on where that was pressed and may be."""
+def leave(draft: Draft, model: Model) -> str | None:
+    """The step to go on to; None where that may not be."""
     brought = [asked for asked in model.inputs if columns.has_table(draft, asked.name)]
-    if session.pressed("columns.next") and brought and not _held(_open(draft, brought), columns.answers(model, draft.mapping)):
-        columns.confirmed(session.person(), session.platform(), draft)
-        going.go("wizard", draft=draft.id, step="check")
+    if not brought or _held(_open(draft, brought), columns.answers(model, draft.mapping)):
+        return None
+    columns.confirmed(session.person(), session.platform(), draft)
+    return "check"
 
 
 def _open(draft: Draft, brought: list[Input]) -> list[Field]:

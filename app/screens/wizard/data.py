@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import session
-from app.parts import autosave, going, starting
+from app.parts import autosave, starting
 from app.parts.literal import refused
 from app.parts.markup import badge, plain, show, tag
 from app.parts.wizard import table_read, twins
@@ -68,20 +68,16 @@ def draw(draft: Draft, model: Model) -> None:
     )  # fmt: skip
 
 
-def leave(draft: Draft, model: Model) -> None:
-    """Goes on where that was pressed and may be."""
-    run = session.pressed("data.run")
-    if not (run or session.pressed("data.next")):
-        return
+def leave(draft: Draft, model: Model) -> str | None:
+    """The step to go on to; None where that may not be."""
     views = {} if draft.kind == "sample" else uploads.of_draft(session.person(), session.platform(), draft.id)
     if not _ready(draft, views):
-        return
+        return None
     # What was decided about personal values can be undone until here.
     uploads.settle_decisions(session.person(), session.platform(), draft.id)
-    if run:
-        starting.run(draft.id)
-    else:
-        going.go("wizard", draft=draft.id, step="settings" if draft.kind == "sample" else "columns")
+    if session.pressed("data.run"):
+        return "run" if starting.queued(draft.id) else None
+    return "settings" if draft.kind == "sample" else "columns"
 
 
 def _ready(draft: Draft, views: Mapping[str, UploadView]) -> bool:

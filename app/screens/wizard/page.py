@@ -28,15 +28,6 @@ _STEPS: dict[str, Callable[[Draft, Model], None]] = {
 }
 
 
-# Before a step is drawn once more: whoever goes on need not wait for what they leave.
-_LEAVES: dict[str, Callable[[Draft, Model], None]] = {
-    "data": data.leave,
-    "columns": columns.leave,
-    "check": check.leave,
-    "settings": settings.leave,
-}
-
-
 def draw() -> None:
     """Draws the page."""
     draft_id = session.address("draft")
@@ -55,8 +46,6 @@ def draw() -> None:
     if STEPS.index(step) > int(draft.answers.get("reached", 0)):
         autosave.keep(draft.id, {"answers.reached": STEPS.index(step)})
     model = library.load(draft.model)
-    if step in _LEAVES:
-        _LEAVES[step](draft, model)
     _head(draft, model)
     left, right = st.columns([1, 3], gap="large")
     with left:

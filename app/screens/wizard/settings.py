@@ -39,10 +39,9 @@ def draw(draft: Draft, model: Model) -> None:
     starting.refusal()
 
 
-def leave(draft: Draft, model: Model) -> None:
-    """Begins the run where that was pressed."""
-    if session.pressed("settings.run"):
-        starting.run(draft.id)
+def leave(draft: Draft, model: Model) -> str | None:
+    """The step to go on to: the run, once it is queued."""
+    return "run" if starting.queued(draft.id) else None
 
 
 def _effects(draft: Draft, model: Model) -> dict[str, Words]:

@@ -56,7 +56,7 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
     told = shown(page)
     assert text("board.over", "ko", day=str(taught.purge_on)) in told
     assert "mo-join-code" not in told, "nobody joins any more"
-    assert text("board.done", "ko", what=text("board.finish", "ko")) in [one.value for one in page.toast]
+    assert text("board.done", "ko", what=text("board.finish", "ko")) in shown(page)
     with_none = desk.open("workshops.py", workshop="0" * 32)
     assert text("problem.not_found.workshop", "ko") in [one.value for one in with_none.error]
     assert "창구 실습" in shown(desk.open("workshops.py"))
