@@ -65,7 +65,7 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install -q --require-hashes --no-deps -r $(VENV)/build.lock
 	$(BIN)/python -m pip install -q --no-compile --require-hashes --no-deps --no-build-isolation -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true # some libraries bring files for other Pythons
+	@$(BIN)/python -m compileall -qq -j 0 -x '/(tests?|pip|setuptools)/' $(VENV)/lib || true # some libraries bring files for other Pythons
 	$(BIN)/python -m compileall -q -j 0 app models data_catalog connectors
 	@touch $@
 

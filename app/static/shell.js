@@ -92,10 +92,16 @@
       super(...given);
       if (!first) {
         first = Date.now();
-        setTimeout(() => { if (!opened) askSession(() => location.replace("/plain")); }, patience);
+        // Asked again while it stays so: another question may be under way just then, and whoever asks meanwhile is not heard.
+        const plain = () => { if (!opened) { askSession(() => location.replace("/plain")); setTimeout(plain, 2000); } };
+        setTimeout(plain, patience);
       }
+      // What lets a line open and ends it before a word is said is as good as closed.
+      let heard = false;
       this.addEventListener("open", () => { opened = true; });
+      this.addEventListener("message", () => { heard = true; }, { once: true });
       this.addEventListener("close", (event) => {
+        opened = opened && heard;
         if (event.code !== 1000 && document.visibilityState === "visible") setTimeout(() => askSession(null), 1500);
       });
     }
