@@ -100,7 +100,7 @@ def test_a_line_that_breaks_while_the_result_is_drawn_leaves_it_whole(through: t
     enter(page, portal)
     any_sample_result(page, portal, "ko")
     where = page.url
-    for after_ms in (0, 250):
+    for after_ms in (0, 150, 400):
         page.goto("about:blank")
         page.goto(where, wait_until="commit")
         page.wait_for_function("() => document.querySelector('[data-testid=\"stApp\"]')", timeout=SLOW_MS)

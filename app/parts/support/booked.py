@@ -42,8 +42,8 @@ def queue() -> None:
 def _form() -> None:
     today = session.platform().today()
     sent = session.remembered("booking.sent_so_far", 0)  # what was sent is followed by an empty form; what was refused stays
-    if session.remembered("booking.told", 0) < sent:
-        session.remember("booking.told", sent)
+    if session.remembered("booking.just_sent"):
+        session.forget("booking.just_sent")
         st.success(say("booking.sent"))
     with st.form(f"booking.form.{sent}", enter_to_submit=False):
         kind = st.radio(
@@ -77,6 +77,7 @@ def _form() -> None:
         refused(problem)
         return
     session.remember("booking.sent_so_far", sent + 1)
+    session.remember("booking.just_sent", True)
     st.rerun()
 
 

@@ -29,7 +29,7 @@ def draw(of: Board | None = None) -> None:
     known = sorted(making.teachable(), key=lambda one: one != _USUAL_MODEL)
     name, begun = (f"workshop.{of.id}", of.begun) if of else ("workshop", False)
     starts = making.here(platform, of.starts_at_utc) if of else making.usual_start(platform)
-    length = round((of.ends_at_utc - of.starts_at_utc).total_seconds() / 60) if of else _USUAL_MIN
+    length = making.minutes_between(of.starts_at_utc, of.ends_at_utc) if of else _USUAL_MIN
     with st.form(f"{name}.form", enter_to_submit=False, border=False):
         left, right = st.columns(2, gap="large")
         title = left.text_input(

@@ -68,7 +68,8 @@ def _need_kept(session: Session, row: Workshop, wanted: Wanted, models: list[str
         raise Problem("workshop.models_taken", taken=taken)
     if wanted.seats < taken:
         raise Problem("workshop.seats_taken", taken=taken)
-    if row.state != "ready" and (wanted.starts_at, wanted.minutes) != (row.starts_at_utc, making.minutes_of(row)):
+    minutes = making.minutes_between(row.starts_at_utc, row.ends_at_utc)
+    if row.state != "ready" and (wanted.starts_at, wanted.minutes) != (row.starts_at_utc, minutes):
         raise Problem("workshop.time_begun")
 
 

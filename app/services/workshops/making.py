@@ -130,9 +130,9 @@ def purge_on(session: Session, ends: datetime) -> date:
     return ends.astimezone(settings.local_zone(session)).date() + timedelta(days=settings.value(session, "workshop_keep_days"))
 
 
-def minutes_of(row: Workshop) -> int:
-    """How long it is."""
-    return round((row.ends_at_utc - row.starts_at_utc).total_seconds() / 60)
+def minutes_between(starts: datetime, ends: datetime) -> int:
+    """How long one is that begins and ends then."""
+    return round((ends - starts).total_seconds() / 60)
 
 
 def _held_by(session: Session, person: Person) -> str:
