@@ -6,11 +6,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from app import session
+from app.identity.person import Person
 from app.services import gone
 from app.services.catalogue import declaring
 from app.services.catalogue.datasets import DatasetLine
@@ -19,8 +22,11 @@ from app.services.drafts.drafts import Draft
 from app.services.preparing import checking, columns, effects, prepared
 from app.services.preparing.checking import Checked
 from app.services.preparing.columns import Matched
+from app.services.workshops import samples
+from connectors.problem import Problem
 from data_catalog.profile import Profile
 from data_catalog.schema import Input
+from models.kit import library
 from models.kit.contract import Model
 from models.kit.wording import Words
 
@@ -42,17 +48,27 @@ def marks(draft: Draft, names: Iterable[str], *, with_mapping: bool = True) -> d
     return prepared.keys(session.person(), session.platform(), draft, names, with_mapping=with_mapping)
 
 
+def for_class(workshop_id: str) -> None:
+    """Finds out before a class comes in what all of its seats are told of the samples, so that none of them waits for it. Takes seconds,
+    once a workshop."""
+    done = _shelf("classes")
+    if workshop_id in done:
+        return
+    for keeper, draft in samples.kept(session.platform(), workshop_id):
+        with suppress(Problem):  # each seat is told by itself what is to be decided first
+            _beforehand(keeper, draft)
+    _keep(done, workshop_id, True)
+
+
 def profile(draft: Draft, input_name: str, mark: str | None = None) -> Profile:
     """What the columns of a draft's input are like, found out once a file. `mark`: of `marks` without the mapping."""
     kept = mark or marks(draft, (input_name,), with_mapping=False)[input_name]
-    return _kept("profiles", kept, lambda: columns.profiled(session.person(), session.platform(), draft, input_name))
+    return _profile(session.person(), draft, input_name, kept)
 
 
 def matched(draft: Draft, model: Model, asked: Input, mark: str) -> Matched:
     """What a draft's columns seem to be, found out once a file and what is remembered of such. `mark` as of `profile`."""
-    found = profile(draft, asked.name, mark)
-    before = columns.recalled(session.person(), session.platform(), model, asked, found)
-    return _kept("matches", f"{mark}.{model.hash}.{before}", lambda: columns.matched(asked, found, before))
+    return _matched(session.person(), draft, model, asked, mark)
 
 
 def fitting(model: Model, found: Profile, mark: str) -> tuple[Input, ...]:
@@ -63,8 +79,7 @@ def fitting(model: Model, found: Profile, mark: str) -> tuple[Input, ...]:
 
 def check(draft: Draft, asked: Input, model: Model, marks: Mapping[str, str]) -> Checked | None:
     """The check of a draft's input, made once a file and mapping, its own and those of the inputs it refers to."""
-    kept = prepared.check_key(marks, asked)
-    return _kept("checks", kept, lambda: checking.checked(session.person(), session.platform(), draft, asked, model))
+    return _check(session.person(), draft, asked, model, marks)
 
 
 def tried_check(line: DatasetLine, said: str) -> Tried:
@@ -92,6 +107,36 @@ def setting_effects(draft: Draft, model: Model) -> dict[str, Words]:
         finally:
             making.release()
     return told
+
+
+def _beforehand(keeper: Person, draft: Draft) -> None:
+    model = library.load(draft.model)
+    brought = [asked for asked in model.inputs if columns.has_table(draft, asked.name)]
+    names = [asked.name for asked in brought]
+    at = prepared.keys(keeper, session.platform(), draft, names, with_mapping=False)
+    told = {asked.name: _matched(keeper, draft, model, asked, at[asked.name]) for asked in brought}
+    mapped = replace(draft, fields={**draft.fields, **columns.at_first(told)})
+    at = prepared.keys(keeper, session.platform(), mapped, [asked.name for asked in model.inputs])
+    for asked in brought:
+        _check(keeper, mapped, asked, model, at)
+
+
+def _profile(person: Person, draft: Draft, input_name: str, mark: str) -> Profile:
+    found: Profile = _kept("profiles", mark, lambda: columns.profiled(person, session.platform(), draft, input_name))
+    return found
+
+
+def _matched(person: Person, draft: Draft, model: Model, asked: Input, mark: str) -> Matched:
+    found = _profile(person, draft, asked.name, mark)
+    before = columns.recalled(person, session.platform(), model, asked, found)
+    told: Matched = _kept("matches", f"{mark}.{model.hash}.{before}", lambda: columns.matched(asked, found, before))
+    return told
+
+
+def _check(person: Person, draft: Draft, asked: Input, model: Model, marks: Mapping[str, str]) -> Checked | None:
+    kept = prepared.check_key(marks, asked)
+    found: Checked | None = _kept("checks", kept, lambda: checking.checked(person, session.platform(), draft, asked, model))
+    return found
 
 
 def _kept(shelf: str, name: str, make: Callable[[], Any]) -> Any:

@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 from app.identity import person as people
 from app.identity import sessions
 from app.services.platform import Platform, open_platform
-from app.services.workshops import board, leading, making
+from app.services.workshops import board, making
 from app.services.workshops.making import Wanted
 from benchmarks.portal import Served, served, well
 from data_catalog.records.tables import Membership, Organisation, PersonRow, Run, Seat, new_id
@@ -80,24 +80,26 @@ def workshop(platform: Platform, seats: int) -> tuple[str, str, str]:
     if who is None:
         raise RuntimeError("no trainer")
     own = making.make(who, platform, Wanted("실습", (_MODEL,), seats, platform.now(), 120, "ko"))
-    leading.begin(who, platform, own)  # as a trainer does before the class comes in: the samples are read once
     return own, board.of(who, platform, own).code, token
 
 
 async def teach(portal: Served, tally: Tally, own: str, code: str, token: str, seats: int, think_s: float) -> None:
     """The class, with the trainer watching, until everybody is through."""
     choose = random.Random(7)
-    over = asyncio.Event()
-    watching = asyncio.create_task(watch(portal, tally, own, token, over))
+    over, begun = asyncio.Event(), asyncio.Event()
+    watching = asyncio.create_task(watch(portal, tally, own, token, begun, over))
+    await begun.wait()
     await asyncio.gather(*(study(portal, tally, own, code, number, think_s, choose) for number in range(seats)))
     over.set()
     await watching
 
 
-async def watch(portal: Served, tally: Tally, own: str, token: str, over: asyncio.Event) -> None:
-    """The trainer's board, drawn anew by itself."""
+async def watch(portal: Served, tally: Tally, own: str, token: str, begun: asyncio.Event, over: asyncio.Event) -> None:
+    """The trainer's board: begun before the class comes in, then drawn anew by itself."""
     async with Tab(portal.port, {"modu_session": token}) as tab:
         drawn = await timed(tally, "board", tab.show("workshops", workshop=own))
+        drawn = await timed(tally, "begin", tab.again(clicked=drawn.button("board.begin")))
+        begun.set()
         while not over.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), 5)

@@ -7,13 +7,21 @@ from typing import Literal
 
 import streamlit as st
 
+from app import session
 from app.parts.literal import literal
+from app.session import say
 from app.sitemap import screen
 
 
 def link(name: str, label: str, *, icon: str | None = None, width: Literal["content", "stretch"] = "content", **ids: str) -> None:
     """A link to a screen, with the ids its address needs."""
     st.page_link(screen(name).file, label=literal(label), icon=icon, width=width, query_params=ids or None)
+
+
+def back(name: str) -> None:
+    """A link to a screen one comes from; a seat of a workshop comes from its class, and no other is open to it."""
+    comes_from = name if session.person().workshop_id is None else "class"
+    link(comes_from, say(f"nav.{comes_from}"))
 
 
 def way(name: str, label: str, ids: Mapping[str, str], *, icon: str | None = None) -> None:

@@ -30,7 +30,7 @@ def draw() -> None:
     run_id = session.address("run")
     if not run_id:
         show(tag("p", plain(say("result.no_run"))))
-        going.link("analyses", say("nav.analyses"))
+        going.back("analyses")
         return
     run = session.run(run_id)
     if run.state != "finished":

@@ -10,7 +10,7 @@ from connectors.duck import quoted
 from connectors.engine import Workspace
 from data_catalog import expressions, kinds
 from data_catalog.kinds import Habit
-from data_catalog.kinds.sql import literal
+from data_catalog.kinds.sql import literal, plain
 from data_catalog.mapping.source import Source
 from data_catalog.repairs import book, othernames, tenfold
 from data_catalog.repairs.choosing import chosen
@@ -94,19 +94,21 @@ def _counts(workspace: Workspace, raw: str, column: str, kind: str, rules: tuple
     )
     read = "true" if kind in NAMES else f"({kinds.parse_sql(kind, 'x', writing.habit)} is not null)"
     whens = [
-        f"when {rule.test_sql('x')} then {literal(rule.code)}" for rule in rules if rule.is_blank and rule.way == READ
+        f"when {rule.test_sql('x', 't')} then {literal(rule.code)}" for rule in rules if rule.is_blank and rule.way == READ
     ]  # fmt: skip
     whens += [
-        f"when ok and {rule.test_sql('x')} then {literal(rule.code)}" for rule in rules if rule.way in (READ, ASK) and not rule.is_blank
+        f"when ok and {rule.test_sql('x', 't')} then {literal(rule.code)}"
+        for rule in rules
+        if rule.way in (READ, ASK) and not rule.is_blank
     ]
     certain_names = "" if kind in NAMES else "not ok and "
     whens += [
-        f"when {certain_names}{rule.becomes_sql('x')} is not null then {literal(rule.code)}" for rule in rules if rule.way == OFFER
+        f"when {certain_names}{rule.becomes_sql('x', 't')} is not null then {literal(rule.code)}" for rule in rules if rule.way == OFFER
     ]  # fmt: skip
-    whens += [f"when {certain_names}{rule.test_sql('x')} then {literal(rule.code)}" for rule in rules if rule.way == NONE]
+    whens += [f"when {certain_names}{rule.test_sql('x', 't')} then {literal(rule.code)}" for rule in rules if rule.way == NONE]
     last = "" if kind in NAMES else f"when not ok then {literal(f'unread.{kind}')}"
     return workspace.fetch(
-        f"with texts as ({texts}), judged as (select *, {read} as ok from texts), "  # noqa: S608
+        f"with texts as ({texts}), judged as (select *, {read} as ok, {plain('x')} as t from texts), "  # noqa: S608
         f"coded as (select *, case {' '.join(whens)} {last} end as code from judged) "
         f"select code, cast(sum(n) as bigint) as cells, count(*) as forms, min(line, {_EXAMPLES}) as lines, "
         f"min_by(x, line, {_EXAMPLES}) as texts from coded where code is not null group by code order by code"

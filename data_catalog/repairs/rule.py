@@ -39,19 +39,19 @@ class Rule:
     hint: str = ""
     """Cheap SQL over `$x`, true of every text the rule concerns (and of others); empty where nothing cheap tells."""
 
-    def test_sql(self, text: str) -> str:
-        """SQL: whether the rule concerns a text (SQL), NULL for no."""
-        return _filled(self.test, text)
+    def test_sql(self, text: str, made_plain: str | None = None) -> str:
+        """SQL: whether the rule concerns a text (SQL), NULL for no. `made_plain`: the same text where it was made plain before."""
+        return _filled(self.test, text, made_plain)
 
     def hint_sql(self, text: str) -> str:
         """SQL: whether a text is worth the test."""
         return _filled(self.hint, text) or "true"
 
-    def becomes_sql(self, text: str) -> str:
-        """SQL: what a text becomes, NULL where the rule does not concern it; the empty text for no value."""
+    def becomes_sql(self, text: str, made_plain: str | None = None) -> str:
+        """SQL: what a text becomes, NULL where the rule does not concern it; the empty text for no value. `made_plain` as of `test_sql`."""
         if self.becomes is None:
             raise ValueError(self.code)
-        return f"(case when {_filled(self.test, text)} then {_filled(self.becomes, text)} end)"
+        return f"(case when {_filled(self.test, text, made_plain)} then {_filled(self.becomes, text, made_plain)} end)"
 
 
 def matches(pattern: str, of: str = _T) -> str:
@@ -77,5 +77,5 @@ def one_of(words: Sequence[str]) -> str:
     return f"lower(replace({_T}, ' ', '')) in ({listed})"
 
 
-def _filled(template: str, text: str) -> str:
-    return template.replace(_T, f"({plain(text)})").replace(_X, f"({text})")
+def _filled(template: str, text: str, made_plain: str | None = None) -> str:
+    return template.replace(_T, f"({made_plain or plain(text)})").replace(_X, f"({text})")

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.mimes import PDF
 from app.parts import going
 from app.parts.literal import literal, refused, tried
@@ -30,6 +30,9 @@ def draw(workshop: str) -> None:
     going.link("workshops", say("workshop.back"), icon=":material/arrow_back:")
     seen = board.of(session.person(), session.platform(), workshop)
     session.remember("board.stands", (seen.id, seen.state))
+    if seen.begun and not seen.over:
+        with st.spinner(say("board.beginning")):
+            answers.for_class(seen.id)
     st.title(literal(seen.title), anchor=False)
     if done := session.remembered("board.done"):
         session.forget("board.done")

@@ -120,13 +120,7 @@ def _doubt(model: Model, asked: Input, told: dict[str, Suggestion], found: Profi
 
 def _first_time(draft: Draft, brought: list[Input], told: Mapping[str, Matched]) -> None:
     """Keeps what is sure or likely at once, so that nothing depends on this page being looked at."""
-    kept = {
-        f"mapping.{asked.name}.{item.field}": item.source.to_json()
-        for asked in brought
-        if not draft.mapping.get(asked.name)
-        for item in told[asked.name].suggestions
-        if item.source is not None and item.confidence != "not_sure"
-    }
+    kept = columns.at_first({asked.name: told[asked.name] for asked in brought if not draft.mapping.get(asked.name)})
     if kept:
         autosave.keep(draft.id, kept)
         st.rerun()

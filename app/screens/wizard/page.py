@@ -33,7 +33,7 @@ def draw() -> None:
     draft_id = session.address("draft")
     if not draft_id:
         show(tag("p", plain(say("wizard.no_draft"))))
-        going.link("home", say("nav.home"))
+        going.back("home")
         return
     draft = autosave.load(draft_id)
     step = session.address("step") or draft.step

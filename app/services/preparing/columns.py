@@ -70,6 +70,16 @@ def matched(asked: Input, found: Profile, before: Recalled | None) -> Matched:
     return Matched(tuple(column.name for column in found.columns), suggest(found, asked, remembered), before)
 
 
+def at_first(told: Mapping[str, Matched]) -> dict[str, Any]:
+    """What is kept of suggestions, by input, before the person says anything: the sure and the likely, as fields of a draft."""
+    return {
+        f"mapping.{name}.{item.field}": item.source.to_json()
+        for name, matched in told.items()
+        for item in matched.suggestions
+        if item.source is not None and item.confidence != "not_sure"
+    }
+
+
 def indispensable(asked: Input) -> tuple[str, ...]:
     """The fields without which a table says nothing."""
     return tuple(field.name for field in asked.required_fields if field.without is None)

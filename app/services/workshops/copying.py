@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.identity import person as people
 from app.services.drafts import drafts
 from app.services.platform import Platform
-from app.services.workshops import making
+from app.services.workshops import samples
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.lake import remove
@@ -51,10 +51,10 @@ def give(platform: Platform, workshop_id: str, seat_id: str, model: str, prepare
 
 def copied(platform: Platform, workshop_id: str, person_id: str, model: str, prepared: str | None = None) -> str:
     """A draft of somebody's own on the sample of a workshop's model; gives its id."""
-    sample, made, now = making.samples(platform, workshop_id)[model], new_id(), platform.now()
+    sample, made, now = samples.made(platform, workshop_id)[model], new_id(), platform.now()
     with platform.records.reading() as session:
         until = session.get_one(Workshop, workshop_id).purge_on
-        sent = session.scalars(select(Upload).where(Upload.draft_id == sample, Upload.state.in_(making.READ))).all()
+        sent = session.scalars(select(Upload).where(Upload.draft_id == sample, Upload.state.in_(samples.READ))).all()
         fields = _fields(session, prepared) if prepared else {}
         step = session.get_one(Draft, prepared).step if prepared else "data"
         place = session.get_one(PersonRow, person_id).organisation_id

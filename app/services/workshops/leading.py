@@ -12,7 +12,7 @@ from app.identity import sessions
 from app.identity.person import Person
 from app.services import inbox, teaching
 from app.services.platform import Platform
-from app.services.workshops import copying, making
+from app.services.workshops import copying, making, samples
 from app.services.workshops.making import LONGEST_MIN
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -29,7 +29,7 @@ def begin(person: Person, platform: Platform, workshop_id: str) -> None:
         if row.state == "ready":
             row.state = "open"
             teaching.note(session, platform, row, ledger.WORKSHOP_STARTED, person.id, models=len(row.models), seats=row.seats)
-    making.samples(platform, workshop_id)
+    samples.made(platform, workshop_id)
 
 
 def pause(person: Person, platform: Platform, workshop_id: str, *, on: bool) -> None:

@@ -1,4 +1,4 @@
-"""Making a workshop: four things said, the rest is there; its sandbox organisation and the samples its seats get copies of."""
+"""Making a workshop: four things said, the rest is there; and its sandbox organisation."""
 
 from __future__ import annotations
 
@@ -6,32 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import claims, teaching, written
-from app.services.drafts import drafts
+from app.services import teaching, written
 from app.services.people.organisations import within
 from app.services.platform import Platform
-from app.services.uploads import uploads
-from app.services.uploads.receiving import Receiver
 from app.services.workshops import codes
 from app.texts import LANGUAGES
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records import settings
-from data_catalog.records.tables import SANDBOX_KIND, Draft, Organisation, PersonRow, Upload, Workshop, new_id
+from data_catalog.records.tables import SANDBOX_KIND, Organisation, Workshop, new_id
 from models.kit import exercises, library
-from models.kit.sampling import sample_files
 
 TITLE_MAX = 100
 SEATS_MOST, MODELS_MOST = 200, 3
 SHORTEST_MIN, LONGEST_MIN = 30, 12 * 60
 AHEAD_DAYS = 180
-READ = ("read", "held")
-"""The states of a file that was read; one that is held waits for who has it to decide on personal values, also in a copy."""
 
 
 @dataclass(frozen=True)
@@ -86,25 +79,6 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
         return row.id
 
 
-def samples(platform: Platform, workshop_id: str) -> dict[str, str]:
-    """By model, the draft that seats get copies of: its sample brought in as files are. Made when first asked for, in seconds, and again
-    where its files are gone; of two that ask at one moment the second waits."""
-    with platform.records.reading() as session:
-        row = session.get_one(Workshop, workshop_id)
-        if _are_there(session, row):
-            return dict(row.samples)
-    with claims.alone(platform, f"workshop:{workshop_id}"):
-        with platform.records.session() as session:
-            row = session.get_one(Workshop, workshop_id)
-            if _are_there(session, row):
-                return dict(row.samples)
-            keeper = _keeper(session, row)
-        made = {model: _brought(platform, keeper, model) for model in row.models}
-        with platform.records.session() as session:
-            session.get_one(Workshop, workshop_id).samples = made
-        return made
-
-
 def check(platform: Platform, wanted: Wanted, title: str, *, begun: bool = False) -> None:
     """Passes for what may be made; of one that has begun the time is not asked. Problems as of `make`."""
     if not title:
@@ -139,48 +113,6 @@ def _held_by(session: Session, person: Person) -> str:
     """The organisation that holds it: the trainer's own where they may teach there, else the first where they may."""
     begins = rights.spans(person, "teach")
     return person.organisation_id if person.organisation_id in within(session, begins) else min(begins)
-
-
-def _are_there(session: Session, row: Workshop) -> bool:
-    """Whether each model's draft still has all its files."""
-    if set(row.samples) != set(row.models):
-        return False
-    for draft_id in row.samples.values():
-        draft = session.get(Draft, draft_id)
-        sent = session.scalars(select(Upload.id).where(Upload.draft_id == draft_id, Upload.state.in_(READ)).limit(1)).one_or_none()
-        if draft is None or sent is None:
-            return False
-    return True
-
-
-def _keeper(session: Session, row: Workshop) -> Person:
-    """Who keeps the samples: an account of the sandbox that nobody signs in to."""
-    login = f"seat-{row.id}"
-    held = session.scalars(select(PersonRow).where(PersonRow.login == login)).one_or_none()
-    if held is None:
-        demo = session.get_one(Organisation, row.sandbox_id).demo
-        held = PersonRow(
-            id=new_id(), login=login, name=row.title, organisation_id=row.sandbox_id, workshop_id=row.id, demo=demo, disabled=True,
-            must_change=False, language=row.language,
-        )  # fmt: skip
-        session.add(held)
-        session.flush()
-    return Person(held.id, held.name, held.organisation_id, frozenset({"analyst"}), language=row.language)
-
-
-def _brought(platform: Platform, keeper: Person, model_id: str) -> str:
-    """A draft of the keeper with the sample of a model sent and read."""
-    draft = drafts.start(keeper, platform, model_id, kind="training").id
-    for name, file in sample_files(library.load(model_id)).items():
-        receiver = Receiver(keeper, platform, draft, name, file.name, len(file.data), len(file.data))
-        try:
-            receiver.write(file.data)
-            upload = receiver.finish()
-        except BaseException:
-            receiver.abort()
-            raise
-        uploads.read(keeper, platform, upload)
-    return draft
 
 
 def here(platform: Platform, at: datetime) -> datetime:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.services.people import accounts
-from app.services.workshops import board, joining
+from app.services.preparing import checking, columns
+from app.services.workshops import board, joining, seats
 from app.services.workshops.board import Board
 from app.sitemap import allowed
 from app.texts import text
@@ -82,11 +83,37 @@ def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) 
     assert text("glossary.median", "ko") in shown(words)
     assert text("frame.ask", "ko") not in shown(words), "a seat asks its trainer"
     assert text("class.going", "ko") in shown(words), "the class goes along on every page"
+    for screen in ("wizard/page.py", "result.py"):
+        assert not seat.open(screen).error, "without an id it leads back to the class"
+    assert not seat.open("help.py", problem="file.empty").error
     for screen in ("workshops.py", "data.py", "search.py", "shared.py", "analyses.py", "models.py"):
         with pytest.raises(ValueError, match="Could not find a navigation page"):
             seat.open(screen)
     assert "창구 실습" in shown(seat.open("home.py")), "the first page leads to the class"
     assert accounts.whose(desk.platform, seat.token) is not None
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_what_a_sample_is_like_is_found_out_when_the_board_of_the_class_is_looked_at_and_for_no_seat_again(
+    desk: Desk, taught: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for module, name in ((columns, "profiled"), (columns, "matched"), (checking, "checked")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, _real=real, _name=name: (done.append(_name), _real(*given))[1])
+    assert not desk.open("workshops.py", workshop=taught.id).exception
+    assert sorted(done) == ["checked", "matched", "profiled"]
+    back = joining.come_back(desk.platform, taught.code, taught.tiles[0].word, HERE)
+    seat = replace(desk, person=back.signed_in.signed.person, token=back.signed_in.token)
+    page = seat.open("classroom.py")
+    page.button(key=f"class.analysis.{MODEL}").click().run()
+    for step in ("columns", "check"):
+        page.query_params.update({"draft": seats.draft_of(seat.person, seat.platform, taught.id, MODEL), "step": step})
+        page.switch_page("screens/wizard/page.py").run()
+    assert not page.exception
+    assert text("check.title", "ko") in [one.value for one in page.title]
+    assert text("check.continue", "ko") in shown(page)
+    assert sorted(done) == ["checked", "matched", "profiled"]
 
 
 @pytest.mark.parametrize("desk", ["analyst"], indirect=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from app.services.workshops import board, changing, joining, leading, making
+from app.services.workshops import board, changing, joining, leading, samples
 from app.services.workshops.making import Wanted
 from data_catalog.records.tables import Draft, Organisation, PersonRow, Upload, Workshop
 from tests.app.services.workshops.made import HERE, MODEL, Class, refused
@@ -70,7 +70,7 @@ def test_one_that_nobody_came_to_is_called_off_with_all_that_was_made_for_it(roo
     stranger = room.city.person("trainer", room.city.tax, "stranger")
     before, kept = rows(), sorted(platform.lake.home.rglob("*.parquet"))
     own = room.workshop()
-    making.samples(platform, own)
+    samples.made(platform, own)
     code = room.code(own)
     assert rows() != before
     refused("not_found.workshop", lambda: changing.call_off(stranger, platform, own))
