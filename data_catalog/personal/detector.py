@@ -49,8 +49,6 @@ class Detector:
     cell_share: float = 0.6
     hide_cell: Callable[[str], str] | None = None
     """How a cell under such a header is hidden, where that is more than `hide`."""
-    shown: Callable[[str], str] | None = None
-    """How it is shown before anything is decided, where that is less than `hide` leaves."""
     shortest: int = 7
     """Bytes: shorter texts are not searched."""
     longest_whole: int = 0

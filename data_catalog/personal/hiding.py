@@ -32,9 +32,9 @@ def hidden(values: pl.Series, findings: Sequence[tuple[Finding, str]], salt: byt
 
 
 def hide(text: str, finding: Finding, action: str, salt: bytes | None = None) -> str:
-    """One text with the values of one finding masked or hashed, or (`show`) as they may be seen before anything is decided."""
+    """One text with the values of one finding masked or hashed."""
     detector = BY_KIND[finding.kind]
-    by: Callable[[str], str] = (detector.shown or detector.hide) if action == "show" else detector.hide
+    by: Callable[[str], str] = detector.hide
     if action == "hash":
         if salt is None:
             raise ValueError("a hash needs a salt")

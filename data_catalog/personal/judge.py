@@ -156,4 +156,4 @@ def _example(detector: Detector, cell: str, by_header: bool) -> str:
     if by_header:
         return (detector.hide_cell or detector.hide)(cell.strip())[:80]
     shown = next((found[0] for found in detector.pattern.finditer(cell) if detector.check is None or detector.check(found[0])), "")
-    return (detector.shown or detector.hide)(shown.strip())[:80]
+    return detector.hide(shown.strip())[:80]

@@ -10,9 +10,13 @@ from app.session import say
 
 
 def note(view: UploadView) -> None:
-    """One sentence for each dataset that holds these rows; nothing when none does."""
+    """One sentence for each dataset that holds these rows, for those that read alike only one; nothing when none does."""
     if view.state != "read":
         return
-    for twin in twins.of_upload(session.person(), session.platform(), view):
-        key = "twins.own" if twin.own else "twins.other"
-        show(tag("p", plain(say(key, title=twin.title, who=twin.who, on=twin.on.isoformat(), share=twin.share)), class_="mo-ask"))
+    found = twins.of_upload(session.person(), session.platform(), view)
+    told = [
+        say("twins.own" if one.own else "twins.other", title=one.title, who=one.who, on=one.on.isoformat(), share=one.share)
+        for one in found
+    ]
+    for sentence in dict.fromkeys(told):
+        show(tag("p", plain(sentence), class_="mo-ask"))

@@ -28,7 +28,7 @@ def rows(person: Person, platform: Platform, upload_id: str, count: int) -> Head
     frame = pl.scan_parquet(upload_view.table_as_read(person, platform, upload_id)).head(count).collect()
     columns = tuple(of_the_file(frame.columns))
     lines = frame["_line"] if "_line" in frame.columns else range(1, frame.height + 1)
-    found = {name: [(item, "show") for item in view.findings if is_held and item.waits and item.column == name] for name in columns}
+    found = {name: [(item, "mask") for item in view.findings if is_held and item.waits and item.column == name] for name in columns}
     cells = frame.select(hidden(frame[name], found[name]) if found[name] else frame[name] for name in columns).rows()
     return Head(
         columns, tuple((str(line), *("" if cell is None else str(cell) for cell in row)) for line, row in zip(lines, cells, strict=True))

@@ -72,11 +72,11 @@ def _findings(row: UploadView, found: TableRead, seen: tuple[Finding, ...]) -> d
     """What is masked in each column: what the beginning shows, and what was known of the column in that place when it had a header."""
     masks: dict[str, list[tuple[Finding, str]]] = {}
     for finding in seen:
-        masks.setdefault(finding.column, []).append((finding, "show"))
+        masks.setdefault(finding.column, []).append((finding, "mask"))
     before = row.read.columns if row.read else ()
     for finding in row.findings:
         at = before.index(finding.column) if finding.column in before else len(found.columns)
         if at < len(found.columns):
             name = found.columns[at]
-            masks.setdefault(name, []).append((replace(finding, column=name), "show"))
+            masks.setdefault(name, []).append((replace(finding, column=name), "mask"))
     return masks

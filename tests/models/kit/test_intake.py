@@ -67,7 +67,7 @@ def test_personal_values_in_free_texts_are_hidden_before_a_model_sees_them_and_i
     brought = bring(item, read_file(file, tmp_path / "read.parquet", "a.csv"), tmp_path / "out.parquet", workspace, mapping)
     rows = pl.read_parquet(brought.prepared.path)
     assert rows["text"].to_list() == [
-        "가로등이 꺼졌어요. 연락처 010-****-5678, 주민번호 850101-1******, ho***@example.com, 민원인 홍*동 씨",
+        "가로등이 꺼졌어요. 연락처 010-****-5678, 주민번호 85****-*******, ho***@example.com, 민원인 홍*동 씨",
         "고장 3건",
     ]
     assert rows["open"].to_list() == ["010-1234-5678", "빈집"]
