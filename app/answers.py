@@ -22,6 +22,9 @@ from app.services.drafts.drafts import Draft
 from app.services.preparing import checking, columns, effects, prepared
 from app.services.preparing.checking import Checked
 from app.services.preparing.columns import Matched
+from app.services.uploads import preview
+from app.services.uploads.preview import Head
+from app.services.uploads.uploads import UploadView
 from app.services.workshops import samples
 from connectors.problem import Problem
 from data_catalog.profile import Profile
@@ -58,6 +61,15 @@ def for_class(workshop_id: str) -> None:
         with suppress(Problem):  # each seat is told by itself what is to be decided first
             _beforehand(keeper, draft)
     _keep(done, workshop_id, True)
+
+
+def head(view: UploadView, mark: str, count: int) -> Head:
+    """The first rows of a file, read once a file, how it is read and what was decided of it. `mark` as of `profile`."""
+    person, platform = session.person(), session.platform()
+    if view.state == "settled":  # of a version of a dataset what may be seen is asked each time
+        return preview.rows(person, platform, view.id, count)
+    found: Head = _kept("heads", f"{mark}.{view.state}.{count}", lambda: preview.rows(person, platform, view.id, count))
+    return found
 
 
 def profile(draft: Draft, input_name: str, mark: str | None = None) -> Profile:

@@ -46,6 +46,7 @@ def _draw() -> None:
         )
         for item in SCREENS
     }
+    session.remember(going.PAGES, pages)
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
     name = next((item.name for item in SCREENS if item.path == page.url_path), "")

@@ -6,6 +6,7 @@ import functools
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, Literal
 
 import streamlit as st
@@ -16,6 +17,7 @@ from app.charts.legends import LegendGroup
 from app.charts.weighed import Redrawing, rest_legend
 from app.identity.person import Person
 from app.identity.sessions import Signed
+from app.services import settings
 from app.services.people import accounts
 from app.services.platform import Platform
 from app.services.results import looks
@@ -26,6 +28,7 @@ from app.services.sharing.reviewing import Reviewed
 from app.texts import text
 from app.wiring import Wiring, open_wiring
 from connectors.problem import Problem
+from models.kit import library
 from models.kit.result import Result
 
 COOKIE = "modu_session"
@@ -87,7 +90,8 @@ def drawing() -> Iterator[None]:
     before = dict(vars(_DRAWING))
     _DRAWING.signed, _DRAWING.asked = None, {}
     try:
-        yield
+        with library.one_look():
+            yield
     finally:
         vars(_DRAWING).clear()
         vars(_DRAWING).update(before)
@@ -101,6 +105,17 @@ def sign_in_holds() -> bool:
     if hasattr(_DRAWING, "signed"):
         _DRAWING.signed = signed
     return signed is not None
+
+
+def today() -> date:
+    """The local day of this drawing."""
+    day: date = _asked("today", platform().today)
+    return day
+
+
+def setting(name: str) -> Any:
+    """A setting of the platform, as this drawing first found it."""
+    return _asked(("setting", name), lambda: settings.value(platform(), name))
 
 
 def run(run_id: str) -> OneRun:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import tempfile
 import time
@@ -53,6 +54,7 @@ def main() -> None:
     parser.add_argument("--seats", type=int, default=50)
     parser.add_argument("--think", type=float, default=5.0)
     said = parser.parse_args()
+    os.environ["MODU_EXAMPLES"] = "no"  # an installation makes them once, in its first minute: not while a class is taught
     with tempfile.TemporaryDirectory(prefix="modu-bench-") as place, served(Path(place)) as portal:
         platform = open_platform(Path(place))
         own, code, token = workshop(platform, said.seats)

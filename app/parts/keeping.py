@@ -9,7 +9,6 @@ import streamlit as st
 from app import session
 from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
-from app.services import settings
 from app.services.uploads import uploads
 from app.services.uploads.uploads import UploadView
 from app.session import say
@@ -36,8 +35,7 @@ def keeping(view: UploadView) -> None:
 
 def how_long(key: str, now: date) -> date:
     """A select of lengths of time, the present day among them; the last day chosen."""
-    today = session.platform().today()
-    longest = int(settings.value(session.platform(), "retention_limit_days"))
+    today, longest = session.today(), int(session.setting("retention_limit_days"))
     days = {today + timedelta(days=length): length for length in _DAYS if length <= longest}
     options = sorted({*days, now})
 

@@ -16,11 +16,14 @@ class WokenOnce(asyncio.SelectorEventLoop):
     _woken = False
 
     def _write_to_self(self) -> None:
-        # Whoever comes here has left their part already. The loop forgets that it was woken before it looks, so none is overlooked.
+        # Whoever comes here has left their part already.
         if not self._woken:
             self._woken = True
             super()._write_to_self()  # type: ignore[misc]
 
     def _read_from_self(self) -> None:
-        self._woken = False
+        # What is written until here is read here; it is forgotten only then. The other way round a byte written in between is read and
+        # remembered as still to come, and nobody ever wakes the loop again. A part left in between waits for no byte: the loop looks at
+        # all there is once more before it sleeps.
         super()._read_from_self()  # type: ignore[misc]
+        self._woken = False

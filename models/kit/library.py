@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib
 import io
 import os
+import threading
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
@@ -20,12 +23,14 @@ from models.kit.modules import module_from
 
 _OWN = Path(__file__).resolve().parents[1]
 _TRUSTED: set[Path] = set()
+_LOOK = threading.local()
+_LONGEST = 64
 
 
 def load(name: str) -> Model:
     """The model of that name. Raises Problem "package.not_found" with near names, or what `manifest.read` raises."""
     for root in roots():
-        if name in _names(root):
+        if _is_there(root, name):
             return load_folder(root / name)
     near = get_close_matches(name, [model.id for model in models()], n=3, cutoff=0.5)
     raise Problem("package.not_found", package=name[:60], near=near or [model.id for model in models()])
@@ -33,7 +38,23 @@ def load(name: str) -> Model:
 
 def load_folder(folder: Path) -> Model:
     """The model of a package folder, read again only when one of its files changed."""
-    return _read(folder.resolve(), package_signature(folder))
+    seen: dict[Path, Model] | None = getattr(_LOOK, "seen", None)
+    if seen is None:
+        return _read(folder.resolve(), package_signature(folder))
+    if folder not in seen:
+        seen[folder] = _read(folder.resolve(), package_signature(folder))
+    return seen[folder]
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within it this thread looks once at each package it asks for: a page speaks of one state of it, and asks dozens of times."""
+    before = getattr(_LOOK, "seen", None)
+    _LOOK.seen = {}
+    try:
+        yield
+    finally:
+        _LOOK.seen = before
 
 
 def models(state: str | None = "ready") -> tuple[Model, ...]:
@@ -97,6 +118,11 @@ def package_zip(model: Model) -> bytes:
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(entry, path.read_bytes())
     return out.getvalue()
+
+
+def _is_there(root: Path, name: str) -> bool:
+    # A name comes from an address too: it is that of a folder right here, or none.
+    return 0 < len(name) <= _LONGEST and name not in (".", "..") and "/" not in name and (root / name / "manifest.toml").is_file()
 
 
 def _names(root: Path) -> list[str]:

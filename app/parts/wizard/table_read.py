@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts.keeping import keeping
 from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
 from app.parts.names import text_if_any
 from app.parts.wizard import personal, reading_told
-from app.services.uploads import preview, trying, uploads
+from app.services.uploads import trying, uploads
 from app.services.uploads.uploads import UploadView
 from app.session import say
 from connectors.files import TableRead
@@ -24,8 +24,8 @@ _SHOWN = 5
 _CELL = 40
 
 
-def draw(view: UploadView) -> None:
-    """Draws the reading of one upload, or what stands in its way."""
+def draw(view: UploadView, mark: str) -> None:
+    """Draws the reading of one upload, or what stands in its way. `mark`: of the file (`answers.marks`)."""
     if view.problem:
         refused(Problem(view.problem["code"], **view.problem["facts"]))
         _differently(view)
@@ -34,7 +34,7 @@ def draw(view: UploadView) -> None:
         uploads.read(session.person(), session.platform(), view.id, view.options)
         st.rerun()
     if not _tried(view):
-        head = preview.rows(session.person(), session.platform(), view.id, _SHOWN)
+        head = answers.head(view, mark, _SHOWN)
         _table(view, view.read, head.columns, head.rows)
         if view.state == "held":
             personal.waiting(view)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app import session
+from app import answers, session
 from app.parts import autosave, starting
 from app.parts.literal import refused
 from app.parts.markup import badge, plain, show, tag
@@ -48,9 +48,12 @@ def draw(draft: Draft, model: Model) -> None:
         )
         if at_once:
             _at_once()
+        marks = answers.marks(
+            draft, [name for name, source in draft.inputs.items() if "upload" in source and name in views], with_mapping=False
+        )
         for asked in model.inputs:
             if asked.required or draft.inputs.get(asked.name):
-                _input(draft, model, asked, views.get(asked.name), lines)
+                _input(draft, model, asked, views.get(asked.name), lines, marks.get(asked.name, ""))
         _optional(draft, model, lines)
         missing = [pick(item.title, lang) for item in model.inputs if item.required and not draft.inputs.get(item.name)]
         if missing:
@@ -99,7 +102,7 @@ def _at_once() -> None:
     starting.refusal()
 
 
-def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, lines: Lines) -> None:
+def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, lines: Lines, mark: str = "") -> None:
     lang = session.language()
     chosen = draft.inputs.get(asked.name) or {}
     need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
@@ -111,7 +114,7 @@ def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, li
             show(tag("p", plain(say(said, title=line.title, rows=line.rows) if line else say("data.dataset_gone"))))
             _another(draft, asked)
         elif view is not None:
-            table_read.draw(view)
+            table_read.draw(view, mark)
             if view.read is not None and not view.read.rows_kept and view.state == "read":
                 nothing = {"file": view.file_name, "rows_in": view.read.rows_in, "rows_set_aside": view.read.rows_set_aside}
                 refused(Problem("input.no_rows", input=dict(asked.title), **nothing))

@@ -52,3 +52,29 @@ def test_every_wish_is_heard_and_the_loop_is_woken_for_few_of_them() -> None:
     for number in range(THREADS):
         assert [at for who, at in heard if who == number] == list(range(EACH)), "in the order they were said"
     assert loop.woken < THREADS * EACH / 2
+
+
+def test_a_wish_that_comes_while_the_loop_reads_what_woke_it_leaves_it_no_deaf_loop() -> None:
+    class Interrupted(WokenOnce):
+        """Another thread leaves a wish in the middle of the reading."""
+
+        times = 0
+
+        def _process_self_data(self, data: bytes) -> None:
+            self.times += 1
+            self.call_soon_threadsafe(lambda: None)
+            super()._process_self_data(data)
+
+    loop = Interrupted()
+
+    async def wait() -> None:
+        for _ in range(3):
+            heard = asyncio.Event()
+            threading.Timer(0.05, loop.call_soon_threadsafe, (heard.set,)).start()
+            await asyncio.wait_for(heard.wait(), 20)  # meanwhile it sleeps: only a byte wakes it
+
+    try:
+        loop.run_until_complete(wait())
+    finally:
+        loop.close()
+    assert loop.times >= 3
