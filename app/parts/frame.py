@@ -93,7 +93,7 @@ def _list(person: Person) -> None:
     with st.container(key="frame_nav", gap=None):
         for item in allowed(person.roles):
             if item.listed or (item.name == "class" and session.remembered("class.workshop")):
-                st.page_link(item.file, label=say(f"nav.{item.name}"), icon=item.icon, width="stretch")
+                going.link(item.name, say(f"nav.{item.name}"), icon=item.icon, width="stretch")
     if person.demo:
         show(tag("p", plain(say("frame.demo")), class_="mo-demo"))
 

@@ -34,7 +34,7 @@ def way(name: str, label: str, ids: Mapping[str, str], *, icon: str | None = Non
 
 def go(name: str, **ids: str) -> None:
     """Opens a screen now. Never returns to the caller's rerun."""
-    st.switch_page(screen(name).file, query_params=ids)
+    st.switch_page(_page(name), query_params=ids)
 
 
 def turn(**ids: str) -> None:
