@@ -7,10 +7,9 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from app import session
-from app.services import settings
 
 
 def own_address() -> str:
     """What the settings say, else what this browser asked for, as `https://modu.city.example`; to be asked while a page is drawn."""
     here = urlsplit(st.context.url or "")
-    return str(settings.value(session.platform(), "portal_address")) or f"{here.scheme}://{here.netloc}"
+    return str(session.setting("portal_address")) or f"{here.scheme}://{here.netloc}"

@@ -50,7 +50,7 @@ def draw() -> None:
 
 
 def _wanted() -> Wanted:
-    today = session.platform().today()
+    today = session.today()
     with st.form("audit.form", border=True):
         first, last = st.columns(2)
         begin = first.date_input(say("audit.first"), value=today - timedelta(days=_DAYS), key="audit.first")

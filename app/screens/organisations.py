@@ -48,7 +48,7 @@ def draw() -> None:
 
 
 def _tree(chosen: str) -> None:
-    person, platform, today = session.person(), session.platform(), session.platform().today()
+    person, platform, today = session.person(), session.platform(), session.today()
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     search = left.text_input(say("organisations.search"), key="organisations.search", max_chars=100) or ""
     day = right.date_input(

@@ -38,9 +38,7 @@ def load(name: str) -> Model:
 
 def load_folder(folder: Path) -> Model:
     """The model of a package folder, read again only when one of its files changed."""
-    seen: dict[Path, Model] | None = getattr(_LOOK, "seen", None)
-    if seen is None:
-        return _read(folder.resolve(), package_signature(folder))
+    seen: dict[Path, Model] = getattr(_LOOK, "seen", {})  # outside of a look a new one each time
     if folder not in seen:
         seen[folder] = _read(folder.resolve(), package_signature(folder))
     return seen[folder]
@@ -49,12 +47,13 @@ def load_folder(folder: Path) -> Model:
 @contextmanager
 def one_look() -> Iterator[None]:
     """Within it this thread looks once at each package it asks for: a page speaks of one state of it, and asks dozens of times."""
-    before = getattr(_LOOK, "seen", None)
+    before = dict(vars(_LOOK))
     _LOOK.seen = {}
     try:
         yield
     finally:
-        _LOOK.seen = before
+        vars(_LOOK).clear()
+        vars(_LOOK).update(before)
 
 
 def models(state: str | None = "ready") -> tuple[Model, ...]:

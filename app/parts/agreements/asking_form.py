@@ -52,7 +52,7 @@ def draw(dataset: str) -> None:
     st.title(literal(found.title), anchor=False)
     about(found)
     legal_articles.draw(tuple(legal_bases.articles()), say("agreement.legal.library"), "agreement.legal.library")
-    today = session.platform().today()
+    today = session.today()
     with st.form(f"agreement.form.{dataset}", enter_to_submit=False):
         show(tag("h2", plain(say("agreement.form.title"))), tag("p", plain(say("agreement.form.lead")), class_="mo-small"))
         names = st.multiselect(

@@ -18,7 +18,7 @@ from app.session import say
 
 def draw(line: Line) -> None:
     """Draws it."""
-    today, person = session.platform().today(), session.person()
+    today, person = session.today(), session.person()
     st.header(say("agreement.deletion"), anchor=False)
     show(tag("p", plain(say("agreement.deletion.lead", due=line.deletion_due.isoformat() if line.deletion_due else ""))))
     with st.form(f"agreement.deletion.form.{line.id}", enter_to_submit=False):

@@ -171,7 +171,7 @@ def _mine(line: Line) -> None:
 
 
 def _extend(line: Line) -> None:
-    usual = max(line.terms.ends, session.platform().today()) + timedelta(days=365)
+    usual = max(line.terms.ends, session.today()) + timedelta(days=365)
     ends = st.date_input(say("agreement.form.ends"), usual, key=f"agreement.extend.ends.{line.id}")
     if st.button(say("agreement.extend_send"), key=f"agreement.extend.{line.id}") and isinstance(ends, date):
         try:

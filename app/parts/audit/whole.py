@@ -11,7 +11,7 @@ from app import session
 from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
-from app.services import audit, settings
+from app.services import audit
 from app.services.audit import State
 from app.session import say
 from app.texts import trail as texts
@@ -59,7 +59,7 @@ def _checked(checked_at: datetime | None, state: State) -> str:
 
 
 def _found(state: State) -> None:
-    zone, verdict = ZoneInfo(settings.value(session.platform(), "time_zone")), state.verdict
+    zone, verdict = ZoneInfo(session.setting("time_zone")), state.verdict
     if verdict is None:
         return
     with st.expander(say("audit.found"), expanded=not verdict.whole, key="audit.found"):

@@ -60,7 +60,7 @@ def _asked(whole: Whole, way: str) -> Change:
             code = right.text_input(say("organisations.code"), key=f"{key}.code", max_chars=40) or ""
     if way == "split":
         people, below = _going(own, key)
-    today = session.platform().today()
+    today = session.today()
     on = None if way == "add" else st.date_input(say("organisations.on"), today, key=f"{key}.on")
     return Change(way, own, to, ko.strip(), en.strip(), kind, code.strip(), None if on == today else on, people, below)
 

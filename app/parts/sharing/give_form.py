@@ -60,7 +60,7 @@ def _organisation(at: str) -> str | None:
 
 
 def _until(at: str) -> date:
-    today, last = session.platform().today(), giving.longest(session.platform())
+    today, last = session.today(), giving.longest(session.platform())
     days = {today + timedelta(days=length): length for length in _DAYS if today + timedelta(days=length) <= last} or {last: 0}
     usual = today + timedelta(days=_USUAL)
 

@@ -40,7 +40,7 @@ def queue() -> None:
 
 
 def _form() -> None:
-    today = session.platform().today()
+    today = session.today()
     sent = session.remembered("booking.sent_so_far", 0)  # what was sent is followed by an empty form; what was refused stays
     if session.remembered("booking.just_sent"):
         session.forget("booking.just_sent")
@@ -104,7 +104,7 @@ def _card(one: Booking) -> None:
 
 
 def _settle(one: Booking) -> None:
-    today = session.platform().today()
+    today = session.today()
     with st.container(horizontal=True):
         if one.supports:
             with st.popover(say("booking.agree")):

@@ -24,7 +24,7 @@ _MIMES = {"xlsx": XLSX, "csv": CSV}
 
 def draw() -> None:
     """Draws them."""
-    today, lang = session.platform().today(), session.language()
+    today, lang = session.today(), session.language()
     days = int(
         st.segmented_control(
             say("support.period_which"), _PERIODS, default=_PERIODS[1], required=True, key="support.period",

@@ -11,7 +11,6 @@ from app import session
 from app.parts import going, helping
 from app.parts.static import STATIC
 from app.parts.support.asking_form import CONTEXT
-from app.services import settings
 from app.services.support import tours as put_away
 from app.session import say
 from app.texts import pick
@@ -85,7 +84,7 @@ def _is_put_away(name: str) -> bool:
 
 def _wait_s() -> int:
     if session.remembered(_WAIT) is None:
-        session.remember(_WAIT, int(settings.value(session.platform(), "tour_offer_min")) * 60)
+        session.remember(_WAIT, int(session.setting("tour_offer_min")) * 60)
     return int(session.remembered(_WAIT))
 
 

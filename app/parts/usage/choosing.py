@@ -51,7 +51,7 @@ class Chosen:
 
 def choose() -> Chosen:
     """Draws the choices and gives what they are. Problem usage.period for days that are turned round."""
-    today = session.platform().today()
+    today = session.today()
     given = _given()
     session.begin("usage.period", "days" if given else "year")
     left, right = st.columns([3, 2])

@@ -11,7 +11,7 @@ from app.services.people import accounts
 from app.services.preparing import checking, columns
 from app.services.workshops import board, joining, seats
 from app.services.workshops.board import Board
-from app.sitemap import allowed
+from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
 from tests.app.screens.conftest import HERE, Desk, shown
 from tests.app.services.workshops.made import MODEL, package
@@ -83,12 +83,15 @@ def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) 
     assert text("glossary.median", "ko") in shown(words)
     assert text("frame.ask", "ko") not in shown(words), "a seat asks its trainer"
     assert text("class.going", "ko") in shown(words), "the class goes along on every page"
-    for screen in ("wizard/page.py", "result.py"):
-        assert not seat.open(screen).error, "without an id it leads back to the class"
-    assert not seat.open("help.py", problem="file.empty").error
-    for screen in ("workshops.py", "data.py", "search.py", "shared.py", "analyses.py", "models.py"):
+    open_to_seats = {screen(name).path for name in SEAT_SCREENS}
+    for page in (seat.open("wizard/page.py"), seat.open("result.py"), seat.open("help.py", problem="file.empty")):
+        assert not page.error
+        ways = {link.proto.page for link in page.get("page_link")}
+        assert "class" in ways, "also without an id it leads back to the class"
+        assert ways <= open_to_seats
+    for file in ("workshops.py", "data.py", "search.py", "shared.py", "analyses.py", "models.py"):
         with pytest.raises(ValueError, match="Could not find a navigation page"):
-            seat.open(screen)
+            seat.open(file)
     assert "창구 실습" in shown(seat.open("home.py")), "the first page leads to the class"
     assert accounts.whose(desk.platform, seat.token) is not None
 

@@ -144,3 +144,21 @@ def test_a_package_is_read_again_once_a_file_or_a_link_comes_into_it_and_not_for
     os.utime(package / "sql" / "more.sql", ns=(1, 1))
     assert package_signature(package) != added
     assert package_signature(package / "nowhere") == ()
+
+
+def test_within_one_look_a_package_stays_as_it_was_first_seen_and_is_read_again_in_the_next(package: Path) -> None:
+    with library.one_look():
+        first = library.load_folder(package)
+        (package / "steps.py").write_text((package / "steps.py").read_text("utf-8") + "\n# more\n", "utf-8")
+        assert library.load_folder(package) is first
+        with library.one_look():
+            assert library.load_folder(package).hash != first.hash
+        assert library.load_folder(package) is first
+    assert library.load_folder(package).hash != first.hash
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../models/golden_hour", "golden_hour/", "/etc", "x" * 300, "golden\0hour"])
+def test_no_name_leads_out_of_the_folder_of_packages(name: str) -> None:
+    with pytest.raises(Problem) as raised:
+        library.load(name)
+    assert raised.value.code == "package.not_found"
