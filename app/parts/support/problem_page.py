@@ -43,8 +43,7 @@ def draw(problem: str) -> None:
         show(tag("p", plain(say("help.problem.no_articles"))))
     _manual(_PART.get(problem.partition(".")[0], ""))
     show(tag("p", plain(say("help.problem.key", name=problem)), class_="mo-small mo-soft"))
-    if session.person().workshop_id is None:  # a seat of a workshop asks its trainer
-        going.link("ask", say("frame.ask"), icon=":material/contact_support:", page="help")
+    going.link("ask", say("frame.ask"), icon=":material/contact_support:", page="help")
 
 
 def told(problem: str, lang: str) -> tuple[str, str, str]:
