@@ -1,6 +1,6 @@
 // A tour of the screen that is shown, one thing after another, and the quiet offer of it where somebody stands still for long.
 const LOOK_MS = 1000;
-const state = (window.moduTour ??= { data: null, tell: null, place: null, since: 0, key: "", mark: "", quiet: "", open: null, heard: false });
+const state = (window.moduTour ??= { data: null, tell: null, place: null, since: 0, key: "", mark: "", quiet: "", open: null, wished: null, heard: false });
 
 const made = (name, className, text) => {
   const element = document.createElement(name);
@@ -138,13 +138,22 @@ function start(from) {
 }
 
 // A button of the page that begins the tour stands in a menu or in the offer: what opened the menu gets the focus back.
+// The menu is drawn before the page below it: the tour of a page that is still on its way begins when it is there.
 function heard(event) {
   const pressed = event.target.closest?.(".mo-tour-start");
   if (!pressed) return;
   const menu = document.querySelector(".st-key-frame_help button");
   const open = menu?.getAttribute("aria-expanded") === "true";
   if (open) menu.click();
-  setTimeout(() => start(open ? menu : document.activeElement), open ? 150 : 0);
+  const wished = { from: open ? menu : document.activeElement };
+  setTimeout(() => { state.wished = wished; begin(); }, open ? 150 : 0);
+}
+
+function begin() {
+  const { wished } = state;
+  if (!wished || !stops().length) return;
+  state.wished = null;
+  start(wished.from);
 }
 
 export default function (component) {
@@ -161,8 +170,10 @@ export default function (component) {
   }
   Object.assign(state, { data, mark: data.mark, place: parentElement, tell: setTriggerValue });
   if (!data.offer) withdraw();
+  begin();
   if (state.heard) return;
   state.heard = true;
+  document.body.classList.add("mo-tour-heard");
   document.addEventListener("click", heard);
   setInterval(look, LOOK_MS);
 }

@@ -89,9 +89,8 @@ def test_who_is_stuck_asks_a_supporter_answers_and_the_next_person_is_offered_it
 def toured(page: Page, lang: str, name: str) -> None:
     """Walks the tour of a page by keyboard: every stop is there, the focus stays inside and comes back."""
     stops = tours()[name].stops
-    page.wait_for_timeout(300)
-    missing = [stop.target for stop in stops if not any(one.is_visible() for one in page.locator(stop.target).all())]
-    assert missing == [], name
+    for stop in stops:
+        expect(page.locator(stop.target).filter(visible=True).first, name).to_be_visible(timeout=SLOW_MS)
     menu = page.locator(".st-key-frame_help button").first
     menu.focus()
     page.keyboard.press("Enter")
