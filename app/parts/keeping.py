@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from app import session
+from app.parts.folds import fold
 from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.services.uploads import uploads
@@ -20,7 +21,9 @@ _DAYS = (30, 90, 180, 365, 1095, 1825, 3650)
 def keeping(view: UploadView) -> None:
     """What is kept of one upload and until when, with the choice to change it."""
     show(tag("p", plain(say("data.keeping", until=view.retention_until.isoformat())), class_="mo-small"))
-    with st.expander(say("data.keeping_change"), key=f"keeping.{view.id}"):
+    with fold(say("data.keeping_change"), key=f"keeping.{view.id}") as is_open:
+        if not is_open:
+            return
         key = f"keeping.days.{view.id}"
         until = how_long(key, view.retention_until)
         keep_all = st.checkbox(say("data.keep_all"), value=view.keep_all, key=f"keeping.all.{view.id}")

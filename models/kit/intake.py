@@ -12,7 +12,7 @@ from connectors.engine import Workspace
 from connectors.files import ReadOptions, TableRead, read
 from connectors.problem import Problem
 from data_catalog.checks import CheckReport, check
-from data_catalog.mapping import SURE, Source, suggest, to_json
+from data_catalog.mapping import LIKELY, SURE, Source, suggest, to_json
 from data_catalog.personal import masked_texts
 from data_catalog.places.book import Book
 from data_catalog.prepare import prepare
@@ -80,7 +80,7 @@ def bring(
         facts = {"rows_in": brought.table.rows_in, "rows_set_aside": brought.table.rows_set_aside}
         raise Problem("input.no_rows", file=brought.shown_name, input=dict(item.title), **facts)
     if mapping is None:
-        mapping = sure_mapping(item, brought)
+        mapping = first_mapping(item, brought)
     mapping = with_tokens(item, mapping, repairs) if repairs else mapping
     prepared, report = _checked_beside(item, brought, canonical, workspace, mapping, book, others)
     named = with_names(mapping, report.groups)
@@ -115,13 +115,20 @@ def _masked(workspace: Workspace, item: Input, prepared: Prepared) -> Prepared:
     return replace(prepared, reasons=(*prepared.reasons, *told))
 
 
-def sure_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
-    """The suggestions that are sure. Where a required field is not among them raises Problem "mapping.not_sure", or
-    "mapping.no_header" when the file says no names of columns. A field that may be done without is let go only where no
-    column comes near it: one that might be it is asked for.
+def first_mapping(item: Input, brought: AsRead) -> dict[str, Source]:
+    """What is sure for the required fields, and sure or likely for the others: what a person is shown as chosen, unasked.
+
+    Where a required field is not sure raises Problem "mapping.not_sure", or "mapping.no_header" when the file says no names
+    of columns. A required field that may be done without is let go only where no column comes near it: one that might be it
+    is asked for.
     """
     suggested = suggest(brought.profile or sketch(brought.parquet), item, None)
-    mapping = {one.field: one.source for one in suggested if one.source is not None and one.confidence == SURE}
+    required = {field.name for field in item.required_fields}
+    mapping = {
+        one.field: one.source
+        for one in suggested
+        if one.source is not None and one.confidence in ((SURE,) if one.field in required else (SURE, LIKELY))
+    }
     unsure = [field for field in item.required_fields if field.name not in mapping]
     maybe = {one.field for one in suggested if one.source is not None}
     if any(field.without is None or field.name in maybe for field in unsure):

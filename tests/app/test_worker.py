@@ -167,42 +167,6 @@ def test_a_model_that_changed_while_its_run_waited_is_reported(at_work: Works) -
     assert at_work.events(run_id) == ["run_queued", "run_started", "run_failed"]
 
 
-def test_a_fault_of_a_package_is_a_number_for_the_person_and_a_traceback_in_the_log(at_work: Works) -> None:
-    at_work.worker()
-    run_id = at_work.queue(then="fail")
-    row = at_work.until_ended(run_id)
-    assert row.state == "failed"
-    assert row.problem is not None
-    assert row.problem["code"] == "fault"
-    assert "nobody outside" not in str(row.problem)
-    log = (at_work.platform.home / "logs" / "worker.log").read_text("utf-8")
-    assert row.problem["facts"]["number"] in log
-    assert "nobody outside may read" in log
-    assert "in step paused of slow" in log
-
-
-def test_a_resident_number_in_the_message_of_a_fault_does_not_reach_the_log(at_work: Works) -> None:
-    at_work.worker()
-    assert at_work.until_ended(at_work.queue(then="leak")).state == "failed"
-    log = (at_work.platform.home / "logs" / "worker.log").read_text("utf-8")
-    assert "is no number" in log
-    assert "1234568" not in log
-
-
-def test_a_package_that_says_it_is_done_without_a_result_ends_as_a_fault(at_work: Works) -> None:
-    at_work.worker()
-    row = at_work.until_ended(at_work.queue(then="forge"), 60)
-    assert row.problem is not None
-    assert (row.state, row.problem["code"]) == ("failed", "fault")
-
-
-def test_a_package_writes_nothing_where_its_worker_writes(at_work: Works, tmp_path: Path) -> None:
-    out = tmp_path / "worker.out"
-    at_work.worker_of("from app.worker.main import work; work()", out=out)
-    assert at_work.until_ended(at_work.queue(then="shout")).state == "finished"
-    assert b"what only the run may know" not in out.read_bytes()
-
-
 def test_a_run_that_takes_too_much_memory_is_ended_and_the_worker_goes_on(at_work: Works) -> None:
     worker = at_work.worker(MODU_RUN_MEMORY_MB="900")
     run_id = at_work.queue(then="eat")
@@ -218,12 +182,6 @@ def test_a_run_that_takes_too_long_is_ended(at_work: Works) -> None:
     row = at_work.until_ended(at_work.queue(pause_s=100))
     assert row.problem is not None
     assert (row.state, row.problem["code"]) == ("failed", "run.time")
-
-
-def test_a_package_reaches_neither_files_nor_network_nor_processes_nor_secrets(at_work: Works) -> None:
-    at_work.worker()
-    row = at_work.until_ended(at_work.queue(then="look"))
-    assert (row.state, row.problem) == ("finished", None)
 
 
 def test_the_progress_names_the_steps_and_estimates_from_earlier_runs(at_work: Works) -> None:

@@ -133,7 +133,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(chromium()), args=["--no-sandbox", "--enable-unsafe-swiftshader"])
+        started = playwright.chromium.launch(
+            executable_path=str(chromium()), args=["--no-sandbox", "--enable-unsafe-swiftshader", "--disable-gpu-compositing"]
+        )
         yield started
         started.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import folds, going
 from app.parts.support import glossary
 from app.services.packages import manual_parts
 from app.session import say
@@ -19,7 +19,9 @@ def fold(model_id: str, step: str) -> None:
         model = library.load(model_id)
     except Problem:
         return
-    with st.expander(say("help.manual_step"), key=f"help.manual.{step}", icon=":material/menu_book:"):
+    with folds.fold(say("help.manual_step"), key=f"help.manual.{step}", icon=":material/menu_book:") as is_open:
+        if not is_open:
+            return
         for part in manual_parts.of_step(model, step, session.language()):
             st.markdown(f"#### {part.heading}\n\n{part.text}" if part.heading else part.text, anchors=False)
         glossary.linked(step)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave
+from app.parts.folds import fold
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.static import STATIC
@@ -30,8 +31,10 @@ def place_pins(draft: Draft, asked: Input) -> None:
         said = draft.mapping.get(asked.name, {}).get(field.name)
         source = Source.from_json(said) if said and field.kind == "place" else None
         if source is not None and source.how == "area":
-            with st.expander(say("pins.title", title=pick(field.title, session.language())), key=f"pins.{asked.name}.{field.name}"):
-                _set(draft, asked, field, source)
+            title, key = say("pins.title", title=pick(field.title, session.language())), f"pins.{asked.name}.{field.name}"
+            with fold(title, key=key) as is_open:
+                if is_open:
+                    _set(draft, asked, field, source)
 
 
 def _set(draft: Draft, asked: Input, field: Field, source: Source) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import session
 from app.parts import autosave
+from app.parts.folds import fold
 from app.parts.literal import literal
 from app.parts.markup import badge, items, paragraph, plain, show, tag
 from app.services.drafts.drafts import Draft
@@ -31,8 +32,8 @@ def repair_groups(draft: Draft, asked: Input, groups: Sequence[Group]) -> None:
         for at, group in enumerate(waiting):
             _group(draft, asked, group, f"{asked.name}.{at}.{group.code}")
     if by_itself:
-        with st.expander(say("check.repairs_read", count=len(by_itself)), key=f"check.read.{asked.name}"):
-            for at, group in enumerate(by_itself):
+        with fold(say("check.repairs_read", count=len(by_itself)), key=f"check.read.{asked.name}") as is_open:
+            for at, group in enumerate(by_itself if is_open else ()):
                 _group(draft, asked, group, f"{asked.name}.read.{at}.{group.code}")
 
 

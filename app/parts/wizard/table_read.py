@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from app import answers, session
+from app.parts.folds import fold
 from app.parts.keeping import keeping
 from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
@@ -89,7 +90,9 @@ def _aside(view: UploadView) -> None:
     read = view.read
     if read is None or not read.rows_set_aside:
         return
-    with st.expander(say("data.aside"), key=f"aside.{view.id}"):
+    with fold(say("data.aside"), key=f"aside.{view.id}") as is_open:
+        if not is_open:
+            return
         rows = [
             (str(row.line), text_if_any(f"aside.{row.reason}", session.language()), _short(" | ".join(row.cells), 120))
             for row in read.set_aside[:50]
@@ -98,8 +101,14 @@ def _aside(view: UploadView) -> None:
 
 
 def _differently(view: UploadView) -> None:
+    with fold(say("data.change"), key=f"change.{view.id}") as is_open:
+        if is_open:
+            _change_form(view)
+
+
+def _change_form(view: UploadView) -> None:
     read = view.read
-    with st.expander(say("data.change"), key=f"change.{view.id}"), st.form(f"change_form.{view.id}", border=False):
+    with st.form(f"change_form.{view.id}", border=False):
         options: dict[str, object] = {}
         auto = say("data.change.auto")
         if read is None or read.encoding:

@@ -10,6 +10,7 @@ from app import answers, session
 from app.parts import autosave, helping
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
+from app.parts.folds import fold
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.wizard.place_pins import place_pins
@@ -109,8 +110,9 @@ def _input(draft: Draft, asked: Input, checked: Checked) -> None:
             show(tag("p", plain(say("check.nothing"))))
         rest_rows(draft, asked, checked.rejected_rows)
         if mended:
-            with st.expander(say("check.mended", count=len(mended)), key=f"check.mended.{asked.name}"):
-                show(tag("ul", *(finding_html(finding) for finding in mended), class_="mo-check-list"))
+            with fold(say("check.mended", count=len(mended)), key=f"check.mended.{asked.name}") as is_open:
+                if is_open:
+                    show(tag("ul", *(finding_html(finding) for finding in mended), class_="mo-check-list"))
         place_pins(draft, asked)
         if checked.points:
             show(tag("p", plain(say("check.points"))))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import answers, session
 from app.parts import autosave, going
+from app.parts.folds import fold
 from app.parts.markup import badge, items, plain, show, tag
 from app.parts.wizard.source_choice import choice
 from app.parts.wizard.value_choice import values
@@ -101,8 +102,9 @@ def _input(draft: Draft, model: Model, asked: Input, told: Matched, found: Profi
     stands_out = any(_stands_out(mapping, by_field[field.name]) for field in here)
     for name, fields, expanded in (("optional", here, stands_out), ("lacking", lacking, False)):
         if fields:
-            with st.expander(say(f"columns.{name}", count=len(fields)), key=f"columns.{name}.{asked.name}", expanded=expanded):
-                for field in fields:
+            title, key = say(f"columns.{name}", count=len(fields)), f"columns.{name}.{asked.name}"
+            with fold(title, key=key, expanded=expanded) as is_open:
+                for field in fields if is_open else ():
                     _row(draft, asked, field, by_field[field.name], told, found)
 
 
@@ -183,7 +185,9 @@ def _why(field: Field, suggestion: Suggestion) -> list[str]:
 def _answers(found: Sequence[Answer]) -> None:
     """Draws which answers the columns give."""
     lang = session.language()
-    with st.expander(say("columns.answers"), key="columns.answers"):
+    with fold(say("columns.answers"), key="columns.answers") as is_open:
+        if not is_open:
+            return
         lines = []
         for answer in found:
             mark = badge(say("columns.given"), "good") if answer.state == "given" else badge(say("columns.refused"), "warn")

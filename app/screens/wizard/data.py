@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import answers, session
 from app.parts import autosave, starting
+from app.parts.folds import fold
 from app.parts.literal import refused
 from app.parts.markup import badge, plain, show, tag
 from app.parts.wizard import table_read, twins
@@ -152,8 +153,9 @@ def _bring(draft: Draft, model: Model, asked: Input, lines: Lines) -> None:
     if picker(draft.id, asked.name, pick(asked.title, lang)):
         st.rerun()
     if lines:
-        with st.expander(say("data.from_catalogue"), key=f"data.more.{asked.name}"):
-            _catalogue(draft, asked, lines)
+        with fold(say("data.from_catalogue"), key=f"data.more.{asked.name}") as is_open:
+            if is_open:
+                _catalogue(draft, asked, lines)
     paste(draft.id, asked.name)
     address = f"/download/model/{model.id}/form_{asked.name}.xlsx"
     show(tag("p", tag("a", plain(say("data.form")), href=address, target="_self"), class_="mo-small"))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import answers, session
 from app.parts import autosave, going, starting
+from app.parts.folds import fold
 from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
@@ -28,8 +29,8 @@ def draw(draft: Draft, model: Model) -> None:
         _setting(draft, item, told.get(item.name))
     expert = [item for item in model.settings if item.expert]
     if expert:
-        with st.expander(say("settings.expert", count=len(expert)), key="settings.expert"):
-            for item in expert:
+        with fold(say("settings.expert", count=len(expert)), key="settings.expert") as is_open:
+            for item in expert if is_open else ():
                 _setting(draft, item, told.get(item.name))
     _already(draft)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -50,6 +50,14 @@ class Desk:
         return finished(self.person, self.platform, result or sample_result.golden_hour(sample=kind == "sample"), kind)
 
 
+def unfolded(test: AppTest, *keys: str) -> AppTest:
+    """The page with these folds opened: what stands in them is drawn only then."""
+    for key in keys:
+        assert any(one.proto.id.endswith(key) for one in test.expander), key
+        test.session_state[key] = True
+    return test.run()
+
+
 def shown(test: AppTest) -> str:
     """Everything a page says, as one text: HTML, markdown, messages and what components were given."""
     said = [

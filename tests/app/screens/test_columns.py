@@ -14,7 +14,7 @@ from app.services.drafts import drafts
 from app.services.uploads import uploads
 from data_catalog.records.tables import LedgerRow
 from models.kit.new import create
-from tests.app.screens.conftest import Desk
+from tests.app.screens.conftest import Desk, unfolded
 
 CALLS = "신고일시,도착일시,거리,센터,반\n2024-01-01 10:00,2024-01-01 10:07,800,노학,1\n2024-01-02 11:00,2024-01-02 11:09,1200,조양,2\n"
 VISITS = "접수번호,창구명,대기분\nA-1,여권,3\nA-2,여권과,12\nA-3,여권과,25\n"
@@ -47,6 +47,7 @@ def _kept(desk: Desk, draft: str, input_name: str) -> dict[str, Any]:
 
 def test_a_distance_in_metres_is_said_to_be_so_in_the_same_select(desk: Desk) -> None:
     draft, page = _brought(desk, "golden_hour", "dispatch", CALLS)
+    page = unfolded(page, "columns.lacking.dispatch")
     page = _picked(page, "현장과의 거리에 맞는 열", "거리 (m 단위로 적힘)")
     assert _kept(desk, draft, "dispatch")["distance_km"] == {"how": "column", "columns": ["거리"], "unit": "m"}
     assert _select(page, "현장과의 거리에 맞는 열").value == json.dumps(
@@ -59,6 +60,7 @@ def test_optional_fields_the_file_lacks_stand_apart_and_stay_there_when_a_column
     before = [item.label for item in page.expander][:2]
     assert before[0].startswith("있으면 좋은 항목")
     assert before[1].startswith("파일에서 찾지 못한 항목")
+    page = unfolded(page, "columns.lacking.dispatch")
     lacking = [box.label for box in page.expander[1].selectbox]
     assert "환자 연령(대)에 맞는 열" in lacking
     assert "출동 안전센터에 맞는 열" not in lacking
@@ -69,6 +71,7 @@ def test_optional_fields_the_file_lacks_stand_apart_and_stay_there_when_a_column
 
 def test_two_columns_are_put_together_for_a_text(desk: Desk) -> None:
     draft, page = _brought(desk, "golden_hour", "dispatch", CALLS)
+    page = unfolded(page, "columns.optional.dispatch")
     page = _picked(page, "출동 안전센터에 맞는 열", "두 열을 이어 붙이기…")
     page = _select(page, "앞에 올 열").set_value("센터").run()
     page = _select(page, "뒤에 올 열").set_value("반").run()

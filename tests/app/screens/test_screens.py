@@ -14,7 +14,7 @@ from app.texts import text
 from data_catalog.records.settings import SETTINGS
 from data_catalog.schema import KINDS
 from models.kit.wording import LANGUAGES
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, shown, unfolded
 
 
 def test_home_asks_what_one_wants_to_find_out(desk: Desk) -> None:
@@ -157,6 +157,7 @@ def test_a_new_month_finds_the_tables_that_only_add_something(desk: Desk) -> Non
     new = drafts.again(desk.person, desk.platform, old.id, ("center",))
     page = desk.open("wizard/page.py", draft=new.id, step="data")
     assert "(2줄) 데이터를 씁니다" in shown(page)
+    page = unfolded(page, "data.more.dispatch")
     chosen = page.selectbox(key="data.catalogue.dispatch").select_index(0).run()
     assert not chosen.exception
     assert set(drafts.load(desk.person, desk.platform, new.id).inputs) == {"center", "dispatch"}, "choosing is taking"
