@@ -15,6 +15,7 @@ from app.parts.names import text_if_any
 from app.session import say
 from connectors.files import OPTIONS, Note, TableRead, choices
 
+_WIDE = 180
 _SAID_ALREADY = frozenset({"encoding", "header_found"})
 
 
@@ -54,17 +55,16 @@ def draw(read: TableRead, key: str, change: Callable[[str, Any], None] | None) -
         if change is None or one.option is None or not one.offered:
             show(tag("p", plain(f"• {one.sentence}"), class_="mo-small"))
             continue
-        about, widget = st.columns([4, 1], vertical_alignment="center")
-        with about:
+        with st.container(horizontal=True, vertical_alignment="center"):
             show(tag("p", plain(f"• {one.sentence}"), class_="mo-small"))
-        with widget:
             _offer(one, f"{key}.{number}", change)
 
 
 def _offer(one: Told, key: str, change: Callable[[str, Any], None]) -> None:
     option = one.option or ""
     if len(one.offered) == 1:
-        st.button(literal(_value(option, one.offered[0])), key=key, on_click=change, args=(option, one.offered[0]))
+        label = literal(_value(option, one.offered[0]))
+        st.button(label, key=key, on_click=change, args=(option, one.offered[0]), width=_WIDE)
         return
 
     def chosen() -> None:
@@ -83,6 +83,7 @@ def _offer(one: Told, key: str, change: Callable[[str, Any], None]) -> None:
         on_change=chosen,
         label_visibility="collapsed",
         filter_mode=None,
+        width=_WIDE,
     )
 
 

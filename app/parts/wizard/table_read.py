@@ -73,11 +73,12 @@ def _tried(view: UploadView) -> bool:
 def _table(view: UploadView, read: TableRead, columns: Sequence[str], rows: Sequence[Sequence[str]], *, is_tried: bool = False) -> None:
     """The first rows, and what was found out with its changes."""
     counts = {"rows": read.rows_kept, "columns": len(read.columns), "size": _size(view.size_bytes)}
-    if not is_tried:
-        show(tag("p", tag("b", plain(say("data.file", file=view.file_name, **counts)))))
     cells = [[_short(value) for value in row] for row in rows]
-    show(tag("div", table((say("data.line"), *columns), cells, caption=say("data.head", rows=len(cells))), class_="mo-one-line"))
-    show(tag("p", tag("b", plain(say("data.understood")))))
+    show(
+        "" if is_tried else tag("p", tag("b", plain(say("data.file", file=view.file_name, **counts)))),
+        tag("div", table((say("data.line"), *columns), cells, caption=say("data.head", rows=len(cells))), class_="mo-one-line"),
+        tag("p", tag("b", plain(say("data.understood")))),
+    )
     options = session.remembered(f"tried.{view.id}", view.options)
 
     def change(option: str, value: object) -> None:
