@@ -39,7 +39,6 @@ def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
     if order.get("patient"):
         os.nice(10)
     folder = Path(order["folder"])
-    _let_go({said.fileno(), alive.fileno()})
     _settle_in(folder)
     confine(reads=[Path(path) for path in order["reads"]], writes=[folder])
     # Only now: a thread that is there before is not held, and code of others could find its way into it.
@@ -71,14 +70,6 @@ def _end_with(alive: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         alive.recv_bytes()
     os._exit(70)
-
-
-def _let_go(kept: set[int]) -> None:
-    """Closes whatever else was born open: a word on the forkserver's own pipes would end it, and every other run with it."""
-    for number in [int(one) for one in os.listdir("/proc/self/fd")]:
-        if number > 2 and number not in kept:
-            with contextlib.suppress(OSError):
-                os.close(number)
 
 
 def _settle_in(folder: Path) -> None:
