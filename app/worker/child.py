@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import stat
 import tempfile
 import threading
 import time
@@ -39,6 +40,7 @@ def main(order: dict[str, Any], said: Connection, alive: Connection) -> None:
     if order.get("patient"):
         os.nice(10)
     folder = Path(order["folder"])
+    _let_go({said.fileno(), alive.fileno()})
     _settle_in(folder)
     confine(reads=[Path(path) for path in order["reads"]], writes=[folder])
     # Only now: a thread that is there before is not held, and code of others could find its way into it.
@@ -70,6 +72,18 @@ def _end_with(alive: Connection) -> None:
     with contextlib.suppress(EOFError, OSError):
         alive.recv_bytes()
     os._exit(70)
+
+
+def _let_go(kept: set[int]) -> None:
+    """Closes every pipe and socket born with but those kept: a word on the forkserver's would end it, and every other run with it.
+
+    Files stay open: libraries loaded before the birth read on in theirs.
+    """
+    for number in [int(one) for one in os.listdir("/proc/self/fd")]:
+        with contextlib.suppress(OSError):
+            kind = os.fstat(number).st_mode
+            if number > 2 and number not in kept and (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)):
+                os.close(number)
 
 
 def _settle_in(folder: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -49,10 +50,31 @@ class Ended:
 
 
 def prepare() -> None:
-    """Starts the forkserver with a scrubbed environment; in the main thread, before any child is wanted."""
+    """Starts the forkserver with a scrubbed environment, in the main thread, before any child is wanted; one that died begins anew so."""
     context().set_forkserver_preload([_PRELOAD])
-    with _scrubbed():
-        forkserver.ensure_running()
+    server: Any = forkserver._forkserver
+    begin_server, one_at_a_time = server.ensure_running, threading.Lock()
+
+    def ensure_running() -> None:
+        with one_at_a_time:
+            if _runs(server._forkserver_pid):
+                return
+            with _scrubbed():
+                begin_server()
+
+    # Every child asks for it: what multiprocessing would start by itself has all that this process knows.
+    server.ensure_running = ensure_running
+    server.ensure_running()
+
+
+def _runs(pid: int | None) -> bool:
+    """Whether a child of this process is there and has not ended; its end is left for others to take."""
+    if pid is None:
+        return False
+    try:
+        return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+    except ChildProcessError:
+        return False
 
 
 def context() -> ForkServerContext:

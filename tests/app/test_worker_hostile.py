@@ -1,9 +1,11 @@
-"""What a package tries that it must not: none of it gets further than its own run."""
+"""What a package tries that it must not: one worker sees it all through, and none of it gets further than its own run."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from connectors.databases import sqlite_url
@@ -12,9 +14,9 @@ from tests.app.working import Works, works
 pytestmark = pytest.mark.timeout(600)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Works]:
-    """A worker; what it prints goes to `worker.out` in its home."""
+    """One worker for all of them; what it prints goes to `worker.out` in its home."""
     home = tmp_path_factory.mktemp("hostile") / "home"
     home.mkdir()
     with works(home, sqlite_url(home / "records.db")) as made:
@@ -46,6 +48,24 @@ def test_a_package_that_says_it_is_done_without_a_result_ends_as_a_fault(one: Wo
     row = one.until_ended(one.queue(then="forge"), 60)
     assert row.problem is not None
     assert (row.state, row.problem["code"]) == ("failed", "fault")
+
+
+def test_a_package_that_writes_on_every_pipe_ends_nothing_but_its_own_run(one: Works) -> None:
+    one.until_ended(one.queue())
+    server = one.forkserver()
+    assert one.until_ended(one.queue(then="forge"), 60).state == "failed"
+    assert one.forkserver() == server
+
+
+def test_a_forkserver_that_died_begins_anew_and_knows_no_more_than_the_first(one: Works) -> None:
+    one.until_ended(one.queue())
+    server = one.forkserver()
+    server.kill()
+    while server.status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.05)
+    row = one.until_ended(one.queue(then="look"))
+    assert (row.state, row.problem) == ("finished", None)
+    assert one.forkserver() != server
 
 
 def test_a_package_writes_nothing_where_its_worker_writes(one: Works) -> None:

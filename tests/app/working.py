@@ -144,6 +144,10 @@ class Works:
         self.started.append(process)
         return process
 
+    def forkserver(self) -> psutil.Process:
+        """The forkserver of the first worker."""
+        return next(child for child in psutil.Process(self.started[0].pid).children() if "forkserver" in " ".join(child.cmdline()))
+
     def queue(self, person: Person | None = None, **settings: Any) -> str:
         """A run of the package on its sample, of the analyst or of somebody else."""
         whose = person or self.person
