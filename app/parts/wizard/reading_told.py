@@ -15,7 +15,7 @@ from app.parts.names import text_if_any
 from app.session import say
 from connectors.files import OPTIONS, Note, TableRead, choices
 
-_WIDE = 180
+_WIDE_PX = 180
 _SAID_ALREADY = frozenset({"encoding", "header_found"})
 
 
@@ -64,7 +64,7 @@ def _offer(one: Told, key: str, change: Callable[[str, Any], None]) -> None:
     option = one.option or ""
     if len(one.offered) == 1:
         label = literal(_value(option, one.offered[0]))
-        st.button(label, key=key, on_click=change, args=(option, one.offered[0]), width=_WIDE)
+        st.button(label, key=key, on_click=change, args=(option, one.offered[0]), width=_WIDE_PX)
         return
 
     def chosen() -> None:
@@ -83,7 +83,7 @@ def _offer(one: Told, key: str, change: Callable[[str, Any], None]) -> None:
         on_change=chosen,
         label_visibility="collapsed",
         filter_mode=None,
-        width=_WIDE,
+        width=_WIDE_PX,
     )
 
 
