@@ -55,7 +55,7 @@ def draw(read: TableRead, key: str, change: Callable[[str, Any], None] | None) -
         if change is None or one.option is None or not one.offered:
             show(tag("p", plain(f"• {one.sentence}"), class_="mo-small"))
             continue
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"told_line_{key}.{number}"):
             show(tag("p", plain(f"• {one.sentence}"), class_="mo-small"))
             _offer(one, f"{key}.{number}", change)
 
