@@ -18,7 +18,6 @@ import scipy.stats  # noqa: F401
 import shapely  # noqa: F401
 
 import app.worker.child  # noqa: F401
-from connectors.confine import end_with_parent
 from connectors.memory import collect_seldom
 from connectors.problem import Problem
 from data_catalog import terms
@@ -26,8 +25,6 @@ from data_catalog.scanning import warm as scanning
 from models.kit import assembling, library
 from models.methods.warm import compile_all
 
-# The forkserver goes with its worker at once, and its children with it.
-end_with_parent()
 # Whoever clicks comes before what computes.
 os.nice(5)
 compile_all()
