@@ -72,7 +72,7 @@ def _keep(programs: Mapping[str, list[str]], environment: Mapping[str, str], tol
         told = None if told and told(next(iter(running.values()))) else told
         for name, process in running.items():
             code = process.poll()
-            # A portal that cannot even begin (its port is taken) says so, and there is nothing to keep.
+            # A portal that cannot even begin (it may not listen there) says so, and there is nothing to keep.
             if code is not None and name == "portal" and time.monotonic() - began[name] < 20:
                 _stop(running)
                 return code or 1

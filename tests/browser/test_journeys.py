@@ -99,7 +99,7 @@ def test_a_reload_in_the_middle_loses_nothing(portal: Portal, new_page: NewPage,
     for minutes in ("8", "9"):
         asked.press("ArrowRight")
         expect(asked).to_have_value(minutes)
-        # What a step changed on the page is there before the next: a part drawn anew would take the key's place.
+        # What one step changed is kept and drawn before the next.
         kept(page, portal, "settings.target_min", minutes)
         settle(page)
     where = page.url
