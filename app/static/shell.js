@@ -108,18 +108,19 @@
   }
   window.WebSocket = Watched;
 
-  // The browser may tell of a scroll only after the press that came behind it; Streamlit closes a list at any word of a scroll, so the
-  // list just opened would shut at once. Such a word is held back once, and only when nothing has moved since the press.
-  let before = new Map();
+  // Streamlit closes a list at any word of a scroll. The browser tells of a scroll that was before the press only after it, and scrolls by
+  // itself when what stands above the list grows: the list just opened would shut. A word is held back while the list stands where it
+  // stood on the screen when it was pressed.
+  let list = null;
+  let stood = null;
   addEventListener("pointerdown", (event) => {
-    before = new Map();
-    const list = event.target instanceof Element && event.target.closest('[data-testid="stSelectbox"], [data-testid="stMultiSelect"]');
-    for (let around = list || null; around; around = around.parentElement) before.set(around, [around.scrollTop, around.scrollLeft]);
+    list = event.target instanceof Element ? event.target.closest('[data-testid="stSelectbox"], [data-testid="stMultiSelect"]') : null;
+    stood = list && list.getBoundingClientRect();
   }, true);
   addEventListener("scroll", (event) => {
-    const [top, left] = before.get(event.target) ?? [];
-    before.delete(event.target);
-    if (top === event.target.scrollTop && left === event.target.scrollLeft) event.stopImmediatePropagation();
+    if (!list || !event.target.contains(list)) return;
+    const stands = list.getBoundingClientRect();
+    if (Math.abs(stands.top - stood.top) < 1 && Math.abs(stands.left - stood.left) < 1) event.stopImmediatePropagation();
   }, true);
 
   const names = new Map(own.names.split("|").map((pair) => pair.split("=")).filter((pair) => pair.length === 2));

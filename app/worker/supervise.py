@@ -28,7 +28,7 @@ from connectors.watched import Watch
 _LOOK_S = 0.1
 _ASK_S = 0.4
 _BLOCK_BYTES, _LONGEST_BYTES = 65_536, 4_000_000
-_PRELOAD = ["app.worker.tied", "app.worker.preload"]
+PRELOAD = ["app.worker.tied", "app.worker.preload"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Ended:
 
 def prepare() -> None:
     """Starts the forkserver with a scrubbed environment, in the main thread, before any child is wanted; one that died begins anew so."""
-    context().set_forkserver_preload(_PRELOAD)
+    context().set_forkserver_preload(PRELOAD)
     server: Any = forkserver._forkserver
     begin_server, one_at_a_time = server.ensure_running, threading.Lock()
 

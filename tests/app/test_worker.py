@@ -119,7 +119,7 @@ def test_somebody_who_queues_many_runs_keeps_nobody_else_waiting_for_all_of_them
     other = analyst(at_work.platform, "other")
     many = [at_work.queue() for _ in range(6)]
     one = at_work.queue(person=other)
-    at_work.worker_of("from app.worker.main import work; work(at_once=1)")
+    at_work.worker(at_once=1)
     ended = at_work.until_ended(one)
     assert ended.state == "finished"
     assert [at_work.until_ended(run_id).state for run_id in many] == ["finished"] * 6

@@ -26,6 +26,9 @@ from data_catalog.records.tables import LedgerRow, Membership, Organisation, Per
 from models.kit import new
 
 ROOT = Path(__file__).resolve().parents[2]
+# The forkserver has what every run needs and no more: the package of these tests has no use for the methods of Modu's own models, and
+# to have them takes longer than most of these tests. What a package can do to a worker is tried with all of it (test_worker_hostile).
+_BARE = "from app.worker import main, supervise; supervise.PRELOAD = ['app.worker.tied', 'app.worker.child']; main.work({})"
 _STEP = '''
 
 def _reads(path: str) -> bool:
@@ -129,9 +132,9 @@ class Works:
     url: str
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def worker(self, **environment: str) -> subprocess.Popen[bytes]:
+    def worker(self, at_once: int | None = None, **environment: str) -> subprocess.Popen[bytes]:
         """A worker process of its own."""
-        return self.worker_of("from app.worker.main import work; work()", None, **environment)
+        return self.worker_of(_BARE.format(f"at_once={at_once}"), None, **environment)
 
     def worker_of(self, program: str, out: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
         """A worker process that runs this program; what it prints goes to `out` when given."""

@@ -89,6 +89,13 @@ def test_a_line_that_breaks_on_the_result_leaves_it_whole_and_a_list_opens_at_th
         page.keyboard.press("Escape")
         expect(page.get_by_role("option")).to_have_count(0)
     which.click()
+    # What stands above may still be on its way: the browser scrolls then, so that what is in sight stays where it is.
+    expect(page.get_by_role("option").first).to_be_visible(timeout=1_000)
+    before = page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollTop")
+    more = "const more = document.createElement('div'); more.style.height = '600px';"
+    page.evaluate(f"() => {{ {more} document.querySelector('[data-testid=\"stMainBlockContainer\"]').prepend(more); }}")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollTop") > before
     page.get_by_role("option").first.click()
     expect(page.get_by_text(text("result.copy_table", "ko")).first).to_be_visible(timeout=SLOW_MS)
     whole_result(page)
