@@ -164,7 +164,11 @@ def open_version(session: Session, lake: Lake, reader: Reader, version_id: str) 
         return Opened(
             version, path, True, tuple(version.columns), version.rows, version.file_name, version.source_fingerprint, version.read
         )  # fmt: skip
-    return _opened(session, lake, found)
+    try:
+        return _opened(session, lake, found)
+    except FileNotFoundError:  # the policies changed while it was opened, and what was made under them went: as they are now
+        with Session(session.get_bind(), autoflush=False, expire_on_commit=False) as now:
+            return _opened(now, lake, seen(now, lake, reader, version_id))
 
 
 def profile_of(opened: Opened) -> Profile:
@@ -260,7 +264,6 @@ def _opened(session: Session, lake: Lake, found: Seen) -> Opened:
 
 
 def _rows(path: Path) -> int:
-
     return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 

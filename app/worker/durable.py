@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
+from itertools import chain, repeat
 
 from dbos import DBOS, DBOSConfiguredInstance, SetWorkflowID
 from sqlalchemy import and_, func, or_, select
@@ -20,6 +22,7 @@ QUEUE = "runs"
 BESIDE = "examples"
 """Examples run beside people's runs, one at a time, so that nobody waits for one."""
 _POLL_S = 0.3
+_AGAIN_S = (0.5, 2.0, 10.0)
 _LOG = logging.getLogger("modu.worker")
 
 
@@ -40,12 +43,15 @@ class Runner(DBOSConfiguredInstance):
 
     @DBOS.step()
     def run(self, run_id: str) -> str:
-        """The one step: idempotent by the run's id."""
-        try:
-            return running.run(self.platform, run_id, self.worker_id)
-        except Exception:
-            _LOG.exception("run %s", run_id)
-            raise
+        """The one step: idempotent by the run's id. What breaks around a run (its child's faults do not) is tried again after a while, for
+        no other worker takes a run from one that lives; of so many attempts the last ends it."""
+        pauses = chain(_AGAIN_S, repeat(_AGAIN_S[-1]))
+        while True:
+            try:
+                return running.run(self.platform, run_id, self.worker_id)
+            except Exception:
+                _LOG.exception("run %s", run_id)
+                time.sleep(next(pauses))
 
 
 def launch(platform: Platform, worker_id: str, at_once: int) -> Runner:

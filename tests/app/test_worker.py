@@ -177,6 +177,31 @@ def test_a_run_that_takes_too_much_memory_is_ended_and_the_worker_goes_on(at_wor
     assert at_work.until_ended(at_work.queue()).state == "finished"
 
 
+_BREAKS = """
+from app.worker import orders
+whole, left = orders.order, [None] * {times}
+def order(*asked):
+    if left:
+        left.pop()
+        raise OSError("what was there a moment ago")
+    return whole(*asked)
+orders.order = order
+"""
+
+
+@pytest.mark.parametrize(("times", "ends"), [(1, ("finished", None, 2)), (3, ("failed", "run.given_up", 4))])
+def test_a_run_around_which_something_breaks_is_tried_again_and_never_left_running(
+    at_work: Works, times: int, ends: tuple[str, str | None, int]
+) -> None:
+    at_work.worker(flaw=_BREAKS.format(times=times))
+    run_id = at_work.queue()
+    row = at_work.until_ended(run_id)
+    assert (row.state, (row.problem or {}).get("code"), row.attempts) == ends
+    assert at_work.events(run_id)[:2] == ["run_queued", "run_started"]
+    assert len(at_work.events(run_id)) == 3
+    assert at_work.until_ended(at_work.queue()).state == "finished", "the worker goes on"
+
+
 def test_a_run_that_takes_too_long_is_ended(at_work: Works) -> None:
     at_work.worker(MODU_RUN_MINUTES="0.05")
     row = at_work.until_ended(at_work.queue(pause_s=100))

@@ -132,9 +132,9 @@ class Works:
     url: str
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
-    def worker(self, at_once: int | None = None, **environment: str) -> subprocess.Popen[bytes]:
-        """A worker process of its own."""
-        return self.worker_of(_BARE.format(f"at_once={at_once}"), None, **environment)
+    def worker(self, at_once: int | None = None, flaw: str = "", **environment: str) -> subprocess.Popen[bytes]:
+        """A worker process of its own, which runs a program that spoils something first where there is one."""
+        return self.worker_of(f"{flaw}\n{_BARE.format(f'at_once={at_once}')}", None, **environment)
 
     def worker_of(self, program: str, out: Path | None = None, **environment: str) -> subprocess.Popen[bytes]:
         """A worker process that runs this program; what it prints goes to `out` when given."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ from app.services.sharing import links
 from app.worker import running, supervise
 from app.worker.supervise import Ended
 from connectors.problem import Problem
+from data_catalog import reading
 from data_catalog.policy import ColumnRule, Policy, Subject
 from data_catalog.policy.kept import speaking_of
 from data_catalog.records.tables import Dataset, PolicyRow, Run
@@ -112,6 +114,25 @@ def test_a_run_under_way_when_it_is_revoked_keeps_nothing(
         return Ended(how, {})
 
     monkeypatch.setattr(supervise, "compute", computed)
+    assert running.run(city.platform, run, "w") == "failed"
+    with city.platform.records.reading() as session:
+        assert (session.get_one(Run, run).problem or {})["code"] == "policy.nothing_allowed"
+
+
+def test_a_run_whose_data_go_while_they_are_opened_ends_in_words(
+    city: City, asker: Person, steward: Person, dataset: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreement = in_force(city, asker, steward, dataset, columns=ALL)
+    run = queued(city, asker, dataset)
+    counted = reading._rows
+
+    def revoked_meanwhile(path: Path) -> int:
+        monkeypatch.setattr(reading, "_rows", counted)
+        revoke(city, steward, agreement)
+        assert not path.exists()
+        return counted(path)
+
+    monkeypatch.setattr(reading, "_rows", revoked_meanwhile)
     assert running.run(city.platform, run, "w") == "failed"
     with city.platform.records.reading() as session:
         assert (session.get_one(Run, run).problem or {})["code"] == "policy.nothing_allowed"
