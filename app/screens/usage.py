@@ -49,7 +49,7 @@ def _board(chosen: Chosen) -> None:
         if rights.may(session.person(), "judge_cases"):
             going.link("cases", say("usage.to_review"), icon=":material/rate_review:", tab="review")
     stopping.draw(seen.funnels)
-    adopted.draw(seen.adoption)
+    adopted.draw(seen.adoption, chosen.span)
     if not seen.board.empty:
         numbers.every(seen.board)
     missing.draw(seen.hints)

@@ -37,8 +37,8 @@ def find(text: str | None) -> tuple[Area, ...]:
 
     >>> [area.province for area in find("대전 중구 은행동")]
     ['대전광역시']
-    >>> [area.name for area in find("관악소방서")]
-    ['관악구']
+    >>> [area.name for said in ("관악소방서", "관악구보건소", "강남구청") for area in find(said)]
+    ['관악구', '관악구', '강남구']
     """
     if not text:
         return ()
@@ -48,12 +48,31 @@ def find(text: str | None) -> tuple[Area, ...]:
     for name in _names():
         if re.search(rf"(?<![가-힣]){name}(?![가-힣])|{name}청", flat):
             found += _names()[name]
+    # 강남구청 is no office of 남구.
+    found = [area for area in found if not any(other.name != area.name and other.name.endswith(area.name) for other in found)]
     if not found:
         office = re.match(rf"([가-힣]+?)({'|'.join(_OFFICES)})", flat)
-        found = list(_stems().get(office.group(1), ())) if office else []
+        found = (_stems().get(office[1]) or _names().get(office[1]) or []) if office else []
     narrowed = [area for area in found if area.province in provinces]
     # "강원도 고성군": the province decides; "광주시" alone stays what the name says.
     return tuple(narrowed or found)
+
+
+def meant(text: str | None) -> Area | None:
+    """The one district a text names; of a province alone the middle of its districts; None where no one place is named.
+
+    >>> meant("부산광역시 중구청").name, meant("중구청"), round(meant("제주특별자치도").lat, 1)
+    ('중구', None, 33.4)
+    """
+    found = find(text)
+    if found or not text:
+        return found[0] if len(found) == 1 else None
+    named = {province for alias, province in _aliases().items() if text.strip().startswith(alias)}
+    held = [area for area in every() if named == {area.province}]
+    if not held:
+        return None
+    lon, lat = (float(np.mean([getattr(area, part) for area in held])) for part in ("lon", "lat"))
+    return Area(held[0].province, "", lon, lat, max(distance_km(lon, lat, area) + area.radius_km for area in held))
 
 
 def agreement(lon: Floats, lat: Floats, texts: Sequence[str | None]) -> tuple[float | None, int]:

@@ -1,4 +1,4 @@
-"""Which organisation works with which model since when: cells with the analyses of the period, and the table of first months."""
+"""Which organisation works with which model since when: where they are, cells with the analyses of the period, and the table."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 import streamlit as st
 
 from app import charts, session
+from app.charts import dotted
 from app.charts.labels import cut, safe
 from app.charts.numbers import DASH
 from app.charts.plan import Axis, Grid, Plan
 from app.charts.screen_figure import drawn
 from app.parts.markup import plain, show, table, tag
-from app.services.usage import telling
+from app.services.usage import adoption_map, telling
 from app.services.usage.adoption import Adopted, Adoption
+from app.services.usage.adoption_map import Place, Places
+from app.services.usage.periods import Span
 from app.session import say
 from app.texts import pick
 
@@ -21,19 +24,45 @@ _DRAWN_MAX, _ROWS_MAX, _TALL = 40, 500, 15
 _LETTERS, _LETTERS_NARROW = 22, 12
 
 
-def draw(found: Adoption) -> None:
-    """Draws it; nothing where no model was used yet."""
+def draw(found: Adoption, span: Span) -> None:
+    """Draws it as it stands at the end of a period; nothing where no model was used yet."""
     if not found.models:
         return
     st.header(say("usage.part.adoption"), anchor=False)
     told = say("usage.adoption_said", begun=found.with_any, all=len(found.rows), models=len(found.models))
     show(tag("p", plain(told), role="status"))
+    if places := adoption_map.of_adoption(found):
+        _map(places, span)
     begun = [one for one in found.rows if one.since]
     _cells(found, begun[:_DRAWN_MAX])
     if len(begun) > _DRAWN_MAX:
         show(tag("p", plain(say("usage.first_rows", shown=_DRAWN_MAX, all=len(begun))), class_="mo-small"))
     if st.toggle(say("usage.adoption_twin"), key="usage.adoption_twin"):
         _table(found)
+
+
+def _map(found: Places, span: Span) -> None:
+    show(tag("h3", plain(say("usage.adoption_map"))))
+    dots = [dotted.Dot(one.lon, one.lat, one.state(span), one.analyses, _name(one), _said(one)) for one in found.places]
+    kinds = [(kind, say(f"usage.adoption_state.{kind}")) for kind in ("before", "fresh", "none")]
+    look: Any = "dark" if session.theme() == "dark" else "light"
+    figure = dotted.drawn(dots, found.ground, kinds, look, narrow=session.is_narrow())
+    begun = sum(one.begun > 0 for one in found.places)
+    alt = say("usage.adoption_map_alt", places=len(found.places), begun=begun)
+    st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="usage.adoption_map", alt=alt)
+    told = [say("usage.adoption_map_reading")]
+    if found.nowhere:
+        told.append(say("usage.adoption_nowhere", count=found.nowhere))
+    show(tag("p", plain(" ".join(told)), class_="mo-small mo-soft"))
+
+
+def _name(place: Place) -> str:
+    first, *more = (pick(one.organisation, session.language()) for one in place.held)
+    return say("usage.adoption_and_more", name=first, count=len(more)) if more else first
+
+
+def _said(place: Place) -> str:
+    return say("usage.adoption_place", name=_name(place), begun=place.begun, all=len(place.held), analyses=place.analyses)
 
 
 def _cells(found: Adoption, rows: list[Adopted]) -> None:
@@ -59,9 +88,13 @@ def _cells(found: Adoption, rows: list[Adopted]) -> None:
 
 def _table(found: Adoption) -> None:
     lang = session.language()
-    heads = [say("usage.column.organisation"), *(telling.model_title(one, lang) for one in found.models)]
+    heads = [say("usage.column.organisation"), *(telling.model_title(one, lang) for one in found.models), say("usage.axis.analyses")]
     rows = [
-        (pick(one.organisation, lang), *(f"{one.since[model]:%Y-%m}" if model in one.since else DASH for model in found.models))
+        (
+            pick(one.organisation, lang),
+            *(f"{one.since[model]:%Y-%m}" if model in one.since else DASH for model in found.models),
+            f"{sum(one.analyses.values()):,}",
+        )
         for one in found.rows[:_ROWS_MAX]
     ]
-    show(table(heads, rows, caption=say("usage.table.adoption"), tall=len(rows) > _TALL))
+    show(table(heads, rows, caption=say("usage.table.adoption"), numeric=frozenset({len(heads) - 1}), tall=len(rows) > _TALL))

@@ -30,10 +30,14 @@ class Adopted:
 
 @dataclass(frozen=True)
 class Adoption:
-    """The models, the one used by most organisations first, and the organisations: those that began first before those that have not."""
+    """The models, the one used by most organisations first, and the organisations: those that began first before those that have not.
+
+    `above`: the one all of them stand under; no name where they stand under several.
+    """
 
     models: tuple[str, ...]
     rows: tuple[Adopted, ...]
+    above: Words
 
     @property
     def with_any(self) -> int:
@@ -55,4 +59,5 @@ def of_scope(scope: Scope, span: Span) -> Adoption:
     made = [Adopted(own, scope.name(own, span.last), since.get(own, {}), many.get(own, {})) for own in there]
     used = sorted({model for held in since.values() for model in held}, key=lambda one: (-sum(one in held for held in since.values()), one))
     order = sorted(made, key=lambda one: (min(one.since.values(), default=date.max), one.organisation["ko"], one.organisation_id))
-    return Adoption(tuple(used), tuple(order))
+    above = scope.name(scope.tops[0], span.last) if len(scope.tops) == 1 else {"ko": "", "en": ""}
+    return Adoption(tuple(used), tuple(order), above)

@@ -51,6 +51,7 @@ def test_a_period_its_numbers_their_change_and_the_way_down(desk: Desk, used: di
         "결정으로 이어진 사례", "늘어남", "멈추는 곳", "어느 기관이 어느 모델로", "세정과", "모자란 것", "색이 있는 칸", "견준 기간",
     ):  # fmt: skip
         assert said in told, said
+    assert "어디에서 쓰나요" not in told, "no name of a made-up city tells a place"
     assert f"organisation={used['세정과']}" in told, "a line leads to its runs"
     page.toggle(key="usage.trend_twin").set_value(True).run()
     page.toggle(key="usage.adoption_twin").set_value(True).run()
@@ -62,6 +63,21 @@ def test_a_period_its_numbers_their_change_and_the_way_down(desk: Desk, used: di
     assert "어느 기관이 어느 모델로" in shown(page)
     views = [facts for _, facts in seen(desk, "usage_viewed")]
     assert [one.get("of") for one in views] == [None, used["세정과"]]
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_where_organisations_are_named_for_places_adoption_is_a_map_too(desk: Desk, used: dict[str, str]) -> None:
+    today = desk.platform.today()
+    where = {"first": f"{today.year - 1}-01-01", "last": today.isoformat()}
+    with desk.platform.records.session() as session:
+        for name, place in (("한빛시 소방본부", "전주시 소방본부"), ("세정과", "군산시 세정과"), ("안전정책과", "정읍시 안전정책과")):
+            session.get_one(Organisation, used[name]).name_ko = place
+    page = desk.open("usage.py", **where)
+    assert not page.exception
+    told = shown(page)
+    assert "어디에서 쓰나요" in told
+    assert "이름이 자리를 말하지 않는 기관" in told
+    assert len(page.get("plotly_chart")) > 1
 
 
 @pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
