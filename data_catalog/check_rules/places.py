@@ -5,7 +5,6 @@ from __future__ import annotations
 from connectors.duck import quoted
 from data_catalog.check_rules.table import CheckFinding, Table, counted, keys_of
 from data_catalog.places import areas, korea
-from data_catalog.prepared import Example
 from data_catalog.schema import Check
 
 _SOME_ROWS = 50_000
@@ -82,7 +81,7 @@ def outside_area(table: Table, check: Check) -> list[CheckFinding]:
             continue
         share = len(away) / len(judged)
         facts = {"title": table.title(name), "rows": len(away), "named": len(judged), "share": share}
-        shown = tuple(Example(int(line), str(text)[:80]) for line, text in away[:5])
+        shown = tuple(table.example(line, str(text)) for line, text in away[:5])
         weak = share > (0.2 if check.limit is None else check.limit)
         found.append(CheckFinding("outside_area", facts, len(away), shown, *keys_of("outside_area", True), limiting=weak))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import field as default
@@ -18,6 +19,7 @@ from data_catalog.schema import Field, Input
 
 TIMES = ("moment", "date", "month")
 _EXAMPLES = 5
+_LONGEST, _BEFORE = 80, 30
 
 
 @dataclass(frozen=True)
@@ -92,16 +94,16 @@ class Table:
 
     def example(self, line: int, shown: str) -> Example:
         """One row that shows a finding."""
-        return Example(int(line), shown[:80])
+        return Example(int(line), excerpt(shown))
 
-    def examples(self, condition: str, shown: Sequence[str]) -> tuple[Example, ...]:
-        """The first rows that meet a condition, with their line in the file and the columns shown."""
+    def examples(self, condition: str, shown: Sequence[str], around: str = "") -> tuple[Example, ...]:
+        """The first rows that meet a condition, with their line in the file and the columns shown; of long ones what a pattern finds."""
         texts = ", ".join(self._shown(name) for name in shown)
         rows = self.workspace.fetch(
             f"select _line, concat_ws(' → ', {texts}) as shown from {quoted(self.name)} where {condition} "  # noqa: S608
             f"order by _line limit {_EXAMPLES}"
         )
-        return tuple(Example(int(line), str(text)[:80]) for line, text in rows.iter_rows())
+        return tuple(Example(int(line), excerpt(str(text), around)) for line, text in rows.iter_rows())
 
     def _shown(self, name: str) -> str:
         """SQL of a value as people write it: 999, not 999.0."""
@@ -110,15 +112,26 @@ class Table:
         return f"regexp_replace({text}, '\\.0$', '')" if is_number else text
 
 
+def excerpt(text: str, around: str = "") -> str:
+    """At most 80 letters of a text, those about what a pattern finds; … stands where more is.
+
+    >>> excerpt("가" * 100 + "占쏙옙", "占") == "…" + "가" * 30 + "占쏙옙"
+    True
+    """
+    found = re.search(around, text) if around and len(text) > _LONGEST else None
+    first = max(0, found.start() - _BEFORE) if found else 0
+    return ("…" if first else "") + text[first : first + _LONGEST] + ("…" if len(text) > first + _LONGEST else "")
+
+
 def counted(
-    table: Table, code: str, condition: str, shown: Sequence[str], facts: Mapping[str, Any], *, repair: bool
+    table: Table, code: str, condition: str, shown: Sequence[str], facts: Mapping[str, Any], *, repair: bool, around: str = ""
 ) -> CheckFinding | None:
-    """A finding of the rows that meet a condition; None when there are none."""
+    """A finding of the rows that meet a condition, shown by what a pattern finds in them; None when there are none."""
     rows = table.count(condition)
     if not rows:
         return None
     told = {**facts, "rows": rows, "all": table.rows, "share": rows / table.rows}
-    return CheckFinding(code, told, rows, table.examples(condition, shown) if shown else (), *keys_of(code, repair))
+    return CheckFinding(code, told, rows, table.examples(condition, shown, around) if shown else (), *keys_of(code, repair))
 
 
 def keys_of(code: str, repair: bool) -> tuple[str, str | None]:

@@ -9,8 +9,8 @@ from data_catalog.schema import NUMBERS, Check
 
 _TEXTS = ("category", "text", "code", "id")
 # Latin letters that Hangul in UTF-8 becomes when it is taken for Latin, the sign for what could not be read, twice-wrong Hangul, and
-# question marks where a word began (after a word, “뭐죠???”, they are a person's own).
-_LOST = r"^[?\s]*[?]{3}[?\s]*$|(^|[\s(])[?]{3}[?\s]*[^?\s!.,~)]"
+# question marks where a word began (after a word, “뭐죠???”, or where a line of a page ends, “없나요 ???</p>”, they are a person's own).
+_LOST = r"^[?\s]*[?]{3}[?\s]*$|(^|[\s(])[?]{3}[?\s]*[^?\s!.,~)<]"
 _DAMAGED = f"\ufffd|占쏙옙|[ìíëê][\u0080-\u00bf\u2018-\u201e]|[À-ÿ]{{3}}|{_LOST}"
 
 # How a range without an end is written.
@@ -199,5 +199,6 @@ def damaged_text(table: Table, check: Check) -> list[CheckFinding]:
         texts = table.workspace.fetch(broken_sql)["v"].to_list()
         if texts:
             broken = f"{column} in ({listed(texts)})"
-            found.append(counted(table, "damaged_text", broken, (name,), {"title": table.title(name)}, repair=True))
+            facts = {"title": table.title(name)}
+            found.append(counted(table, "damaged_text", broken, (name,), facts, repair=True, around=_DAMAGED))
     return [finding for finding in found if finding]

@@ -149,7 +149,14 @@ def test_every_finding_is_worded_with_its_effect_and_repair_in_both_languages() 
 
 
 @pytest.mark.parametrize(
-    ("said", "damaged"), [("자는 시간???", False), ("뭐죠??? 꼭 답해 주세요", False), ("??? 신고", True), ("????? ???", True)]
+    ("said", "damaged"),
+    [
+        ("자는 시간???", False),
+        ("뭐죠??? 꼭 답해 주세요", False),
+        ("<p>얘기해도 ????</p><p>답이 없네요</p>", False),
+        ("??? 신고", True),
+        ("????? ???", True),
+    ],
 )
 def test_question_marks_are_lost_letters_only_where_a_word_began(tmp_path: Path, said: str, damaged: bool) -> None:
     assert ("damaged_text" in findings(tmp_path / "spoilt", put("내용", said, 1))) is damaged

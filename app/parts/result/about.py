@@ -49,7 +49,8 @@ def _sure(result: Result, on_basis: Callable[[Finding], None]) -> None:
             with st.expander(title, key=f"result.notes.{answer.output}", expanded=answer.main):
                 findings(f"result.notes_of.{answer.output}", mine, on_basis)
     if notes:
-        glossary.linked("sure")
+        said = [*(finding.text for finding in result.findings), *(step.explains for step in result.method)]
+        glossary.linked("\n".join(pick(words, session.language()) for words in said))
 
 
 def _provenance(result: Result) -> None:

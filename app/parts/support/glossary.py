@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 import streamlit as st
 
 from app import session
@@ -13,23 +16,17 @@ from models.kit.wording import LANGUAGES
 
 _KEY = "glossary."
 PARTS = ("means", "where", "source")
-LINKED = {
+OF_STEP = {
     "data": ("encoding", "cp949", "header_row", "personal_data"),
     "columns": ("column_mapping", "crs", "longitude_latitude", "area_code"),
     "check": ("missing_value", "duplicate", "outlier", "set_aside", "geocoding"),
-    "settings": ("coverage", "travel_time", "weight"),
-    "run": ("simulation", "sensitivity"),
-    "result": ("median", "coverage", "hot_spot", "provenance"),
-    "report": ("confidence_interval", "small_number_suppression"),
-    "sure": ("confidence_interval", "sensitivity", "small_number_suppression", "missing_value", "optimality_gap"),
 }
-"""The words that are met at a place: a step of the rail, or 'how sure is this' of a result."""
+"""The words a step of the wizard itself is said with, whatever the model."""
 
 
 def terms() -> tuple[str, ...]:
     """The names of all words, in the order of the reader's language."""
-    found = [key.removeprefix(_KEY) for key in keys() if key.startswith(_KEY) and key.count(".") == 1]
-    return tuple(sorted(found, key=lambda term: say(f"{_KEY}{term}").casefold()))
+    return tuple(sorted(_names(), key=lambda term: say(f"{_KEY}{term}").casefold()))
 
 
 def draw() -> None:
@@ -43,16 +40,40 @@ def draw() -> None:
     show(tag("dl", *(_entry(term) for term in found), class_="mo-words"))
 
 
-def linked(place: str) -> None:
-    """A quiet line of the words met at a place, each with its meaning where it is pointed at."""
+def linked(said: str, step: str = "") -> None:
+    """A quiet line of the words that stand in what is said at a place, and of those of its step, each with its meaning and a way to it."""
     ways = []
-    for term in LINKED.get(place, ()):
-        said = say(f"{_KEY}{term}")
+    for term in dict.fromkeys((*OF_STEP.get(step, ()), *standing(said, session.language()))):
+        name = say(f"{_KEY}{term}")
         way = f"/help?part=words&term={term}"
-        ways.append(tag("a", plain(said), href=way, target="_blank", title=say(f"{_KEY}{term}.means"),
-                        aria_label=f"{said} {say('help.new_window')}"))  # fmt: skip
+        ways.append(tag("a", plain(name), href=way, target="_blank", title=say(f"{_KEY}{term}.means"),
+                        aria_label=f"{name} {say('help.new_window')}"))  # fmt: skip
     if ways:
         show(tag("p", plain(say("words.here")), " ", *(way + " " for way in ways), class_="mo-small mo-soft mo-help"))
+
+
+def standing(said: str, lang: str) -> tuple[str, ...]:
+    """The names of the words that stand in a text, in the order they first stand there.
+
+    >>> standing("The 95 % confidence interval of the median.", "en")
+    ('confidence_interval', 'median')
+    """
+    here = folded(said)
+    found = [(there.start(), term) for term, pattern in _patterns(lang).items() if (there := pattern.search(here))]
+    return tuple(term for _, term in sorted(found))
+
+
+@lru_cache(maxsize=2)
+def _patterns(lang: str) -> dict[str, re.Pattern[str]]:
+    """What finds each word: the whole word, a Korean one with whatever ending, a long English one in the plural too (“means” is a verb)."""
+    names = {term: folded(text(f"{_KEY}{term}", lang)) for term in _names()}
+    ends = {term: "" if lang == "ko" else r"s?\b" if len(name) > 4 else r"\b" for term, name in names.items()}
+    return {term: re.compile(rf"(?<!\w){re.escape(name)}{ends[term]}") for term, name in names.items()}
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    return tuple(key.removeprefix(_KEY) for key in keys() if key.startswith(_KEY) and key.count(".") == 1)
 
 
 def _fits(term: str, wanted: str) -> bool:

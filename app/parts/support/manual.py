@@ -22,8 +22,9 @@ def fold(model_id: str, step: str) -> None:
     with folds.fold(say("help.manual_step"), key=f"help.manual.{step}", icon=":material/menu_book:") as is_open:
         if not is_open:
             return
-        for part in manual_parts.of_step(model, step, session.language()):
+        parts = tuple(manual_parts.of_step(model, step, session.language()))
+        for part in parts:
             st.markdown(f"#### {part.heading}\n\n{part.text}" if part.heading else part.text, anchors=False)
-        glossary.linked(step)
+        glossary.linked("\n".join(f"{part.heading}\n{part.text}" for part in parts), step)
         if session.person().workshop_id is None:  # a seat of a workshop has no list of models
             going.link("models", say("help.manual_whole"), model=model.id)

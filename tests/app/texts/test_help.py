@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.parts.support.glossary import LINKED, PARTS
+from app.parts.support.glossary import OF_STEP, PARTS, standing
 from app.sitemap import SCREENS
 from app.texts import LANGUAGES, keys, words
 from app.texts.tours import tours
@@ -25,10 +25,22 @@ def test_every_word_has_a_meaning_a_place_and_a_source() -> None:
     assert len(set(said)) == len(said) - len(same), "no word twice"
 
 
-def test_every_word_linked_to_is_there() -> None:
-    linked = [word for words_there in LINKED.values() for word in words_there]
-    assert len(linked) > 20
+def test_every_word_of_a_step_is_there() -> None:
+    linked = [word for words_there in OF_STEP.values() for word in words_there]
+    assert len(linked) > 10
     assert [word for word in linked if word not in known()] == []
+
+
+def test_a_word_is_told_where_it_stands_and_nowhere_else() -> None:
+    assert standing("중앙값은 5.2분(95% 신뢰구간 4.9~5.6)이고 후보지마다 다릅니다.", "ko") == (
+        "median",
+        "confidence_interval",
+        "candidate_site",
+    )
+    assert standing("This means that the medians of a rate differ.", "en") == ("median", "rate")
+    assert standing("주제 62개로 묶었습니다.", "ko") == ()
+    unlike = [word for word in known() for lang in LANGUAGES if word not in standing(words(f"glossary.{word}")[lang], lang)]
+    assert unlike == [], "each is found by its own name"
 
 
 def test_every_screen_that_needs_one_has_a_tour_in_both_languages() -> None:
