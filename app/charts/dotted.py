@@ -52,9 +52,11 @@ def drawn(
             spots = [dot.lon for dot in held], [dot.lat for dot in held]
             traces.append(_trace(*spots, name=safe(title), hovertext=said, hoverinfo="text", marker={**marker, "size": sizes}))
     box = _box(dots)
-    lon, lat, names = _names(dots, most, box, narrow)
+    named = _names(dots, most, box, narrow)
+    names, sides = [name for _, _, name, _ in named], [side for _, _, _, side in named]
+    spots = [lon for lon, *_ in named], [lat for _, lat, *_ in named]
     font = {"color": look.text, "size": 13}
-    traces.append(_trace(lon, lat, mode="text", text=names, textposition="middle right", textfont=font, showlegend=False, hoverinfo="skip"))
+    traces.append(_trace(*spots, mode="text", text=names, textposition=sides, textfont=font, showlegend=False, hoverinfo="skip"))
     return go.Figure({"data": traces, "layout": _layout(box, look, narrow)}, _validate=False)
 
 
@@ -83,33 +85,30 @@ def _box(dots: Sequence[Dot]) -> tuple[float, float, float, float]:
     return min(lon) - across, min(lat) - up, max(lon) + across + _FOR_NAMES * (max(lon) - min(lon)), max(lat) + up
 
 
-def _names(
-    dots: Sequence[Dot], most: int, box: tuple[float, float, float, float], narrow: bool
-) -> tuple[list[float], list[float], list[str]]:
-    """Where names begin, and the names: of those that count most, right of their marks, where no other mark and no name before stands."""
+def _names(dots: Sequence[Dot], most: int, box: tuple[float, float, float, float], narrow: bool) -> list[tuple[float, float, str, str]]:
+    """Where a name begins in degrees, the name, and on which side of that it stands: of the dots that count most, right of them, left of
+    them at the edge, where no other mark and no name before stands."""
     west, south, east, north = box
     squeeze = math.cos(math.radians((south + north) / 2))
     wide, tall = (_NARROW_PLANE_PX, _NARROW_PX) if narrow else (_PLANE_PX, _HEIGHT_PX)
     scale = min(wide / ((east - west) * squeeze), tall / (north - south))
     spots = {dot: (dot.lon * squeeze * scale, dot.lat * scale, _size(dot.count, most) / 2) for dot in dots}
     taken: list[tuple[float, float, float]] = []
-    begins: list[float] = []
-    lines: list[float] = []
-    said: list[str] = []
+    found: list[tuple[float, float, str, str]] = []
     for dot in sorted(dots, key=lambda one: -one.count):
         name, (middle, line, half) = cut(dot.name, _NAME_MAX), spots[dot]
-        left = middle + half + _GAP_PX
-        right = left + _LETTER_PX * width(name)
+        long = _LETTER_PX * width(name)
+        rightwards = middle + half + _GAP_PX + long <= east * squeeze * scale
+        begin = middle + half + _GAP_PX if rightwards else middle - half - _GAP_PX
+        left, right = (begin, begin + long) if rightwards else (begin - long, begin)
         marks = ((x - size, x + size, y, size + _LINE_PX / 2) for other, (x, y, size) in spots.items() if other != dot)
-        names = ((begin, end, y, float(_LINE_PX)) for begin, end, y in taken)
-        if all(abs(line - y) >= room or right < begin or left > end for begin, end, y, room in (*marks, *names)):
+        names = ((first, last, y, float(_LINE_PX)) for first, last, y in taken)
+        if all(abs(line - y) >= room or right < first or left > last for first, last, y, room in (*marks, *names)):
             taken.append((left, right, line))
-            begins.append(left / (squeeze * scale))
-            lines.append(dot.lat)
-            said.append(safe(name))
-        if len(taken) == _NAMED_MAX:
+            found.append((begin / (squeeze * scale), dot.lat, safe(name), "middle right" if rightwards else "middle left"))
+        if len(found) == _NAMED_MAX:
             break
-    return begins, lines, said
+    return found
 
 
 def _layout(box: tuple[float, float, float, float], look: Palette, narrow: bool) -> dict[str, Any]:

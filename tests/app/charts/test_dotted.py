@@ -54,3 +54,12 @@ def test_names_stand_apart_and_markup_is_text() -> None:
     assert names.text[0] == "먼 곳"
     assert len(names.text) < 4, "one on another cannot be read"
     assert all("<" not in said for trace in figure.data for said in (*(trace.text or ()), *(trace.hovertext or ())))
+
+
+def test_a_name_that_would_leave_the_map_stands_on_the_other_side_of_its_mark() -> None:
+    asked = [Dot(126.5, 36.0, "before", 9, "서쪽", ""), Dot(127.5, 36.5, "before", 9, "아주 긴 이름의 기관", "")]
+    names = drawn(asked, GROUND, KINDS, narrow=True).data[-1]
+    assert dict(zip(names.text, names.textposition, strict=True)) == {"서쪽": "middle right", "아주 긴 이름의…": "middle left"}
+    at = dict(zip(names.textposition, names.x, strict=True))
+    assert at["middle right"] > 126.5
+    assert at["middle left"] < 127.5
