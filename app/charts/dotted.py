@@ -10,10 +10,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.charts.labels import cut, safe
+from app.charts.marks import Spot
 from app.charts.palette import FONT_FAMILY, Palette, Theme, palette
 from app.charts.plan import width
 
-Spot = tuple[float, float]
 _SMALLEST_PX, _LARGEST_PX = 10, 28
 _HEIGHT_PX, _NARROW_PX = 560, 460
 _PLANE_PX, _NARROW_PLANE_PX = 600, 330
