@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -78,9 +79,10 @@ def profile(draft: Draft, input_name: str, mark: str | None = None) -> Profile:
     return _profile(session.person(), draft, input_name, kept)
 
 
-def matched(draft: Draft, model: Model, asked: Input, mark: str) -> Matched:
-    """What a draft's columns seem to be, found out once a file and what is remembered of such. `mark` as of `profile`."""
-    return _matched(session.person(), draft, model, asked, mark)
+def matched(draft: Draft, model: Model, brought: Sequence[Input], marks: Mapping[str, str]) -> dict[str, Matched]:
+    """What the columns of a draft's files seem to be, by input, found out once a file and what is remembered of such. `marks`: each as of
+    `profile`."""
+    return _matched(session.person(), draft, model, brought, marks)
 
 
 def fitting(model: Model, found: Profile, mark: str) -> tuple[Input, ...]:
@@ -126,7 +128,7 @@ def _beforehand(keeper: Person, draft: Draft) -> None:
     brought = [asked for asked in model.inputs if columns.has_table(draft, asked.name)]
     names = [asked.name for asked in brought]
     at = prepared.keys(keeper, session.platform(), draft, names, with_mapping=False)
-    told = {asked.name: _matched(keeper, draft, model, asked, at[asked.name]) for asked in brought}
+    told = _matched(keeper, draft, model, brought, at)
     mapped = replace(draft, fields={**draft.fields, **columns.at_first(told)})
     at = prepared.keys(keeper, session.platform(), mapped, [asked.name for asked in model.inputs])
     for asked in brought:
@@ -138,11 +140,16 @@ def _profile(person: Person, draft: Draft, input_name: str, mark: str) -> Profil
     return found
 
 
-def _matched(person: Person, draft: Draft, model: Model, asked: Input, mark: str) -> Matched:
-    found = _profile(person, draft, asked.name, mark)
-    before = columns.recalled(person, session.platform(), model, asked, found)
-    told: Matched = _kept("matches", f"{mark}.{model.hash}.{before}", lambda: columns.matched(asked, found, before))
-    return told
+def _matched(person: Person, draft: Draft, model: Model, brought: Sequence[Input], marks: Mapping[str, str]) -> dict[str, Matched]:
+    found = {asked.name: _profile(person, draft, asked.name, marks[asked.name]) for asked in brought}
+    before = columns.recalled(person, session.platform(), model, found)
+    return {
+        asked.name: _kept(
+            "matches", f"{marks[asked.name]}.{model.hash}.{before[asked.name]}",
+            partial(columns.matched, asked, found[asked.name], before[asked.name]),
+        )
+        for asked in brought
+    }  # fmt: skip
 
 
 def _check(person: Person, draft: Draft, asked: Input, model: Model, marks: Mapping[str, str]) -> Checked | None:

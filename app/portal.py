@@ -13,6 +13,7 @@ from app.parts import frame, going, helping
 from app.parts.literal import refused
 from app.parts.page import in_step
 from app.parts.support import tour
+from app.parts.workshops import seat_page
 from app.screens.wizard import leaving
 from app.session import say
 from app.sitemap import SCREENS, allowed
@@ -21,6 +22,8 @@ from app.turns import PORTAL
 from connectors.problem import Problem
 
 _log = logging.getLogger("modu.portal")
+_GOING_ON = {"wizard": leaving.leave, "class": seat_page.leave}
+"""What goes on elsewhere when its button is pressed: done before anything is drawn. Each gives what stood in the way."""
 
 
 def draw() -> None:
@@ -50,7 +53,7 @@ def _draw() -> None:
     page = st.navigation(list(pages.values()), position="hidden")
     st.set_page_config(page_title=f"{page.title} · {say('product.name')}", layout="wide", initial_sidebar_state="auto")
     name = next((item.name for item in SCREENS if item.path == page.url_path), "")
-    met = leaving.leave() if name == "wizard" else None
+    met = _GOING_ON[name]() if name in _GOING_ON else None
     frame.draw(person, name)
     offer = st.container(key="frame_offer")
     shows = (

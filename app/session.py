@@ -23,7 +23,8 @@ from app.services.platform import Platform
 from app.services.results import looks
 from app.services.runs import my_runs, runs
 from app.services.runs.my_runs import OneRun
-from app.services.sharing import reviewing
+from app.services.sharing import release_register, reviewing
+from app.services.sharing.release_register import Standing
 from app.services.sharing.reviewing import Reviewed
 from app.texts import text
 from app.wiring import Wiring, open_wiring
@@ -136,6 +137,12 @@ def review(run_id: str) -> Reviewed:
     return found
 
 
+def standing(run_id: str) -> Standing:
+    """How it stands with taking a result out, of a run the person may see. Problems as `run`."""
+    found: Standing = _asked(("standing", run_id), lambda: release_register.standing(person(), platform(), run_id))
+    return found
+
+
 def _asked(what: Hashable, ask: Callable[[], Any]) -> Any:
     # What is clicked is heard before any drawing: there every question is asked.
     told = getattr(_DRAWING, "asked", {})
@@ -202,6 +209,12 @@ def remember(name: str, value: Any) -> None:
 def pressed(name: str) -> bool:
     """Whether this rerun comes of a press of the button of that key, also before the button is drawn."""
     return st.session_state.get(name) is True
+
+
+def pressed_of(beginning: str) -> str:
+    """The end of the key of the button that was pressed, of those that begin so; empty when none was."""
+    keys = (str(name) for name, value in st.session_state.items() if value is True)
+    return next((key.removeprefix(beginning) for key in keys if key.startswith(beginning)), "")
 
 
 def begin(name: str, value: Any) -> None:

@@ -153,15 +153,19 @@ async def pressed(tally: Tally, tab: Tab, drawn: Drawn, step: str, key: str, thi
 
 
 async def through(tally: Tally, tab: Tab, drawn: Drawn) -> None:
-    """Follows the run until its result is shown, as its page does by itself."""
+    """Follows the run until its result is shown, as its page does by itself: the parts that ask again are asked for, not the whole."""
     began, wizard = time.perf_counter(), tab.page
-    while time.perf_counter() - began < _PATIENCE_S:
-        await asyncio.sleep(1)
-        again = await timed(tally, "run by itself", tab.again())
-        if tab.page != wizard or not again.polling or again.says("run.see"):
-            break
-        if not any(every <= 1 for every in again.polling.values()):
-            break
+    polls = {fragment: began + every for fragment, every in drawn.polling.items()}
+    while tab.page == wizard and any(drawn.polling[fragment] <= 1 for fragment in polls) and time.perf_counter() - began < _PATIENCE_S:
+        fragment = min(polls, key=polls.__getitem__)
+        await asyncio.sleep(polls[fragment] - time.perf_counter())
+        again = await timed(tally, "run by itself", tab.again(fragment))
+        if again.polling:  # the page was drawn anew
+            drawn, polls = again, {one: time.perf_counter() + every for one, every in again.polling.items()}
+        else:
+            polls[fragment] = time.perf_counter() + drawn.polling[fragment]
+    if tab.page == wizard:
+        raise TimeoutError("no result")
     tally.runs.append(time.perf_counter() - began)
 
 

@@ -40,51 +40,62 @@ class Origin:
     kind: str = "real"
 
 
-def add_version(
-    session: Session,
-    lake: Lake,
-    table: Path,
-    columns: Sequence[str],
-    origin: Origin,
-    *,
-    dataset_id: str | None = None,
-    profile: dict[str, Any] | None = None,
-    likeness: dict[str, Any] | None = None,
-    alike: DatasetVersion | None = None,
-) -> DatasetVersion:
-    """A new version holding the rows of `table` in their order and only the columns named (and `_line`, `_repeats`).
+@dataclass(frozen=True)
+class Coming:
+    """A version to be added: the rows of `table` in their order and only the columns named (and `_line`, `_repeats`).
 
-    Without `dataset_id` a new dataset begins. The file is whole before it has its name; no version is written again. `alike`: a version
-    with the same rows (`same_rows`), whose file is taken where the disk lets it have a second name.
+    Without `dataset_id` a new dataset begins. `shares`: where the organisation has a version of a file with the same bytes, read in
+    the same way, with the same columns, its file is taken where the disk lets it have a second name.
     """
-    dataset = session.get(Dataset, dataset_id) if dataset_id else _new_dataset(session, origin)
-    if dataset is None:
-        raise Problem("not_found.dataset")
-    version_id = new_id()
-    path = lake.version_file(dataset.id, version_id)
-    rows, fingerprint = _linked(lake, alike, path) or _write(table, columns, path)
-    number = session.scalar(select(func.max(DatasetVersion.number)).where(DatasetVersion.dataset_id == dataset.id)) or 0
-    version = DatasetVersion(
-        id=version_id, dataset_id=dataset.id, number=number + 1, fingerprint=fingerprint,
-        source_fingerprint=origin.fingerprint, file_name=origin.file_name, rows=rows, size_bytes=path.stat().st_size,
-        columns=list(columns), profile=profile, read=origin.read, likeness=likeness,
-    )  # fmt: skip
-    session.add(version)
-    _write_card(version, path.with_suffix(".json"))
-    ledger.record(
-        session, ledger.DATASET_ADDED, person_id=origin.person_id, organisation_id=origin.organisation_id,
-        subject=("dataset", dataset.id), facts={"version": number + 1, "rows": rows, "columns": len(columns), "kind": origin.kind},
-    )  # fmt: skip
+
+    table: Path
+    columns: Sequence[str]
+    origin: Origin
+    dataset_id: str | None = None
+    likeness: dict[str, Any] | None = None
+    shares: bool = False
+
+
+def add_version(
+    session: Session, lake: Lake, table: Path, columns: Sequence[str], origin: Origin, *, dataset_id: str | None = None
+) -> DatasetVersion:  # fmt: skip
+    """One new version (`Coming`). Problem not_found.dataset."""
+    return add_versions(session, lake, [Coming(table, columns, origin, dataset_id)])[0]
+
+
+def add_versions(session: Session, lake: Lake, coming: Sequence[Coming]) -> list[DatasetVersion]:
+    """New versions, in the order they come. A file is whole before it has its name; no version is written again.
+
+    Problem not_found.dataset.
+    """
+    datasets = [session.get(Dataset, one.dataset_id) if one.dataset_id else _new_dataset(one.origin) for one in coming]
+    session.add_all(dataset for dataset in datasets if dataset is not None)
     session.flush()
-    return version
-
-
-def same_rows(session: Session, columns: Sequence[str], origin: Origin) -> DatasetVersion | None:
-    """A version of the same organisation that was made of a file with the same bytes, read in the same way, with the same columns."""
-    alike = select(DatasetVersion).join(Dataset, Dataset.id == DatasetVersion.dataset_id)
-    where = (Dataset.organisation_id == origin.organisation_id, DatasetVersion.source_fingerprint == origin.fingerprint)
-    found = session.scalars(alike.where(*where).order_by(DatasetVersion.made_at_utc.desc()).limit(_LOOKED_AT))
-    return next((one for one in found if one.columns == list(columns) and one.read == origin.read), None)
+    alike = _alike(session, [one for one in coming if one.shares])
+    versions = []
+    for dataset, one in zip(datasets, coming, strict=True):
+        if dataset is None:
+            raise Problem("not_found.dataset")
+        version_id = new_id()
+        path = lake.version_file(dataset.id, version_id)
+        rows, fingerprint = _linked(lake, one, alike, path) or _write(one.table, one.columns, path)
+        latest = select(func.max(DatasetVersion.number)).where(DatasetVersion.dataset_id == dataset.id)
+        number = (session.scalar(latest) or 0) + 1 if one.dataset_id else 1
+        version = DatasetVersion(
+            id=version_id, dataset_id=dataset.id, number=number, fingerprint=fingerprint,
+            source_fingerprint=one.origin.fingerprint, file_name=one.origin.file_name, rows=rows, size_bytes=path.stat().st_size,
+            columns=list(one.columns), read=one.origin.read, likeness=one.likeness,
+        )  # fmt: skip
+        _write_card(version, path.with_suffix(".json"))
+        versions.append(version)
+        ledger.record(
+            session, ledger.DATASET_ADDED, person_id=one.origin.person_id, organisation_id=one.origin.organisation_id,
+            subject=("dataset", dataset.id),
+            facts={"version": number, "rows": rows, "columns": len(one.columns), "kind": one.origin.kind},
+        )  # fmt: skip
+    session.add_all(versions)
+    session.flush()
+    return versions
 
 
 def destroy(records: Records, lake: Lake, dataset_id: str, *, person_id: str | None, why: str) -> None:
@@ -120,26 +131,35 @@ def orphans(records: Records, lake: Lake) -> tuple[Path, ...]:
     return tuple(path for place, known in pairs if place.exists() for path in sorted(place.iterdir()) if path.name not in known)
 
 
-def _new_dataset(session: Session, origin: Origin) -> Dataset:
-    dataset = Dataset(
+def _new_dataset(origin: Origin) -> Dataset:
+    return Dataset(
         id=new_id(), organisation_id=origin.organisation_id, person_id=origin.person_id, title=origin.file_name,
         retention_until=origin.retention_until,
     )  # fmt: skip
-    session.add(dataset)
-    session.flush()
-    return dataset
 
 
-def _linked(lake: Lake, alike: DatasetVersion | None, path: Path) -> tuple[int, str] | None:
+def _alike(session: Session, coming: Sequence[Coming]) -> Sequence[DatasetVersion]:
+    """The newest versions of the organisations' own that were made of files with the same bytes."""
+    if not coming:
+        return ()
+    alike = select(DatasetVersion).join(Dataset, Dataset.id == DatasetVersion.dataset_id)
+    files, places = {one.origin.fingerprint for one in coming}, {one.origin.organisation_id for one in coming}
+    where = (Dataset.organisation_id.in_(places), DatasetVersion.source_fingerprint.in_(files))
+    return session.scalars(alike.where(*where).order_by(DatasetVersion.made_at_utc.desc()).limit(_LOOKED_AT * len(coming))).all()
+
+
+def _linked(lake: Lake, one: Coming, alike: Sequence[DatasetVersion], path: Path) -> tuple[int, str] | None:
     """The file of a version under another's name as well: none is ever written in place. None where there is none, or no such disk."""
-    if alike is None:
+    said = (one.origin.fingerprint, list(one.columns), one.origin.read)
+    found = next((other for other in alike if (other.source_fingerprint, other.columns, other.read) == said), None) if one.shares else None
+    if found is None:
         return None
     path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
-        os.link(lake.version_file(alike.dataset_id, alike.id), path)
+        os.link(lake.version_file(found.dataset_id, found.id), path)
     except OSError:
         return None
-    return alike.rows, alike.fingerprint
+    return found.rows, found.fingerprint
 
 
 def _write(table: Path, columns: Sequence[str], path: Path) -> tuple[int, str]:

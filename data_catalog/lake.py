@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _ID = re.compile(r"[0-9a-f]{32}")
+_SEEN_FOR_S = 24 * 3_600
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,20 @@ class Lake:
     def seen_folder(self, dataset_id: str) -> Path:
         """What others than its owner see of a dataset: `<version and policies>.parquet`, gone with it."""
         return self.dataset_folder(dataset_id) / "seen"
+
+    def forget_seen(self, dataset_id: str) -> None:
+        """Removes what was made for others of a dataset: its policies changed."""
+        for path in self.seen_folder(dataset_id).glob("*.*"):
+            path.unlink(missing_ok=True)
+
+    def forget_old_seen(self) -> int:
+        """Removes what was made for others a day ago or more (it is made again when asked for) and what a crash left; says how much."""
+        before = time.time() - _SEEN_FOR_S
+        made = [*self.datasets.glob("*/seen/*"), *self.datasets.glob("*/guard-*")]
+        old = [path for path in made if path.stat().st_mtime < before]
+        for path in old:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        return len(old)
 
     def run_folder(self, run_id: str) -> Path:
         return self.runs / _safe(run_id)

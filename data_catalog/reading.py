@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -32,11 +30,10 @@ from data_catalog.records import settings
 from data_catalog.records.tables import Dataset, DatasetVersion, Organisation, utc_now
 from data_catalog.repeats import LINE, REPEATS
 
-__all__ = ["Opened", "Reader", "Seen", "asking", "attributes", "counted", "counted_each", "forget", "forget_old", "holds_personal",
+__all__ = ["Opened", "Reader", "Seen", "asking", "attributes", "counted", "counted_each", "holds_personal",
            "need_seen", "open_tables", "open_version", "profile_of", "purposes", "seen", "table_at", "table_under", "today_of", "under",
            "whole_version"]  # fmt: skip
 
-_SEEN_FOR_S = 24 * 3_600
 _OF_FIRMS = "business_number"
 
 
@@ -154,10 +151,10 @@ def holds_personal(lake: Lake, version: DatasetVersion) -> bool:
     return any(one.kind != _OF_FIRMS for one in found.personal)
 
 
-def open_version(session: Session, lake: Lake, reader: Reader, version_id: str) -> Opened:
+def open_version(session: Session, lake: Lake, reader: Reader, version_id: str, asker: Asker | None = None) -> Opened:
     """The version as the reader may see it. What others than its owner see is made once a set of policies: seconds for
-    millions of rows. Problems: not_found.dataset, policy.nothing_allowed (it says whom to ask)."""
-    found = seen(session, lake, reader, version_id)
+    millions of rows. `asker` as of `seen`. Problems: not_found.dataset, policy.nothing_allowed (it says whom to ask)."""
+    found = seen(session, lake, reader, version_id, asker)
     version = found.version
     if found.whole:
         path = lake.version_file(version.dataset_id, version.id)
@@ -228,22 +225,6 @@ def open_tables(folder: Path, tables: Mapping[str, Path], *, memory_mb: int = 10
 def whole_version(lake: Lake, dataset_id: str, version_id: str) -> Path:
     """All rows of a version, for the house's own work on them (checks that are kept, destroying, backing up): never for a person."""
     return lake.version_file(dataset_id, version_id)
-
-
-def forget(lake: Lake, dataset_id: str) -> None:
-    """Removes what was made for others of a dataset: its policies changed."""
-    for path in lake.seen_folder(dataset_id).glob("*.*"):
-        path.unlink(missing_ok=True)
-
-
-def forget_old(lake: Lake) -> int:
-    """Removes what was made for others a day ago or more (it is made again when asked for) and what a crash left; says how much."""
-    before = time.time() - _SEEN_FOR_S
-    made = [*lake.datasets.glob("*/seen/*"), *lake.datasets.glob("*/guard-*")]
-    old = [path for path in made if path.stat().st_mtime < before]
-    for path in old:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    return len(old)
 
 
 def _opened(session: Session, lake: Lake, found: Seen) -> Opened:

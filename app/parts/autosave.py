@@ -26,7 +26,18 @@ def load(draft_id: str) -> drafts.Draft:
 def keep(draft_id: str, changes: dict[str, Any]) -> None:
     """Saves fields of a draft; what this replaced in another window is told on the next drawing."""
     seen = session.remembered(f"seen.{draft_id}", 0)
-    saved = drafts.save(session.person(), session.platform(), draft_id, changes, seen=seen)
+    _told(draft_id, drafts.save(session.person(), session.platform(), draft_id, changes, seen=seen))
+
+
+def arrive(draft_id: str, step: str, changes: dict[str, Any]) -> None:
+    """Notes the step the draft is at, and saves fields of it at once."""
+    seen = session.remembered(f"seen.{draft_id}", 0)
+    saved = drafts.go(session.person(), session.platform(), draft_id, step, changes, seen=seen)
+    if saved is not None:
+        _told(draft_id, saved)
+
+
+def _told(draft_id: str, saved: drafts.Saved) -> None:
     session.remember(f"seen.{draft_id}", saved.version)
     if saved.others or saved.unseen:
         session.remember(f"others.{draft_id}", sorted({*saved.others, *saved.unseen}))

@@ -38,7 +38,7 @@ def draw() -> None:
     show(tag("p", plain(pick(result.question, session.language())), " ", stamps(result), " ", review.mark(session.review(run_id))))
     kept = [*draft.section("report").items(), *draft.section("weights").items()] if draft else []
     version = hashlib.sha256(repr([sorted(kept, key=lambda one: one[0]), session.review(run_id)]).encode()).hexdigest()[:12]
-    standing = notice.standing(run_id)
+    standing = session.standing(run_id)
     notice.draw(run_id, standing)
     free = standing.state in ("free", "approved")
     show(tag("ul", *(_tile(result, name, version, free) for name in _ORDER if name in FORMATS), class_="mo-tiles"))

@@ -44,7 +44,7 @@ def draw() -> None:
     _head(run, result)
     basis = partial(exhibits.show_basis, run_id, result)
     findings("result.findings", (finding for finding in result.findings if finding.level == "main"), basis)
-    standing = notice.standing(run_id)
+    standing = session.standing(run_id)
     _actions(run, held=standing.held or standing.state == "changed")
     notice.draw(run_id, standing)
     if session.person().workshop_id is None:

@@ -1,6 +1,7 @@
 """Datasets: versions nobody can change, and a destruction that leaves only the ledger's record."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +92,26 @@ def test_a_version_cannot_be_written_again_and_the_next_gets_its_own_file(record
     paths = [lake.version_file(each.dataset_id, each.id) for each in (first, second)]
     assert paths[0] != paths[1]
     assert [path.stat().st_mode & 0o777 for path in paths] == [0o400, 0o400]
+
+
+def test_several_versions_come_at_once_and_share_rows_only_where_asked_and_alike(
+    records: Records, lake: Lake, owner, tmp_path: Path
+) -> None:
+    first = add(records, lake, owner, tmp_path)
+    read, here, another = tmp_path / "read.parquet", origin(owner), replace(origin(owner), fingerprint="e" * 64)
+    alike = datasets.Coming(read, ["시각", "장소"], here, shares=True)
+    coming = [alike, replace(alike, shares=False), replace(alike, columns=["시각"]), replace(alike, origin=another),
+              datasets.Coming(read, ["시각"], here, first.dataset_id)]  # fmt: skip
+    with records.session() as session:
+        made = datasets.add_versions(session, lake, coming)
+    files = [lake.version_file(one.dataset_id, one.id) for one in made]
+    assert [file.samefile(lake.version_file(first.dataset_id, first.id)) for file in files] == [True, False, False, False, False]
+    assert [(one.number, one.rows, one.columns) for one in made] == [
+        (1, 5000, ["시각", "장소"]), (1, 5000, ["시각", "장소"]), (1, 5000, ["시각"]), (1, 5000, ["시각", "장소"]), (2, 5000, ["시각"]),
+    ]  # fmt: skip
+    assert len({one.dataset_id for one in made}) == 5
+    with records.session() as session, pytest.raises(Problem, match=r"not_found\.dataset"):
+        datasets.add_versions(session, lake, [alike, datasets.Coming(read, ["시각"], here, new_id())])
 
 
 def test_the_fingerprint_is_that_of_the_file(records: Records, lake: Lake, owner, tmp_path: Path) -> None:

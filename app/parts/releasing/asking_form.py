@@ -22,7 +22,7 @@ def draw(run_id: str) -> None:
     """Draws the form; what was asked leads to its page."""
     person, platform = session.person(), session.platform()
     going.link("result", say("release.back_to_result"), icon=":material/arrow_back:", run=run_id)
-    run, found = my_runs.load(person, platform, run_id), notice.standing(run_id)
+    run, found = my_runs.load(person, platform, run_id), session.standing(run_id)
     st.title(say("release.ask_title"), anchor=False)
     bodies = ", ".join(pick(body, session.language()) for body in found.bodies)
     facts = {say("release.fact.result"): model_title(run.model), say("release.fact.body"): bodies,

@@ -5,17 +5,11 @@ from __future__ import annotations
 from app import session
 from app.parts import going
 from app.parts.markup import badge, plain, show, tag
-from app.services.sharing import release_register
 from app.services.sharing.release_register import Standing
 from app.session import say
 from app.texts import pick
 
 _KINDS = {"approved": "good", "returned": "bad", "asked": "info"}
-
-
-def standing(run_id: str) -> Standing:
-    """How it stands for whoever looks."""
-    return release_register.standing(session.person(), session.platform(), run_id)
 
 
 def draw(run_id: str, found: Standing) -> None:

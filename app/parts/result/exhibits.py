@@ -9,7 +9,6 @@ from app import charts, session
 from app.parts.copying import copy_button
 from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
-from app.parts.releasing import notice
 from app.parts.result import lineage
 from app.parts.sheet import ROWS_MAX, sheet, told
 from app.reports.clip import table_html, table_tsv
@@ -51,7 +50,7 @@ def figures(run_id: str) -> None:
     said = f"{charts.alt(result, name, lang)} {session.drawn('note', result, name) or ''}"
     show(tag("p", plain(said), class_="mo-small mo-soft"))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if not notice.standing(run_id).held:
+        if not session.standing(run_id).held:
             picture = f"/download/run/{run_id}/pictures/{name}.png"
             show(tag("a", plain(say("result.picture")), href=picture, target="_self", class_="mo-button"), width="content")
         opened = st.toggle(say("result.twin"), key=f"result.twin.{name}")
@@ -112,7 +111,7 @@ def _table(run_id: str, result: Result, table: Table) -> None:
     sheet(f"result.sheet.{name}", told(table, lang), tall=True)
     if table.rows.height > ROWS_MAX:
         show(tag("p", plain(say("result.first_rows", shown=ROWS_MAX, rows=table.rows.height)), class_="mo-small"))
-    if notice.standing(run_id).held:
+    if session.standing(run_id).held:
         show(tag("p", plain(say("release.held_here")), class_="mo-small mo-soft"))
         lineage.draw(result, table)
         return

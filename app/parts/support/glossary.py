@@ -59,16 +59,17 @@ def standing(said: str, lang: str) -> tuple[str, ...]:
     ('confidence_interval', 'median')
     """
     here = folded(said)
-    found = [(there.start(), term) for term, pattern in _patterns(lang).items() if (there := pattern.search(here))]
+    found = [(there.start(), term) for term, (name, pattern) in _patterns(lang).items() if name in here and (there := pattern.search(here))]
     return tuple(term for _, term in sorted(found))
 
 
 @lru_cache(maxsize=2)
-def _patterns(lang: str) -> dict[str, re.Pattern[str]]:
-    """What finds each word: the whole word, a Korean one with whatever ending, a long English one in the plural too (“means” is a verb)."""
+def _patterns(lang: str) -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Each word as it is looked for, and what finds it: the whole word, a Korean one with whatever ending, a long English one in the
+    plural too (“means” is a verb)."""
     names = {term: folded(text(f"{_KEY}{term}", lang)) for term in _names()}
     ends = {term: "" if lang == "ko" else r"s?\b" if len(name) > 4 else r"\b" for term, name in names.items()}
-    return {term: re.compile(rf"(?<!\w){re.escape(name)}{ends[term]}") for term, name in names.items()}
+    return {term: (name, re.compile(rf"(?<!\w){re.escape(name)}{ends[term]}")) for term, name in names.items()}
 
 
 @lru_cache(maxsize=1)

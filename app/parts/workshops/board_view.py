@@ -23,6 +23,9 @@ from connectors.problem import Problem
 
 _EVERY_SECONDS = 5
 _NEEDS = {"hand": "bad", "error": "warn", "idle": "info", "stuck": "info"}
+_ICONS = {"hand": "back_hand", "error": "error", "idle": "hourglass_empty", "stuck": "hourglass_empty"}
+_WAITING = 8
+"""So many seats that need somebody are offered at once: more nobody helps at a time."""
 
 
 def draw(workshop: str) -> None:
@@ -52,8 +55,8 @@ def draw(workshop: str) -> None:
             making_form.draw(seen)
     if seen.trainer_id != session.person().id:
         _take_over(seen)
-    _live(workshop)
     seat_panel.draw(workshop)
+    _live(workshop)
     if seen.over:
         _afterwards(seen)
 
@@ -166,12 +169,33 @@ def _live(workshop: str) -> None:
     if not seen.tiles:
         show(tag("p", plain(say("board.nobody")), role="status"))
         return
+    if not seen.over:
+        _waiting(seen)
     show(tag("ul", *(_tile(one, seen) for one in seen.tiles), class_="mo-seats"))
     with st.expander(say("board.table"), key="board.table"):
         heads = ("number", "name", "step", "step_min", "idle_min", "errors", "done", "hints", "needs")
         rows = [_row(one, seen) for one in seen.tiles]
         caption = say("board.seats", taken=len(seen.tiles), seats=seen.seats)
         show(table([say(f"board.column.{name}") for name in heads], rows, caption=caption, numeric=frozenset({0, 3, 4, 5, 7})))
+
+
+def _waiting(seen: Board) -> None:
+    """A way to each seat that needs somebody, those that wait most first: one press opens it above."""
+    waiting = [one for one in seen.tiles if one.needs][:_WAITING]
+    if not waiting:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="board_waiting"):
+        show(tag("p", plain(say("board.waiting"))), width="content")
+        for one in waiting:
+            label = say("board.help", number=one.number, name=literal(one.name), need=_need(one, one.needs[0]))
+            if st.button(
+                label,
+                key=f"board.help.{one.seat_id}",
+                icon=f":material/{_ICONS[one.needs[0]]}:",
+                on_click=seat_panel.choose,
+                args=(one.seat_id,),
+            ):
+                st.rerun()
 
 
 def _tile(one: Tile, seen: Board) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from app import session
 from app.mimes import PDF
 from app.parts import going
-from app.parts.literal import literal, refused, tried
+from app.parts.literal import literal, tried
 from app.parts.markup import items, pairs, plain, show, tag
 from app.parts.moments import clock
 from app.parts.names import model_title
@@ -21,6 +21,8 @@ from app.services.workshops.exercising import Doing
 from app.services.workshops.seats import RATINGS, SENTENCE_MAX, OwnSeat
 from app.session import say
 from connectors.problem import Problem
+
+_ANALYSIS = "class.analysis."
 
 
 def draw(own: OwnSeat) -> None:
@@ -44,6 +46,20 @@ def draw(own: OwnSeat) -> None:
     carrying_on.draw(own)
 
 
+def leave() -> Problem | None:
+    """Opens the analysis whose button was pressed, before anything is drawn; gives what stood in the way."""
+    model, workshop = session.pressed_of(_ANALYSIS), session.address("workshop") or session.person().workshop_id
+    if not model or not workshop:
+        return None
+    try:
+        draft = seats.draft_of(session.person(), session.platform(), workshop, model)
+    except Problem as problem:
+        return problem
+    class_line.opened()
+    going.go("wizard", draft=draft)
+    return None
+
+
 def _help(own: OwnSeat) -> None:
     person, platform = session.person(), session.platform()
     with st.container(horizontal=True, vertical_alignment="center", key="class_help"):
@@ -61,20 +77,9 @@ def _help(own: OwnSeat) -> None:
 
 def _model(own: OwnSeat, model: str, doing: list[Doing]) -> None:
     st.header(literal(model_title(model)), anchor=False)
-    if st.button(say("class.analysis"), key=f"class.analysis.{model}", type="primary", icon=":material/edit_note:", disabled=own.over):
-        _open(own, model)
+    st.button(say("class.analysis"), key=f"{_ANALYSIS}{model}", type="primary", icon=":material/edit_note:", disabled=own.over)
     for one in doing:
         exercise_card.draw(own, one)
-
-
-def _open(own: OwnSeat, model: str) -> None:
-    try:
-        draft = seats.draft_of(session.person(), session.platform(), own.workshop_id, model)
-    except Problem as problem:
-        refused(problem)
-        return
-    class_line.opened()
-    going.go("wizard", draft=draft)
 
 
 def _certificate(own: OwnSeat, left: int) -> None:

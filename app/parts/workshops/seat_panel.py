@@ -18,6 +18,12 @@ from models.kit import library
 from models.kit.wording import slots
 
 _EVERY_SECONDS = 10
+_SEAT = "board.seat"
+
+
+def choose(seat: str) -> None:
+    """Opens a seat in the drawing that comes."""
+    session.remember(_SEAT, seat)
 
 
 @session.part(every_s=_EVERY_SECONDS)
@@ -29,7 +35,7 @@ def draw(workshop: str) -> None:
     st.header(say("board.one"), anchor=False)
     known = {one.seat_id: one for one in sorted(seen.tiles, key=lambda tile: tile.number)}
     chosen = st.selectbox(
-        say("board.choose"), list(known), index=None, key="board.seat", placeholder=say("board.choose_none"),
+        say("board.choose"), list(known), index=None, key=_SEAT, placeholder=say("board.choose_none"),
         format_func=lambda own: literal(f"{known[own].number}. {known[own].name}"),
     )  # fmt: skip
     if chosen in known:

@@ -36,8 +36,8 @@ def draw(draft: Draft, model: Model) -> None:
         return
     marks = answers.marks(draft, [asked.name for asked in brought], with_mapping=False)
     profiles = {asked.name: answers.profile(draft, asked.name, marks[asked.name]) for asked in brought}
-    told = {asked.name: answers.matched(draft, model, asked, marks[asked.name]) for asked in brought}
-    _first_time(draft, brought, told)
+    told = answers.matched(draft, model, brought, marks)
+    draft = _first_time(draft, brought, told)
     show(tag("p", plain(say("columns.lead"))))
     for asked in brought:
         _input(draft, model, asked, told[asked.name], profiles[asked.name], marks[asked.name])
@@ -120,12 +120,13 @@ def _doubt(model: Model, asked: Input, told: dict[str, Suggestion], found: Profi
     )
 
 
-def _first_time(draft: Draft, brought: list[Input], told: Mapping[str, Matched]) -> None:
-    """Keeps what is sure or likely at once, so that nothing depends on this page being looked at."""
+def _first_time(draft: Draft, brought: list[Input], told: Mapping[str, Matched]) -> Draft:
+    """Keeps what is sure or likely at once, so that nothing depends on this page being looked at; gives the draft as it is then."""
     kept = columns.at_first({asked.name: told[asked.name] for asked in brought if not draft.mapping.get(asked.name)})
-    if kept:
-        autosave.keep(draft.id, kept)
-        st.rerun()
+    if not kept:
+        return draft
+    autosave.keep(draft.id, kept)
+    return autosave.load(draft.id)
 
 
 def _stands_out(mapping: dict[str, object], suggestion: Suggestion) -> bool:

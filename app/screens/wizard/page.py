@@ -12,7 +12,6 @@ from app.parts.markup import badge, plain, show, tag
 from app.parts.rail import STEPS, rail
 from app.parts.support import manual, tour
 from app.screens.wizard import check, columns, data, run, settings
-from app.services.drafts import drafts
 from app.services.drafts.drafts import Draft
 from app.session import say
 from app.texts import pick
@@ -41,10 +40,9 @@ def draw() -> None:
         step = "data"
     if step not in _STEPS:
         step = "run"
-    if draft.step != step:
-        drafts.go(session.person(), session.platform(), draft.id, step)
-    if STEPS.index(step) > int(draft.answers.get("reached", 0)):
-        autosave.keep(draft.id, {"answers.reached": STEPS.index(step)})
+    further = STEPS.index(step) > int(draft.answers.get("reached", 0))
+    if further or draft.step != step:
+        autosave.arrive(draft.id, step, {"answers.reached": STEPS.index(step)} if further else {})
     model = library.load(draft.model)
     _head(draft, model)
     left, right = st.columns([1, 3], gap="large")

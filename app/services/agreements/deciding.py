@@ -17,7 +17,7 @@ from app.services.people.organisations import within
 from app.services.platform import Platform
 from app.texts import LANGUAGES, text
 from connectors.problem import Problem
-from data_catalog import ledger, reading
+from data_catalog import ledger
 from data_catalog.records.tables import Agreement, Dataset
 
 
@@ -48,7 +48,7 @@ def approve(person: Person, platform: Platform, agreement_id: str, seen: int, co
         made = policies.save_in(session, person, platform, dataset.id, steps.policy_of(session, row, dataset))
         told = [row.asked_by, *steps.owners(session, row)]
         steps.move(session, platform, row, ledger.AGREEMENT_APPROVED, "active", person.id, told, steps.plain(comment))
-    reading.forget(platform.lake, dataset.id)
+    platform.lake.forget_seen(dataset.id)
     return made
 
 

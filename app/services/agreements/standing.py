@@ -43,7 +43,7 @@ def revoke(person: Person, platform: Platform, agreement_id: str, seen: int, com
         policies.end_of_agreement(session, platform, row.id, person.id)
         steps.move(session, platform, row, ledger.AGREEMENT_REVOKED, "revoked", person.id, both(session, row), said)
         deletion.owe(session, platform, row, reading.today_of(session, platform.now()))
-    reading.forget(platform.lake, row.dataset_id)
+    platform.lake.forget_seen(row.dataset_id)
 
 
 def give_back(person: Person, platform: Platform, agreement_id: str, seen: int) -> None:
@@ -56,7 +56,7 @@ def give_back(person: Person, platform: Platform, agreement_id: str, seen: int) 
         policies.end_of_agreement(session, platform, row.id, person.id)
         steps.move(session, platform, row, ledger.AGREEMENT_ENDED, "ended", person.id, both(session, row))
         deletion.owe(session, platform, row, reading.today_of(session, platform.now()))
-    reading.forget(platform.lake, row.dataset_id)
+    platform.lake.forget_seen(row.dataset_id)
 
 
 def turn(platform: Platform, now: datetime | None = None) -> Turned:
@@ -70,7 +70,7 @@ def turn(platform: Platform, now: datetime | None = None) -> Turned:
         over = session.scalars(select(Agreement.id).where(Agreement.state == "active", Agreement.ends < today)).all()
     ended = [found for one in over if (found := end_by_day(platform, one))]
     for dataset_id in set(ended):
-        reading.forget(platform.lake, dataset_id)
+        platform.lake.forget_seen(dataset_id)
     with platform.records.session() as session:
         soon = (Agreement.ends >= today, Agreement.ends <= today + timedelta(days=TOLD_BEFORE_DAYS))
         near = session.scalars(select(Agreement).where(Agreement.state == "active", *soon)).all()
@@ -94,7 +94,7 @@ def both(session: Session, row: Agreement) -> Iterable[str]:
 def end_by_day(platform: Platform, agreement_id: str) -> str | None:
     """Marks an agreement ended whose last day the caller found to be over; gives its dataset, None when another did it.
 
-    `reading.forget` of the dataset is the caller's.
+    `Lake.forget_seen` of the dataset is the caller's.
     """
     with platform.records.session() as session:
         row = session.get(Agreement, agreement_id, with_for_update=True)

@@ -15,7 +15,7 @@ from app.services import inbox
 from app.services.drafts import drafts
 from app.services.platform import Platform
 from connectors.problem import Problem
-from data_catalog import datasets, ledger, reading
+from data_catalog import datasets, ledger
 from data_catalog.lake import remove
 from data_catalog.records import settings
 from data_catalog.records.tables import (
@@ -68,7 +68,7 @@ def sweep(platform: Platform, now: datetime | None = None) -> Swept:
     if folders:
         platform.lake.note_gone()
         platform.records.scrub()
-    reading.forget_old(platform.lake)
+    platform.lake.forget_old_seen()
     return Swept(destroyed, len(due) - destroyed, len(folders), warned, ended, tokens, _clear_orphans(platform))
 
 

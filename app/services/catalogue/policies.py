@@ -135,12 +135,12 @@ def save(person: Person, platform: Platform, dataset_id: str, policy: Policy) ->
     """
     with platform.records.session() as session:
         found = save_in(session, person, platform, dataset_id, replace(policy, agreement_id=None))
-    reading.forget(platform.lake, dataset_id)
+    platform.lake.forget_seen(dataset_id)
     return found
 
 
 def save_in(session: Session, person: Person, platform: Platform, dataset_id: str, policy: Policy) -> str:
-    """As `save`, in the session's transaction: `reading.forget` is the caller's when it is done. Here it may stand for an agreement."""
+    """As `save`, in the session's transaction: `Lake.forget_seen` is the caller's when it is done. Here it may stand for an agreement."""
     dataset = need_steward(session, person, dataset_id)
     policy = replace(policy, dataset_id=dataset_id, tier=None, owner_organisation_id=dataset.organisation_id, why=str(masked(policy.why)))
     check(policy)
@@ -163,12 +163,12 @@ def end(person: Person, platform: Platform, dataset_id: str, policy_id: str) -> 
         row = _row(session, person, platform, dataset_id, policy_id)
         row.ended_at_utc = platform.now()
         note(session, platform, person.id, dataset.organisation_id, ("dataset", dataset.id), ledger.POLICY_ENDED, row)
-    reading.forget(platform.lake, dataset_id)
+    platform.lake.forget_seen(dataset_id)
 
 
 def end_of_agreement(session: Session, platform: Platform, agreement_id: str, person_id: str | None) -> None:
     """Ends what stands for an agreement, in the session's transaction; who may end the agreement is the caller's to ask.
-    `reading.forget` is the caller's when it is done."""
+    `Lake.forget_seen` is the caller's when it is done."""
     wanted = select(PolicyRow).where(PolicyRow.agreement_id == agreement_id, PolicyRow.ended_at_utc.is_(None)).with_for_update()
     for row in session.scalars(wanted).all():
         row.ended_at_utc = platform.now()

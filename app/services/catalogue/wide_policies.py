@@ -20,7 +20,7 @@ from app.services.people.called import ways
 from app.services.people.organisations import within
 from app.services.platform import Platform
 from connectors.problem import Problem
-from data_catalog import ledger, reading, salts
+from data_catalog import ledger, salts
 from data_catalog.card import TIERS
 from data_catalog.nameless import masked
 from data_catalog.personal import KINDS as PERSONAL_KINDS
@@ -171,4 +171,4 @@ def _lines(session: Session, found: list[Policy] | tuple[Policy, ...], organisat
 
 def _forget(platform: Platform, datasets: list[str]) -> None:
     for dataset_id in datasets:
-        reading.forget(platform.lake, dataset_id)
+        platform.lake.forget_seen(dataset_id)

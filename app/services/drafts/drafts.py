@@ -115,13 +115,17 @@ def save(person: Person, platform: Platform, draft_id: str, fields: Mapping[str,
 
     `seen` is the version the tab showed. Problems: not_found.draft, draft.field_unknown, workshop.over.
     """
+    with platform.records.session() as session:
+        own(session, person, draft_id)
+        return _saved(session, person, platform, draft_id, fields, seen)
+
+
+def _saved(session: Session, person: Person, platform: Platform, draft_id: str, fields: Mapping[str, Any], seen: int) -> Saved:
     for name in fields:
         if not _FIELD.fullmatch(name):
             raise Problem("draft.field_unknown", field=name[:100])
-    with platform.records.session() as session:
-        own(session, person, draft_id)
-        teaching.need_writable(session, person, platform.now())
-        return write(session, draft_id, fields, seen, platform.now())
+    teaching.need_writable(session, person, platform.now())
+    return write(session, draft_id, fields, seen, platform.now())
 
 
 def write(session: Session, draft_id: str, fields: Mapping[str, Any], seen: int, now: datetime) -> Saved:
@@ -145,14 +149,17 @@ def write(session: Session, draft_id: str, fields: Mapping[str, Any], seen: int,
     return Saved(version, now, others, unseen)
 
 
-def go(person: Person, platform: Platform, draft_id: str, step: str) -> None:
-    """Notes the step the person is at. Going back and forth loses nothing."""
+def go(
+    person: Person, platform: Platform, draft_id: str, step: str, fields: Mapping[str, Any] | None = None, *, seen: int = 0
+) -> Saved | None:
+    """Notes the step the person is at. Going back and forth loses nothing. `fields` are saved with it, as by `save`."""
     if step not in STEPS:
         raise ValueError(step)
     with platform.records.session() as session:
         row = own(session, person, draft_id)
         if row.step != step:
             row.step, row.step_since_utc = step, platform.now()
+        return _saved(session, person, platform, draft_id, fields, seen) if fields else None
 
 
 def rename(person: Person, platform: Platform, draft_id: str, name: str) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from app.identity.person import Person
 from app.services.platform import Platform
@@ -65,15 +66,27 @@ def recall(
     person: Person, platform: Platform, model: str, input_name: str, columns: Iterable[str]
 ) -> Recalled | None:  # fmt: skip
     """The best mapping used before for such columns: exactly these first, then own before others', then the likest."""
+    return recall_all(person, platform, model, {input_name: columns})[input_name]
+
+
+def recall_all(
+    person: Person, platform: Platform, model: str, columns: Mapping[str, Iterable[str]]
+) -> dict[str, Recalled | None]:  # fmt: skip
+    """As `recall`, for several inputs of a model at once, each with its columns."""
+    newest = func.row_number().over(partition_by=RememberedMapping.input, order_by=RememberedMapping.used_at_utc.desc())
+    asked = select(RememberedMapping, newest.label("at"))
+    of_each = asked.where(RememberedMapping.model == model, RememberedMapping.input.in_(columns)).subquery()
+    found: dict[str, list[RememberedMapping]] = {}
+    with platform.records.reading() as session:
+        row_of = aliased(RememberedMapping, of_each)
+        for row in session.scalars(select(row_of).where(of_each.c.at <= _LOOKED_AT).order_by(row_of.used_at_utc.desc())):
+            found.setdefault(row.input, []).append(row)
+    return {name: _best(person, found.get(name, ()), there) for name, there in columns.items()}
+
+
+def _best(person: Person, rows: Iterable[RememberedMapping], columns: Iterable[str]) -> Recalled | None:
     names = {_plain(mask(name)): name for name in columns}
     key = layout_key(names)
-    with platform.records.reading() as session:
-        rows = session.scalars(
-            select(RememberedMapping)
-            .where(RememberedMapping.model == model, RememberedMapping.input == input_name)
-            .order_by(RememberedMapping.used_at_utc.desc())
-            .limit(_LOOKED_AT)
-        ).all()
 
     def likeness(row: RememberedMapping) -> float:
         known = {_plain(name) for name in row.columns}

@@ -25,7 +25,7 @@ from app.services.practice.wishes import WISHES, Wish, offered_for, terms_of
 from app.services.uploads import uploads
 from app.texts import text
 from connectors.problem import Problem
-from data_catalog import ledger, reading
+from data_catalog import ledger
 from data_catalog.card import about
 from data_catalog.policy import Condition, Policy, Subject
 from data_catalog.records.tables import Agreement, AgreementEvent, Dataset, DatasetVersion, PersonRow
@@ -161,7 +161,7 @@ def _offer(platform: Platform, own: str, asker: Person, steward: Person, lang: s
 def _over(platform: Platform, own: str, asker: Person, steward: Person, lang: str) -> None:
     dataset = standing.end_by_day(platform, own)
     if dataset:
-        reading.forget(platform.lake, dataset)
+        platform.lake.forget_seen(dataset)
 
 
 _Step = Callable[[Platform, str, Person, Person, str], object]

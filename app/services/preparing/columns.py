@@ -59,9 +59,10 @@ def profiled(person: Person, platform: Platform, draft: Draft, input_name: str) 
     return profile(parquet)
 
 
-def recalled(person: Person, platform: Platform, model: Model, asked: Input, found: Profile) -> Recalled | None:
-    """How such columns were mapped before, if they were."""
-    return memory.recall(person, platform, model.id, asked.name, tuple(column.name for column in found.columns))
+def recalled(person: Person, platform: Platform, model: Model, found: Mapping[str, Profile]) -> dict[str, Recalled | None]:
+    """How such columns were mapped before, if they were, for each input by the profile of its file."""
+    names = {name: tuple(column.name for column in profile.columns) for name, profile in found.items()}
+    return memory.recall_all(person, platform, model.id, names)
 
 
 def matched(asked: Input, found: Profile, before: Recalled | None) -> Matched:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.identity.person import Person
 from app.services.platform import Platform
@@ -103,6 +103,7 @@ def closed_to(
     """
     rows = session.execute(
         select(RunInput.input, DatasetVersion, Dataset)
+        .options(defer(DatasetVersion.read), defer(DatasetVersion.profile), defer(DatasetVersion.likeness))
         .join(DatasetVersion, DatasetVersion.id == RunInput.dataset_version_id)
         .join(Dataset, Dataset.id == DatasetVersion.dataset_id)
         .where(RunInput.run_id == run_id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
@@ -17,7 +18,7 @@ from app.services.uploads import twins, upload_view
 from connectors.problem import Problem
 from data_catalog import datasets, reading
 from data_catalog.lake import remove
-from data_catalog.records.tables import DatasetVersion, Upload
+from data_catalog.records.tables import Dataset, DatasetVersion, Upload
 from models.kit import library
 
 
@@ -44,24 +45,36 @@ def settle(person: Person, platform: Platform, draft_id: str) -> dict[str, Settl
     draft = drafts.load(person, platform, draft_id)
     # Before the records are held for writing: what others than the owner see of a dataset may have to be made first.
     settled = {name: _of_catalogue(person, platform, source) for name, source in draft.inputs.items() if "dataset_version" in source}
-    gone: list[Path] = []
+    fresh: list[DatasetVersion] = []
     watched: list[str] = []
     with platform.records.session() as session:
-        sent = {name: upload_view.own(session, person, source["upload"]) for name, source in draft.inputs.items() if "upload" in source}
+        ids = {name: source["upload"] for name, source in draft.inputs.items() if "upload" in source}
+        own = upload_view.owned(session, person, list(ids.values()))
+        sent = {name: own[upload_id] for name, upload_id in ids.items()}
         for asked in library.load(draft.model).inputs:
             row = sent.get(asked.name)
             if row and row.state == "read" and not row.keep_all and not mapped_columns(draft.mapping.get(asked.name, {})):
                 raise Problem("mapping.empty", input=dict(asked.title))
-        for name, row in sent.items():
-            columns = mapped_columns(draft.mapping.get(name, {}))
-            if row.dataset_version_id is None:
-                gone.append(_keep(session, platform, row, columns, draft.kind))
-                version = session.get_one(DatasetVersion, row.dataset_version_id)
-                if judging.carry_over(session, version, row.person_id):
-                    watched.append(version.dataset_id)
-            settled[name] = _checked(session, platform, row, columns)
-    if gone:
-        remove(gone)
+        columns = {name: mapped_columns(draft.mapping.get(name, {})) for name in sent}
+        new = [name for name, row in sent.items() if row.dataset_version_id is None]
+        fresh = datasets.add_versions(session, platform.lake, [_coming(platform, sent[name], columns[name], draft.kind) for name in new])
+        for name, version in zip(new, fresh, strict=True):
+            sent[name].dataset_version_id, sent[name].state, sent[name].read = version.id, "settled", version.read
+            # Nobody declares checks for the sample a class works with.
+            if draft.kind != "training" and judging.carry_over(session, version, sent[name].person_id):
+                watched.append(version.dataset_id)
+        reader = reading.Reader(person.id, platform.now())
+        asker = reading.asking(session, reader)
+        kept = {name: row.dataset_version_id or "" for name, row in sent.items()}
+        # All of them at once, and held: opening one looks it up there.
+        held = _of_versions(session, list(kept.values()))
+        for name, version_id in kept.items():
+            missing = sorted(columns[name] - set(held[version_id][0].columns))
+            if missing:
+                raise Problem("upload.column_gone", file=sent[name].file_name, columns=missing)
+            settled[name] = _settled(reading.open_version(session, platform.lake, reader, version_id, asker))
+    if fresh:
+        remove(platform.lake.upload_folder(draft_id, sent[name].id) for name in new)
         if draft.kind != "training":  # a sample is nobody's: the database lets go of it by and by
             platform.records.scrub()
     for dataset_id in watched:
@@ -74,24 +87,19 @@ def mapped_columns(mapping: Mapping[str, Any]) -> set[str]:
     return {column for source in mapping.values() if isinstance(source, dict) for column in source.get("columns", [])}
 
 
-def _keep(session: Session, platform: Platform, row: Upload, columns: set[str], kind: str) -> Path:
+def _coming(platform: Platform, row: Upload, columns: set[str], kind: str) -> datasets.Coming:
+    """What is kept of a file."""
     if row.state != "read" or row.read is None:
         raise Problem("upload.held" if row.state == "held" else "upload.not_read", file=row.file_name)
-    folder = platform.lake.upload_folder(row.draft_id, row.id)
     kept = [name for name in row.read["columns"] if row.keep_all or name in columns]
-    account = without_cells(row.read)
     origin = datasets.Origin(
         person_id=row.person_id, organisation_id=row.organisation_id, file_name=row.file_name, fingerprint=row.sha256,
-        retention_until=row.retention_until, read=account, kind=kind,
+        retention_until=row.retention_until, read=without_cells(row.read), kind=kind,
     )  # fmt: skip
-    # A class brings one sample as often as it has seats: its rows are written once, and like no work of anybody's.
-    alike = datasets.same_rows(session, kept, origin) if kind == "training" else None
     drawn = twins.sketch_of(platform, row) if kind != "training" else None
-    version = datasets.add_version(
-        session, platform.lake, folder / "read.parquet", kept, origin, likeness=drawn.to_json() if drawn else None, alike=alike
-    )
-    row.dataset_version_id, row.state, row.read = version.id, "settled", account
-    return folder
+    table = platform.lake.upload_folder(row.draft_id, row.id) / "read.parquet"
+    # A class brings one sample as often as it has seats: its rows are written once, and like no work of anybody's.
+    return datasets.Coming(table, kept, origin, likeness=drawn.to_json() if drawn else None, shares=kind == "training")
 
 
 def without_cells(read: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,13 +107,11 @@ def without_cells(read: Mapping[str, Any]) -> dict[str, Any]:
     return {**read, "set_aside": [{**item, "cells": []} for item in read["set_aside"]]}
 
 
-def _checked(session: Session, platform: Platform, row: Upload, columns: set[str]) -> Settled:
-    version = session.get_one(DatasetVersion, row.dataset_version_id)
-    missing = sorted(columns - set(version.columns))
-    if missing:
-        raise Problem("upload.column_gone", file=row.file_name, columns=missing)
-    opened = reading.open_version(session, platform.lake, reading.Reader(row.person_id, platform.now()), version.id)
-    return _settled(opened)
+def _of_versions(session: Session, version_ids: Collection[str]) -> dict[str, tuple[DatasetVersion, Dataset]]:
+    wanted = (
+        select(DatasetVersion, Dataset).join(Dataset, Dataset.id == DatasetVersion.dataset_id).where(DatasetVersion.id.in_(version_ids))
+    )
+    return {version.id: (version, dataset) for version, dataset in session.execute(wanted)}
 
 
 def _of_catalogue(person: Person, platform: Platform, source: Mapping[str, Any]) -> Settled:

@@ -13,6 +13,7 @@ from app.services.workshops import board, joining, seats
 from app.services.workshops.board import Board
 from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
+from data_catalog.records.tables import Seat
 from tests.app.screens.conftest import HERE, Desk, shown
 from tests.app.services.workshops.made import MODEL, package
 
@@ -61,6 +62,22 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
     with_none = desk.open("workshops.py", workshop="0" * 32)
     assert text("problem.not_found.workshop", "ko") in [one.value for one in with_none.error]
     assert "창구 실습" in shown(desk.open("workshops.py"))
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_seat_that_needs_somebody_is_opened_by_one_press(desk: Desk, taught: Board) -> None:
+    joining.join(desk.platform, taught.code, "나래", HERE)
+    calm, asks = sorted(board.of(desk.person, desk.platform, taught.id).tiles, key=lambda tile: tile.number)
+    assert f"board.help.{asks.seat_id}" not in {one.key for one in desk.open("workshops.py", workshop=taught.id).button}
+    with desk.platform.records.session() as session:
+        session.get_one(Seat, asks.seat_id).hand_at_utc = desk.platform.now()
+    page = desk.open("workshops.py", workshop=taught.id)
+    assert f"board.help.{calm.seat_id}" not in {one.key for one in page.button}
+    page.button(key=f"board.help.{asks.seat_id}").click().run()
+    assert not page.exception
+    assert page.selectbox(key="board.seat").value == asks.seat_id
+    page.button(key="board.helped").click().run()
+    assert f"board.help.{asks.seat_id}" not in {one.key for one in page.button}
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)

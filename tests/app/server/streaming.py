@@ -19,9 +19,11 @@ PATIENCE_S = 60.0
 
 @dataclass
 class Drawn:
-    """What one run of a script sent: the parts it drew, the page it ran, and whether it said that it had finished."""
+    """What one run of a script sent: the parts it drew and the page it ran. `begun`: how often the page was begun until one was drawn to
+    its end."""
 
     page: str = ""
+    begun: int = 0
     fragments: set[str] = field(default_factory=set)
     polling: dict[str, float] = field(default_factory=dict)
     parts: list[Delta] = field(default_factory=list)
@@ -173,6 +175,7 @@ class Tab:
             self.main, self.session = message.new_session.main_script_hash, message.new_session.initialize.session_id
             if not message.metadata.run.fragment_ids:
                 self.page = found.page
+                found.begun += 1
                 # What a run before this one drew and did not finish is gone, and what asks again by itself with it.
                 found.parts.clear(), found.polling.clear(), found.fragments.clear()
         elif kind == "navigation":

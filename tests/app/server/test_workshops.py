@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import timedelta
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from app.services.workshops.making import Wanted
 from app.texts import text
 from data_catalog.records.tables import PersonRow, Workshop, WorkshopCertificate
 from tests.app.server.conftest import Client, Served
+from tests.app.server.streaming import Tab
 
 pytestmark = pytest.mark.usefixtures("served")
 
@@ -23,11 +25,16 @@ pytestmark = pytest.mark.usefixtures("served")
 @pytest.fixture(scope="module")
 def workshop(served: Served) -> tuple[str, str]:
     """A workshop of the demo trainer: its id and code."""
+    return begun(served, "골든타임 실습")
+
+
+def begun(served: Served, title: str) -> tuple[str, str]:
+    """A workshop of two seats that begins in five minutes."""
     served.client().get("/sign-in")
     with served.platform.records.reading() as session:
         trainer = people.of(session, session.scalars(select(PersonRow).where(PersonRow.login == "demo-trainer")).one())
     start = served.platform.now() + timedelta(minutes=5)
-    own = making.make(trainer, served.platform, Wanted("골든타임 실습", ("golden_hour",), 2, start, 120, "ko"))
+    own = making.make(trainer, served.platform, Wanted(title, ("golden_hour",), 2, start, 120, "ko"))
     return own, board.of(trainer, served.platform, own).code
 
 
@@ -65,6 +72,24 @@ def test_a_code_and_a_name_are_enough_and_the_cookie_opens_the_class_alone(serve
     assert ask(other, code=code, how="self") == (303, f"/class?workshop={own}")
     status, said = ask(served.client(), code=code, name="셋째", how="guest")
     assert (status, text("problem.join.full", "ko", title="골든타임 실습", seats=2) in said) == (422, True)
+
+
+def test_each_step_of_a_seat_is_drawn_once(served: Served) -> None:
+    own, code = begun(served, "한 번씩")
+    guest = served.client()
+    assert ask(guest, code=code, name="다솜", how="guest")[0] == 303
+
+    async def journey() -> list[tuple[str, int]]:
+        async with Tab(served.port, guest.cookies) as tab:
+            drawn = await tab.show("class", workshop=own)
+            drawn = await tab.again(clicked=drawn.button("class.analysis.golden_hour"))
+            found = []
+            for step in ("data", "columns", "check"):
+                drawn = await tab.again(clicked=drawn.button(f"{step}.next"))
+                found.append((tab.query.partition("step=")[2], drawn.begun))
+            return found
+
+    assert asyncio.run(journey()) == [("columns", 1), ("check", 1), ("settings", 1)]
 
 
 def test_a_form_of_another_site_or_without_its_mark_takes_no_seat(served: Served, workshop: tuple[str, str]) -> None:

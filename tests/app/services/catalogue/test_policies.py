@@ -21,7 +21,6 @@ from app.services.uploads import uploads
 from app.worker import orders
 from connectors.problem import Problem
 from data_catalog import datasets as lake_datasets
-from data_catalog import reading
 from data_catalog.policy import ColumnRule, Condition, Policy, Subject
 from data_catalog.policy.kept import write
 from data_catalog.records.tables import Dataset, DatasetVersion, LedgerRow, OrganisationAttribute, PolicyRow, Run, new_id
@@ -296,11 +295,11 @@ def test_reading_again_makes_nothing_anew_and_old_files_go(city: City, steward: 
     made_at = first.stat().st_mtime_ns
     assert access.opened(other, city.platform, {"dataset_version": version}).path == first
     assert first.stat().st_mtime_ns == made_at
-    assert reading.forget_old(city.platform.lake) == 0
+    assert city.platform.lake.forget_old_seen() == 0
     (city.platform.lake.dataset_folder(dataset) / "guard-crashed").mkdir()
     for path in (first, city.platform.lake.dataset_folder(dataset) / "guard-crashed"):
         os.utime(path, (0, 0))
-    assert reading.forget_old(city.platform.lake) == 2
+    assert city.platform.lake.forget_old_seen() == 2
     assert not first.exists()
     assert access.opened(other, city.platform, {"dataset_version": version}).path == first, "made again"
 

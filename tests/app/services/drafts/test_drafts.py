@@ -26,6 +26,20 @@ def test_what_is_saved_is_there_when_loaded_again(city: City, analyst: Person) -
     assert again.mapping == {"dispatch": {"center": {"how": "column", "columns": ["센터"]}}}
 
 
+def test_arriving_at_a_step_keeps_what_comes_with_it_in_one_go(city: City, analyst: Person) -> None:
+    draft = drafts.start(analyst, city.platform, "golden_hour")
+    drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 7}, seen=0)
+    saved = drafts.go(analyst, city.platform, draft.id, "check", {"answers.reached": 2}, seen=0)
+    assert saved is not None
+    assert saved.others == {"settings.limit_min": 7}
+    again = drafts.load(analyst, city.platform, draft.id)
+    assert (again.step, again.answers, again.version) == ("check", {"reached": 2}, saved.version)
+    assert drafts.go(analyst, city.platform, draft.id, "columns") is None
+    with pytest.raises(Problem, match=r"draft\.field_unknown"):
+        drafts.go(analyst, city.platform, draft.id, "run", {"no such field": 1})
+    assert drafts.load(analyst, city.platform, draft.id).step == "columns", "refused as a whole"
+
+
 def test_two_tabs_changing_different_fields_both_keep_theirs(city: City, analyst: Person) -> None:
     draft = drafts.start(analyst, city.platform, "golden_hour")
     drafts.save(analyst, city.platform, draft.id, {"settings.limit_min": 7}, seen=0)

@@ -68,6 +68,22 @@ def test_other_tables_recall_nothing(city: City, analyst: Person, columns: list[
     assert memory.recall(analyst, city.platform, "golden_hour", "center", COLUMNS) is None
 
 
+def test_several_tables_of_a_model_are_recalled_at_once_each_by_its_own_columns_and_its_newest(city: City, analyst: Person) -> None:
+    for number in range(3):
+        at = ["하나", "둘", f"셋{number}"]
+        memory.remember(analyst, city.platform, "golden_hour", "center", at, {"name": {"how": "column", "columns": [at[2]]}})
+    remember(city, analyst)
+    found = memory.recall_all(
+        analyst, city.platform, "golden_hour", {"center": ["하나", "둘", "셋1"], "dispatch": COLUMNS, "candidate": COLUMNS}
+    )
+    assert {name: None if one is None else (one.exact, set(one.mapping)) for name, one in found.items()} == {
+        "center": (True, {"name"}), "dispatch": (True, {"received", "arrived", "place"}), "candidate": None,
+    }  # fmt: skip
+    assert found["center"] is not None
+    assert found["center"].mapping["name"]["columns"] == ["셋1"]
+    assert memory.recall_all(analyst, city.platform, "golden_hour", {}) == {}
+
+
 def test_the_same_news_comes_once_and_is_counted_until_read(city: City, analyst: Person) -> None:
     other = city.person("analyst")
     with city.platform.records.session() as session:
