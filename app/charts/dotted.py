@@ -1,39 +1,25 @@
-"""A map of dots: a country drawn by the middles of its districts, and on it marks of few kinds, larger where they count more."""
+"""A map of dots on the screen: the middles of all districts, and on them marks of few kinds, larger where they count more."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
-from app.charts.labels import cut, safe
+from app.charts.dots import Box, Dot, Room, box, named, squeeze
+from app.charts.labels import safe
 from app.charts.marks import Spot
 from app.charts.palette import FONT_FAMILY, Palette, Theme, palette
-from app.charts.plan import width
 
 _SMALLEST_PX, _LARGEST_PX = 10, 28
 _HEIGHT_PX, _NARROW_PX = 560, 460
 _PLANE_PX, _NARROW_PLANE_PX = 600, 330
 """About how wide the drawing is, to keep names from lying on each other."""
-_LETTER_PX, _LINE_PX, _GAP_PX = 7.5, 17, 3
-_NAMED_MAX, _NAME_MAX = 12, 16
-_AROUND, _AROUND_MIN, _FOR_NAMES = 0.12, 0.06, 0.2
-"""Of its width and height, and in degrees, what is shown around the marks; of its width, what the names right of them take."""
-
-
-@dataclass(frozen=True)
-class Dot:
-    """A mark in degrees: its kind, what it counts, its name, and what a pointer reads of it."""
-
-    lon: float
-    lat: float
-    kind: str
-    count: int
-    name: str
-    said: str
+_LETTER_PX, _LINE_PX, _GAP_PX, _LETTERS = 7.5, 17, 3, 16
+_TIPS = 1.3
+"""How much farther a diamond reaches than a circle of its size."""
 
 
 def drawn(
@@ -51,13 +37,15 @@ def drawn(
             sizes, said = [_size(dot.count, most) for dot in held], [safe(dot.said) for dot in held]
             spots = [dot.lon for dot in held], [dot.lat for dot in held]
             traces.append(_trace(*spots, name=safe(title), hovertext=said, hoverinfo="text", marker={**marker, "size": sizes}))
-    box = _box(dots)
-    named = _names(dots, most, box, narrow)
-    names, sides = [name for _, _, name, _ in named], [side for _, _, _, side in named]
-    spots = [lon for lon, *_ in named], [lat for _, lat, *_ in named]
+    shown = box(dots)
+    wide, tall = (_NARROW_PLANE_PX, _NARROW_PX) if narrow else (_PLANE_PX, _HEIGHT_PX)
+    room, tipped = Room(wide, tall, _LETTER_PX, _LINE_PX, _GAP_PX, _LETTERS), kinds[1][0] if kinds[1:] else None
+    names = named(dots, shown, room, lambda dot: _size(dot.count, most) * (_TIPS if dot.kind == tipped else 1))
+    said, sides = [safe(one.name) for one in names], ["middle left" if one.left else "middle right" for one in names]
+    spots = [one.lon for one in names], [one.lat for one in names]
     font = {"color": look.text, "size": 13}
-    traces.append(_trace(*spots, mode="text", text=names, textposition=sides, textfont=font, showlegend=False, hoverinfo="skip"))
-    return go.Figure({"data": traces, "layout": _layout(box, look, narrow)}, _validate=False)
+    traces.append(_trace(*spots, mode="text", text=said, textposition=sides, textfont=font, showlegend=False, hoverinfo="skip"))
+    return go.Figure({"data": traces, "layout": _layout(shown, look, narrow)}, _validate=False)
 
 
 def _trace(lon: Sequence[float], lat: Sequence[float], **more: Any) -> dict[str, Any]:
@@ -78,41 +66,8 @@ def _size(count: int, most: int) -> float:
     return _SMALLEST_PX + (_LARGEST_PX - _SMALLEST_PX) * math.sqrt(count / most)
 
 
-def _box(dots: Sequence[Dot]) -> tuple[float, float, float, float]:
-    """West, south, east, north of what is shown."""
-    lon, lat = [dot.lon for dot in dots], [dot.lat for dot in dots]
-    across, up = (max(_AROUND * (max(all_) - min(all_)), _AROUND_MIN) for all_ in (lon, lat))
-    return min(lon) - across, min(lat) - up, max(lon) + across + _FOR_NAMES * (max(lon) - min(lon)), max(lat) + up
-
-
-def _names(dots: Sequence[Dot], most: int, box: tuple[float, float, float, float], narrow: bool) -> list[tuple[float, float, str, str]]:
-    """Where a name begins in degrees, the name, and on which side of that it stands: of the dots that count most, right of them, left of
-    them at the edge, where no other mark and no name before stands."""
-    west, south, east, north = box
-    squeeze = math.cos(math.radians((south + north) / 2))
-    wide, tall = (_NARROW_PLANE_PX, _NARROW_PX) if narrow else (_PLANE_PX, _HEIGHT_PX)
-    scale = min(wide / ((east - west) * squeeze), tall / (north - south))
-    spots = {dot: (dot.lon * squeeze * scale, dot.lat * scale, _size(dot.count, most) / 2) for dot in dots}
-    taken: list[tuple[float, float, float]] = []
-    found: list[tuple[float, float, str, str]] = []
-    for dot in sorted(dots, key=lambda one: -one.count):
-        name, (middle, line, half) = cut(dot.name, _NAME_MAX), spots[dot]
-        long = _LETTER_PX * width(name)
-        rightwards = middle + half + _GAP_PX + long <= east * squeeze * scale
-        begin = middle + half + _GAP_PX if rightwards else middle - half - _GAP_PX
-        left, right = (begin, begin + long) if rightwards else (begin - long, begin)
-        marks = ((x - size, x + size, y, size + _LINE_PX / 2) for other, (x, y, size) in spots.items() if other != dot)
-        names = ((first, last, y, float(_LINE_PX)) for first, last, y in taken)
-        if all(abs(line - y) >= room or right < first or left > last for first, last, y, room in (*marks, *names)):
-            taken.append((left, right, line))
-            found.append((begin / (squeeze * scale), dot.lat, safe(name), "middle right" if rightwards else "middle left"))
-        if len(found) == _NAMED_MAX:
-            break
-    return found
-
-
-def _layout(box: tuple[float, float, float, float], look: Palette, narrow: bool) -> dict[str, Any]:
-    west, south, east, north = box
+def _layout(shown: Box, look: Palette, narrow: bool) -> dict[str, Any]:
+    west, south, east, north = shown
     axis = {"showgrid": False, "zeroline": False, "showticklabels": False, "showline": False, "fixedrange": True, "ticks": ""}
     return {
         "height": _NARROW_PX if narrow else _HEIGHT_PX,
@@ -121,7 +76,7 @@ def _layout(box: tuple[float, float, float, float], look: Palette, narrow: bool)
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": look.ground,
         # A degree of longitude is shorter than one of latitude.
-        "yaxis": {**axis, "range": [south, north], "scaleanchor": "x", "scaleratio": 1 / math.cos(math.radians((south + north) / 2))},
+        "yaxis": {**axis, "range": [south, north], "scaleanchor": "x", "scaleratio": 1 / squeeze(shown)},
         "xaxis": {**axis, "range": [west, east]},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"color": look.text}, "itemclick": False,
                    "itemdoubleclick": False, "itemsizing": "constant"},

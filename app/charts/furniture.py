@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea, HPacker, TextArea, VPacker
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Bbox
 
 from app.charts import ink
 from app.charts.fonts import printable
@@ -80,39 +81,48 @@ def map_legend(axes: Axes, drawing: MapPlan) -> float:
     rows: list[Any] = []
     for layer in (layer for layer in reversed(drawing.layers) if not layer.empty):
         if layer.sizes:
-            rows.append(TextArea(_head(layer), textprops={"fontproperties": ink.bold(), "fontsize": ink.SMALL}))
+            rows.append(legend_head(_head(layer)))
             tone = tones(layer, LIGHT)[-1]
-            rows += [_legend_row(_dot("o", 11 * part**0.5, tone, tone), said) for said, part in zip(layer.sizes, (1, 0.25), strict=True)]
+            rows += [legend_row(_dot("o", 11 * part**0.5, tone, tone), said) for said, part in zip(layer.sizes, (1, 0.25), strict=True)]
             if layer.classes is None or len(layer.classes.labels) < 2:
                 continue
         if layer.classes is None:
-            rows.append(_legend_row(_plain_handle(layer), layer.title))
+            rows.append(legend_row(_plain_handle(layer), layer.title))
             continue
         if not layer.sizes:
-            rows.append(TextArea(_head(layer), textprops={"fontproperties": ink.bold(), "fontsize": ink.SMALL}))
+            rows.append(legend_head(_head(layer)))
         for tone, said in reversed(list(zip(tones(layer, LIGHT), layer.classes.labels, strict=True))[undrawn(layer) :]):
-            rows.append(_legend_row(_class_handle(layer, tone), said))
-    if not rows:
-        return 0.0
+            rows.append(legend_row(_class_handle(layer, tone), said))
+    return legend_box(axes, rows).width + 0.02 if rows else 0.0
+
+
+def legend_box(axes: Axes, rows: list[Any], at: tuple[float, float] = (1.025, 1.0)) -> Bbox:
+    """Rows beneath each other, right of the axes or where else their upper left is; gives the shares of the picture they take."""
     box = AnchoredOffsetbox(
         "upper left",
         child=VPacker(children=rows, pad=0, sep=4.5, align="left"),
         pad=0,
         borderpad=0,
         frameon=False,
-        bbox_to_anchor=(1.025, 1.0),
+        bbox_to_anchor=at,
         bbox_transform=axes.transAxes,
     )
     axes.add_artist(box)
     canvas: Any = axes.figure.canvas
-    return float(box.get_window_extent(canvas.get_renderer()).width / axes.figure.bbox.width) + 0.02
+    return box.get_window_extent(canvas.get_renderer()).transformed(axes.figure.transFigure.inverted())
 
 
 def _head(layer: Layer) -> str:
     return printable(f"{layer.title} ({layer.unit})" if layer.unit else layer.title)
 
 
-def _legend_row(handle: Any, said: str) -> HPacker:
+def legend_head(said: str) -> TextArea:
+    """What the rows below it are of."""
+    return TextArea(said, textprops={"fontproperties": ink.bold(), "fontsize": ink.SMALL})
+
+
+def legend_row(handle: Any, said: str) -> HPacker:
+    """A mark drawn in a space of 15 by 8 points, and what it means."""
     area = DrawingArea(15, 8)
     area.add_artist(handle)
     return HPacker(children=[area, TextArea(printable(said), textprops={"fontsize": ink.SMALL})], pad=0, sep=5, align="center")

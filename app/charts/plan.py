@@ -89,6 +89,8 @@ class Plan:
     """Categories run down the page, values to the right."""
     grid: Grid | None = None
     note: str | None = None
+    from_zero: bool = False
+    """A line's values are told from zero on."""
 
     @property
     def empty(self) -> bool:

@@ -27,10 +27,14 @@ NUMBERED_CELLS_MAX = 26
 
 def print_figure(result: Result, spec: FigureSpec, lang: str, kind: str, dpi: int, titled: bool) -> bytes:
     """The picture's bytes."""
-    drawing = plan(result, spec, lang)
+    return print_plan(plan(result, spec, lang), lang, kind, dpi, titled)
+
+
+def print_plan(drawing: Plan, lang: str, kind: str, dpi: int, titled: bool, *, narrow: bool = False) -> bytes:
+    """The same of a plan that is no result's; `narrow`: half as wide, for a telephone."""
     with ink.DRAWING:
         ink.prepare()
-        figure, axes = ink.sheet(_height_in(drawing))
+        figure, axes = ink.sheet(_height_in(drawing), ink.NARROW_IN if narrow else ink.WIDTH_IN)
         if drawing.empty:
             axes.text(0.5, 0.5, printable(text("charts.empty", lang)), ha="center", transform=axes.transAxes)
         else:
@@ -128,6 +132,8 @@ def _lines(axes: Axes, drawing: Plan, lang: str) -> None:
         rest = text("charts.others", lang, n=len(drawing.series) - CATEGORIES_MAX)
         axes.text(1.01, 0, printable(rest), transform=axes.transAxes, color=LIGHT.muted, fontsize=ink.SMALL)
     axes.margins(x=0.02)
+    if drawing.from_zero:
+        axes.set_ylim(bottom=0)
 
 
 def _heat(axes: Axes, drawing: Plan, lang: str) -> None:

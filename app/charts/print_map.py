@@ -28,7 +28,7 @@ from models.kit.result import Result
 # The area of the largest of points sized by what they count.
 SIZED_PT2 = 420.0
 # Half a page and its caption: a tall city is drawn no taller.
-_TALLEST_IN = 5.6
+TALLEST_IN = 5.6
 
 
 def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, titled: bool, *, narrow: bool = False) -> bytes:
@@ -42,11 +42,11 @@ def print_map(result: Result, spec: MapSpec, lang: str, kind: str, dpi: int, tit
         west, south, east, north = _frame(drawing)
         figure, axes = ink.sheet(3.4, ink.NARROW_IN) if narrow else ink.sheet(4.6)
         plane = _plane(west, south, east, north)
-        _view(axes, plane, west, south, east, north)
+        view(axes, plane, west, south, east, north)
         room = 0.0 if narrow else map_legend(axes, drawing)
         head = 0.5 if titled and not narrow else 0.0
         wide = figure.get_figwidth() * (0.99 if narrow else 0.975 - room)
-        figure.set_figheight(head + min(wide * _tallness(axes), _TALLEST_IN * (0.7 if narrow else 1)) + 0.08)
+        figure.set_figheight(head + min(wide * tallness(axes), TALLEST_IN * (0.7 if narrow else 1)) + 0.08)
         _draw(axes, drawing, plane)
         _names(axes, drawing, plane)
         scale_bar(axes, lang)
@@ -70,7 +70,8 @@ def _plane(west: float, south: float, east: float, north: float) -> Plane:
     return Plane((west + east) / 2, (south + north) / 2)
 
 
-def _view(axes: Axes, plane: Plane, west: float, south: float, east: float, north: float) -> None:
+def view(axes: Axes, plane: Plane, west: float, south: float, east: float, north: float) -> None:
+    """Frames axes in metres: no ticks, and what was asked for in a map's shape."""
     (left, low), (right, high) = plane([(west, south), (east, north)])
     # A strip of land still gets a frame of a map's shape.
     wide, tall = max(right - left, (high - low) * 1.0), max(high - low, (right - left) * 0.62)
@@ -83,7 +84,7 @@ def _view(axes: Axes, plane: Plane, west: float, south: float, east: float, nort
     axes.set_facecolor(LIGHT.ground)
 
 
-def _tallness(axes: Axes) -> float:
+def tallness(axes: Axes) -> float:
     """The map's height for each of its width."""
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     return float((high - low) / (right - left))

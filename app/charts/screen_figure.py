@@ -92,7 +92,8 @@ def _lines(drawing: Plan, look: Palette, lang: str) -> tuple[list[Any], dict[str
                 "hoverinfo": "text",
             }
         )
-    return traces, _direct_labels(drawing, look, lang)
+    extra = _direct_labels(drawing, look, lang)
+    return traces, {**extra, "yaxis": {"rangemode": "tozero"}} if drawing.from_zero else extra
 
 
 def _direct_labels(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:

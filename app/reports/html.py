@@ -10,23 +10,23 @@ from pathlib import Path
 from app.charts.numbers import date_text
 from app.reports.blocks import Block, Bullets, Fact, Facts, Findings, Picture, Said, Section, Sheet, Steps, Story
 from app.reports.options import ReportOptions
-from app.reports.prints import Prints
+from app.reports.prints import NONE, Pictures
 from app.reports.story import story
 from app.texts import text
 from models.kit.result import Result
 
 
-def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
+def make(result: Result, lang: str, *, options: ReportOptions, prints: Pictures) -> bytes:
     """The file's bytes, UTF-8."""
     return _page(story(result, lang, options), prints)
 
 
-def of_story(told: Story) -> bytes:
-    """The file's bytes of a story that is no result's: it has no pictures."""
-    return _page(told, None)
+def of_story(told: Story, prints: Pictures = NONE) -> bytes:
+    """The file's bytes of a story that is no result's."""
+    return _page(told, prints)
 
 
-def _page(told: Story, prints: Prints | None) -> bytes:
+def _page(told: Story, prints: Pictures) -> bytes:
     # The document may load nothing, whatever a text in it says.
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     head = (
@@ -41,7 +41,7 @@ def _tab_title(told: Story) -> str:
     return f"[{told.banner}] {told.title}" if told.banner else told.title
 
 
-def _body(told: Story, prints: Prints | None) -> str:
+def _body(told: Story, prints: Pictures) -> str:
     skip = f'<a class="skip" href="#main">{escape(text("reports.skip", told.lang))}</a>'
     banner = f'<aside class="banner" aria-label="{escape(told.banner)}">{escape(told.banner)}</aside>' if told.banner else ""
     first, *rest = (_section(section, told.lang, prints) for section in told.sections)
@@ -67,7 +67,7 @@ def _contents(told: Story) -> str:
     return f'<nav aria-labelledby="contents"><h2 id="contents">{title}</h2><ol>{items}</ol></nav>'
 
 
-def _section(section: Section, lang: str, prints: Prints | None) -> str:
+def _section(section: Section, lang: str, prints: Pictures) -> str:
     blocks = "\n".join(_block(block, lang, prints) for block in section.blocks)
     return (
         f'<section id="{section.key}" aria-labelledby="{section.key}-title">'
@@ -75,7 +75,7 @@ def _section(section: Section, lang: str, prints: Prints | None) -> str:
     )
 
 
-def _block(block: Block, lang: str, prints: Prints | None) -> str:
+def _block(block: Block, lang: str, prints: Pictures) -> str:
     match block:
         case Findings(items):
             rows = "".join(
@@ -95,8 +95,6 @@ def _block(block: Block, lang: str, prints: Prints | None) -> str:
         case Facts(items):
             return _facts(items)
         case Picture():
-            if prints is None:
-                raise ValueError("a story that is no result's has no pictures")
             return _picture(block, prints)
         case Sheet():
             return _sheet(block, lang)
@@ -109,14 +107,17 @@ def _facts(facts: tuple[Fact, ...]) -> str:
     return f'<dl class="facts">{rows}</dl>'
 
 
-def _picture(block: Picture, prints: Prints) -> str:
+def _picture(block: Picture, prints: Pictures) -> str:
     drawn, kind = prints.best(block.name, block.is_map)
     mime = "image/svg+xml" if kind == "svg" else "image/png"
     source = f"data:{mime};base64,{base64.b64encode(drawn).decode()}"
     note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
+    image = f'<img src="{source}" alt="{escape(block.alt)}">'
+    if narrow := prints.narrow(block.name):
+        lines = f"data:image/svg+xml;base64,{base64.b64encode(narrow).decode()}"
+        image = f'<picture><source media="screen and (max-width: 600px)" srcset="{lines}">{image}</picture>'
     return (
-        f'<figure><figcaption><span class="number">{escape(block.number)}</span> {escape(block.title)}</figcaption>'
-        f'<img src="{source}" alt="{escape(block.alt)}">{note}</figure>'
+        f'<figure><figcaption><span class="number">{escape(block.number)}</span> {escape(block.title)}</figcaption>{image}{note}</figure>'
     )
 
 

@@ -10,7 +10,7 @@ from app.charts.numbers import date_text
 from app.reports.blocks import Block, Bullets, Fact, Facts, Findings, Picture, Said, Sheet, Steps, Story
 from app.reports.hwpx_paper import Paper
 from app.reports.options import ReportOptions
-from app.reports.prints import Prints
+from app.reports.prints import NONE, Pictures
 from app.reports.story import story
 from models.kit.result import Result
 
@@ -18,17 +18,17 @@ from models.kit.result import Result
 _ONE_PAGE_HEIGHT_MM, _FULL_HEIGHT_MM, _WIDTH_MM = 70.0, 210.0, 170.0
 
 
-def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
+def make(result: Result, lang: str, *, options: ReportOptions, prints: Pictures) -> bytes:
     """The file's bytes."""
     return _made(story(result, lang, options), prints)
 
 
-def of_story(told: Story) -> bytes:
-    """The file's bytes of a story that is no result's: it has no pictures."""
-    return _made(told, None)
+def of_story(told: Story, prints: Pictures = NONE) -> bytes:
+    """The file's bytes of a story that is no result's."""
+    return _made(told, prints)
 
 
-def _made(told: Story, prints: Prints | None) -> bytes:
+def _made(told: Story, prints: Pictures) -> bytes:
     paper = Paper(HwpxDocument.new())
     _head(paper, told)
     for index, section in enumerate(told.sections):
@@ -56,7 +56,7 @@ def _foot(told: Story) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _block(paper: Paper, block: Block, prints: Prints | None, told: Story) -> None:
+def _block(paper: Paper, block: Block, prints: Pictures, told: Story) -> None:
     match block:
         case Findings(items):
             for item in items:
@@ -73,8 +73,6 @@ def _block(paper: Paper, block: Block, prints: Prints | None, told: Story) -> No
         case Facts(items):
             _facts(paper, items)
         case Picture():
-            if prints is None:
-                raise ValueError("a story that is no result's has no pictures")
             _picture(paper, block, prints, told)
         case Sheet():
             _sheet(paper, block)
@@ -85,7 +83,7 @@ def _facts(paper: Paper, facts: tuple[Fact, ...]) -> None:
     paper.table(None, rows, (20, 80), (False, False), bold_first=True)
 
 
-def _picture(paper: Paper, block: Picture, prints: Prints, told: Story) -> None:
+def _picture(paper: Paper, block: Picture, prints: Pictures, told: Story) -> None:
     paper.said(f"{block.number} {block.title}", "caption")
     png = prints.png(block.name)
     wide, tall = struct.unpack(">II", png[16:24])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 import xlsxwriter
 
+from app.reports.blocks import Picture
+from app.reports.prints import Pictures
+from app.reports.xlsx_pictures import stand
 from connectors.formulas import harmless
 
 Cell = str | int | float | date | None
@@ -46,8 +50,17 @@ def xlsx_bytes(listing: Listing, rows: Iterable[Sequence[Cell]]) -> bytes:
     return book_bytes([(listing, rows)])
 
 
-def book_bytes(sheets: Iterable[tuple[Listing, Iterable[Sequence[Cell]]]]) -> bytes:
-    """A workbook of several lists, a sheet each, in this order; of two with one name the second is counted."""
+@dataclass(frozen=True)
+class Gallery:
+    """The name of a last sheet, and the pictures on it."""
+
+    title: str
+    pictures: Sequence[Picture]
+    prints: Pictures
+
+
+def book_bytes(sheets: Iterable[tuple[Listing, Iterable[Sequence[Cell]]]], gallery: Gallery | None = None) -> bytes:
+    """A workbook of several lists, a sheet each, in this order, then the pictures; of two with one name the second is counted."""
     made = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(made, options) as book:
@@ -56,6 +69,10 @@ def book_bytes(sheets: Iterable[tuple[Listing, Iterable[Sequence[Cell]]]]) -> by
         names: set[str] = set()
         for listing, rows in sheets:
             _fill(book.add_worksheet(_name(listing.title, names)), listing, rows, bold, day)
+        if gallery:
+            sheet = book.add_worksheet(_name(gallery.title, names))
+            formats = {"bold": book.add_format({"bold": True}), "note": book.add_format({"text_wrap": True, "valign": "top"})}
+            stand(sheet, 0, gallery.pictures, gallery.prints, partial(_letters, sheet, formats))
     return made.getvalue()
 
 
@@ -72,6 +89,10 @@ def _fill(sheet: Any, listing: Listing, rows: Iterable[Sequence[Cell]], bold: An
                 sheet.write_datetime(at, column, cell, day)
             elif cell is not None:
                 sheet.write_number(at, column, cell)
+
+
+def _letters(sheet: Any, formats: Mapping[str, Any], row: int, said: str, letters: str) -> None:
+    sheet.write_string(row, 0, said, formats[letters])
 
 
 def _name(wanted: str, taken: set[str]) -> str:

@@ -14,7 +14,7 @@ from app.charts import fonts
 from app.charts.numbers import date_text
 from app.reports.blocks import Block, Bullets, Facts, Findings, Picture, Said, Sheet, Steps, Story
 from app.reports.options import ONE_PAGE, ReportOptions
-from app.reports.prints import Prints
+from app.reports.prints import NONE, Pictures
 from app.reports.story import story
 from app.reports.typesetter import Job, typeset
 from app.texts import text
@@ -34,23 +34,23 @@ _BESIDE_MAX, _ROWS_BESIDE = 3, 15
 _ONE_PAGE_FITS = ((5, 105), (5, 80), (5, 62), (4, 80), (4, 62), (3, 80), (3, 62), (3, 54), (3, 46), (3, 38), (3, 30))
 
 
-def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
+def make(result: Result, lang: str, *, options: ReportOptions, prints: Pictures) -> bytes:
     """The file's bytes. Raises Problem "report.not_made" when anything would be drawn wrongly."""
     return _made(result, lang, options, prints, None)
 
 
-def first_page(result: Result, lang: str, *, options: ReportOptions, prints: Prints, ppi: int = 72) -> bytes:
+def first_page(result: Result, lang: str, *, options: ReportOptions, prints: Pictures, ppi: int = 72) -> bytes:
     """A picture (PNG) of the first page. Raises as `make`."""
     return _made(result, lang, options, prints, ppi)
 
 
-def of_story(told: Story) -> bytes:
-    """The file's bytes of a story that is no result's: it has no pictures. Raises as `make`."""
+def of_story(told: Story, prints: Pictures = NONE) -> bytes:
+    """The file's bytes of a story that is no result's. Raises as `make`."""
     files: dict[str, str] = {}
-    return _set([_data(told, 0, None, files)], files, told)
+    return _set([_data(told, 0, prints, files)], files, told)
 
 
-def _made(result: Result, lang: str, options: ReportOptions, prints: Prints, picture_ppi: int | None) -> bytes:
+def _made(result: Result, lang: str, options: ReportOptions, prints: Pictures, picture_ppi: int | None) -> bytes:
     one_page = options.length == ONE_PAGE
     fits = _ONE_PAGE_FITS if one_page else ((0, 0),)
     files: dict[str, str] = {}
@@ -75,7 +75,7 @@ def _set(tries: list[str], files: dict[str, str], told: Story, picture_ppi: int 
         raise Problem("report.not_made", format="PDF", mark=str(fault)[:120]) from fault
 
 
-def _data(told: Story, picture_mm: int, prints: Prints | None, files: dict[str, str]) -> str:
+def _data(told: Story, picture_mm: int, prints: Pictures, files: dict[str, str]) -> str:
     """The story as the template reads it."""
     said = _plain(told, prints, files)
     missing = _boxed(said)
@@ -84,7 +84,7 @@ def _data(told: Story, picture_mm: int, prints: Prints | None, files: dict[str, 
     return json.dumps(said, ensure_ascii=False)
 
 
-def _plain(told: Story, prints: Prints | None, files: dict[str, str]) -> dict[str, Any]:
+def _plain(told: Story, prints: Pictures, files: dict[str, str]) -> dict[str, Any]:
     """The story as JSON values; pictures go to `files`."""
     made, title = date_text(told.made_at, told.lang), told.title[:60]
     whose = "" if told.organisation in title else told.organisation
@@ -105,7 +105,7 @@ def _plain(told: Story, prints: Prints | None, files: dict[str, str]) -> dict[st
     }
 
 
-def _block(block: Block, prints: Prints | None, files: dict[str, str]) -> dict[str, Any]:
+def _block(block: Block, prints: Pictures, files: dict[str, str]) -> dict[str, Any]:
     match block:
         case Findings(items):
             return {"kind": "findings", "items": [dataclasses.asdict(item) for item in items]}
@@ -118,8 +118,6 @@ def _block(block: Block, prints: Prints | None, files: dict[str, str]) -> dict[s
         case Facts(items):
             return {"kind": "facts", "items": [dataclasses.asdict(item) for item in items]}
         case Picture():
-            if prints is None:
-                raise ValueError("a story that is no result's has no pictures")
             drawn, kind = prints.best(block.name, block.is_map)
             file = f"{block.name.encode().hex()}.svg"
             files[file] = drawn.decode() if kind == "svg" else _wrapped(drawn)

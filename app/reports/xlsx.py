@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Sequence
 
 import xlsxwriter
@@ -13,18 +12,16 @@ from app.charts.numbers import clean, heading
 from app.reports.blocks import Block, Bullets, Fact, Findings, Picture, Said, Sheet, Steps, Story
 from app.reports.front import provenance
 from app.reports.options import ReportOptions
-from app.reports.prints import DPI, Prints
+from app.reports.prints import Pictures
 from app.reports.sheets import columns, printed
 from app.reports.story import story
 from app.reports.xlsx_book import Book
+from app.reports.xlsx_pictures import stand
 from app.texts import text
 from models.kit.result import Result, Table
 
-# A picture stands in its true size at the screen's resolution, over rows of the usual height.
-_SCREEN_DPI, _ROW_PX = 96, 20
 
-
-def make(result: Result, lang: str, *, options: ReportOptions, prints: Prints) -> bytes:
+def make(result: Result, lang: str, *, options: ReportOptions, prints: Pictures) -> bytes:
     """The file's bytes. Every text is written as a text: none is ever a formula or a link."""
     told = story(result, lang, options)
     out = io.BytesIO()
@@ -91,25 +88,14 @@ def _table(book: Book, told: Story, table: Table, said: Sheet | None) -> None:
         sheet.set_landscape()
 
 
-def _pictures(book: Book, told: Story, prints: Prints) -> None:
+def _pictures(book: Book, told: Story, prints: Pictures) -> None:
     """Every map and figure with its description."""
     pictures = [block for section in told.sections for block in section.blocks if isinstance(block, Picture)]
     if not pictures:
         return
     title = text("reports.sheet.pictures", told.lang)
     sheet, row = book.sheet(title, title)
-    sheet.set_column(0, 0, 100)
-    for picture in pictures:
-        book.text(sheet, row, 0, f"{picture.number} {picture.title}", "bold")
-        drawn = io.BytesIO(prints.png(picture.name))
-        sheet.insert_image(
-            row + 1,
-            0,
-            f"{picture.name}.png",
-            {"image_data": drawn, "description": picture.alt, "object_position": 2},
-        )
-        row += 2 + math.ceil(_height_px(prints.png(picture.name)) * _SCREEN_DPI / DPI / _ROW_PX) + 1
-        book.text(sheet, row - 2, 0, " ".join(part for part in (picture.alt, picture.note) if part), "note")
+    stand(sheet, row, pictures, prints, lambda at, said, letters: book.text(sheet, at, 0, said, letters))
 
 
 def _provenance(book: Book, told: Story, result: Result, options: ReportOptions) -> None:
@@ -173,7 +159,3 @@ def _facts(book: Book, sheet: Worksheet, row: int, facts: Sequence[Fact]) -> int
         for index, line in enumerate(fact.lines):
             row = book.pair(sheet, row, fact.label if index == 0 else "", line)
     return row
-
-
-def _height_px(png: bytes) -> int:
-    return int.from_bytes(png[20:24], "big")

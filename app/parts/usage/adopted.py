@@ -13,9 +13,9 @@ from app.charts.numbers import DASH
 from app.charts.plan import Axis, Grid, Plan
 from app.charts.screen_figure import drawn
 from app.parts.markup import plain, show, table, tag
-from app.services.usage import adoption_map, telling
+from app.services.usage import adoption_map, pictures, telling
 from app.services.usage.adoption import Adopted, Adoption
-from app.services.usage.adoption_map import Place, Places
+from app.services.usage.adoption_map import Places
 from app.services.usage.periods import Span
 from app.session import say
 from app.texts import pick
@@ -43,26 +43,15 @@ def draw(found: Adoption, span: Span) -> None:
 
 def _map(found: Places, span: Span) -> None:
     show(tag("h3", plain(say("usage.adoption_map"))))
-    dots = [dotted.Dot(one.lon, one.lat, one.state(span), one.analyses, _name(one), _said(one)) for one in found.places]
-    kinds = [(kind, say(f"usage.adoption_state.{kind}")) for kind in ("before", "fresh", "none")]
     look: Any = "dark" if session.theme() == "dark" else "light"
-    figure = dotted.drawn(dots, found.ground, kinds, look, narrow=session.is_narrow())
-    begun = sum(one.begun > 0 for one in found.places)
-    alt = say("usage.adoption_map_alt", places=len(found.places), begun=begun)
+    lang = session.language()
+    figure = dotted.drawn(pictures.dots(found, span, lang), found.ground, pictures.states(lang), look, narrow=session.is_narrow())
+    alt = pictures.map_alt(found, lang)
     st.plotly_chart(figure, theme=None, config=charts.CONFIG, key="usage.adoption_map", alt=alt)
     told = [say("usage.adoption_map_reading")]
     if found.nowhere:
         told.append(say("usage.adoption_nowhere", count=found.nowhere))
     show(tag("p", plain(" ".join(told)), class_="mo-small mo-soft"))
-
-
-def _name(place: Place) -> str:
-    first, *more = (pick(one.organisation, session.language()) for one in place.held)
-    return say("usage.adoption_and_more", name=first, count=len(more)) if more else first
-
-
-def _said(place: Place) -> str:
-    return say("usage.adoption_place", name=_name(place), begun=place.begun, all=len(place.held), analyses=place.analyses)
 
 
 def _cells(found: Adoption, rows: list[Adopted]) -> None:

@@ -7,9 +7,13 @@ from datetime import date
 
 from app.services.usage.adoption import Adopted, Adoption
 from app.services.usage.periods import Span
+from app.texts import pick, text
 from data_catalog.places import areas
+from models.kit.wording import Words
 
 Spot = tuple[float, float]
+STATES = ("before", "fresh", "none")
+"""What a place may be; texts `usage.adoption_state.<name>`."""
 PLACES_MIN = 3
 """With fewer places than these a map tells nothing a list does not."""
 
@@ -21,6 +25,11 @@ class Place:
     lon: float
     lat: float
     held: tuple[Adopted, ...]
+
+    def name(self, lang: str) -> str:
+        """What the first of them is called, and how many more there are."""
+        first, *more = (pick(one.organisation, lang) for one in self.held)
+        return text("usage.adoption_and_more", lang, name=first, count=len(more)) if more else first
 
     @property
     def begun(self) -> int:
@@ -46,11 +55,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Places:
-    """The places, those with most analyses first; how many organisations say no place; and every district's middle, for the ground."""
+    """The places, those with most analyses first; how many organisations say no place; every district's middle, for the ground; and what
+    all of them stand under."""
 
     places: tuple[Place, ...]
     nowhere: int
     ground: tuple[Spot, ...]
+    above: Words
 
 
 def of_adoption(found: Adoption) -> Places | None:
@@ -71,4 +82,4 @@ def of_adoption(found: Adoption) -> Places | None:
         return None
     places = [Place(*spot, tuple(there)) for spot, there in held.items()]
     ordered = sorted(places, key=lambda one: (-one.analyses, one.since is None, one.held[0].organisation["ko"]))
-    return Places(tuple(ordered), nowhere, tuple((area.lon, area.lat) for area in areas.every()))
+    return Places(tuple(ordered), nowhere, tuple((area.lon, area.lat) for area in areas.every()), found.above)

@@ -3,92 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from types import MappingProxyType
 
-from app.charts.numbers import DASH, clean
-from app.charts.plan import width
-from app.reports.blocks import Column, Sheet
+from app.charts.numbers import DASH
 from app.reports.lists import Cell
 from app.services import goals as sustainable
 from app.services.usage import counts, telling
-from app.services.usage.adoption import Adoption
-from app.services.usage.board import Board
-from app.services.usage.cases import CaseFile, Checked, Files
-from app.services.usage.counts import BY_NAME, COUNTS, Rows
-from app.services.usage.funnel import STEPS, Funnel
-from app.services.usage.hints import Hints
+from app.services.usage.cases import CaseFile
+from app.services.usage.counts import BY_NAME, COUNTS
+from app.services.usage.funnel import STEPS
 from app.services.usage.periods import Span, whole_year
-from app.services.usage.scope import Scope
+from app.services.usage.told import Grid, Told
 from app.texts import pick, text
 from data_catalog.records.tables import RUN_KINDS
 from models.kit.wording import number
 
-_WIDEST = 40
 NO_GOAL = 99
 """Where cases stand that name no goal: last."""
 _OF_ORGANISATION = ("real", "sample", "training", "people", "datasets", "agreed", "cases", "certificates", "helped")
 """The counts that are told for each organisation."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """All a report tells, in one language. `made_at` is local; `organisation`: whose, as it is called."""
-
-    scope: Scope
-    rows: Rows
-    board: Board
-    funnels: tuple[Funnel, ...]
-    adoption: Adoption
-    hints: Hints
-    checked: tuple[Checked, ...]
-    files: Files
-    organisation: str
-    made_at: datetime
-    lang: str
-
-    def title(self, name: str) -> str:
-        """A heading of a column."""
-        return text(f"usage.column.{name}", self.lang)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """One table. The first `texts` columns hold words, the others numbers; a cell is None where there is nothing."""
-
-    name: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    texts: int = 1
-    note: str = ""
-
-    def sheet(self, at: int, lang: str) -> Sheet:
-        """The table as a document prints it, the `at`th of it."""
-        rows = tuple(tuple(shown(cell) for cell in row) for row in self.rows)
-        wide = [max(_head(title), *(width(row[at]) for row in rows), 3) for at, title in enumerate(self.heads)]
-        columns = tuple(
-            Column(title, right=place >= self.texts, wide=min(one, _WIDEST))
-            for place, (title, one) in enumerate(zip(self.heads, wide, strict=True))
-        )
-        note = text("reports.rows", lang, n=len(rows))
-        name, _, part = self.name.partition(".")
-        title = text(f"usage.count_part.{part}" if part else f"usage.table.{name}", lang)
-        return Sheet(
-            self.name, text("reports.table", lang, n=at), title, columns, rows, f"{note} · {self.note}" if self.note else note,
-            text("reports.no_rows", lang),
-        )  # fmt: skip
-
-
-def shown(cell: Cell) -> str:
-    """A cell as people write it."""
-    if cell is None:
-        return DASH
-    return clean(cell) if isinstance(cell, str) else cell.isoformat() if isinstance(cell, date) else number(cell)
-
-
-def _head(title: str) -> int:
-    return max((width(word) for word in title.split()), default=3) + 2  # bold
 
 
 def figures(told: Told, part: str) -> Grid:
@@ -194,6 +128,13 @@ def adoption(told: Told) -> Grid:
     return Grid("adoption", heads, rows)
 
 
+def places(told: Told) -> Grid:
+    """What the map of adoption shows, in the same order."""
+    heads = tuple(told.title(name) for name in ("place", "held", "begun", "since", "analyses"))
+    found = told.places.places if told.places else ()
+    return Grid("places", heads, tuple((one.name(told.lang), len(one.held), one.begun, one.since, one.analyses) for one in found))
+
+
 def checked(told: Told) -> Grid:
     """Which organisation with real analyses of a standard model has a case of one."""
     heads = tuple(told.title(name) for name in ("organisation", "has_case", "real", "cases", "reviewed"))
@@ -269,7 +210,22 @@ def _moved(one: CaseFile) -> str:
     return ("+" if by > 0 else "") + _amount(by, "%p" if one.unit == "%" else one.unit)
 
 
-_ALL = (months, models, organisations, by_month, lines, funnel, funnel_models, adoption, checked, targets, case_files, goals, outcomes)
+_ALL = (
+    months,
+    models,
+    organisations,
+    by_month,
+    lines,
+    funnel,
+    funnel_models,
+    places,
+    adoption,
+    checked,
+    targets,
+    case_files,
+    goals,
+    outcomes,
+)
 TABLES: Mapping[str, Callable[[Told], Grid]] = MappingProxyType({one.__name__: one for one in _ALL})
 
 

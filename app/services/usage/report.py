@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 
 from app.charts.numbers import clean, date_text
-from app.reports.blocks import Block, Bullets, Fact, Facts, Finding, Findings, Mark, Said, Section, Story
-from app.services.usage import counts, grids, telling
+from app.reports.blocks import Block, Bullets, Fact, Facts, Finding, Findings, Mark, Picture, Said, Section, Story
+from app.services.usage import counts, grids, pictures, telling
 from app.services.usage.counts import COUNTS, PARTS
 from app.services.usage.funnel import Funnel
-from app.services.usage.grids import Grid, Told
 from app.services.usage.hints import Hints
+from app.services.usage.told import Grid, Told
 from app.texts import pick, text
 
 METHOD = ("ledger", "finished", "once", "kinds", "month", "tree", "change", "people")
@@ -21,19 +21,19 @@ LIMITS = ("outcome", "avoided", "offline", "small", "retention")
 
 def story(told: Told, *, pack: bool) -> Story:
     """The report; the yearly `pack` has the case files, the check of every organisation and the queries too."""
-    numbers = count(1)
+    numbers, drawn = count(1), pictures.of_report(told)
     parts: dict[str, list[Block]] = {
         "summary": [Findings(tuple(Finding("main", "", clean(one)) for one in findings(told)))],
         "method": [Bullets(tuple(_said(told, f"method.{one}") for one in METHOD))],
         "counts": [grids.figures(told, part).sheet(next(numbers), told.lang) for part in PARTS],
-        "by_month": _sheets(told, numbers, grids.months, grids.models),
+        "by_month": [*_pictures(drawn, "trend"), *_sheets(told, numbers, grids.months, grids.models)],
         "by_organisation": _sheets(told, numbers, grids.organisations, grids.by_month, grids.lines),
         "cases_of_standard": [*_sheets(told, numbers, grids.checked), *_files(told, numbers)] if pack else [],
         "goals": [Said(_said(told, "goals_lead")), *_sheets(told, numbers, grids.goals, grids.outcomes)]
         if pack and told.files.read
         else [],
         "stop": [Said(_stop(told)), *_sheets(told, numbers, grids.funnel, grids.funnel_models)] if told.funnels else [],
-        "adoption": _sheets(told, numbers, grids.adoption) if told.adoption.models else [],
+        "adoption": _adoption(told, numbers, drawn) if told.adoption.models else [],
         "missing": [Bullets(tuple(clean(one) for one in missing(told))), *_targets(told, numbers)],
         "definitions": [Facts(tuple(_defined(told, one.name) for one in COUNTS))],
         "limits": [Bullets(tuple(_said(told, f"limit.{one}") for one in LIMITS))],
@@ -68,7 +68,7 @@ def marks(told: Told) -> list[tuple[str, str]]:
 
 def tables(told: Told, *, pack: bool) -> tuple[Grid, ...]:
     """Every table of it with plain values."""
-    left_out = () if pack else ("checked", "case_files", "goals", "outcomes")
+    left_out = (*(() if pack else ("checked", "case_files", "goals", "outcomes")), *(() if told.places else ("places",)))
     return (*(grids.figures(told, part) for part in PARTS), *(make(told) for name, make in grids.TABLES.items() if name not in left_out))
 
 
@@ -150,6 +150,16 @@ def _files(told: Told, numbers: Iterator[int]) -> list[Block]:
 
 def _targets(told: Told, numbers: Iterator[int]) -> list[Block]:
     return list(_sheets(told, numbers, grids.targets)) if told.hints.targets else []
+
+
+def _adoption(told: Told, numbers: Iterator[int], drawn: Mapping[str, Picture]) -> list[Block]:
+    """The map of places with its table where there is one, and who began when."""
+    found = [*_pictures(drawn, "places"), *(_sheets(told, numbers, grids.places) if told.places else ())]
+    return [*found, *_sheets(told, numbers, grids.adoption)]
+
+
+def _pictures(drawn: Mapping[str, Picture], name: str) -> list[Block]:
+    return [drawn[name]] if name in drawn else []
 
 
 def _sheets(told: Told, numbers: Iterator[int], *makes: Callable[[Told], Grid]) -> list[Block]:

@@ -19,11 +19,11 @@ from app.mimes import HWPX, PDF, XLSX, ZIP
 from app.reports import lists
 from app.reports.lists import Cell, Listing
 from app.services.platform import Platform
-from app.services.usage import adoption, board, cases, counts, funnel, hints, periods, report, telling
+from app.services.usage import adoption, board, cases, counts, funnel, hints, periods, pictures, report, telling
 from app.services.usage.counts import COUNTS
-from app.services.usage.grids import Grid, Told
 from app.services.usage.periods import Span
 from app.services.usage.scope import EVERYTHING, Asked, opened
+from app.services.usage.told import Grid, Told
 from app.texts import pick, text
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -62,18 +62,21 @@ def taken(person: Person, platform: Platform, wanted: Wanted, lang: str) -> byte
     rights.need(person, "see_usage")
     if wanted.kind not in KINDS:
         raise Problem("not_found.file", file=wanted.kind[:80])
-    told = _told(person, platform, wanted, lang)
+    told = gathered(person, platform, wanted, lang)
     _note(person, platform, wanted)
     if wanted.kind in _DOCUMENTS:
-        made: bytes = import_module(f"app.reports.{wanted.kind}").of_story(report.story(told, pack=wanted.pack))
+        made: bytes = import_module(f"app.reports.{wanted.kind}").of_story(report.story(told, pack=wanted.pack), pictures.prints(told))
         return made
     tables = report.tables(told, pack=wanted.pack)
     if wanted.kind == "csv":
         return _archive(told, tables)
-    return lists.book_bytes(_sheets(platform, told, tables, wanted))
+    drawn = tuple(pictures.of_report(told).values())
+    gallery = lists.Gallery(text("reports.sheet.pictures", lang), drawn, pictures.prints(told)) if drawn else None
+    return lists.book_bytes(_sheets(platform, told, tables, wanted), gallery)
 
 
-def _told(person: Person, platform: Platform, wanted: Wanted, lang: str) -> Told:
+def gathered(person: Person, platform: Platform, wanted: Wanted, lang: str) -> Told:
+    """What the file tells, before it is any form. Problems: those of `seeing.seen`."""
     scope = opened(person, platform, wanted.asked)
     rows = scope.rows_of(wanted.span)
     seen = board.of_scope(scope, rows, wanted.span, wanted.against)

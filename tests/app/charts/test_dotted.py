@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from app.charts.dotted import Dot, drawn
+from app.charts.dots import Dot
+from app.charts.dotted import drawn
 from app.charts.palette import Theme
 
 KINDS = [("before", "이 기간 전부터"), ("fresh", "새로"), ("none", "아직")]

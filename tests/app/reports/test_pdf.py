@@ -15,6 +15,7 @@ from app.charts import fonts
 from app.reports import FORMATS, ReportOptions
 from app.reports.prints import Prints
 from connectors.problem import Problem
+from tests.app.pdf_alts import alts
 from tests.app.sample_result import BIG_ROWS, HOSTILE, golden_hour
 
 
@@ -139,10 +140,7 @@ def test_parts_left_out_are_not_there(pages):
 
 
 def test_pictures_carry_their_descriptions(report):
-    raw = report("pdf", length="one_page")
-    with pdfplumber.open(io.BytesIO(raw)) as book:
-        said = _alts(resolve1(book.doc.catalog["StructTreeRoot"]))
-    assert any("첫째 추천 위치도 그곳입니다" in alt for alt in said)
+    assert any("첫째 추천 위치도 그곳입니다" in alt for alt in alts(report("pdf", length="one_page")))
 
 
 def test_the_same_result_gives_the_same_bytes():
@@ -181,14 +179,3 @@ def test_an_unknown_part_is_a_problem():
 def _joined(text):
     """Without spaces: a line may break anywhere."""
     return re.sub(r"\s+", "", text)
-
-
-def _alts(node, depth=0):
-    node = resolve1(node)
-    if isinstance(node, list):
-        return [alt for item in node for alt in _alts(item, depth + 1)]
-    if not isinstance(node, dict) or depth > 60:
-        return []
-    alt = resolve1(node.get("Alt"))
-    own = [alt.decode("utf-16") if alt.startswith(b"\xfe\xff") else alt.decode("latin-1")] if alt else []
-    return own + (_alts(node["K"], depth + 1) if "K" in node else [])
