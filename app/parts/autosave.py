@@ -49,9 +49,9 @@ def key(draft_id: str, name: str) -> str:
     return f"draft.{draft_id}.{name}"
 
 
-def keep_widget(draft_id: str, name: str) -> None:
-    """Saves what the widget of a field now shows."""
-    keep(draft_id, {name: session.remembered(key(draft_id, name))})
+def keep_widget(draft_id: str, name: str, shown_as: str | None = None) -> None:
+    """Saves what the widget of a field now shows; `shown_as`: its key, where that is not the field's."""
+    keep(draft_id, {name: session.remembered(shown_as or key(draft_id, name))})
 
 
 def saved_line(draft: drafts.Draft) -> None:

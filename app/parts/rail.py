@@ -18,9 +18,10 @@ _ICONS = {"here": ":material/radio_button_checked:", "done": ":material/check_ci
 def rail(draft: Draft, here: str, *, across: bool = False) -> None:
     """Draws the rail beside a step, or across the top of a wide page."""
     reached = max(reached_step(draft), STEPS.index(here))
+    passed = STEPS if draft.run_id else seen_steps(draft)
     with st.container(key="wizard_rail_across" if across else "wizard_rail", gap=None, horizontal=across):
         for at, step in enumerate(STEPS):
-            state = "here" if step == here else "done" if at < reached else "open"
+            state = "here" if step == here else "done" if at < reached and step in passed else "open"
             label = f"{say(f'step.{step}')} · {say(f'step.state.{state}')}"
             with st.container(key=f"rail_{state}_{step}"):
                 _way(draft, step, say(f"step.{step}") if across else label, _ICONS[state], reached, "content" if across else "stretch")
@@ -31,6 +32,11 @@ def reached_step(draft: Draft) -> int:
     if draft.run_id:
         return STEPS.index("report" if _finished(draft.run_id) else "run")
     return int(draft.answers.get("reached", 0))
+
+
+def seen_steps(draft: Draft) -> tuple[str, ...]:
+    """The steps that were looked at; of a draft from before this was kept, those behind it."""
+    return tuple(draft.answers.get("seen", STEPS[: int(draft.answers.get("reached", 0))]))
 
 
 def _finished(run_id: str) -> bool:

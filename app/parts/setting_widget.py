@@ -16,11 +16,13 @@ from models.kit.contract import Setting
 from models.kit.wording import Words, number
 
 
-def setting_widget(draft: Draft, item: Setting) -> None:
-    """Draws the widget; a change is saved at once."""
+def setting_widget(draft: Draft, item: Setting, place: str = "") -> None:
+    """Draws the widget; a change is saved at once. `place` names a second page that shows the same setting: with one key on two pages
+    the browser's widget begins at its lowest value when the page is changed."""
     name = f"settings.{item.name}"
+    key = autosave.key(draft.id, f"{place}.{name}" if place else name)
     value = draft.settings.get(item.name, item.default)
-    setting_field(item, autosave.key(draft.id, name), value, on_change=autosave.keep_widget, args=(draft.id, name))
+    setting_field(item, key, value, on_change=autosave.keep_widget, args=(draft.id, name, key))
 
 
 def setting_field(item: Setting, key: str, value: Any, **heard: Any) -> Any:

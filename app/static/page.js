@@ -1,13 +1,24 @@
-// While another step or screen is drawn, what is left of the one before is not shown (see `data-turning` in shell.css).
+// While another step or screen is drawn, what is left of the one before is not shown (see `data-turning` in shell.css). It ends with that
+// drawing, and at the latest with whatever is pressed next: what is drawn anew then is the same screen, and a field that is not shown for a
+// moment loses the keyboard.
+let turned = () => {};
 function turn() {
-  const root = document.documentElement, since = Date.now();
+  turned();
+  const root = document.documentElement, app = document.querySelector('[data-testid="stApp"]');
+  if (app?.dataset.testScriptState !== "running") return;
   root.dataset.turning = "yes";
-  const look = () => {
-    const app = document.querySelector('[data-testid="stApp"]');
-    if ((app && app.dataset.testScriptState === "running" && Date.now() - since < 20000) || Date.now() - since < 300) return setTimeout(look, 100);
+  const watch = new MutationObserver(() => { if (app.dataset.testScriptState !== "running") turned(); });
+  const late = setTimeout(() => turned(), 20000);
+  const pressed = ["keydown", "pointerdown", "input"];
+  turned = () => {
+    watch.disconnect();
+    clearTimeout(late);
+    for (const one of pressed) removeEventListener(one, turned, true);
     delete root.dataset.turning;
+    turned = () => {};
   };
-  look();
+  for (const one of pressed) addEventListener(one, turned, true);
+  watch.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
 }
 
 // A link from a page to itself (one dataset of the list, one step of a draft) leaves the browser's address as it was: reload, a bookmark

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from app import answers, session
-from app.parts import autosave, helping
+from app.parts import autosave, going, helping
 from app.parts.check_lines import finding_html, points_html, understood
 from app.parts.drawing import drawing
 from app.parts.folds import fold
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
+from app.parts.wizard import first_match
 from app.parts.wizard.place_pins import place_pins
 from app.parts.wizard.repair_groups import repair_groups
 from app.parts.wizard.rest_rows import rest_rows
@@ -35,6 +36,7 @@ def draw(draft: Draft, model: Model) -> None:
     """Draws the step."""
     st.title(say("check.title"), anchor=False)
     with st.spinner(say("check.working")):
+        draft = first_match.ensure(draft, model)
         found, problems = _checked(draft, model)
     for problem in problems:
         refused(problem)
@@ -43,6 +45,8 @@ def draw(draft: Draft, model: Model) -> None:
         show(tag("p", plain(say("wizard.sample_note" if draft.kind == "sample" else "columns.no_data"))))
     else:
         {"continue": st.success, "limited": st.warning, "cannot": st.error}[state](_sentence(state, found))
+    if problems:
+        going.link("wizard", say("check.to_columns"), icon=":material/arrow_back:", draft=draft.id, step="columns")
     for asked in model.inputs:
         if asked.name in found:
             _input(draft, asked, found[asked.name])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from app import answers, session
-from app.parts import autosave, going
+from app.parts import going
 from app.parts.folds import fold
 from app.parts.markup import badge, items, plain, show, tag
+from app.parts.wizard import first_match
 from app.parts.wizard.source_choice import choice
 from app.parts.wizard.value_choice import values
 from app.services.drafts.drafts import Draft
@@ -37,7 +38,7 @@ def draw(draft: Draft, model: Model) -> None:
     marks = answers.marks(draft, [asked.name for asked in brought], with_mapping=False)
     profiles = {asked.name: answers.profile(draft, asked.name, marks[asked.name]) for asked in brought}
     told = answers.matched(draft, model, brought, marks)
-    draft = _first_time(draft, brought, told)
+    draft = first_match.kept(draft, told)
     show(tag("p", plain(say("columns.lead"))))
     for asked in brought:
         _input(draft, model, asked, told[asked.name], profiles[asked.name], marks[asked.name])
@@ -89,7 +90,10 @@ def _input(draft: Draft, model: Model, asked: Input, told: Matched, found: Profi
     lang = session.language()
     mapping = draft.mapping.get(asked.name, {})
     show(tag("h2", plain(pick(asked.title, lang))))
-    if told.recalled:
+    if gone := first_match.let_go(draft, asked):
+        titles = [pick(field.title, lang) for field in asked.fields if field.name in gone]
+        show(tag("p", plain(say("columns.let_go", count=len(titles), titles=titles)), class_="mo-effect", role="status"))
+    elif told.recalled:
         show(tag("p", plain(say("columns.recalled")), class_="mo-small"))
     by_field = {item.field: item for item in told.suggestions}
     for field in asked.required_fields:
@@ -118,15 +122,6 @@ def _doubt(model: Model, asked: Input, told: dict[str, Suggestion], found: Profi
     show(
         tag("p", plain(say("columns.other_table", title=title, others=like) if like else say("columns.doubt", title=title)), role="status")
     )
-
-
-def _first_time(draft: Draft, brought: list[Input], told: Mapping[str, Matched]) -> Draft:
-    """Keeps what is sure or likely at once, so that nothing depends on this page being looked at; gives the draft as it is then."""
-    kept = columns.at_first({asked.name: told[asked.name] for asked in brought if not draft.mapping.get(asked.name)})
-    if not kept:
-        return draft
-    autosave.keep(draft.id, kept)
-    return autosave.load(draft.id)
 
 
 def _stands_out(mapping: dict[str, object], suggestion: Suggestion) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from app import session
 from app.parts import autosave, going
 from app.parts.markup import badge, plain, show, tag
-from app.parts.rail import STEPS, rail
+from app.parts.rail import STEPS, rail, seen_steps
 from app.parts.support import manual, tour
 from app.screens.wizard import check, columns, data, run, settings
 from app.services.drafts.drafts import Draft
@@ -40,9 +42,10 @@ def draw() -> None:
         step = "data"
     if step not in _STEPS:
         step = "run"
-    further = STEPS.index(step) > int(draft.answers.get("reached", 0))
-    if further or draft.step != step:
-        autosave.arrive(draft.id, step, {"answers.reached": STEPS.index(step)} if further else {})
+    new = _new(draft, step)
+    if new or draft.step != step:
+        autosave.arrive(draft.id, step, new)
+        draft = replace(draft, fields={**draft.fields, **new})
     model = library.load(draft.model)
     _head(draft, model)
     left, right = st.columns([1, 3], gap="large")
@@ -53,6 +56,13 @@ def draw() -> None:
     with right:
         _STEPS[step](draft, model)
         manual.fold(draft.model, step)
+
+
+def _new(draft: Draft, step: str) -> dict[str, Any]:
+    """What is kept of a step that was not looked at before: how far the draft is, and that this step was."""
+    far, seen = int(draft.answers.get("reached", 0)), seen_steps(draft)
+    further = {"answers.reached": STEPS.index(step)} if STEPS.index(step) > far else {}
+    return further | ({} if step in seen else {"answers.seen": [*seen, step]})
 
 
 def _head(draft: Draft, model: Model) -> None:

@@ -11,6 +11,7 @@ from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
 from app.parts.setting_widget import default_said, setting_widget, told_effect
+from app.parts.wizard import first_match
 from app.services.drafts.drafts import Draft
 from app.services.runs import runs
 from app.session import say
@@ -23,6 +24,7 @@ from models.kit.wording import Words
 def draw(draft: Draft, model: Model) -> None:
     """Draws the step."""
     st.title(say("settings.title"), anchor=False)
+    draft = first_match.ensure(draft, model)
     show(tag("p", plain(say("settings.lead"))))
     told = _effects(draft, model)
     for item in (item for item in model.settings if not item.expert):

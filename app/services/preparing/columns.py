@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,6 +69,21 @@ def matched(asked: Input, found: Profile, before: Recalled | None) -> Matched:
     """Suggestions for every field; what was confirmed before for such columns comes first."""
     remembered = from_json(dict(before.mapping)) if before else None
     return Matched(tuple(column.name for column in found.columns), suggest(found, asked, remembered), before)
+
+
+def not_there(mapping: Mapping[str, Mapping[str, Any]], told: Mapping[str, Matched]) -> dict[str, tuple[str, ...]]:
+    """The fields of a mapping, by input, that take a column the file has not: it was made for an earlier file."""
+    found = {
+        name: tuple(field for field, source in mapping.get(name, {}).items() if source and set(source["columns"]) - set(matched.columns))
+        for name, matched in told.items()
+    }
+    return {name: fields for name, fields in found.items() if fields}
+
+
+def instead(gone: Mapping[str, Sequence[str]], told: Mapping[str, Matched]) -> dict[str, Any]:
+    """What takes their place, as fields of a draft: what is sure or likely in this file, else nothing."""
+    likely = at_first({name: told[name] for name in gone})
+    return {key: likely.get(key) for name, fields in gone.items() for key in (f"mapping.{name}.{field}" for field in fields)}
 
 
 def at_first(told: Mapping[str, Matched]) -> dict[str, Any]:
