@@ -10,6 +10,7 @@ from app import session
 from app.mimes import CSV, XLSX
 from app.parts import going, practice
 from app.parts.agreements import one_agreement, register_table
+from app.parts.folds import fold
 from app.parts.literal import literal
 from app.parts.markup import plain, show, table, tag
 from app.parts.noted import noted
@@ -63,7 +64,9 @@ def _told() -> None:
     show(tag("p", plain(" ".join(said)), class_="mo-lead", role="status"))
     if not counts.waiting:
         return
-    with st.expander(say("agreements.holders"), key="agreements.holders"):
+    with fold(say("agreements.holders"), key="agreements.holders") as is_open:
+        if not is_open:
+            return
         head = [say(f"agreements.{name}") for name in ("holder", "holder_waiting", "holder_late", "holder_longest")]
         rows = [
             (pick(one.organisation, session.language()), f"{one.waiting:,}", f"{one.late:,}", f"{one.longest_days:,}")

@@ -11,6 +11,7 @@ from app.identity import rights
 from app.parts import going
 from app.parts.agreements import asking_form
 from app.parts.catalogue import dataset_card
+from app.parts.folds import fold
 from app.parts.keeping import how_long
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
@@ -90,11 +91,12 @@ def _line(line: DatasetLine) -> None:
         show(tag("h2", plain(line.title)), items(facts, "mo-facts"))
         going.link("data", say("datasets.open"), icon=":material/arrow_forward:", dataset=line.id)
         if line.own or line.managed:
-            with st.expander(say("datasets.change"), key=f"datasets.change.{line.id}"):
-                until = how_long(f"datasets.until.{line.id}", line.retention_until)
-                if until != line.retention_until:
-                    tried(lambda: datasets.set_retention(session.person(), session.platform(), line.id, until))
-                _destroy(line)
+            with fold(say("datasets.change"), key=f"datasets.change.{line.id}") as is_open:
+                if is_open:
+                    until = how_long(f"datasets.until.{line.id}", line.retention_until)
+                    if until != line.retention_until:
+                        tried(lambda: datasets.set_retention(session.person(), session.platform(), line.id, until))
+                    _destroy(line)
 
 
 def _destroy(line: DatasetLine) -> None:

@@ -10,6 +10,7 @@ from app import session
 from app.mimes import CSV, XLSX
 from app.parts import going
 from app.parts.agreements import approval_times, sharing_network
+from app.parts.folds import fold
 from app.parts.markup import items, plain, show, tag
 from app.parts.noted import noted
 from app.services.agreements import approvals, network, network_taking
@@ -32,8 +33,9 @@ def draw() -> None:
     found = approvals.told(person, platform, wanted.level)
     approval_times.draw(found)
     _take(wanted)
-    with st.expander(say("network.definitions"), key="network.definitions"):
-        show(items(say(f"network.definition.{one}", least=approvals.LEAST) for one in _DEFINITIONS))
+    with fold(say("network.definitions"), key="network.definitions") as is_open:
+        if is_open:
+            show(items(say(f"network.definition.{one}", least=approvals.LEAST) for one in _DEFINITIONS))
 
 
 def _wanted() -> Wanted:

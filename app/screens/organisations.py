@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import session
+from app.parts.folds import fold
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.parts.noted import noted
 from app.parts.organisations import change_form, tree_table, waiting
@@ -93,16 +94,18 @@ def _one(whole: Whole) -> None:
         show(items(say(f"organisations.{one.way}", day=one.day.isoformat(), names=[pick(name, lang) for name in one.names])
                    for one in whole.successions))  # fmt: skip
     if len(whole.forms) > 1:
-        with st.expander(say("organisations.past"), key=f"organisations.past.{line.id}"):
-            head = [say(f"organisations.{name}") for name in ("name", "kind", "path", "from", "until")]
-            rows = [
-                (pick(form.name, lang), say(f"organisation_kind.{form.kind}"), pick(above, lang), form.first.isoformat(),
-                 form.until.isoformat() if form.until else "")
-                for form, above in whole.forms
-            ]  # fmt: skip
-            show(table(head, rows, caption=say("organisations.past")))
-    with st.expander(say("organisations.holders"), key=f"organisations.holders.{line.id}"):
-        _holders(line.id)
+        with fold(say("organisations.past"), key=f"organisations.past.{line.id}") as is_open:
+            if is_open:
+                head = [say(f"organisations.{name}") for name in ("name", "kind", "path", "from", "until")]
+                rows = [
+                    (pick(form.name, lang), say(f"organisation_kind.{form.kind}"), pick(above, lang), form.first.isoformat(),
+                     form.until.isoformat() if form.until else "")
+                    for form, above in whole.forms
+                ]  # fmt: skip
+                show(table(head, rows, caption=say("organisations.past")))
+    with fold(say("organisations.holders"), key=f"organisations.holders.{line.id}") as is_open:
+        if is_open:
+            _holders(line.id)
     change_form.draw(whole)
 
 

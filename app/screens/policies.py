@@ -10,6 +10,7 @@ from app import session
 from app.parts import going
 from app.parts.catalogue import wide_form
 from app.parts.catalogue.policy_words import made_said, policy_said
+from app.parts.folds import fold
 from app.parts.literal import tried
 from app.parts.markup import badge, plain, show, table, tag
 from app.parts.moments import when
@@ -77,9 +78,10 @@ def _past(body: str) -> None:
     found = wide_policies.past(session.person(), session.platform(), body)
     if not found:
         return
-    with st.expander(say("wide.past"), key=f"wide.past.{body}"):
-        head = [say(f"wide.past.{name}") for name in ("name", "of", "by", "from", "until")]
-        show(table(head, [_ended(one) for one in found], caption=say("wide.past")))
+    with fold(say("wide.past"), key=f"wide.past.{body}") as is_open:
+        if is_open:
+            head = [say(f"wide.past.{name}") for name in ("name", "of", "by", "from", "until")]
+            show(table(head, [_ended(one) for one in found], caption=say("wide.past")))
 
 
 def _ended(one: WideLine) -> tuple[str, ...]:

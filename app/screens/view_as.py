@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts.catalogue import policy_why
+from app.parts.folds import fold
 from app.parts.markup import items, plain, show, table, tag
 from app.parts.noted import noted
 from app.parts.organisations.change_form import choice
@@ -106,7 +107,9 @@ def _datasets(found: ViewedAs, target: Target) -> None:
     titles = {one.id: one.title for one in found.datasets if one.why}
     if not titles:
         return
-    with st.expander(say("view_as.why"), key="view_as.why"):
+    with fold(say("view_as.why"), key="view_as.why") as is_open:
+        if not is_open:
+            return
         chosen = st.selectbox(
             say("view_as.why_pick"), list(titles), index=None, key="view_as.dataset", format_func=lambda one: titles[one],
             placeholder=say("columns.none_yet"), filter_mode=None,

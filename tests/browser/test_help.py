@@ -82,6 +82,9 @@ def test_who_is_stuck_asks_a_supporter_answers_and_the_next_person_is_offered_it
     fine(after, "ko", "article-read")
     after.goto(f"{portal.url}{more.get_attribute('href') or ''}" if more.count() else f"{portal.url}/help?problem=file.empty")
     expect(after.get_by_role("heading", name=text("help.problem", "ko"))).to_be_visible(timeout=SLOW_MS)
+    expect(after.get_by_text(LURE, exact=True)).to_have_count(0)
+    after.locator(f".st-key-article-offered-{article} summary").press("Enter")
+    expect(after.get_by_text(LURE, exact=True)).to_be_visible(timeout=SLOW_MS)
     fine(after, "ko", "problem")
     assert after.title() != "1"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from app import session
+from app.parts.folds import fold
 from app.parts.markup import plain, show, table, tag
 from app.session import say
 from data_catalog import legal_bases
@@ -18,7 +17,9 @@ def draw(ids: Sequence[str], title: str, key: str) -> None:
     known = [one for own in ids if (one := legal_bases.articles().get(own)) is not None]
     if not known:
         return
-    with st.expander(title, key=key):
+    with fold(title, key=key) as is_open:
+        if not is_open:
+            return
         show(tag("p", plain(say("agreement.legal.lead")), class_="mo-small"))
         head = [say(f"agreement.legal.{name}") for name in ("article", "allows", "source")]
         show(table(head, [(one.cited(lang), one.allows[lang], one.source) for one in known], caption=title))

@@ -9,6 +9,7 @@ import streamlit as st
 from app import charts, session
 from app.charts import network as drawing
 from app.charts.network import DRAWN_MAX, Knot, Tie
+from app.parts.folds import fold
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.services.agreements.network import Network, Node
 from app.session import say
@@ -60,8 +61,9 @@ def _figures(found: Network) -> None:
     if lines:
         show(*(tag("p", plain(line), role="status") for line in lines))
     if found.links and found.apart:
-        with st.expander(say("network.apart", count=len(found.apart)), key="network.apart"):
-            show(items(pick(node.name, session.language()) for node in found.apart))
+        with fold(say("network.apart", count=len(found.apart)), key="network.apart") as is_open:
+            if is_open:
+                show(items(pick(node.name, session.language()) for node in found.apart))
 
 
 def _share(value: float | None) -> str:

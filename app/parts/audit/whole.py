@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app import session
+from app.parts.folds import fold
 from app.parts.literal import refused
 from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
@@ -62,8 +63,9 @@ def _found(state: State) -> None:
     zone, verdict = ZoneInfo(session.setting("time_zone")), state.verdict
     if verdict is None:
         return
-    with st.expander(say("audit.found"), expanded=not verdict.whole, key="audit.found"):
-        show(items(texts.sentence(one, session.language(), zone) for one in (*verdict.breaks, *verdict.notes)))
+    with fold(say("audit.found"), expanded=not verdict.whole, key="audit.found") as is_open:
+        if is_open:
+            show(items(texts.sentence(one, session.language(), zone) for one in (*verdict.breaks, *verdict.notes)))
 
 
 def _ask() -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.folds import fold
 from app.parts.markup import badge, items, plain, show, table, tag
 from app.parts.names import model_title
 from app.services.cases import agreement, looking
@@ -61,8 +62,10 @@ def card(line: Line) -> None:
 
 
 def _agreement() -> None:
-    agreed, apart = agreement.agreement(session.person(), session.platform())
-    with st.expander(say("cases.agreement"), key="cases.agreement"):
+    with fold(say("cases.agreement"), key="cases.agreement") as is_open:
+        if not is_open:
+            return
+        agreed, apart = agreement.agreement(session.person(), session.platform())
         show(tag("p", plain(say("cases.agreement_lead", enough=ENOUGH)), class_="mo-small"))
         head = [say(f"cases.agreement.{one}") for one in ("criterion", "pairs", "same", "near", "kappa")]
         rows = [

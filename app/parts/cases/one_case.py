@@ -8,6 +8,7 @@ from app import session
 from app.parts import going
 from app.parts.cases import case_files, case_form, follow_up, reviews
 from app.parts.cases.lists import state_badge
+from app.parts.folds import fold
 from app.parts.literal import literal, refused, tried
 from app.parts.markup import badge, items, pairs, plain, show, tag
 from app.parts.moments import when
@@ -140,8 +141,9 @@ def _change(case: Case) -> None:
 
 
 def _history(steps: tuple[Step, ...]) -> None:
-    with st.expander(say("cases.history"), key="cases.history"):
-        show(tag("ul", *(_step(one) for one in steps), class_="mo-lines"))
+    with fold(say("cases.history"), key="cases.history") as is_open:
+        if is_open:
+            show(tag("ul", *(_step(one) for one in steps), class_="mo-lines"))
 
 
 def _step(one: Step) -> str:

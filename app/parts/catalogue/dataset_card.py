@@ -10,6 +10,7 @@ from app import session
 from app.parts import going
 from app.parts.agreements import sights_table
 from app.parts.catalogue import declared_checks, policy_set, policy_why, spreads
+from app.parts.folds import fold
 from app.parts.literal import refused
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.services.catalogue import catalogue, contracts
@@ -141,7 +142,9 @@ def _range(column: ColumnProfile) -> str:
 
 def _compare(card: Card) -> None:
     known = {one.id: one for one in card.earlier}
-    with st.expander(say("card.compare"), key=f"card.compare.{card.line.id}"):
+    with fold(say("card.compare"), key=f"card.compare.{card.line.id}") as is_open:
+        if not is_open:
+            return
         before = st.selectbox(
             say("card.compare_with"), list(known), index=None, key=f"card.before.{card.line.id}", filter_mode=None,
             placeholder=say("columns.none_yet"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
+from app.parts.folds import fold
 from app.parts.markup import items, plain, show, table, tag
 from app.parts.model.flow import flow_html
 from app.services.packages import package_texts
@@ -21,13 +22,16 @@ def flow(model: Model) -> None:
 
 def manual(model: Model) -> None:
     """The manual as its author wrote it."""
-    with st.expander(say("model.manual"), key="models.manual"):
-        st.markdown(package_texts.manual(model, session.language()), anchors=False)
+    with fold(say("model.manual"), key="models.manual") as is_open:
+        if is_open:
+            st.markdown(package_texts.manual(model, session.language()), anchors=False)
 
 
 def source(model: Model) -> None:
     """The source program, file by file, and the whole package as one zip."""
-    with st.expander(say("model.source"), key="models.source"):
+    with fold(say("model.source"), key="models.source") as is_open:
+        if not is_open:
+            return
         show(
             tag("p", plain(say("model.source_lead"))),
             tag("p", tag("a", plain(say("model.package")), href=f"/download/model/{model.id}/package.zip", target="_self")),
@@ -40,7 +44,9 @@ def source(model: Model) -> None:
 def versions(model: Model) -> None:
     """What changed when, who made it, on what it rests."""
     lang = session.language()
-    with st.expander(say("model.versions"), key="models.versions"):
+    with fold(say("model.versions"), key="models.versions") as is_open:
+        if not is_open:
+            return
         head = (say("model.version_head"), say("model.date"), say("model.change"))
         show(table(head, [(item.version, item.date, pick(item.text, lang)) for item in model.changes], caption=say("model.versions")))
         show(tag("p", plain(say("model.owner", owner=model.owner, licence=model.licence))))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts.copying import copy_button
+from app.parts.folds import fold
 from app.parts.markup import badge, plain, show, tag
 from app.services.packages.letter import request_letter
 from app.services.people import organisations
@@ -27,8 +28,9 @@ def checklist(model: Model) -> None:
     if optional:
         show(tag("p", plain(say("model.more_data"))))
     for asked in optional:
-        with st.expander(pick(asked.title, session.language()), key=f"models.input.{asked.name}"):
-            _input(model, asked)
+        with fold(pick(asked.title, session.language()), key=f"models.input.{asked.name}") as is_open:
+            if is_open:
+                _input(model, asked)
     address = f"/download/model/{model.id}/contract.odcs.json"
     said = tag("a", plain(say("model.contract")), href=address, target="_self")
     show(tag("p", said, " ", tag("small", plain(say("model.contract_help")), class_="mo-soft")))
@@ -62,10 +64,12 @@ def _field(field: Field) -> str:
 
 
 def _letter(model: Model) -> None:
-    person, lang = session.person(), session.language()
-    organisation = organisations.names(session.platform(), [person.organisation_id])[person.organisation_id]
-    letter = request_letter(model, pick(organisation, lang), lang)
-    with st.expander(say("model.letter"), key="models.letter"):
+    with fold(say("model.letter"), key="models.letter") as is_open:
+        if not is_open:
+            return
+        person, lang = session.person(), session.language()
+        organisation = organisations.names(session.platform(), [person.organisation_id])[person.organisation_id]
+        letter = request_letter(model, pick(organisation, lang), lang)
         show(tag("p", plain(say("model.letter_lead"))))
         copy_button("models.copy_letter", say("model.letter_copy"), letter)
         show(tag("div", plain(letter), class_="mo-letter"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app import session
+from app.parts.folds import fold
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.parts.names import model_title
 from app.parts.result.findings import findings
@@ -25,16 +26,15 @@ def draw(result: Result, on_basis: Callable[[Finding], None]) -> None:
     st.header(say("result.cannot"), anchor=False)
     limits = [pick(finding.text, lang) for finding in result.findings if finding.level == "limit"]
     show(items([*limits, *(pick(said, lang) for said in result.limits)]))
-    with st.expander(say("result.method"), key="result.method"):
-        show(
-            tag(
-                "ol", *(tag("li", tag("b", plain(pick(step.title, lang))), " ", plain(pick(step.explains, lang))) for step in result.method)
-            )
-        )
-        if result.references:
-            show(tag("h3", plain(say("model.references"))), items(result.references))
-    with st.expander(say("result.provenance"), key="result.provenance"):
-        _provenance(result)
+    with fold(say("result.method"), key="result.method") as is_open:
+        if is_open:
+            steps = (tag("li", tag("b", plain(pick(step.title, lang))), " ", plain(pick(step.explains, lang))) for step in result.method)
+            show(tag("ol", *steps))
+            if result.references:
+                show(tag("h3", plain(say("model.references"))), items(result.references))
+    with fold(say("result.provenance"), key="result.provenance") as is_open:
+        if is_open:
+            _provenance(result)
 
 
 def _sure(result: Result, on_basis: Callable[[Finding], None]) -> None:
@@ -46,8 +46,9 @@ def _sure(result: Result, on_basis: Callable[[Finding], None]) -> None:
         mine = [finding for finding in notes if finding.output == answer.output]
         if mine:
             title = say("result.notes_of", title=pick(answer.title, session.language()), count=len(mine))
-            with st.expander(title, key=f"result.notes.{answer.output}", expanded=answer.main):
-                findings(f"result.notes_of.{answer.output}", mine, on_basis)
+            with fold(title, key=f"result.notes.{answer.output}", expanded=answer.main) as is_open:
+                if is_open:
+                    findings(f"result.notes_of.{answer.output}", mine, on_basis)
     if notes:
         said = [*(finding.text for finding in result.findings), *(step.explains for step in result.method)]
         glossary.linked("\n".join(pick(words, session.language()) for words in said))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from app import session
+from app.parts.folds import fold
 from app.parts.markup import plain, show, table, tag
 from app.services.results import way_back
 from app.session import say
@@ -14,7 +13,9 @@ from models.kit.result import Result, Table
 
 def draw(result: Result, of: Table) -> None:
     """Draws it, folded: one row a column of the table."""
-    with st.expander(say("lineage.title"), key=f"lineage.{result.run_id}.{of.spec.name}"):
+    with fold(say("lineage.title"), key=f"lineage.{result.run_id}.{of.spec.name}") as is_open:
+        if not is_open:
+            return
         found = way_back.of_table(result, of.spec.name)
         if found is None:
             show(tag("p", plain(say("lineage.changed"))))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.folds import fold
 from app.parts.literal import literal, tried
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
@@ -31,9 +32,10 @@ def draw(article_id: str) -> None:
 def offered(found: Iterable[Article]) -> None:
     """Draws what helped others, each folded, with a way to say that it did."""
     for one in found:
-        with st.expander(literal(pick(one.said.title, session.language())), key=f"article.offered.{one.id}"):
-            _body(one)
-            _thanks(one)
+        with fold(literal(pick(one.said.title, session.language())), key=f"article.offered.{one.id}") as is_open:
+            if is_open:
+                _body(one)
+                _thanks(one)
 
 
 def ties(one: Article) -> list[str]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.folds import fold
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.support import asking_form, talk
@@ -38,9 +39,10 @@ def one(ticket_id: str) -> None:
     talk.entries(ticket)
     if ticket.owns:
         _next(ticket)
-    with st.expander(say("help.sent_along"), key=f"help.attached.{ticket_id}"):
-        show(tag("p", plain(say("help.sent_along_lead")), class_="mo-small"))
-        talk.attachments(ticket)
+    with fold(say("help.sent_along"), key=f"help.attached.{ticket_id}") as is_open:
+        if is_open:
+            show(tag("p", plain(say("help.sent_along_lead")), class_="mo-small"))
+            talk.attachments(ticket)
     if ticket.supports:
         going.link("support", say("support.as_supporter"), icon=":material/support_agent:", ticket=ticket_id)
 

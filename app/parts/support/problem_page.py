@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.folds import fold
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.support import articles_shown
 from app.services.packages import manual_parts
@@ -62,5 +63,6 @@ def _manual(part: str) -> None:
         for one in manual_parts.parts(model, session.language()):
             if one.name == part:
                 title = say("help.manual_of", title=pick(model.title, session.language()), heading=one.heading)
-                with st.expander(title, key=f"help.manual.{model.id}"):
-                    st.markdown(one.text, anchors=False)
+                with fold(title, key=f"help.manual.{model.id}") as is_open:
+                    if is_open:
+                        st.markdown(one.text, anchors=False)

@@ -7,6 +7,7 @@ import streamlit as st
 from app import session
 from app.identity import rights
 from app.parts import going
+from app.parts.folds import fold
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
 from app.services.people import organisations
@@ -31,8 +32,9 @@ def draw(found: Hints) -> None:
     else:
         show(tag("p", plain(say(report.nothing_missing(found), year=str(year)))))
     if found.not_begun:
-        with st.expander(say("usage.not_begun", count=len(found.not_begun)), key="usage.not_begun"):
-            show(items(pick(one, session.language()) for one in found.not_begun))
+        with fold(say("usage.not_begun", count=len(found.not_begun)), key="usage.not_begun") as is_open:
+            if is_open:
+                show(items(pick(one, session.language()) for one in found.not_begun))
     going.link("campaigns", say("usage.to_campaigns"), icon=":material/flag:")
     if rights.may(session.person(), "manage_platform"):
         _form(year)

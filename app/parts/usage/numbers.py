@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
+from app.parts.folds import fold
 from app.parts.markup import pairs, plain, show, table, tag
 from app.services.usage import telling
 from app.services.usage.board import Board
@@ -38,7 +39,9 @@ def draw(board: Board) -> None:
 def every(board: Board) -> None:
     """Draws all counts, a table a part."""
     lang = session.language()
-    with st.expander(say("usage.every_count"), key="usage.every"):
+    with fold(say("usage.every_count"), key="usage.every") as is_open:
+        if not is_open:
+            return
         for part in PARTS:
             mine = [one.name for one in COUNTS if one.part == part]
             head = [say("usage.column.count"), say("usage.column.value"), *([say("usage.column.change")] if board.against else []),

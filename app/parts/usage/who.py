@@ -9,6 +9,7 @@ import streamlit as st
 from app import session
 from app.mimes import CSV
 from app.parts import going
+from app.parts.folds import fold
 from app.parts.markup import items, plain, show, tag
 from app.parts.usage.choosing import Chosen
 from app.services.usage import drilling, telling
@@ -100,5 +101,6 @@ def runs(chosen: Chosen) -> None:
 
 def definitions() -> None:
     """Draws what the numbers mean."""
-    with st.expander(say("usage.definitions"), key="usage.definitions"):
-        show(items(say(key) for key in plain_table.DEFINITIONS))
+    with fold(say("usage.definitions"), key="usage.definitions") as is_open:
+        if is_open:
+            show(items(say(key) for key in plain_table.DEFINITIONS))

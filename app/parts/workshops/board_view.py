@@ -10,6 +10,7 @@ import streamlit as st
 from app import answers, session
 from app.mimes import PDF
 from app.parts import going
+from app.parts.folds import fold
 from app.parts.literal import literal, refused, tried
 from app.parts.markup import badge, items, plain, show, table, tag
 from app.parts.moments import clock, when
@@ -172,7 +173,9 @@ def _live(workshop: str) -> None:
     if not seen.over:
         _waiting(seen)
     show(tag("ul", *(_tile(one, seen) for one in seen.tiles), class_="mo-seats"))
-    with st.expander(say("board.table"), key="board.table"):
+    with fold(say("board.table"), key="board.table") as is_open:
+        if not is_open:
+            return
         heads = ("number", "name", "step", "step_min", "idle_min", "errors", "done", "hints", "needs")
         rows = [_row(one, seen) for one in seen.tiles]
         caption = say("board.seats", taken=len(seen.tiles), seats=seen.seats)

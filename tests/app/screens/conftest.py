@@ -51,11 +51,23 @@ class Desk:
 
 
 def unfolded(test: AppTest, *keys: str) -> AppTest:
-    """The page with these folds opened: what stands in them is drawn only then."""
-    for key in keys:
-        assert any(one.proto.id.endswith(key) for one in test.expander), key
+    """The page with these folds opened, without keys every one: what stands in them is drawn only then."""
+    there = [one.proto.id.split("-", 2)[2] for one in test.expander if one.proto.id]
+    for key in keys or there:
+        assert key in there, key
         test.session_state[key] = True
+    assert there
     return test.run()
+
+
+def opened_up(test: AppTest, key: str, *said: str) -> AppTest:
+    """The page with this fold opened, which says then and not before what it is asked for."""
+    before = shown(test)
+    assert [one for one in said if one in before] == []
+    now = shown(unfolded(test, key))
+    assert not test.exception
+    assert [one for one in said if one not in now] == []
+    return test
 
 
 def shown(test: AppTest) -> str:

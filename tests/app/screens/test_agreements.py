@@ -11,9 +11,10 @@ from app.services.agreements.asking import Wanted
 from app.services.agreements.steps import Terms
 from app.services.catalogue import catalogue
 from app.sitemap import allowed
+from app.texts import text
 from data_catalog.policy import ColumnRule
 from data_catalog.records.tables import Agreement, PersonRow
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, opened_up, shown, unfolded
 from tests.app.screens.test_requests import elsewhere, page_person
 from tests.app.screens.test_sharing import other, press
 from tests.app.screens.test_views_on_record import seen
@@ -56,11 +57,13 @@ def test_the_register_tells_what_waits_where_and_finds_lines(desk: Desk, two: li
         "복지과",
     ):
         assert said in told, said
+    opened_up(page, "agreements.holders", text("agreements.holder_longest", "ko"))
     assert [facts for _, facts in seen(desk, "agreements_viewed")] == [{"page": 1}]
     page.run()
     assert len(seen(desk, "agreements_viewed")) == 1
     page.text_input(key="agreements.search").set_value("민원 [접수]")
     press(page, "agreements.find")
+    page = unfolded(page, "agreements.holders")
     assert "2건" not in shown(page)
     assert "20일 남음" not in shown(page)
     page.selectbox(key="agreements.shows").set_value("active")

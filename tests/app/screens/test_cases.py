@@ -11,7 +11,7 @@ from app.services.cases import library, looking, reviewing
 from app.services.proposals import committee, making
 from app.services.proposals import looking as proposals
 from data_catalog.records.tables import CASE_CRITERIA, PersonRow, UseCase
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, shown, unfolded
 from tests.app.screens.test_sharing import other, press
 
 SENTENCE = "노학센터의 구급차를 [옮긴다](http://e.example)"
@@ -49,7 +49,7 @@ def reviewed(desk: Desk, case: str) -> Desk:
     for name in CASE_CRITERIA:
         page.radio(key=f"cases.score.{name}.{case}.1").set_value(5)
     press(page, f"cases.score_send.{case}.1")
-    blind = shown(judge.open("cases.py", case=case))
+    blind = shown(unfolded(judge.open("cases.py", case=case), "cases.history"))
     assert "모두 점수를 내기 전에는" in blind
     assert "<td>5</td>" not in blind
     reviewing.score(second.person, desk.platform, case, dict.fromkeys(CASE_CRITERIA, 3) | {"effort": 5})
@@ -108,7 +108,7 @@ def test_a_case_is_changed_and_withdrawn_on_its_page_and_anothers_is_not_there(d
     press(page, f"cases.send.{case}.1")
     late.text_area(key=f"cases.lessons.{case}.1").set_value("늦었다")
     assert "다른 사람이 이 사례를 바꾸었습니다" in shown(press(late, f"cases.send.{case}.1"))
-    page = desk.open("cases.py", case=case)
+    page = unfolded(desk.open("cases.py", case=case), "cases.history")
     assert "배운 점: – → 먼저 이야기한다" in shown(page)
     page.text_area(key=f"cases.withdraw_reason.{case}").set_value("잘못 적음")
     press(page, f"cases.withdraw.{case}.2")
@@ -148,8 +148,8 @@ def test_a_proposal_is_made_voted_on_and_its_minutes_are_there(desk: Desk) -> No
 def test_the_lists_are_empty_with_words_and_how_reviewers_agree_is_told(desk: Desk) -> None:
     assert "아직 공개된 사례가 없습니다" in shown(desk.open("cases.py"))
     assert "아직 남긴 사례가 없습니다" in shown(desk.open("cases.py", tab="mine"))
-    told = shown(desk.open("cases.py", tab="review"))
-    assert "지금 심사할 사례가 없습니다" in told
-    assert "10쌍보다 적어 셈하지 않음" in told
+    page = desk.open("cases.py", tab="review")
+    assert "지금 심사할 사례가 없습니다" in shown(page)
+    assert "10쌍보다 적어 셈하지 않음" in shown(unfolded(page, "cases.agreement"))
     making.propose(desk.person, desk.platform, making.Wanted("가", "나", "problem"))
     assert "위원회를 기다림" in shown(desk.open("cases.py", tab="proposals"))

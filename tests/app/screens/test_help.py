@@ -14,7 +14,7 @@ from app.services.drafts import drafts
 from app.services.support import answering, articles, looking, met, tours
 from app.services.support.articles import Said
 from data_catalog.records.tables import PersonRow
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, shown, unfolded
 from tests.app.screens.test_sharing import other, press
 
 LURE = "<img src=x onerror=a()> [a](http://e.example)"
@@ -49,7 +49,7 @@ def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_t
     press(ticket, f"support.send.{line.id}")
     assert not ticket.error
     assert "‘분석하기’ 화면으로 돌아가기" in shown(desk.open("help.py", ticket=line.id, page="wizard", draft=draft, step="data"))
-    mine = desk.open("help.py", ticket=line.id)
+    mine = unfolded(desk.open("help.py", ticket=line.id), f"help.attached.{line.id}")
     assert "한 표만 올리세요" in shown(mine)
     assert "이 답이 도움이 되었나요" in shown(mine)
     assert helper.person.name not in shown(mine)
@@ -65,7 +65,7 @@ def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_t
     press(form, f"article.publish.{draft_article.id}")
     next_one = desk.open("ask.py", page="wizard", draft=draft, step="data")
     assert "제목 ko" in "".join(one.label for one in next_one.expander)
-    press(next_one, f"article.thank.{draft_article.id}")
+    press(unfolded(next_one, f"article.offered.{draft_article.id}"), f"article.thank.{draft_article.id}")
     assert articles.one(desk.platform, draft_article.id).helped == 1
     assert "제목 ko" in shown(desk.open("help.py", article=draft_article.id))
 

@@ -10,8 +10,9 @@ import pytest
 from app.charts import network as drawing
 from app.charts.network import DRAWN_MAX, Knot, Tie
 from app.sitemap import allowed
+from app.texts import text
 from data_catalog.records.tables import Organisation, PersonRow
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, opened_up, shown
 from tests.app.screens.test_sharing import other
 from tests.app.screens.test_views_on_record import seen
 from tests.app.services.agreements.made import kept
@@ -41,6 +42,8 @@ def test_the_page_tells_who_shares_how_long_it_takes_and_who_is_stuck(desk: Desk
     ):  # fmt: skip
         assert said in told, said
     assert "network.curve" in told
+    opened_up(page, "network.apart", "<li>데이터담당관</li>")
+    opened_up(page, "network.definitions", text("network.definition.reciprocity", "ko"))
     assert [facts for _, facts in seen(desk, "network_viewed")] == [{"level": "own", "period": "now"}]
     page.toggle(key="network.twin").set_value(True).run()
     page.toggle(key="network.curve_twin").set_value(True).run()

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app.services.people import organisations
 from app.texts import text
 from data_catalog.records.tables import LedgerRow, Organisation, PersonRow, PlannedChange
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, opened_up, shown
 
 
 def ids(desk: Desk) -> dict[str, str]:
@@ -81,6 +81,7 @@ def test_what_is_offered_is_drawn_and_the_look_is_on_record_once(desk: Desk) -> 
         page.pills(key=f"organisations.way.{fire}").set_value(way).run()
         assert not page.exception, way
         assert not page.error, way
+    opened_up(page, f"organisations.holders.{fire}", text("organisations.holders_from", "ko"))
     page.text_input(key="organisations.search").set_value("없는 이름").run()
     assert "맞는 기관 0곳" in shown(page)
     with desk.platform.records.reading() as session:

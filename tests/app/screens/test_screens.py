@@ -13,8 +13,10 @@ from app.services.uploads import uploads
 from app.texts import text
 from data_catalog.records.settings import SETTINGS
 from data_catalog.schema import KINDS
+from models.kit import library
 from models.kit.wording import LANGUAGES
-from tests.app.screens.conftest import Desk, shown, unfolded
+from tests.app import sample_result
+from tests.app.screens.conftest import Desk, opened_up, shown, unfolded
 
 
 def test_home_asks_what_one_wants_to_find_out(desk: Desk) -> None:
@@ -89,6 +91,13 @@ def test_a_model_page_says_what_it_needs_before_the_button(desk: Desk) -> None:
     assert not page.error
     assert page.button(key="models.start").label == "내 데이터로 시작하기"
     assert "자료요청 공문" in [expander.label for expander in page.expander]
+    opened_up(page, "models.letter", text("model.letter_lead", "ko"), "mo-letter")
+    opened_up(page, "models.source", text("model.source_lead", "ko"), "package.zip", "mo-code")
+    model = library.load("golden_hour")
+    opened_up(page, "models.versions", text("model.owner", "ko", owner=model.owner, licence=model.licence))
+    opened_up(page, "models.input.center", "form_center.xlsx")
+    before = len(page.markdown)
+    assert len(unfolded(page, "models.manual").markdown) > before
 
 
 def test_a_model_that_is_not_there_is_said_with_what_is(desk: Desk) -> None:
@@ -135,8 +144,18 @@ def test_a_result_shows_its_findings_first(desk: Desk) -> None:
     assert next(title.value for title in page.header) == "지도와 목록"
 
 
+def test_what_a_result_rests_on_is_told_once_it_is_opened(desk: Desk) -> None:
+    result = sample_result.golden_hour()
+    run, table = desk.finished_run(result=result), result.tables[0].spec.name
+    page = desk.open("result.py", run=run)
+    opened_up(page, "result.method", result.method[0].explains["ko"])
+    opened_up(page, "result.provenance", result.inputs[0].fingerprint[:16])
+    page.selectbox(key=f"result.which_table.{run}").set_value(table).run()
+    opened_up(page, f"lineage.{run}.{table}", text("lineage.changed", "ko"))
+
+
 def test_where_the_numbers_come_from_is_told_in_the_readers_words(desk: Desk) -> None:
-    page = desk.open("result.py", run=desk.finished_run())
+    page = unfolded(desk.open("result.py", run=desk.finished_run()), "result.provenance")
     assert "난수 씨앗" in shown(page)
     assert "목표 시간" in shown(page)
     assert not [name for name in ("target_min =", "checks_limited", "organisation", "seed") if name in shown(page)]
@@ -256,7 +275,7 @@ def test_data_are_destroyed_only_after_what_goes_with_them_was_said(desk: Desk) 
     source = {"mapping.dispatch.call_at": {"how": "column", "columns": ["신고일시"]}}
     drafts.save(desk.person, desk.platform, draft.id, source, seen=now.version)
     uploads.settle(desk.person, desk.platform, draft.id)
-    page = desk.open("data.py")
+    page = unfolded(desk.open("data.py"))
     assert "되돌릴 수 없습니다" in shown(page)
     button = next(item for item in page.button if item.label == "파기하기")
     assert button.disabled

@@ -9,8 +9,9 @@ from sqlalchemy import insert, select
 
 from app.services.campaigns import looking
 from app.services.usage import made_up
+from app.texts import text
 from data_catalog.records.tables import LedgerRow, Organisation, UsageTarget
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, opened_up, shown, unfolded
 from tests.app.screens.test_sharing import other, press
 from tests.app.screens.test_views_on_record import seen
 from tests.app.services.usage.made import row_of
@@ -40,6 +41,7 @@ def test_a_portal_nobody_used_says_so_plainly_and_offers_the_pack_even_so(desk: 
     assert "아무 활동이 없었습니다" in told
     assert "한 해 평가 자료집" in told
     assert "견준 기간" not in told
+    opened_up(page, "usage.not_begun", "<li>복지정책과</li>")
 
 
 @pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
@@ -53,11 +55,13 @@ def test_a_period_its_numbers_their_change_and_the_way_down(desk: Desk, used: di
         assert said in told, said
     assert "어디에서 쓰나요" not in told, "no name of a made-up city tells a place"
     assert f"organisation={used['세정과']}" in told, "a line leads to its runs"
+    opened_up(page, "usage.every", text("usage.count.articles.means", "ko"))
+    opened_up(page, "usage.definitions", f"<li>{text('usage.definition.once', 'ko')}</li>")
     page.toggle(key="usage.trend_twin").set_value(True).run()
     page.toggle(key="usage.adoption_twin").set_value(True).run()
     assert "언제부터 썼는지" in shown(page)
     page.selectbox(key="usage.against").set_value("none").run()
-    assert "늘어남" not in shown(page)
+    assert "늘어남" not in shown(unfolded(page, "usage.every"))
     page.selectbox(key="usage.organisation").set_value(used["세정과"]).run()
     assert not page.exception
     assert "어느 기관이 어느 모델로" in shown(page)

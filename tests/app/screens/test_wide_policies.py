@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.services.catalogue import wide_policies
+from app.texts import text
 from data_catalog.policy import Policy, Subject
-from tests.app.screens.conftest import Desk, shown
+from tests.app.screens.conftest import Desk, opened_up, shown
 from tests.app.screens.test_declared_checks import AS_STEWARD, Sets
 from tests.app.screens.test_policies import other_body, press
 
@@ -48,9 +49,10 @@ def test_a_policy_of_the_organisation_is_tried_saved_read_and_ended(sets: Sets) 
     press(at, f"wide.end.{made.id}")
     assert "덜 보게 되는 사람 1명" in shown(at)
     press(at, f"wide.end_now.{made.id}")
-    said = shown(page(sets))
-    assert "데이터 전체에 정한 규칙이 없습니다" in said
-    assert "끝난 규칙" in said
+    at = page(sets)
+    assert "데이터 전체에 정한 규칙이 없습니다" in shown(at)
+    assert "끝난 규칙" in shown(at)
+    opened_up(at, f"wide.past.{own}", text("wide.past.until", "ko"), "복지과에 모두")
 
 
 @AS_STEWARD

@@ -14,7 +14,7 @@ from app.services.workshops.board import Board
 from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
 from data_catalog.records.tables import Seat
-from tests.app.screens.conftest import HERE, Desk, shown
+from tests.app.screens.conftest import HERE, Desk, opened_up, shown
 from tests.app.services.workshops.made import MODEL, package
 
 
@@ -47,6 +47,7 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
     told = shown(page)
     for said in (f"{taught.code[:4]} {taught.code[4:]}", "1. 가람", f"/projector/{taught.id}", f"/handout/{taught.id}", "실습 0/1"):
         assert said in told, said
+    opened_up(page, "board.table", text("board.column.idle_min", "ko"), "<td>가람</td>")
     page.button(key="board.pause").click().run()
     assert text("board.is_paused", "ko") in shown(page)
     page.selectbox(key="board.seat").set_value(taught.tiles[0].seat_id).run()
