@@ -45,7 +45,7 @@ def draw() -> None:
     if draft is not None:
         _options(draft, result)
         autosave.saved_line(draft)
-        manual.fold(draft.model, "report")
+        manual.beside(draft.model, "report")
     from_result.draw(run)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 

@@ -56,7 +56,7 @@ def draw() -> None:
     exhibits.figures(run_id)
     exhibits.tables(run_id)
     about.draw(result, basis)
-    manual.fold(run.model, "result")
+    manual.beside(run.model, "result")
 
 
 def _head(run: OneRun, result: Result) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import folds, going
+from app.parts import going
+from app.parts.folds import fold
 from app.parts.support import glossary
 from app.services.packages import manual_parts
 from app.session import say
@@ -13,13 +14,13 @@ from connectors.problem import Problem
 from models.kit import library
 
 
-def fold(model_id: str, step: str) -> None:
+def beside(model_id: str, step: str) -> None:
     """Draws the fold; nothing where the package is there no more."""
     try:
         model = library.load(model_id)
     except Problem:
         return
-    with folds.fold(say("help.manual_step"), key=f"help.manual.{step}", icon=":material/menu_book:") as is_open:
+    with fold(say("help.manual_step"), key=f"help.manual.{step}", icon=":material/menu_book:") as is_open:
         if not is_open:
             return
         parts = tuple(manual_parts.of_step(model, step, session.language()))

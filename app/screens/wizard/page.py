@@ -55,7 +55,7 @@ def draw() -> None:
     tour.at_step(step)
     with right:
         _STEPS[step](draft, model)
-        manual.fold(draft.model, step)
+        manual.beside(draft.model, step)
 
 
 def _new(draft: Draft, step: str) -> dict[str, Any]:
