@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from app import session
 from app.parts.markup import plain, show, tag
+from app.parts.support.article_words import titled
 from app.services.support import articles
 from app.services.support import met as known
 from app.services.support.articles import Article
 from app.services.support.attaching import MOST_PROBLEMS
 from app.session import say
 from app.sitemap import screen
-from app.texts import pick
 from connectors.problem import Problem
 
 PAGES = ("ask", "help", "support")
@@ -52,7 +52,7 @@ def about(problem: Problem) -> None:
 
 def helped_others(one: Article) -> str:
     """The way to an article that helped others."""
-    said = say("help.helped_others", title=pick(one.said.title, session.language()))
+    said = say("help.helped_others", title=titled(one))
     return _way(f"article={one.id}", said, said)
 
 

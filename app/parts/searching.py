@@ -9,6 +9,7 @@ from app.parts import going
 from app.parts.markup import items, paragraph, show
 from app.parts.moments import when
 from app.parts.names import analysis_name, brief, model_title
+from app.parts.support.article_words import titled
 from app.services.cases.library import Entry
 from app.services.catalogue.datasets import DatasetLine
 from app.services.search.matching import Hit, Why
@@ -87,7 +88,7 @@ def case(hit: Hit[Entry]) -> None:
 def article(hit: Hit[Article]) -> None:
     """One help article that was found."""
     with _one(f"search_article_{hit.thing.id}"):
-        going.link("help", pick(hit.thing.said.title, session.language()), icon=":material/help_center:", article=hit.thing.id)
+        going.link("help", titled(hit.thing), icon=":material/help_center:", article=hit.thing.id)
         _told([], hit.why)
 
 

@@ -11,11 +11,11 @@ from app.identity import rights
 from app.parts import going
 from app.parts.markup import plain, show, tag
 from app.parts.support import articles_shown, booked, glossary, mine, problem_page
+from app.parts.support.article_words import titled
 from app.parts.support.parts import chosen
 from app.services.search import articles as searched
 from app.services.support import articles, looking
 from app.session import say
-from app.texts import pick
 
 PARTS = ("mine", "articles", "words", "bookings")
 
@@ -48,7 +48,7 @@ def _articles() -> None:
         show(tag("p", plain(say("article.none_found")), role="status"))
     for one in found:
         with st.container(border=True, gap=None, key=f"card_help_article_{one.id}"):
-            going.link("help", pick(one.said.title, session.language()), icon=":material/help_center:", article=one.id)
+            going.link("help", titled(one), icon=":material/help_center:", article=one.id)
             show(tag("p", plain(" · ".join(articles_shown.ties(one))), class_="mo-small mo-soft"))
 
 

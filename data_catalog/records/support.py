@@ -63,7 +63,7 @@ class HelpEntry(Base):
 
 
 class HelpArticle(Base):
-    """An answer for whoever comes next, in both languages once it is published. Tied to a Problem key, a step or a model, each or none.
+    """An answer for whoever comes next, in one language or both once it is published. Tied to a Problem key, a step, a model, or none.
     `organisation_id`: whose supporters look after it; `version` 0: never published."""
 
     __tablename__ = "help_articles"

@@ -1,4 +1,4 @@
-"""Writing a help article: both languages beside each other, what it is tied to, keeping, publishing and withdrawing it."""
+"""Writing a help article: the languages beside each other, of which one is enough, its ties, keeping, publishing and withdrawing it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.parts.markup import badge, items, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import model_title
 from app.parts.rail import STEPS
-from app.parts.support import articles_shown
+from app.parts.support import article_words, articles_shown
 from app.services.support import articles, met
 from app.services.support.articles import BODY_MAX, TITLE_MAX, Article, Said
 from app.session import say
@@ -36,9 +36,8 @@ def listed() -> None:
         show(tag("p", plain(say("article.none")), role="status"))
     for one in found:
         with st.container(border=True, key=f"card_article_{one.id}"):
-            title = pick(one.said.title, session.language()) or say("article.untitled")
             facts = [*articles_shown.ties(one), say("article.helped", count=one.helped), when(one.changed_at_utc)]
-            show(tag("h2", plain(title), " ", _state(one)), items(facts, "mo-facts"))
+            show(tag("h2", plain(article_words.titled(one)), " ", _state(one)), items(facts, "mo-facts"))
             going.link("support", say("article.edit"), icon=":material/edit:", article=one.id)
 
 
@@ -48,6 +47,7 @@ def draw(article_id: str) -> None:
     one = articles.draft(session.person(), session.platform(), article_id)
     st.title(say("article.title_page"), anchor=False)
     show(tag("p", _state(one)), tag("p", plain(say("article.lead")), class_="mo-small"))
+    _missing(one.said)
     with st.form(f"article.form.{one.id}", enter_to_submit=False):
         said = _fields(one)
         with st.container(horizontal=True):
@@ -64,6 +64,16 @@ def draw(article_id: str) -> None:
             show(tag("p", plain(say("article.withdraw_lead"))))
             if st.button(say("article.withdraw_sure"), key=f"article.withdraw.{one.id}", type="primary"):
                 tried(lambda: articles.withdraw(person, platform, one.id))
+
+
+def _missing(said: Said) -> None:
+    """Of an article in one language: which one is missing, and what whoever reads in that is shown."""
+    if len(said.languages) != 1:
+        return
+    (there,) = said.languages
+    (missing,) = (lang for lang in LANGUAGES if lang != there)
+    names = {"missing": say(f"language.{missing}"), "there": say(f"language.{there}")}
+    show(tag("p", plain(say("article.missing", **names)), role="status"))
 
 
 def _fields(one: Article) -> Said:

@@ -10,9 +10,10 @@ from app import session
 from app.parts import going
 from app.parts.folds import fold
 from app.parts.literal import literal, tried
-from app.parts.markup import items, paragraph, plain, show, tag
+from app.parts.markup import items, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import model_title
+from app.parts.support import article_words
 from app.services.support import articles, met
 from app.services.support.articles import Article
 from app.session import say
@@ -23,18 +24,18 @@ def draw(article_id: str) -> None:
     """Draws one article."""
     going.link("help", say("help.back"), icon=":material/arrow_back:", part="articles")
     one = articles.one(session.platform(), article_id)
-    st.title(literal(pick(one.said.title, session.language())), anchor=False)
-    show(items([say("article.version", version=one.version, when=when(one.changed_at_utc)), *ties(one)], "mo-facts"))
-    _body(one)
+    facts = [say("article.version", version=one.version, when=when(one.changed_at_utc)), *ties(one)]
+    show(article_words.heading(one), items(facts, "mo-facts"))
+    show(article_words.body(one))
     _thanks(one)
 
 
 def offered(found: Iterable[Article]) -> None:
     """Draws what helped others, each folded, with a way to say that it did."""
     for one in found:
-        with fold(literal(pick(one.said.title, session.language())), key=f"article.offered.{one.id}") as is_open:
+        with fold(literal(article_words.titled(one)), key=f"article.offered.{one.id}") as is_open:
             if is_open:
-                _body(one)
+                show(article_words.body(one))
                 _thanks(one)
 
 
@@ -44,10 +45,6 @@ def ties(one: Article) -> list[str]:
     found = [model_title(said.model)] if said.model else []
     found += [say(f"step.{said.step}")] if said.step else []
     return found + ([pick(met.bare(said.problem), session.language())] if said.problem else [])
-
-
-def _body(one: Article) -> None:
-    show(*(paragraph(said) for said in pick(one.said.body, session.language()).split("\n") if said))
 
 
 def _thanks(one: Article) -> None:

@@ -11,12 +11,12 @@ from app.parts import going
 from app.parts.literal import literal, refused, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.support import talk
+from app.parts.support.article_words import titled
 from app.services.support import answering, articles, looking
 from app.services.support.articles import Article
 from app.services.support.looking import Filters, Ticket
 from app.services.support.steps import TEXT_MAX
 from app.session import say
-from app.texts import pick
 from connectors.problem import Problem
 from data_catalog.records.tables import TICKET_OPEN
 
@@ -58,7 +58,7 @@ def _answer(ticket: Ticket) -> None:
         st.selectbox(
             say("support.ready"), ["", *ready], key=f"support.ready.{own}", filter_mode=None, on_change=_put,
             args=(own, ready, ticket.language),
-            format_func=lambda one: literal(pick(ready[one].said.title, session.language())) if one else say("support.ready_none"),
+            format_func=lambda one: literal(titled(ready[one])) if one else say("support.ready_none"),
         )  # fmt: skip
     with st.form(f"support.answering.{own}", enter_to_submit=False, border=False):
         st.text_area(say("support.answer"), key=f"support.said.{own}", max_chars=TEXT_MAX, height=180, help=say("support.answer_help"))
@@ -85,7 +85,7 @@ def _heard(own: str, do: Callable[[], None]) -> None:
 def _put(own: str, ready: dict[str, Article], language: str) -> None:
     chosen = ready.get(str(session.remembered(f"support.ready.{own}") or ""))
     if chosen is not None:
-        session.remember(f"support.said.{own}", pick(chosen.said.body, language))
+        session.remember(f"support.said.{own}", chosen.said.body[chosen.said.read_in(language)])
 
 
 def _assign(ticket: Ticket) -> None:

@@ -1,10 +1,10 @@
-"""Finds help articles by what they say, in either language."""
+"""Finds help articles by what they say, in either language; one in a single language by what it is about in the other too."""
 
 from __future__ import annotations
 
 from app.services.platform import Platform
 from app.services.search.matching import Hit, Part, ranked
-from app.services.support import articles
+from app.services.support import articles, met
 from app.services.support.articles import Article
 from models.kit.wording import LANGUAGES
 
@@ -20,4 +20,8 @@ def seen(platform: Platform) -> list[tuple[Article, list[Part]]]:
 
 
 def _parts(one: Article) -> list[Part]:
-    return [Part(kind, said[lang]) for kind, said in (("name", one.said.title), ("said", one.said.body)) for lang in LANGUAGES]
+    said = one.said
+    told = [Part(kind, words[lang]) for kind, words in (("name", said.title), ("said", said.body)) for lang in said.languages]
+    if not met.is_known(said.problem):
+        return told
+    return told + [Part("said", met.bare(said.problem)[lang]) for lang in LANGUAGES if lang not in said.languages]

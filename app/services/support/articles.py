@@ -1,4 +1,4 @@
-"""Help articles: an answer kept for whoever comes next, in both languages, tied to a Problem key, a step or a model."""
+"""Help articles: an answer kept for whoever comes next, in one language or both, tied to a Problem key, a step or a model."""
 
 from __future__ import annotations
 
@@ -37,6 +37,15 @@ class Said:
     problem: str = ""
     step: str = ""
     model: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it is written in: those with both a title and a text."""
+        return tuple(lang for lang in LANGUAGES if self.title.get(lang) and self.body.get(lang))
+
+    def read_in(self, lang: str) -> str:
+        """The language whoever reads in `lang` is given: that one, or the other where it is written in the other alone."""
+        return lang if lang in self.languages else next(iter(self.languages), lang)
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,7 @@ def save(person: Person, platform: Platform, article_id: str, said: Said) -> Non
 
 
 def publish(person: Person, platform: Platform, article_id: str, said: Said) -> int:
-    """Publishes it for everybody as its next version, whose number is given.
+    """Publishes it for everybody as its next version, whose number is given: of a language begun and not finished, nothing.
 
     Problems: not_found.article, article.tie_unknown, article.language_missing.
     """
@@ -110,10 +119,11 @@ def publish(person: Person, platform: Platform, article_id: str, said: Said) -> 
         row = _needed(session, person, article_id, held=True)
         _write(platform, row, said)
         kept = _as_it_stands(row)
-        if any(not kept.title[lang] or not kept.body[lang] for lang in LANGUAGES):
+        if not kept.languages:
             raise Problem("article.language_missing")
         row.state, row.version = "published", row.version + 1
-        told = {"title": dict(kept.title), "body": dict(kept.body), "problem": kept.problem, "step": kept.step, "model": kept.model}
+        told = {"title": _written(kept, kept.title), "body": _written(kept, kept.body), "problem": kept.problem, "step": kept.step,
+                "model": kept.model}  # fmt: skip
         version = HelpArticleVersion(
             article_id=row.id, version=row.version, said=told, published_by=person.id, published_at_utc=platform.now()
         )
@@ -230,6 +240,11 @@ def _article(row: HelpArticle, said: Said) -> Article:
 def _as_it_stands(row: HelpArticle) -> Said:
     title, body = {"ko": row.title_ko, "en": row.title_en}, {"ko": row.body_ko, "en": row.body_en}
     return Said(title, body, row.problem or "", row.step or "", row.model or "")
+
+
+def _written(kept: Said, said: Words) -> dict[str, str]:
+    """Titles or texts of the languages an article is written in, the other ones empty."""
+    return {lang: said[lang] if lang in kept.languages else "" for lang in LANGUAGES}
 
 
 def _needed(session: Session, person: Person, article_id: str, *, held: bool = False) -> HelpArticle:

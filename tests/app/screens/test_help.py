@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
+from app.parts.literal import literal
 from app.parts.markup import plain
 from app.parts.support import problem_page
 from app.services.drafts import drafts
 from app.services.support import answering, articles, looking, met, tours
 from app.services.support.articles import Said
+from app.texts import text
 from data_catalog.records.tables import PersonRow
 from tests.app.screens.conftest import Desk, shown, unfolded
 from tests.app.screens.test_sharing import other, press
@@ -58,7 +60,7 @@ def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_t
     press(helper.open("support.py", ticket=line.id), f"support.to_article.{line.id}")
     (draft_article,) = articles.listed(helper.person, helper.platform)
     form = helper.open("support.py", article=draft_article.id)
-    assert "한 언어의 제목이나 내용이 비어" in shown(press(form, f"article.publish.{draft_article.id}"))
+    assert "제목과 내용을 모두 적은 언어가 없습니다" in shown(press(form, f"article.publish.{draft_article.id}"))
     for lang in ("ko", "en"):
         form.text_input(key=f"article.title.{lang}.{draft_article.id}").set_value(f"제목 {lang}")
         form.text_area(key=f"article.body.{lang}.{draft_article.id}").set_value(f"{LURE} {lang}")
@@ -68,6 +70,39 @@ def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_t
     press(unfolded(next_one, f"article.offered.{draft_article.id}"), f"article.thank.{draft_article.id}")
     assert articles.one(desk.platform, draft_article.id).helped == 1
     assert "제목 ko" in shown(desk.open("help.py", article=draft_article.id))
+
+
+@pytest.mark.parametrize(("there", "missing"), [("ko", "en"), ("en", "ko")])
+def test_an_article_in_one_language_is_offered_to_all_and_says_so_to_who_reads_in_the_other(desk: Desk, there: str, missing: str) -> None:
+    helper = other(desk, "supporter")
+    made = articles.begin(helper.person, helper.platform, Said({}, {}, "not_found.draft"))
+    form = helper.open("support.py", article=made)
+    told = text("article.missing", "ko", missing=text(f"language.{missing}", "ko"), there=text(f"language.{there}", "ko"))
+    assert told not in shown(form), "nothing is written yet"
+    form.text_input(key=f"article.title.{there}.{made}").set_value(f"날짜 {LURE}")
+    form.text_area(key=f"article.body.{there}.{made}").set_value(f"한 줄 {LURE}\n\n두 줄")
+    assert told in shown(press(form, f"article.publish.{made}"))
+    assert not form.error
+    for reader in ("ko", "en"):
+        with desk.platform.records.session() as session:
+            session.execute(update(PersonRow).where(PersonRow.id == desk.person.id).values(language=reader))
+        only = text("article.only_in", reader, language=text(f"language.{there}", reader))
+        named = f"날짜 {LURE}" if reader == there else f"날짜 {LURE} ({text(f'language.{there}', reader)})"
+        page = desk.open("help.py", article=made)
+        assert not page.exception
+        drawn = "".join(one.proto.body for one in page.get("html"))
+        spoken = f' lang="{there}"' if reader == missing else ""
+        assert f'<h1 class="mo-title"{spoken}>{plain(f"날짜 {LURE}")}</h1>' in drawn
+        assert "<p>두 줄</p>" in drawn
+        assert (f'<div lang="{there}"><p>' in drawn) == (reader == missing)
+        assert (only in drawn) == (reader == missing)
+        assert plain(named) in shown(desk.open("wizard/page.py", draft="0" * 32))
+        offered = unfolded(desk.open("help.py", problem="not_found.draft"), f"article.offered.{made}")
+        assert literal(named) in [one.label for one in offered.expander]
+        assert (only in shown(offered)) == (reader == missing)
+        found = desk.open("help.py", part="articles")
+        found.text_input(key="help.articles").set_value("날짜").run()
+        assert literal(named) in [one.proto.label for one in found.get("page_link")]
 
 
 def test_what_a_page_met_is_attached_and_what_helped_others_stands_beside_it(desk: Desk) -> None:

@@ -1,11 +1,12 @@
-"""Articles: an answer becomes one, is published in both languages, offered where the same is met, thanked for, changed, withdrawn."""
+"""Articles: an answer becomes one, is published in one language or both, offered where the same is met, thanked for, changed, withdrawn."""
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from app.services.search import everything
-from app.services.support import articles, asking
+from app.services.support import articles, asking, met
 from app.services.support.articles import Said
 from data_catalog.records.tables import HelpArticleVersion, LedgerRow
 from tests.app.services.agreements.made import at_once
@@ -22,8 +23,9 @@ def test_an_answer_becomes_an_article_that_the_next_person_is_offered(desk: Help
     assert (draft.said.problem, draft.said.step, draft.said.model) == ("file.empty", "check", "golden_hour")
     assert draft.said.body["ko"].startswith("이렇게\n\n적으세요")
     assert "1234" not in draft.said.body["ko"]
-    one_sided = Said({"ko": "제목", "en": ""}, {"ko": "글", "en": "text"}, "file.empty")
-    refused("article.language_missing", lambda: articles.publish(desk.helper, desk.platform, made, one_sided))
+    for title, body in (("제목", ""), ("제목", " \n"), ("", "")):
+        halves = Said({"ko": title, "en": " "}, {"ko": body, "en": "text"}, "file.empty")
+        refused("article.language_missing", lambda said=halves: articles.publish(desk.helper, desk.platform, made, said))
     assert articles.offered(desk.platform, problem="file.empty") == ()
     refused("not_found.article", lambda: articles.one(desk.platform, made))
     assert desk.publish(ticket) == made
@@ -37,6 +39,29 @@ def test_an_answer_becomes_an_article_that_the_next_person_is_offered(desk: Help
     with desk.platform.records.reading() as session:
         row = session.scalars(select(LedgerRow).where(LedgerRow.event == "article_published")).one()
     assert (row.subject_id, row.facts["version"], row.facts["problem"]) == (made, 1, "file.empty")
+
+
+@pytest.mark.parametrize(("there", "missing"), [("ko", "en"), ("en", "ko")])
+def test_one_language_is_enough_and_whoever_reads_in_the_other_is_given_it(desk: Help, there: str, missing: str) -> None:
+    said = Said({there: "날짜 dates", missing: "Half 반쪽"}, {there: "이렇게 this way"}, "file.empty")
+    made = articles.begin(desk.helper, desk.platform, said)
+    assert articles.publish(desk.helper, desk.platform, made, said) == 1
+    (offered,) = articles.offered(desk.platform, problem="file.empty")
+    assert offered.said.languages == (there,)
+    assert [offered.said.read_in(lang) for lang in ("ko", "en")] == [there, there]
+    assert (offered.said.title[missing], offered.said.body[missing]) == ("", ""), "what is begun and not finished is not published"
+    assert articles.draft(desk.helper, desk.platform, made).said.title[missing] == "Half 반쪽", "and stays with those who write it"
+    for query in ("날짜", "dates", *(" ".join(met.bare("file.empty")[lang].split()[:2]) for lang in (missing,))):
+        assert [hit.thing.id for hit in everything.find(desk.asker, desk.platform, query).articles] == [made], query
+    assert everything.find(desk.asker, desk.platform, "반쪽").articles == ()
+    whole = Said({"ko": "가", "en": "a"}, {"ko": "나", "en": "b"}, "file.empty")
+    assert articles.publish(desk.helper, desk.platform, made, whole) == 2
+    now = articles.one(desk.platform, made).said
+    assert [now.read_in(lang) for lang in ("ko", "en")] == ["ko", "en"]
+    with desk.platform.records.reading() as session:
+        kept = session.scalars(select(HelpArticleVersion.said).order_by(HelpArticleVersion.version)).first()
+    assert kept is not None
+    assert set(kept["title"]) == {"ko", "en"}
 
 
 def test_the_nearest_comes_first_and_what_helped_more_before_what_helped_less(desk: Help) -> None:
