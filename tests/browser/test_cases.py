@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
@@ -17,6 +18,7 @@ from tests.app.finished import finished
 from tests.app.sample_result import golden_hour
 from tests.browser.conftest import NewPage, Portal
 from tests.browser.steps import SLOW_MS, button, enter, press, settle
+from tests.browser.test_access import faults
 from tests.browser.test_agreements import fine, write
 
 TITLE = "119 → 2"
@@ -73,6 +75,7 @@ def test_a_case_goes_from_a_result_to_where_another_organisation_finds_it(portal
             session.execute(update(UseCase).where(UseCase.id == case).values(created_at_utc=platform.now() - timedelta(days=30)))
         maker.goto(f"{portal.url}/cases?tab=mine")
         expect(maker.get_by_text(text("cases.waits.follow_up", "ko"))).to_be_visible(timeout=SLOW_MS)
+        fine(maker, "ko", "cases-mine")
         press(maker, "cases.open", "ko")
         expect(maker.get_by_text(text("cases.follow.ask", "ko", days=30))).to_be_visible(timeout=SLOW_MS)
         settle(maker)
@@ -118,6 +121,7 @@ def test_a_case_goes_from_a_result_to_where_another_organisation_finds_it(portal
     first.goto(f"{portal.url}/cases")
     expect(first.get_by_role("heading", name=TITLE)).to_be_visible(timeout=SLOW_MS)
     settle(first)
+    assert faults(first) == Counter()
     assert first.evaluate("document.documentElement.scrollWidth") <= 391
     press(first, "cases.open", "en")
     expect(first.get_by_text("15.4 percentage points").first).to_be_visible(timeout=SLOW_MS)

@@ -28,7 +28,7 @@ def card(one: Entry, near: Near | None = None) -> None:
     change = pick(one.change, session.language()) if one.change else ""
     with st.container(border=True, key=f"card_entry_{one.id}"):
         show(
-            tag("h3", plain(one.title), mark), tag("p", plain(one.sentence), class_="mo-brief"),
+            tag("h2", plain(one.title), mark), tag("p", plain(one.sentence), class_="mo-brief"),
             tag("p", tag("b", plain(change))) if change else "", items(facts, "mo-facts"),
         )  # fmt: skip
         going.link("cases", say("cases.open"), icon=":material/arrow_forward:", case=one.id)

@@ -57,7 +57,7 @@ def card(line: Line) -> None:
     marks += [badge(say("cases.standing.gone"), "warn")] if line.gone else []
     marks += [badge(say(f"cases.waits.{line.waits}"), "warn")] if line.waits else []
     with st.container(border=True, key=f"card_case_{line.id}"):
-        show(tag("h3", plain(line.title)), tag("p", " ".join(marks)), items(facts, "mo-facts"))
+        show(tag("h2", plain(line.title)), tag("p", " ".join(marks)), items(facts, "mo-facts"))
         going.link("cases", say("cases.open"), icon=":material/arrow_forward:", case=line.id)
 
 
@@ -74,7 +74,7 @@ def _agreement() -> None:
         ]
         show(table(head, rows, caption=say("cases.agreement"), numeric=frozenset(range(1, 4))))
         if apart:
-            show(tag("h3", plain(say("cases.apart_list"))))
+            show(tag("h2", plain(say("cases.apart_list"))))
         for one in apart:
             said = ", ".join(say(f"cases.criterion.{each}") for each in one.criteria)
             going.link("cases", say("cases.apart_line", title=one.title, criteria=said), case=one.case_id)

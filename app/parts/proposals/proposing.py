@@ -82,5 +82,5 @@ def _card(line: Line) -> None:
     waits = " " + badge(say(f"proposals.waits.{line.waits}"), "warn") if line.waits else ""
     facts = [pick(line.organisation, session.language()), say("proposals.made_on", day=line.made_on.isoformat())]
     with st.container(border=True, key=f"card_proposal_{line.id}"):
-        show(tag("h3", plain(line.title), " ", state_badge(line.state), waits), items(facts, "mo-facts"))
+        show(tag("h2", plain(line.title), " ", state_badge(line.state), waits), items(facts, "mo-facts"))
         going.link("cases", say("cases.open"), icon=":material/arrow_forward:", proposal=line.id)
