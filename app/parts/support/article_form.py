@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import session
 from app.parts import going
@@ -17,7 +18,8 @@ from app.parts.support import article_words, articles_shown
 from app.services.support import articles, met
 from app.services.support.articles import BODY_MAX, TITLE_MAX, Article, Said
 from app.session import say
-from app.texts import pick
+from app.texts import pick, problem_text
+from connectors.problem import Problem
 from data_catalog.records.tables import ARTICLE_STATES
 from models.kit import library
 from models.kit.wording import LANGUAGES
@@ -50,20 +52,40 @@ def draw(article_id: str) -> None:
     _missing(one.said)
     with st.form(f"article.form.{one.id}", enter_to_submit=False):
         said = _fields(one)
+        # Right above the buttons: what is below a form as tall as the window is seen by nobody.
+        answer = st.container()
         with st.container(horizontal=True):
             keep = st.form_submit_button(say("article.keep"), key=f"article.keep.{one.id}")
             publish = st.form_submit_button(say("article.publish"), type="primary", key=f"article.publish.{one.id}")
     person, platform = session.person(), session.platform()
+    done = session.remembered(f"article.done.{one.id}")
+    with answer:
+        if done:
+            session.forget(f"article.done.{one.id}")
+            show(tag("p", plain(say(f"article.done.{done}")), class_="mo-effect", role="status"))
+        if one.said.untied:
+            show(tag("p", plain(say("article.untied_lead")), class_="mo-small", role="status"))
     if keep:
-        tried(lambda: articles.save(person, platform, one.id, said))
+        _do("kept", one.id, answer, lambda: articles.save(person, platform, one.id, said))
     if publish:
-        tried(lambda: articles.publish(person, platform, one.id, said))
+        _do("published", one.id, answer, lambda: articles.publish(person, platform, one.id, said))
     if one.state == "published":
         going.link("help", say("article.as_read"), icon=":material/visibility:", article=one.id)
         with st.popover(say("article.withdraw")):
             show(tag("p", plain(say("article.withdraw_lead"))))
             if st.button(say("article.withdraw_sure"), key=f"article.withdraw.{one.id}", type="primary"):
                 tried(lambda: articles.withdraw(person, platform, one.id))
+
+
+def _do(done: str, own: str, answer: DeltaGenerator, do: Callable[[], object]) -> None:
+    """Does it, and says beside the buttons that it is done, or why not."""
+    try:
+        do()
+    except Problem as problem:
+        answer.error(literal(problem_text(problem, session.language())))
+        return
+    session.remember(f"article.done.{own}", done)
+    st.rerun()
 
 
 def _missing(said: Said) -> None:

@@ -124,7 +124,7 @@ def _article(ticket: Ticket) -> None:
     """One press makes an article of the answer, or leads to the one it has become."""
     if not any(one.kind == "answer" for one in ticket.entries):
         return
-    show(tag("p", plain(say("support.to_article_lead")), class_="mo-small"))
+    show(tag("p", plain(say("support.to_article_lead" if ticket.line.problem else "support.to_article_untied")), class_="mo-small"))
     if st.button(say("support.to_article"), key=f"support.to_article.{ticket.line.id}", type="primary", icon=":material/menu_book:"):
         try:
             made = articles.of_answer(session.person(), session.platform(), ticket.line.id)

@@ -39,6 +39,11 @@ class Said:
     model: str = ""
 
     @property
+    def untied(self) -> bool:
+        """Whether it is offered nowhere by itself."""
+        return not (self.problem or self.step or self.model)
+
+    @property
     def languages(self) -> tuple[str, ...]:
         """The languages it is written in: those with both a title and a text."""
         return tuple(lang for lang in LANGUAGES if self.title.get(lang) and self.body.get(lang))

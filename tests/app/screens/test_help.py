@@ -61,6 +61,7 @@ def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_t
     (draft_article,) = articles.listed(helper.person, helper.platform)
     form = helper.open("support.py", article=draft_article.id)
     assert "제목과 내용을 모두 적은 언어가 없습니다" in shown(press(form, f"article.publish.{draft_article.id}"))
+    assert text("article.untied_lead", "ko") not in shown(form), "the question was asked on a step of a model"
     for lang in ("ko", "en"):
         form.text_input(key=f"article.title.{lang}.{draft_article.id}").set_value(f"제목 {lang}")
         form.text_area(key=f"article.body.{lang}.{draft_article.id}").set_value(f"{LURE} {lang}")
@@ -83,6 +84,10 @@ def test_an_article_in_one_language_is_offered_to_all_and_says_so_to_who_reads_i
     form.text_area(key=f"article.body.{there}.{made}").set_value(f"한 줄 {LURE}\n\n두 줄")
     assert told in shown(press(form, f"article.publish.{made}"))
     assert not form.error
+    assert text("article.done.published", "ko") in shown(form)
+    assert text("article.untied_lead", "ko") not in shown(form)
+    untied = helper.open("support.py", article=articles.begin(helper.person, helper.platform, Said({}, {})))
+    assert text("article.untied_lead", "ko") in shown(untied)
     for reader in ("ko", "en"):
         with desk.platform.records.session() as session:
             session.execute(update(PersonRow).where(PersonRow.id == desk.person.id).values(language=reader))
