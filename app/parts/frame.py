@@ -17,7 +17,7 @@ from app.services.people import organisations
 from app.services.runs.my_runs import running
 from app.services.workshops import seats
 from app.session import say
-from app.sitemap import allowed
+from app.sitemap import allowed, screen
 from app.texts import pick
 from connectors.problem import Problem
 
@@ -100,7 +100,7 @@ def _list(person: Person) -> None:
 
 def _top(person: Person, page: str) -> None:
     going.link("search", say("nav.search"), icon=":material/search:")
-    unread = inbox.count(person, session.platform())
+    unread = inbox.unread(person, session.platform(), screen(page).path, session.addresses())
     label = say("frame.inbox", count=unread) if unread else say("frame.inbox_none")
     going.link("inbox", label, icon=":material/notifications:" if not unread else ":material/notifications_unread:")
     _language(person)

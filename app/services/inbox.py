@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -40,6 +41,21 @@ def listed(person: Person, platform: Platform, limit: int = 50) -> tuple[Message
     with platform.records.reading() as session:
         rows = session.scalars(select(Message).where(Message.person_id == person.id).order_by(Message.id.desc()).limit(limit)).all()
     return tuple(MessageLine(row.id, row.key, row.facts, row.link, row.made_at_utc, row.read_at_utc is not None) for row in rows)
+
+
+def unread(person: Person, platform: Platform, path: str, ids: Mapping[str, str]) -> int:
+    """How many are not read, once those that lead to the page at hand are: its path and the ids of its address. Whoever handled what a
+    message speaks of by another way need not read it too."""
+    waiting = count(person, platform)
+    if not waiting or not ids:
+        return waiting
+    with platform.records.reading() as session:
+        unread = select(Message.id, Message.link).where(Message.person_id == person.id, Message.read_at_utc.is_(None))
+        here = [own for own, link in session.execute(unread.where(Message.link.startswith(f"/{path}?", autoescape=True)))
+                if dict(parse_qsl(urlsplit(str(link)).query)).items() <= ids.items()]  # fmt: skip
+    if here:
+        mark_read(person, platform, here)
+    return waiting - len(here)
 
 
 def mark_read(person: Person, platform: Platform, ids: Iterable[int] | None = None) -> None:

@@ -98,6 +98,22 @@ def test_the_same_news_comes_once_and_is_counted_until_read(city: City, analyst:
     assert inbox.count(analyst, city.platform) == 1
 
 
+def test_a_message_is_read_once_the_page_it_leads_to_was_opened_and_by_no_other_page(city: City, analyst: Person) -> None:
+    other = city.person("analyst")
+    links = ("/support?ticket=1", "/support?ticket=2", "/support?part=bookings", "/result?run=1", None)
+    with city.platform.records.session() as session:
+        for person in (analyst, other):
+            for link in links:
+                inbox.add(session, person.id, "inbox.run_finished", {"model": "m"}, link=link)
+    seen = [inbox.unread(analyst, city.platform, *there) for there in (
+        ("support", {}), ("support", {"ticket": "3"}), ("result", {"ticket": "1"}), ("support", {"ticket": "1", "step": "data"}),
+        ("support", {"ticket": "1"}), ("result", {"run": "1"}),
+    )]  # fmt: skip
+    assert seen == [5, 5, 5, 4, 4, 3]
+    assert {line.link for line in inbox.listed(analyst, city.platform) if line.read} == {"/support?ticket=1", "/result?run=1"}
+    assert inbox.count(other, city.platform) == 5
+
+
 def test_nobody_reads_anothers_messages_for_them(city: City, analyst: Person) -> None:
     other = city.person("analyst")
     with city.platform.records.session() as session:
