@@ -66,7 +66,9 @@ def choose() -> Chosen:
         )  # fmt: skip
     span = _days(given, today) if preset == "days" else periods.of(str(preset), today)
     asked = _asked()
-    return Chosen(span, periods.against(span, str(way)), asked, session.address("model"), session.address("alone") == "yes")
+    return Chosen(
+        span, periods.against(periods.over(span, today), str(way)), asked, session.address("model"), session.address("alone") == "yes"
+    )
 
 
 def _days(given: Span | None, today: date) -> Span:

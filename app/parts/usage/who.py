@@ -12,7 +12,7 @@ from app.parts import going
 from app.parts.folds import fold
 from app.parts.markup import items, plain, show, tag
 from app.parts.usage.choosing import Chosen
-from app.services.usage import drilling, telling
+from app.services.usage import drilling, periods, telling
 from app.services.usage import table as plain_table
 from app.services.usage.board import Board, Line
 from app.session import say
@@ -80,7 +80,7 @@ def runs(chosen: Chosen) -> None:
     found = drilling.behind(person, platform, chosen.span, own, chosen.model, alone=chosen.alone)
     going.link("usage", say("usage.runs_back"), icon=":material/arrow_back:", width="content", **chosen.ids())
     st.header(telling.model_title(chosen.model, lang), anchor=False)
-    told = say("usage.runs", period=telling.period(chosen.span, lang), finished=found.finished)
+    told = say("usage.runs", period=telling.period(periods.over(chosen.span, platform.today()), lang), finished=found.finished)
     show(tag("p", plain(told), class_="mo-lead", role="status"))
     if found.looked:
         show(tag("p", plain(say("usage.runs_open", looked=found.looked, seen=len(found.seen), closed=found.closed))))

@@ -11,7 +11,7 @@ from app.identity.person import Person
 from app.services.platform import Platform
 from app.services.usage import counts
 from app.services.usage.counts import BY_NAME, COUNTS, Rows, Value
-from app.services.usage.periods import Span
+from app.services.usage.periods import Span, over
 from app.services.usage.scope import Scope
 from data_catalog import ledger
 from data_catalog.records.tables import RUN_KINDS
@@ -34,12 +34,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Month:
-    """The finished analyses of a month, by kind."""
+    """The finished analyses of a month, by kind; None of a month to come."""
 
     first: date
-    real: int
-    sample: int
-    training: int
+    real: int | None
+    sample: int | None
+    training: int | None
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Board:
-    """All of a period. `empty`: nothing at all happened."""
+    """All of a period. `over`: what of it is over, which is what is compared. `empty`: nothing at all happened."""
 
     span: Span
+    over: Span
     against: Span | None
     figures: Mapping[str, Figure]
     months: tuple[Month, ...]
@@ -71,7 +72,9 @@ class Board:
 
 def of_scope(scope: Scope, rows: Rows, span: Span, against: Span | None) -> Board:
     """Of a scope and its rows of the period."""
-    return Board(span, against, figures(scope, rows, span, against), months(rows, span), lines(scope, rows, span), not rows)
+    past = over(span, scope.today)
+    found = figures(scope, rows, span, against)
+    return Board(span, past, against, found, months(rows, span, scope.today), lines(scope, rows, span), not rows)
 
 
 def figures(scope: Scope, rows: Rows, span: Span, against: Span | None) -> dict[str, Figure]:
@@ -87,10 +90,10 @@ def told(scope: Scope, rows: Rows, span: Span) -> dict[str, Value]:
     return {one.name: counts.value(one, rows, seen) for one in COUNTS}
 
 
-def months(rows: Rows, span: Span) -> tuple[Month, ...]:
-    """Every month of a period, those with nothing too."""
+def months(rows: Rows, span: Span, today: date) -> tuple[Month, ...]:
+    """Every month of a period, those with nothing too, and those to come."""
     found = {kind: counts.by(BY_NAME[kind], rows, "month") for kind in RUN_KINDS}
-    return tuple(Month(first, *(found[kind].get((first,), 0) for kind in RUN_KINDS)) for first in span.months())
+    return tuple(Month(first, *(found[kind].get((first,), 0) if first <= today else None for kind in RUN_KINDS)) for first in span.months())
 
 
 def lines(scope: Scope, rows: Rows, span: Span) -> tuple[Line, ...]:

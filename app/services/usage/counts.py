@@ -46,7 +46,7 @@ COUNTS = (
     Count("organisations", "analyses", "bodies", _FINISHED, kind="real"),
     Count("models", "analyses", "models", _FINISHED, kind="real"),
     Count("sample", "analyses", "runs", _FINISHED, kind="sample"),
-    Count("training", "analyses", "runs", _FINISHED, kind="training"),
+    Count("training", "analyses", "rows", _FINISHED, kind="training"),
     Count("reports", "analyses", "rows", (ledger.REPORT_MADE,)),
     Count("people", "people", "people", WORK),
     Count("active", "people", "people", _FINISHED, kind="real"),
@@ -182,7 +182,10 @@ def query(name: str) -> str:
 
 
 def _where(count: Count) -> str:
-    parts = [f"event IN ({_listed(count)})", "day BETWEEN :first AND :last", "organisation_id IN (…)"]
+    ours = "organisation_id IN (…)"
+    if count.kind == "training":
+        ours = f"({ours} OR organisation_id IN (SELECT sandbox_id FROM workshops WHERE {ours}))"  # noqa: S608
+    parts = [f"event IN ({_listed(count)})", "day BETWEEN :first AND :last", ours]
     if count.kind is not None:
         parts.append(f"kind = '{count.kind}'")
     if count.work:

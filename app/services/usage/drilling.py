@@ -50,7 +50,7 @@ class Behind:
 def behind(person: Person, platform: Platform, span: Span, organisation_id: str, model: str, *, alone: bool = False) -> Behind:
     """The finished runs of a model in a period at an organisation, `alone` or with what stands below it. Problems as `seeing.seen`."""
     scope = opened(person, platform, Asked(organisation_id))
-    there = [(days, held & {organisation_id} if alone else held) for days, held in scope.stretches(span)]
+    there = [(days, scope.recorded(held & {organisation_id} if alone else held)) for days, held in scope.stretches(span)]
     wanted = (LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.model == model)
     columns = (LedgerRow.subject_id, LedgerRow.day, LedgerRow.kind, LedgerRow.organisation_id)
     finished, latest = 0, list[Any]()

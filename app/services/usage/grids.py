@@ -40,8 +40,13 @@ def figures(told: Told, part: str) -> Grid:
 
 
 def _when(told: Told, span: Span, name: str) -> str:
-    """The heading of a period: a whole year by its number, for people who read last year's beside it; others by what they are."""
-    return telling.period(span, told.lang) if span == whole_year(span.first.year) else told.title(name)
+    """The heading of a period: a whole year by its number, for people who read last year's beside it, the same days of another by its
+    number too; others by what they are."""
+    year = whole_year(span.first.year)
+    if span == year:
+        return telling.period(span, told.lang)
+    is_beside_a_year = span.first == year.first and told.board.span == whole_year(told.board.span.first.year)
+    return text("usage.column.same_days", told.lang, year=str(span.first.year)) if is_beside_a_year else told.title(name)
 
 
 def months(told: Told) -> Grid:
@@ -81,9 +86,9 @@ def by_month(told: Told) -> Grid:
     heads = (told.title("organisation"), *(f"{one:%Y-%m}" if several else f"{one:%m}" for one in first), told.title("sum"))
     rows = []
     for own in told.scope.there(told.board.span):
-        held = [found.get((own, one), 0) for one in first]
+        held = [found.get((own, one), 0) for one in first if one <= told.board.over.last]
         if any(held):
-            rows.append(_row(_name(told, own), *held, sum(held)))
+            rows.append(_row(_name(told, own), *held, *[None] * (len(first) - len(held)), sum(held)))
     return Grid("by_month", heads, tuple(rows))
 
 

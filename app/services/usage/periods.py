@@ -57,6 +57,11 @@ def whole_year(year: int) -> Span:
     return Span(date(year, 1, 1), date(year, 12, 31))
 
 
+def over(span: Span, today: date) -> Span:
+    """What of a period is over, today with it; all of one that is yet to come."""
+    return Span(span.first, min(span.last, today)) if span.first <= today else span
+
+
 def against(span: Span, way: str) -> Span | None:
     """What a period is compared with, by one of AGAINST; None: nothing, or no calendar reaches that far back."""
     try:

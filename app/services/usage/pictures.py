@@ -10,7 +10,7 @@ from app.reports.blocks import Picture
 from app.reports.prints import DPI, Pictures
 from app.services.usage import telling
 from app.services.usage.adoption_map import STATES, Place, Places
-from app.services.usage.board import Board
+from app.services.usage.board import Board, Month
 from app.services.usage.periods import Span
 from app.services.usage.told import Told
 from app.texts import pick, text
@@ -21,14 +21,15 @@ _NARROW_TICKS = 3
 
 
 def trend_plan(board: Board, lang: str, *, narrow: bool = False) -> Plan | None:
-    """Finished analyses a month, a line a kind; None of a single month."""
-    if len(board.months) < 2:
+    """Finished analyses of each month until now, a line a kind; None of a single month, and where nothing is finished."""
+    past = _past(board)
+    days = tuple(one.first for one in past)
+    shown = [kind for kind in RUN_KINDS if any(getattr(one, kind) for one in past)]
+    if len(past) < 2 or not shown:
         return None
-    days = tuple(one.first for one in board.months)
-    shown = [kind for kind in RUN_KINDS if any(getattr(one, kind) for one in board.months)]
     series = tuple(
-        Series(text(f"usage.column.{kind}", lang), days, tuple(float(getattr(one, kind)) for one in board.months),
-               tuple(number(getattr(one, kind)) for one in board.months))
+        Series(text(f"usage.column.{kind}", lang), days, tuple(float(getattr(one, kind)) for one in past),
+               tuple(number(getattr(one, kind)) for one in past))
         for kind in shown
     )  # fmt: skip
     ticks = days if len(days) <= TICKED_DATES_MAX else calendar_ticks(days[0], days[-1])
@@ -40,7 +41,13 @@ def trend_plan(board: Board, lang: str, *, narrow: bool = False) -> Plan | None:
 
 def trend_alt(board: Board, lang: str) -> str:
     """What the line shows."""
-    return text("usage.trend_alt", lang, months=len(board.months), most=max(one.real for one in board.months))
+    past = _past(board)
+    return text("usage.trend_alt", lang, months=len(past), most=max(one.real or 0 for one in past))
+
+
+def _past(board: Board) -> list[Month]:
+    """The months that are not to come."""
+    return [one for one in board.months if one.real is not None]
 
 
 def dots(found: Places, span: Span, lang: str) -> list[Dot]:
@@ -65,7 +72,7 @@ def map_alt(found: Places, lang: str) -> str:
 def of_report(told: Told) -> dict[str, Picture]:
     """What a report draws, by name and numbered in its order: `trend` of several months, `places` where there are enough of them."""
     lang, found = told.lang, {}
-    if len(told.board.months) > 1 and not told.board.empty:
+    if trend_plan(told.board, lang):
         found["trend"] = (text("usage.trend", lang), trend_alt(told.board, lang), "")
     if told.places:
         found["places"] = (text("usage.adoption_map_title", lang), map_alt(told.places, lang), _map_note(told, told.places))
@@ -98,7 +105,7 @@ def _drawn(told: Told, name: str, kind: str, *, narrow: bool = False) -> bytes:
 def _map_note(told: Told, found: Places) -> str:
     lang = told.lang
     begun, held = (sum(part) for part in zip(*((one.begun, len(one.held)) for one in found.places), strict=True))
-    when = telling.period(told.board.span, lang)
+    when = telling.period(told.board.over, lang)
     said = [text("usage.adoption_map_of", lang, period=when, places=len(found.places), all=held, begun=begun)]
     if found.nowhere:
         said.append(text("usage.adoption_map_without", lang, count=found.nowhere, table=text("usage.table.adoption", lang)))

@@ -130,7 +130,7 @@ def stop_said(found: Funnel, lang: str) -> str:
 
 def _facts(told: Told) -> tuple[Fact, ...]:
     board, lang = told.board, told.lang
-    said = {"organisation": told.organisation, "period": telling.period(board.span, lang)}
+    said = {"organisation": told.organisation, "period": telling.period(board.over, lang)}
     if board.against:
         said["against"] = telling.period(board.against, lang)
     said |= {"made": date_text(told.made_at.date(), lang), "source": _said(told, "made_up_source" if told.scope.practice else "source")}

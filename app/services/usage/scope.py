@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 import polars as pl
+from sqlalchemy import select
 
 from app.identity import rights
 from app.identity.person import Person
@@ -18,7 +19,8 @@ from app.services.usage import made_up
 from app.services.usage.counts import EVENTS, WORK, Rows
 from app.services.usage.periods import Span
 from connectors.problem import Problem
-from data_catalog import counting
+from data_catalog import counting, ledger
+from data_catalog.records.tables import Workshop
 from models.kit.wording import Words
 
 _NOBODY = {"ko": "–", "en": "–"}
@@ -39,7 +41,7 @@ EVERYTHING = Asked()
 @dataclass(frozen=True)
 class Scope:
     """The roots that are looked at, what the person reaches at all, the history of all organisations, and the rows. `today`: where the
-    platform is."""
+    platform is. `sandboxes`: of each workshop's sandbox the organisation that holds the workshop."""
 
     roots: frozenset[str]
     reach: frozenset[str]
@@ -47,11 +49,27 @@ class Scope:
     today: date
     rows: pl.LazyFrame
     practice: bool = False
+    sandboxes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def read(self) -> pl.DataFrame:
-        """Every row of the ledger that is counted, wherever it is of, read once."""
-        return self.rows.filter(pl.col("event").is_in(list(EVENTS))).drop("id").collect()
+        """Every row of the ledger that is counted, wherever it is of, read once.
+
+        Of what seats of a workshop do, the finished runs alone count, at the organisation that holds it; a seat is no person.
+        """
+        found = self.rows.filter(pl.col("event").is_in(list(EVENTS))).drop("id").collect()
+        if not self.sandboxes:
+            return found
+        held = {counting.code(sandbox): counting.code(own) for sandbox, own in self.sandboxes.items()}
+        of_seats = pl.col("organisation").is_in(list(held))
+        seats = found.filter(of_seats & (pl.col("event") == ledger.RUN_FINISHED)).with_columns(
+            pl.col("organisation").replace_strict(held, default=None, return_dtype=pl.UInt64), pl.lit(None, pl.UInt64).alias("person")
+        )
+        return pl.concat([found.filter(~of_seats.fill_null(value=False)), seats])
+
+    def recorded(self, held: frozenset[str]) -> frozenset[str]:
+        """Under which organisations the ledger has the runs of some: theirs, and the sandboxes of their workshops."""
+        return held | {sandbox for sandbox, own in self.sandboxes.items() if own in held}
 
     def rows_of(self, span: Span, events: Sequence[str] = EVENTS) -> Rows:
         """The rows of a period and these events at the organisations that stood in the tree on their day, with `month` and with `group`,
@@ -93,8 +111,8 @@ class Scope:
         return self._ids.get(code)
 
     def name(self, organisation_id: str, day: date) -> Words:
-        """What an organisation was called on a day."""
-        form = self.kept.nearest(organisation_id, day)
+        """What an organisation was called on a day; of a sandbox the one that holds its workshop."""
+        form = self.kept.nearest(self.sandboxes.get(organisation_id, organisation_id), day)
         return form.name if form else _NOBODY
 
     def tree(self, day: date) -> frozenset[str]:
@@ -155,6 +173,7 @@ def opened(person: Person, platform: Platform, asked: Asked = EVERYTHING) -> Sco
     today = platform.today()
     with platform.records.reading() as session:
         kept = history.kept(session)
+        held = session.execute(select(Workshop.sandbox_id, Workshop.organisation_id)).all()
     reach = roots = rights.spans(person, "see_usage")
     if asked.organisation_id is not None:
         if asked.organisation_id not in kept.within(roots, today):
@@ -164,4 +183,5 @@ def opened(person: Person, platform: Platform, asked: Asked = EVERYTHING) -> Sco
         if not made_up.may_see(person, platform):
             raise Problem("usage.no_practice")
         return Scope(roots, reach, kept, today, made_up.rows(sorted(kept.forms), today), practice=True)
-    return Scope(roots, reach, kept, today, counting.read(platform.records, platform.home))
+    rows = counting.read(platform.records, platform.home)
+    return Scope(roots, reach, kept, today, rows, sandboxes={row.sandbox_id: row.organisation_id for row in held})

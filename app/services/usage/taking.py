@@ -40,8 +40,8 @@ _WIDEST = 44
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to take: a period with what it is compared with, or of a `pack` a calendar year beside the one before; of an organisation with
-    what is below it, or of everything; in one of KINDS."""
+    """What to take: a period with what it is compared with, or of a `pack` a calendar year beside the same days of the one before; of an
+    organisation with what is below it, or of everything; in one of KINDS."""
 
     span: Span
     against: Span | None
@@ -54,7 +54,7 @@ def of_year(year: int, kind: str, asked: Asked = EVERYTHING) -> Wanted:
     """The pack of a year. Problem usage.year_wrong."""
     if not 2000 <= year <= 2999:
         raise Problem("usage.year_wrong", year=str(year))
-    return Wanted(periods.whole_year(year), periods.whole_year(year - 1), kind, True, asked)
+    return Wanted(periods.whole_year(year), None, kind, True, asked)
 
 
 def taken(person: Person, platform: Platform, wanted: Wanted, lang: str) -> bytes:
@@ -78,8 +78,9 @@ def taken(person: Person, platform: Platform, wanted: Wanted, lang: str) -> byte
 def gathered(person: Person, platform: Platform, wanted: Wanted, lang: str) -> Told:
     """What the file tells, before it is any form. Problems: those of `seeing.seen`."""
     scope = opened(person, platform, wanted.asked)
-    rows = scope.rows_of(wanted.span)
-    seen = board.of_scope(scope, rows, wanted.span, wanted.against)
+    rows = scope.rows_of(periods.over(wanted.span, scope.today))
+    against = periods.against(periods.over(wanted.span, scope.today), "year_before") if wanted.pack else wanted.against
+    seen = board.of_scope(scope, rows, wanted.span, against)
     with platform.records.reading() as session:
         made_at = platform.now().astimezone(settings.local_zone(session))
     roots = sorted(scope.name(own, wanted.span.last)[lang] for own in scope.tops)
@@ -116,13 +117,13 @@ def _sheets(
     for grid in tables:
         yield _listing(told, grid), list(grid.rows)
     if wanted.pack and not told.scope.practice:
-        yield _runs(platform, told, wanted.span)
+        yield runs_counted(platform, told, wanted.span)
 
 
 def _about(told: Told) -> tuple[Listing, list[tuple[Cell, ...]]]:
     lang = told.lang
     mark = [(name, said, "") for name, said in report.marks(told)]
-    facts = {"organisation": told.organisation, "period": telling.period(told.board.span, lang)}
+    facts = {"organisation": told.organisation, "period": telling.period(told.board.over, lang)}
     rows: list[tuple[Cell, ...]] = [*mark, *((text(f"usage.fact.{name}", lang), said, "") for name, said in facts.items())]
     rows += [(telling.count_title(one.name, lang), telling.means(one.name, lang), counts.query(one.name)) for one in COUNTS]
     return Listing(text("usage.sheet.about", lang), [told.title(one) for one in ("count", "meaning", "query")], (24, 70, 100)), rows
@@ -136,15 +137,15 @@ def _listing(told: Told, grid: Grid) -> Listing:
     return Listing(title, grid.heads, [min(max(one, 8), _WIDEST) for one in wide])
 
 
-def _runs(platform: Platform, told: Told, span: Span) -> tuple[Listing, list[tuple[Cell, ...]]]:
+def runs_counted(platform: Platform, told: Told, span: Span) -> tuple[Listing, list[tuple[Cell, ...]]]:
     """Every finished run that was counted, with its id: those that are one analysis have one key."""
     heads = [told.title(one) for one in ("organisation", "model", "day", "kind", "run", "same")]
     columns = (LedgerRow.organisation_id, LedgerRow.model, LedgerRow.day, LedgerRow.kind, LedgerRow.subject_id, LedgerRow.cache_key)
     rows: list[tuple[Cell, ...]] = []
     with platform.records.reading() as session:
         for days, held in told.scope.stretches(span):
-            within = (LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.organisation_id.in_(held), LedgerRow.day >= days.first,
-                      LedgerRow.day <= days.last)  # fmt: skip
+            ours = LedgerRow.organisation_id.in_(told.scope.recorded(held))
+            within = (LedgerRow.event == ledger.RUN_FINISHED, ours, LedgerRow.day >= days.first, LedgerRow.day <= days.last)
             found = session.execute(select(*columns).where(*within).order_by(LedgerRow.id).limit(MOST_RUNS - len(rows))).all()
             rows += [_run(told, one) for one in found]
     return Listing(text("usage.sheet.runs", told.lang), heads, (28, 24, 12, 12, 36, 20)), rows

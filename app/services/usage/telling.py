@@ -86,7 +86,7 @@ def period(span: Span, lang: str) -> str:
 
 def sentence(board: Board, lang: str) -> str:
     """The period in one sentence: who finished how many analyses, and how many led to a decision where any was asked after."""
-    when = period(board.span, lang)
+    when = period(board.over, lang)
     if board.empty:
         return text("usage.nothing", lang, period=when)
     figures = {name: board.figures[name].value for name in ("organisations", "real", "decided", "sample", "training")}

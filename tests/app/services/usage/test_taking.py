@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import fastexcel
@@ -13,8 +13,9 @@ import pypdfium2
 import pytest
 
 from app.identity.person import Person
-from app.services.usage import counts, periods, taking
+from app.services.usage import counts, grids, periods, pictures, report, seeing, taking
 from app.services.usage.counts import COUNTS
+from app.services.usage.periods import Span
 from app.services.usage.scope import Asked
 from app.services.usage.taking import KINDS, Wanted
 from app.texts import text
@@ -55,10 +56,28 @@ def test_the_pack_of_a_year_that_is_not_over_says_so_and_names_its_years(city: C
     this = city.platform.today().year
     first, *_ = pdf_pages(taking.taken(chief, city.platform, taking.of_year(this, "pdf"), "en"))
     assert "Not over yet" in first
-    assert f"{this}{this - 1}Change" in "".join(first.split()), "the columns are called by their years"
+    assert f"{this}{this - 1},samedaysChange" in "".join(first.split()), "the columns are called by their years"
     assert first.split().count("한빛시") <= 2, first
     over, *_ = pdf_pages(taking.taken(chief, city.platform, taking.of_year(this - 1, "pdf"), "en"))
     assert "Not over yet" not in over
+
+
+def test_a_year_that_is_not_over_is_compared_with_the_same_days_on_the_page_and_in_the_pack(city: City, chief: Person) -> None:
+    today = city.platform.today()
+    fill(city, [city.fire, city.tax], (today.year,))
+    fill(city, [city.root], (today.year - 1, today.year))
+    span = periods.of("year", today)
+    page = seeing.seen(chief, city.platform, span, periods.against(periods.over(span, today), "year_before")).board
+    told = taking.gathered(chief, city.platform, taking.of_year(today.year, "pdf"), "ko")
+    assert told.board.against == page.against == Span(date(today.year - 1, 1, 1), today.replace(year=today.year - 1))
+    assert told.board.over == page.span
+    assert told.board.figures == page.figures
+    assert f"{today.month}월 {today.day}일까지" in report.findings(told)[0], "the sentence says until when"
+    assert [row[1] is None for row in grids.months(told).rows] == [at > today.month for at in range(1, 13)]
+    assert {row[today.month + 1 : -1] for row in grids.by_month(told).rows} == {(None,) * (12 - today.month)}
+    plan = pictures.trend_plan(told.board, "ko")
+    assert plan is not None
+    assert [len(one.x) for one in plan.series] == [today.month] * len(plan.series), "months to come are no part of the line"
 
 
 def test_the_report_of_a_period_comes_in_every_form_and_is_on_record(city: City, chief: Person) -> None:
