@@ -20,6 +20,8 @@ from models.kit.result import Result
 from models.kit.wording import number
 
 _ROW_PX, _FRAME_PX = 30, 110
+FEW = 5
+"""Of counts below it ticks would fall between whole numbers: each has its own."""
 
 
 def screen(result: Result, spec: FigureSpec, lang: str, theme: Theme, *, narrow: bool = False) -> go.Figure:
@@ -224,6 +226,8 @@ def _layout(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:
         across["showgrid"] = False
     if drawing.kind == "bar":
         (across if drawing.sideways else up)["rangemode"] = "tozero"
+    if drawing.y.kind == "integer" and 0 < _most(drawing) < FEW:
+        (across if drawing.sideways else up)["dtick"] = 1
     if drawing.y.form.endswith("%") and drawing.kind in ("line", "step") and _one_value(drawing):
         up["range"] = [0, 1]  # a single share stands where it belongs between none and all
     many = len(drawing.series) > 1 and drawing.kind in ("bar", "interval", "scatter")
@@ -245,6 +249,11 @@ def _layout(drawing: Plan, look: Palette, lang: str) -> dict[str, Any]:
 
 def _one_value(drawing: Plan) -> bool:
     return len({value for series in drawing.series for value in series.y if value is not None}) == 1
+
+
+def _most(drawing: Plan) -> float:
+    """The largest value that is drawn; 0 where there is none."""
+    return max((value for series in drawing.series for value in series.y if value is not None), default=0)
 
 
 def _axis(axis: Axis, look: Palette, lang: str) -> dict[str, Any]:

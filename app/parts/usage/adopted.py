@@ -11,7 +11,7 @@ from app.charts import dotted
 from app.charts.labels import cut, safe
 from app.charts.numbers import DASH
 from app.charts.plan import Axis, Grid, Plan
-from app.charts.screen_figure import drawn
+from app.charts.screen_figure import FEW, drawn
 from app.parts.markup import plain, show, table, tag
 from app.services.usage import adoption_map, pictures, telling
 from app.services.usage.adoption import Adopted, Adoption
@@ -29,7 +29,7 @@ def draw(found: Adoption, span: Span) -> None:
     if not found.models:
         return
     st.header(say("usage.part.adoption"), anchor=False)
-    told = say("usage.adoption_said", begun=found.with_any, all=len(found.rows), models=len(found.models))
+    told = say("usage.adoption_said", begun=found.begun, all=found.all, models=len(found.models))
     show(tag("p", plain(told), role="status"))
     if places := adoption_map.of_adoption(found):
         _map(places, span)
@@ -65,7 +65,9 @@ def _cells(found: Adoption, rows: list[Adopted]) -> None:
     )
     look: Any = "dark" if session.theme() == "dark" else "light"
     figure = drawn(plan, lang, look, narrow=narrow)
-    figure.update_traces(zmin=0, colorbar={"title": {"text": say("usage.axis.analyses"), "side": "top"}, "tickformat": ",d"})
+    most = max((cell for row in cells for cell in row if cell is not None), default=0)
+    whole = {"dtick": 1} if most < FEW else {}
+    figure.update_traces(zmin=0, colorbar={"title": {"text": say("usage.axis.analyses"), "side": "top"}, "tickformat": ",d", **whole})
     figure.update_layout(
         height=150 + 30 * max(3, len(rows)), xaxis={"tickvals": list(range(len(across))), "ticktext": [safe(one) for one in across],
                "tickangle": -35 if narrow else 0},

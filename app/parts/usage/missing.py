@@ -32,7 +32,7 @@ def draw(found: Hints) -> None:
     else:
         show(tag("p", plain(say(report.nothing_missing(found), year=str(year)))))
     if found.not_begun:
-        with fold(say("usage.not_begun", count=len(found.not_begun)), key="usage.not_begun") as is_open:
+        with fold(say("usage.not_begun", count=len(found.not_begun), year=str(year)), key="usage.not_begun") as is_open:
             if is_open:
                 show(items(pick(one, session.language()) for one in found.not_begun))
     going.link("campaigns", say("usage.to_campaigns"), icon=":material/flag:")

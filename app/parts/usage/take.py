@@ -47,7 +47,7 @@ def draw(chosen: Chosen) -> None:
         for kind, mime in KINDS.items():
             wanted = taking.of_year(int(year or this), kind, chosen.asked)
             st.download_button(
-                say(f"usage.take.{kind}"), partial(taking.taken, person, platform, wanted, lang), f"modu_pack_{year}{_end(kind)}", mime,
+                say(f"usage.pack.{kind}"), partial(taking.taken, person, platform, wanted, lang), f"modu_pack_{year}{_end(kind)}", mime,
                 key=f"usage.pack.{kind}", on_click="ignore",
             )  # fmt: skip
 

@@ -32,17 +32,15 @@ class Adopted:
 class Adoption:
     """The models, the one used by most organisations first, and the organisations: those that began first before those that have not.
 
-    `above`: the one all of them stand under; no name where they stand under several.
+    `above`: the one all of them stand under; no name where they stand under several. `all` and `begun`: how many organisations there are,
+    each by itself and what stands below apart, and how many of them have begun with a model at all.
     """
 
     models: tuple[str, ...]
     rows: tuple[Adopted, ...]
     above: Words
-
-    @property
-    def with_any(self) -> int:
-        """How many organisations have begun with a model at all."""
-        return sum(bool(one.since) for one in self.rows)
+    all: int
+    begun: int
 
 
 def of_scope(scope: Scope, span: Span) -> Adoption:
@@ -55,9 +53,10 @@ def of_scope(scope: Scope, span: Span) -> Adoption:
     many: dict[str, dict[str, int]] = {}
     for (group, model), count in counts.by(BY_NAME["real"], rows.where(pl.col("day") >= span.first), "group", "model").items():
         many.setdefault(scope.groups[int(str(group))], {})[str(model)] = count
-    there = {own for own in scope.there(Span(span.last, span.last)) if own in scope.groups} | since.keys()
+    here, begun = scope.there(Span(span.last, span.last)), {scope.of_code(one) for one in rows.frame["organisation"].unique()}
+    there = {own for own in here if own in scope.groups} | since.keys()
     made = [Adopted(own, scope.name(own, span.last), since.get(own, {}), many.get(own, {})) for own in there]
     used = sorted({model for held in since.values() for model in held}, key=lambda one: (-sum(one in held for held in since.values()), one))
     order = sorted(made, key=lambda one: (min(one.since.values(), default=date.max), one.organisation["ko"], one.organisation_id))
     above = scope.name(scope.tops[0], span.last) if len(scope.tops) == 1 else {"ko": "", "en": ""}
-    return Adoption(tuple(used), tuple(order), above)
+    return Adoption(tuple(used), tuple(order), above, len({*here, *begun}), len(begun))

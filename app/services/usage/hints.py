@@ -31,7 +31,8 @@ class Reached:
 @dataclass(frozen=True)
 class Hints:
     """`targets`: every target of the year, the one furthest behind first. `without_case`: organisations with real analyses of a standard
-    model and no case of one. `not_begun`: those that finished no real analysis. `used`: how many finished one with a standard model."""
+    model and no case of one. `not_begun`: those that finished no real analysis themselves, whatever stands below them. `used`: how many
+    finished one with a standard model."""
 
     year: int
     targets: tuple[Reached, ...]
@@ -54,7 +55,7 @@ def of_scope(person: Person, platform: Platform, scope: Scope, year: int) -> Hin
     ]
     checked = cases.checked(scope, span, rows)
     lacking = tuple(one.organisation for one in checked if not one.cases)
-    idle = tuple(scope.name(own, span.last) for own in there if own not in begun and not _below_begun(scope, own, begun))
+    idle = tuple(scope.name(own, span.last) for own in there if own not in begun)
     order = sorted(found, key=lambda one: (-one.missing / one.target.wanted, one.organisation["ko"], one.target.name))
     return Hints(year, tuple(order), lacking, idle, len(checked))
 
@@ -64,8 +65,3 @@ def _reached(scope: Scope, target: Target) -> int:
     own = scope.only(target.organisation_id)
     value = counts.value(BY_NAME[target.name], own.rows_of(span, BY_NAME[target.name].events))
     return int(value or 0)
-
-
-def _below_begun(scope: Scope, own: str, begun: set[str | None]) -> bool:
-    """Whether something below it has begun: then it is none that has not."""
-    return bool(scope.kept.within({own}, scope.today) & begun)

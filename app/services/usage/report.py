@@ -103,7 +103,7 @@ def missing(told: Told) -> list[str]:
     found += [text("usage.hint.without_case", lang, organisation=pick(one, lang)) for one in hints.without_case]
     if hints.not_begun:
         names = ", ".join(pick(one, lang) for one in hints.not_begun)
-        found.append(text("usage.hint.not_begun", lang, count=len(hints.not_begun), names=names))
+        found.append(text("usage.hint.not_begun", lang, count=len(hints.not_begun), names=names, year=str(hints.year)))
     return found or [text(nothing_missing(hints), lang, year=str(hints.year))]
 
 
@@ -119,7 +119,9 @@ def _stop(told: Told) -> str:
 def stop_said(found: Funnel, lang: str) -> str:
     """Where people stop, in one sentence."""
     worst = found.worst
-    if not found.started or worst is None:
+    if not found.started:
+        return text("usage.stop_nobody", lang)
+    if worst is None:
         return text("usage.stop_none", lang, started=found.started)
     finished = next(one for one in found.steps if one.name == "finished").reached
     return text(

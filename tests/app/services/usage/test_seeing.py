@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from app.charts.screen_figure import drawn
 from app.identity.person import Person
 from app.services.organising import changing
 from app.services.organising.changing import Change
 from app.services.people import organisations
-from app.services.usage import board, drilling, made_up, periods, report, seeing, targets, telling
+from app.services.usage import board, drilling, made_up, periods, pictures, report, seeing, targets, telling
 from app.services.usage.board import Figure
 from app.services.usage.periods import Span
 from app.services.usage.scope import Asked
 from app.services.usage.targets import Target
+from app.texts import text
 from connectors.problem import Problem
 from data_catalog.records.tables import LedgerRow, Organisation
 from tests.app.services.conftest import City
@@ -175,6 +177,25 @@ def test_what_was_taken_from_the_catalogue_counts_as_data_without_an_upload(city
     assert [step.reached for step in every.steps[:4]] == [1, 1, 1, 0]
 
 
+def test_nobody_who_came_to_the_result_stopped_though_none_made_a_report(city: City, chief: Person) -> None:
+    for at, step in enumerate(("draft_started", "mapping_confirmed", "checks_seen", "run_queued", "run_finished", "result_viewed")):
+        subject = "d" * 32 if at < 3 else "e" * 32
+        more = {"draft": "d" * 32} if at >= 3 else {}
+        put(city, step, city.fire, date(2024, 4, 1), subject, model="golden_hour", kind="real", **more)
+    (every, *_rest) = seeing.seen(chief, city.platform, SPRING).funnels
+    assert (every.worst, every.steps[-1].lost) == (None, 1.0)
+    assert report.stop_said(every, "en") == text("usage.stop_none", "en", started=1)
+    assert "report" in report.stop_said(every, "en")
+
+
+def test_few_months_without_anything_are_no_line_and_few_analyses_have_whole_ticks(city: City, chief: Person) -> None:
+    assert pictures.trend_plan(seeing.seen(chief, city.platform, SPRING).board, "en") is None
+    real(city, city.fire, date(2024, 4, 1), "1" * 32)
+    plan = pictures.trend_plan(seeing.seen(chief, city.platform, SPRING).board, "en")
+    assert plan is not None
+    assert drawn(plan, "en", "light").layout.yaxis.dtick == 1
+
+
 def test_adoption_tells_since_when_and_who_has_not_begun(city: City, chief: Person) -> None:
     real(city, city.fire, date(2023, 2, 3), "1" * 32)
     real(city, city.fire, date(2024, 4, 3), "2" * 32)
@@ -184,7 +205,9 @@ def test_adoption_tells_since_when_and_who_has_not_begun(city: City, chief: Pers
     assert (fire.organisation_id, dict(fire.since)) == (city.fire, {"golden_hour": date(2023, 2, 3), "cctv_siting": date(2024, 4, 4)})
     assert dict(fire.analyses) == {"golden_hour": 1, "cctv_siting": 1}
     assert {one.organisation_id for one in rest} == {city.root, city.tax}
-    assert found.with_any == 1
+    assert (found.begun, found.all) == (1, 3)
+    hints = seeing.seen(chief, city.platform, SPRING).hints
+    assert len(hints.not_begun) + found.begun == found.all, "one way of counting: who began and who did not are all there are"
 
 
 def test_targets_are_set_by_administrators_and_what_is_missing_is_told(city: City, chief: Person) -> None:
@@ -206,7 +229,7 @@ def test_targets_are_set_by_administrators_and_what_is_missing_is_told(city: Cit
     told = {one.target.name: (one.reached, one.missing) for one in found.targets}
     assert told == {"agreed": (1, 1), "real": (1, 0)}
     assert [one["en"] for one in found.without_case] == ["Fire"]
-    assert [one["en"] for one in found.not_begun] == ["Tax"]
+    assert sorted(one["en"] for one in found.not_begun) == ["Hanbit", "Tax"], "each by itself"
     put(city, "use_case_registered", city.fire, date(2024, 4, 9), "c" * 32, model="golden_hour")
     assert seeing.seen(chief, city.platform, SPRING).hints.without_case == ()
     targets.save(admin, city.platform, city.fire, 2024, {"agreed": 5})
