@@ -11,7 +11,7 @@ from app.reports.lists import Cell
 from app.services import goals as sustainable
 from app.services.usage import counts, telling
 from app.services.usage.cases import CaseFile
-from app.services.usage.counts import BY_NAME, COUNTS
+from app.services.usage.counts import BY_NAME, COUNTS, Count
 from app.services.usage.funnel import STEPS
 from app.services.usage.periods import Span, whole_year
 from app.services.usage.told import Grid, Told
@@ -27,16 +27,25 @@ _OF_ORGANISATION = ("real", "sample", "training", "people", "datasets", "agreed"
 
 def figures(told: Told, part: str) -> Grid:
     """The counts of a part, beside what they are compared with."""
+    return Grid(f"figures.{part}", _figure_heads(told), tuple(_figure(told, one) for one in COUNTS if one.part == part), texts=2)
+
+
+def every_figure(told: Told) -> Grid:
+    """The counts of all parts in one table: it breaks over pages where it must, and leaves none half empty."""
+    rows = tuple((text(f"usage.count_part.{one.part}", told.lang), *_figure(told, one)) for one in COUNTS)
+    return Grid("figures", (told.title("part"), *_figure_heads(told)), rows, texts=3)
+
+
+def _figure_heads(told: Told) -> tuple[str, ...]:
     against = told.board.against
-    heads = [told.title("count"), _when(told, told.board.span, "value")]
-    heads += [_when(told, against, "before"), told.title("change")] if against else []
-    rows: list[tuple[Cell, ...]] = []
-    for one in COUNTS:
-        if one.part == part:
-            figure = told.board.figures[one.name]
-            row: tuple[Cell, ...] = (telling.count_title(one.name, told.lang), figure.value)
-            rows.append((*row, figure.before, telling.change(figure, told.lang, against)) if against else row)
-    return Grid(f"figures.{part}", tuple(heads), tuple(rows))
+    heads = (told.title("count"), told.title("unit"), _when(told, told.board.span, "value"))
+    return (*heads, _when(told, against, "before"), told.title("change")) if against else heads
+
+
+def _figure(told: Told, one: Count) -> tuple[Cell, ...]:
+    figure, against = told.board.figures[one.name], told.board.against
+    row: tuple[Cell, ...] = (telling.count_title(one.name, told.lang), telling.unit(one.name, told.lang), figure.value)
+    return (*row, figure.before, telling.change(figure, told.lang, against)) if against else row
 
 
 def _when(told: Told, span: Span, name: str) -> str:
@@ -51,7 +60,7 @@ def _when(told: Told, span: Span, name: str) -> str:
 
 def months(told: Told) -> Grid:
     """Finished analyses a month."""
-    heads = tuple(told.title(name) for name in ("month", *RUN_KINDS))
+    heads = (told.title("month"), *_kinds(told))
     return Grid("months", heads, tuple((f"{one.first:%Y-%m}", one.real, one.sample, one.training) for one in told.board.months))
 
 
@@ -60,7 +69,7 @@ def models(told: Told) -> Grid:
     found = {kind: counts.by(BY_NAME[kind], told.rows, "model") for kind in RUN_KINDS}
     bodies = counts.by(BY_NAME["organisations"], told.rows, "model")
     order = sorted({key for held in found.values() for key in held}, key=lambda key: (-found["real"].get(key, 0), str(key)))
-    heads = tuple(told.title(name) for name in ("model", *RUN_KINDS, "organisations"))
+    heads = (told.title("model"), *_kinds(told), _counted(told, "organisations"))
     rows = tuple(
         _row(telling.model_title(str(key[0]), told.lang), *(found[kind].get(key, 0) for kind in RUN_KINDS), bodies.get(key, 0))
         for key in order
@@ -71,7 +80,10 @@ def models(told: Told) -> Grid:
 def organisations(told: Told) -> Grid:
     """The counts of each organisation, its own alone, those with nothing too."""
     found = {name: _by_id(told, name, "organisation") for name in _OF_ORGANISATION}
-    heads = (told.title("organisation"), *(telling.count_title(name, told.lang) for name in _OF_ORGANISATION))
+    heads = (
+        told.title("organisation"),
+        *(telling.with_unit(telling.count_title(name, told.lang), name, told.lang) for name in _OF_ORGANISATION),
+    )
     rows = tuple(
         _row(_name(told, own), *(found[name].get((own,), 0) for name in _OF_ORGANISATION)) for own in told.scope.there(told.board.span)
     )
@@ -83,20 +95,20 @@ def by_month(told: Told) -> Grid:
     found = _by_id(told, "real", "organisation", "month")
     first = told.board.span.months()
     several = first[0].year != first[-1].year
-    heads = (told.title("organisation"), *(f"{one:%Y-%m}" if several else f"{one:%m}" for one in first), told.title("sum"))
+    heads = (told.title("organisation"), *(f"{one:%Y-%m}" if several else f"{one:%m}" for one in first), _counted(told, "sum", "real"))
     rows = []
     for own in told.scope.there(told.board.span):
         held = [found.get((own, one), 0) for one in first if one <= told.board.over.last]
         if any(held):
             rows.append(_row(_name(told, own), *held, *[None] * (len(first) - len(held)), sum(held)))
-    return Grid("by_month", heads, tuple(rows))
+    return Grid("by_month", heads, tuple(rows), note=text("usage.table.in_analyses", told.lang))
 
 
 def lines(told: Told) -> Grid:
     """Finished analyses of each organisation with each model."""
     found = {kind: _by_id(told, kind, "organisation", "model") for kind in RUN_KINDS}
     keys = {key for held in found.values() for key in held}
-    heads = tuple(told.title(name) for name in ("organisation", "model", *RUN_KINDS))
+    heads = (told.title("organisation"), told.title("model"), *_kinds(told))
     rows = [
         _row(_name(told, str(own)), telling.model_title(str(model), told.lang), *(found[kind].get((own, model), 0) for kind in RUN_KINDS))
         for own, model in keys
@@ -106,7 +118,7 @@ def lines(told: Told) -> Grid:
 
 def funnel(told: Told) -> Grid:
     """The steps of all models together."""
-    heads = tuple(told.title(name) for name in ("step", "reached", "lost", "took"))
+    heads = (told.title("step"), _counted(told, "reached", "real"), told.title("lost"), told.title("took"))
     steps = told.funnels[0].steps if told.funnels else ()
     rows = tuple(
         (text(f"usage.step.{one.name}", told.lang), one.reached, DASH if one.lost is None else number(one.lost, ".1%"),
@@ -119,10 +131,11 @@ def funnel(told: Told) -> Grid:
 def funnel_models(told: Told) -> Grid:
     """How many come to each step, by model."""
     heads = (told.title("model"), *(text(f"usage.step.{one}", told.lang) for one in STEPS), told.title("alive"))
+    note = text("usage.table.in_analyses", told.lang)
     rows = tuple(
         _row(telling.model_title(one.model or "", told.lang), *(step.reached for step in one.steps), one.alive) for one in told.funnels[1:]
     )
-    return Grid("funnel_models", heads, rows)
+    return Grid("funnel_models", heads, rows, note=note)
 
 
 def adoption(told: Told) -> Grid:
@@ -135,14 +148,15 @@ def adoption(told: Told) -> Grid:
 
 def places(told: Told) -> Grid:
     """What the map of adoption shows, in the same order."""
-    heads = tuple(told.title(name) for name in ("place", "held", "begun", "since", "analyses"))
+    bodies = (_counted(told, name, "organisations") for name in ("held", "begun"))
+    heads = (told.title("place"), *bodies, told.title("since"), told.title("analyses"))
     found = told.places.places if told.places else ()
     return Grid("places", heads, tuple((one.name(told.lang), len(one.held), one.begun, one.since, one.analyses) for one in found))
 
 
 def checked(told: Told) -> Grid:
     """Which organisation with real analyses of a standard model has a case of one."""
-    heads = tuple(told.title(name) for name in ("organisation", "has_case", "real", "cases", "reviewed"))
+    heads = (told.title("organisation"), told.title("has_case"), *(_counted(told, name) for name in ("real", "cases", "reviewed")))
     rows = tuple(
         (pick(one.organisation, told.lang), text("usage.has_case" if one.cases else "usage.lacks_case", told.lang), one.analyses, one.cases,
          one.reviewed)
@@ -153,7 +167,8 @@ def checked(told: Told) -> Grid:
 
 def targets(told: Told) -> Grid:
     """The targets of the year and how far they are reached."""
-    heads = tuple(told.title(name) for name in ("organisation", "count", "wanted", "reached_of", "missing"))
+    numbers = (_counted(told, name, "real") for name in ("wanted", "reached_of", "missing"))
+    heads = (told.title("organisation"), told.title("count"), *numbers)
     rows = tuple(
         (pick(one.organisation, told.lang), telling.count_title(one.target.name, told.lang), one.target.wanted, one.reached, one.missing)
         for one in told.hints.targets
@@ -178,7 +193,7 @@ def goals(told: Told) -> Grid:
     by_goal: dict[int, list[CaseFile]] = {}
     for one in told.files.read:
         by_goal.setdefault(sustainable.goal_of(one.sdg) if one.sdg else NO_GOAL, []).append(one)
-    heads = tuple(told.title(name) for name in ("goal", "targets", "cases", "decided", "measured"))
+    heads = (told.title("goal"), told.title("targets"), *(_counted(told, name, "cases") for name in ("cases", "decided", "measured")))
     rows = tuple(
         (sustainable.goal_said(goal, told.lang) if goal != NO_GOAL else text("usage.no_goal", told.lang),
          ", ".join(sorted({one.sdg for one in held if one.sdg}, key=sustainable.targets().index)), len(held),
@@ -232,6 +247,15 @@ _ALL = (
     outcomes,
 )
 TABLES: Mapping[str, Callable[[Told], Grid]] = MappingProxyType({one.__name__: one for one in _ALL})
+
+
+def _counted(told: Told, title: str, name: str = "") -> str:
+    """A heading with the unit of a count, the one of its own name unless told."""
+    return telling.with_unit(told.title(title), name or title, told.lang)
+
+
+def _kinds(told: Told) -> tuple[str, ...]:
+    return tuple(_counted(told, kind) for kind in RUN_KINDS)
 
 
 def _row(*cells: Cell) -> tuple[Cell, ...]:

@@ -19,13 +19,13 @@ METHOD = ("ledger", "finished", "once", "kinds", "month", "tree", "change", "peo
 LIMITS = ("outcome", "avoided", "offline", "small", "retention")
 
 
-def story(told: Told, *, pack: bool) -> Story:
-    """The report; the yearly `pack` has the case files, the check of every organisation and the queries too."""
+def story(told: Told, *, pack: bool, queries: bool = True) -> Story:
+    """The report; the yearly `pack` has the case files, the check of every organisation and the `queries` too, or says where they are."""
     numbers, drawn = count(1), pictures.of_report(told)
     parts: dict[str, list[Block]] = {
         "summary": [Findings(tuple(Finding("main", "", clean(one)) for one in findings(told)))],
         "method": [Bullets(tuple(_said(told, f"method.{one}") for one in METHOD))],
-        "counts": [grids.figures(told, part).sheet(next(numbers), told.lang) for part in PARTS],
+        "counts": _sheets(told, numbers, grids.every_figure),
         "by_month": [*_pictures(drawn, "trend"), *_sheets(told, numbers, grids.months, grids.models)],
         "by_organisation": _sheets(told, numbers, grids.organisations, grids.by_month, grids.lines),
         "cases_of_standard": [*_sheets(told, numbers, grids.checked), *_files(told, numbers)] if pack else [],
@@ -37,7 +37,7 @@ def story(told: Told, *, pack: bool) -> Story:
         "missing": [Bullets(tuple(clean(one) for one in missing(told))), *_targets(told, numbers)],
         "definitions": [Facts(tuple(_defined(told, one.name) for one in COUNTS))],
         "limits": [Bullets(tuple(_said(told, f"limit.{one}") for one in LIMITS))],
-        "queries": [Said(_said(told, "queries_lead")), Facts(tuple(_queried(told, one.name) for one in COUNTS))] if pack else [],
+        "queries": _queries(told, printed=queries) if pack else [],
     }
     return Story(
         lang=told.lang, title=clean(title(told, pack=pack)), question=clean(telling.sentence(told.board, told.lang)),
@@ -173,6 +173,12 @@ def _defined(told: Told, name: str) -> Fact:
     return Fact(
         telling.count_title(name, told.lang), (text("usage.defined", told.lang, value=value, means=telling.means(name, told.lang)),)
     )
+
+
+def _queries(told: Told, *, printed: bool) -> list[Block]:
+    if not printed:
+        return [Said(text("usage.queries_where", told.lang, sheet=text("usage.sheet.about", told.lang)))]
+    return [Said(_said(told, "queries_lead")), Facts(tuple(_queried(told, one.name) for one in COUNTS))]
 
 
 def _queried(told: Told, name: str) -> Fact:

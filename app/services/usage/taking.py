@@ -65,7 +65,8 @@ def taken(person: Person, platform: Platform, wanted: Wanted, lang: str) -> byte
     told = gathered(person, platform, wanted, lang)
     _note(person, platform, wanted)
     if wanted.kind in _DOCUMENTS:
-        made: bytes = import_module(f"app.reports.{wanted.kind}").of_story(report.story(told, pack=wanted.pack), pictures.prints(told))
+        story = report.story(told, pack=wanted.pack, queries=wanted.kind == "html")
+        made: bytes = import_module(f"app.reports.{wanted.kind}").of_story(story, pictures.prints(told))
         return made
     tables = report.tables(told, pack=wanted.pack)
     if wanted.kind == "csv":

@@ -18,10 +18,28 @@ SHARES = ("decided_share", "active_share")
 """Shares of two counts: decided of followed up, people with a finished real analysis of all people."""
 _SHARE_OF = {"decided_share": ("decided", "followed"), "active_share": ("active", "people")}
 
+_UNITS = {
+    "organisations": "body", "models": "piece", "files": "piece", "datasets": "piece", "shared": "piece", "reports": "piece",
+    "seats": "seat", "minutes": "minute",
+}  # fmt: skip
+"""Those that are no people and not counted by the case."""
+
 
 def count_title(name: str, lang: str) -> str:
     """What a count is called."""
     return text(f"usage.count.{name}", lang)
+
+
+def unit(name: str, lang: str) -> str:
+    """What a count is counted in."""
+    count = BY_NAME[name]
+    kind = "person" if count.how in ("people", "new", "back") else _UNITS.get(name, "case")
+    return text(f"usage.unit.{kind}", lang)
+
+
+def with_unit(title: str, name: str, lang: str) -> str:
+    """A heading that says what stands below it is counted in."""
+    return text("usage.with_unit", lang, title=title, unit=unit(name, lang))
 
 
 def said(figure: Figure) -> str:

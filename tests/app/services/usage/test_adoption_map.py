@@ -19,7 +19,7 @@ def adoption(above: str, **since: date | None) -> Adoption:
         Adopted(name, {"ko": name.replace("_", " "), "en": name}, {"golden_hour": day} if day else {}, {"golden_hour": 2} if day else {})
         for name, day in since.items()
     ]
-    return Adoption(("golden_hour",), tuple(rows), {"ko": above, "en": above})
+    return Adoption(("golden_hour",), tuple(rows), {"ko": above, "en": above}, len(rows), sum(day is not None for day in since.values()))
 
 
 def test_each_place_has_its_organisations_with_how_many_began_and_since_when() -> None:

@@ -59,7 +59,7 @@ def test_every_count_of_the_pack_is_what_a_loop_over_the_raw_ledger_counts(city:
     told_of = ("real", "sample", "training", "new", "back", "cases", "decided", "seats", "right", "minutes", "carried")
     assert [name for name in told_of if not now.get(name)] == [], "the year has some of each"
     for one in COUNTS:
-        value, earlier, change = told[worded(f"usage.count.{one.name}", "ko")]
+        _unit, value, earlier, change = told[worded(f"usage.count.{one.name}", "ko")]
         assert (value, earlier) == (now.get(one.name, 0), before.get(one.name, 0)), one.name
         assert change
 

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from datetime import UTC, date, datetime
+from html import escape
 from typing import Any
 
 import fastexcel
@@ -47,7 +48,14 @@ def test_the_pack_is_a_numbered_document_with_every_part(city: City, chief: Pers
         assert "".join(text(f"usage.part.{part}", lang).split()) in whole, part
     for one in COUNTS:
         assert "".join(text(f"usage.count.{one.name}", lang).split()) in whole, one.name
-        assert "".join(counts.query(one.name)[:40].split()) in whole, one.name
+    assert "SELECT" not in whole, "the queries are in the workbook and the page"
+    assert "".join(text("usage.sheet.about", lang).split()) in whole, "which is said"
+    page = taking.taken(chief, city.platform, taking.of_year(YEAR, "html"), lang).decode()
+    book = fastexcel.read_excel(taking.taken(chief, city.platform, taking.of_year(YEAR, "xlsx"), lang))
+    about = [row[2] for row in book.load_sheet(text("usage.sheet.about", lang)).to_polars().rows()]
+    for one in COUNTS:
+        assert escape(counts.query(one.name), quote=False) in page.replace("&#x27;", "'").replace("&quot;", '"'), one.name
+        assert counts.query(one.name) in about, one.name
     assert all(f"{at} / {len(pages)}" in page for at, page in enumerate(pages, 1)), "every page is numbered"
     assert "{" not in whole.replace("{}", "")
 
@@ -60,6 +68,18 @@ def test_the_pack_of_a_year_that_is_not_over_says_so_and_names_its_years(city: C
     assert first.split().count("한빛시") <= 2, first
     over, *_ = pdf_pages(taking.taken(chief, city.platform, taking.of_year(this - 1, "pdf"), "en"))
     assert "Not over yet" not in over
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_number_in_a_table_has_its_unit(city: City, chief: Person, lang: str) -> None:
+    told = taking.gathered(chief, city.platform, taking.of_year(YEAR, "xlsx"), lang)
+    units = {row[1]: row[2] for row in grids.every_figure(told).rows}
+    titles = {one.name: text(f"usage.count.{one.name}", lang) for one in COUNTS}
+    said = {name: text(f"usage.unit.{name}", lang) for name in ("minute", "person", "case", "seat")}
+    assert [units[titles[one]] for one in ("minutes", "people", "real", "seats")] == list(said.values())
+    assert len(grids.every_figure(told).rows) == len(COUNTS)
+    for make, first in ((grids.months, 1), (grids.models, 1), (grids.organisations, 1), (grids.lines, 2), (grids.checked, 2)):
+        assert all(head.endswith(")") for head in make(told).heads[first:]), make(told).heads
 
 
 def test_a_year_that_is_not_over_is_compared_with_the_same_days_on_the_page_and_in_the_pack(city: City, chief: Person) -> None:
