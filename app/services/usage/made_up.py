@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import demo
 from app.identity.person import Person
+from app.services.people.history import History
 from app.services.platform import Platform
 from data_catalog import counting
 
@@ -74,6 +75,14 @@ def _is_demo(session: Session) -> bool:
     return not demo.real_accounts(session)
 
 
+def bodies(kept: History) -> tuple[str, ...]:
+    """The organisations it is of: those the demo begins with, in its order, whatever came since; where none is there, all of them."""
+    places = {name: at for at, (_, _, _, name, _) in enumerate(demo.ORGANISATIONS)}
+    first = {own: forms[0].name["ko"] for own, forms in kept.forms.items()}
+    found = sorted((own for own, name in first.items() if name in places), key=lambda own: (places[first[own]], own))
+    return tuple(found or sorted(first))
+
+
 def rows(organisations: Sequence[str], today: date) -> pl.LazyFrame:
     """The rows of the last year and the one before, and of this year until today, in columns."""
     return _kept(tuple(organisations), today).lazy()
@@ -87,9 +96,13 @@ def _kept(organisations: tuple[str, ...], today: date) -> pl.DataFrame:
 
 
 def happenings(organisations: Sequence[str], year: int, seed: int = 7, a_month: int = 5) -> Iterator[Happening]:
-    """The rows of one year at these organisations, the same every time; about so many analyses a month and organisation."""
-    making = _Making(random.Random(seed * 10_000 + year), year)  # noqa: S311 - nothing secret comes of it
+    """The rows of one year at these organisations, the same every time; about so many analyses a month and organisation.
+
+    What comes about at one rests on its place among them alone: not on its id, nor on those that follow.
+    """
+    making = _Making(year)
     for at, own in enumerate(organisations):
+        making.choose = random.Random(f"{seed}:{year}:{at}")  # noqa: S311 - nothing secret comes of it
         eager = (0.3, 0.7, 1.1, 1.5)[at % 4] * (0.9 + 0.08 * (year % 20))
         for month in range(1, 13):
             for _ in range(making.choose.randint(0, max(1, round(a_month * eager)))):
@@ -100,8 +113,8 @@ def happenings(organisations: Sequence[str], year: int, seed: int = 7, a_month: 
 
 @dataclass
 class _Making:
-    choose: random.Random
     year: int
+    choose: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311
     _found: list[tuple[datetime, str, str, str, tuple[str, str] | None, dict[str, Any]]] = field(default_factory=list)
 
     def done(self) -> Iterator[Happening]:

@@ -182,6 +182,6 @@ def opened(person: Person, platform: Platform, asked: Asked = EVERYTHING) -> Sco
     if asked.practice:
         if not made_up.may_see(person, platform):
             raise Problem("usage.no_practice")
-        return Scope(roots, reach, kept, today, made_up.rows(sorted(kept.forms), today), practice=True)
+        return Scope(roots, reach, kept, today, made_up.rows(made_up.bodies(kept), today), practice=True)
     rows = counting.read(platform.records, platform.home)
     return Scope(roots, reach, kept, today, rows, sandboxes={row.sandbox_id: row.organisation_id for row in held})

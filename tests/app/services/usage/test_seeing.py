@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import insert
 
 from app.charts.screen_figure import drawn
+from app.identity import demo
 from app.identity.person import Person
 from app.services.organising import changing
 from app.services.organising.changing import Change
 from app.services.people import organisations
+from app.services.people.history import Form, History
 from app.services.usage import board, drilling, made_up, periods, pictures, report, seeing, targets, telling
 from app.services.usage.board import Figure
 from app.services.usage.periods import Span
@@ -20,7 +22,7 @@ from app.services.usage.scope import Asked
 from app.services.usage.targets import Target
 from app.texts import text
 from connectors.problem import Problem
-from data_catalog.records.tables import LedgerRow, Organisation
+from data_catalog.records.tables import LedgerRow, Organisation, new_id
 from tests.app.services.conftest import City
 
 SPRING = Span(date(2024, 3, 1), date(2024, 5, 31))
@@ -242,4 +244,20 @@ def test_the_made_up_year_is_for_the_demo_and_is_in_no_record(city: City, chief:
         counted(chief, city, practice=True)
     assert not made_up.may_see(chief, city.platform)
     first = [one.subject_id for one in made_up.happenings([city.fire], 2023)]
+    more = [one.subject_id for one in made_up.happenings([city.fire, city.tax], 2023) if one.organisation_id == city.fire]
+    assert first == more, "whatever other organisations there are"
     assert first == [one.subject_id for one in made_up.happenings([city.fire], 2023)], "the same every time"
+
+
+def test_the_made_up_year_is_one_whatever_organisations_came_since_and_whatever_their_ids_are() -> None:
+    def kept(*more: tuple[str, str]) -> History:
+        named = {new_id(): ko for _, _, _, ko, _ in demo.ORGANISATIONS} | dict(more)
+        return History({own: (Form(own, None, "department", {"ko": ko, "en": ko}, SPRING.first),) for own, ko in named.items()}, ())
+
+    def told(held: History) -> list[tuple[int, str, date, str | None]]:
+        ours = made_up.bodies(held)
+        return sorted((ours.index(one.organisation_id), one.event, one.day, one.kind) for one in made_up.happenings(ours, 2024))
+
+    plain = told(kept())
+    assert plain == told(kept(("0" * 32, "실습 한 시간"), ("f" * 32, "교통도로과")))
+    assert {at for at, *_ in plain} == set(range(len(demo.ORGANISATIONS)))
