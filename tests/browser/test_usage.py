@@ -88,6 +88,7 @@ def test_a_supervisor_compares_a_year_goes_down_to_the_runs_and_takes_the_pack_a
     settle(korean)
     pick(korean, "campaign-organisations", "한빛시 소방본부")
     press(korean, "campaign.form.send", "ko")
+    press(korean, "campaign.confirm.sure", "ko")
     expect(korean.get_by_role("table", name=text("campaign.progress", "ko"))).to_contain_text("한빛시 소방본부", timeout=SLOW_MS)
     settle(korean)
     fine(korean, "ko", "campaign")

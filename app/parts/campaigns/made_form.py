@@ -23,6 +23,8 @@ from data_catalog.records.tables import CAMPAIGN_PHASES
 from models.kit import library
 
 _USUAL_DAYS = 90
+_ASKED = "campaign.asked"
+"""Where what was sent waits for its confirmation."""
 
 
 def draw(follows: str, known: Sequence[Line]) -> None:
@@ -59,14 +61,48 @@ def draw(follows: str, known: Sequence[Line]) -> None:
         wanted = three.number_input(
             say("campaign.form.wanted"), 1, MOST_WANTED, 1, key="campaign.wanted", help=say("campaign.form.wanted_help")
         )  # fmt: skip
-        if not st.form_submit_button(say("campaign.form.send"), type="primary", key="campaign.send"):
-            return
-    if not isinstance(first, date) or not isinstance(last, date) or not model:
-        return
+        sent = st.form_submit_button(say("campaign.form.send"), type="primary", key="campaign.send")
+    if sent:
+        st.session_state.pop(_ASKED, None)
+        if isinstance(first, date) and isinstance(last, date) and model:
+            _ask(Wanted(model, phase or CAMPAIGN_PHASES[0], tuple(chosen), first, last, int(wanted), before.id if before else None))
+    if asked := st.session_state.get(_ASKED):
+        _confirm(asked)
+
+
+def _ask(wanted: Wanted) -> None:
+    """Keeps what is asked for until it is confirmed; says what is wrong with it."""
     try:
-        given = Wanted(model, phase or CAMPAIGN_PHASES[0], tuple(chosen), first, last, int(wanted), before.id if before else None)
-        made = campaigns.make(person, platform, given)
+        campaigns.audience(session.person(), session.platform(), wanted)
     except Problem as problem:
+        refused(problem)
+        return
+    st.session_state[_ASKED] = wanted
+
+
+def _confirm(wanted: Wanted) -> None:
+    """Says whom it goes to and when, and makes it once that is confirmed."""
+    person, platform = session.person(), session.platform()
+    try:
+        to = campaigns.audience(person, platform, wanted)
+        with st.container(border=True, key="campaign_confirm"):
+            title = say(
+                "campaign.title", model=telling.model_title(wanted.model, session.language()), phase=say(f"campaign.phase.{wanted.phase}")
+            )
+            told = {"organisations": to.organisations, "people": to.people, "day": to.day.isoformat()}
+            show(tag("h3", plain(title)), tag("p", plain(say(f"campaign.confirm.{'now' if to.now else 'later'}", **told)), role="status"))
+            with st.container(horizontal=True):
+                sure = st.button(say("campaign.confirm.sure"), type="primary", key="campaign.sure")
+                back = st.button(say("campaign.confirm.back"), key="campaign.back")
+        if back:
+            st.session_state.pop(_ASKED, None)
+            st.rerun()
+        if not sure:
+            return
+        st.session_state.pop(_ASKED, None)
+        made = campaigns.make(person, platform, wanted)
+    except Problem as problem:
+        st.session_state.pop(_ASKED, None)
         refused(problem)
         return
     going.go("campaigns", campaign=made)

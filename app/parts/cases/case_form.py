@@ -20,7 +20,7 @@ from app.session import say
 from connectors.problem import Problem
 from data_catalog.records.tables import CASE_DECISIONS, COLLABORATION_DRIVERS
 
-_EMPTY = Wanted("", "decided", "")
+_EMPTY = Wanted("", "", "")
 _MOST_WON = 10**15
 
 
@@ -29,6 +29,9 @@ def register(run_id: str) -> None:
     run = session.run(run_id)
     going.link("result", say("cases.to_result"), icon=":material/arrow_back:", run=run_id)
     st.title(say("cases.register"), anchor=False)
+    if run.kind != "real":
+        refused(Problem("cases.practice"))
+        return
     show(tag("p", plain(say("cases.register_lead", model=model_title(run.model)))))
     wanted = fields(_EMPTY, run_id, say("cases.register_send"))
     if wanted is None:
@@ -46,7 +49,7 @@ def fields(before: Wanted, at: str, send: str) -> Wanted | None:
     with st.form(f"cases.form.{at}", enter_to_submit=False, border=False):
         title = _line("title", before.title, at)
         decision = st.radio(
-            say("cases.field.decision"), CASE_DECISIONS, CASE_DECISIONS.index(before.decision), key=f"cases.decision.{at}",
+            say("cases.field.decision"), CASE_DECISIONS, _place(CASE_DECISIONS, before.decision), key=f"cases.decision.{at}",
             format_func=lambda one: say(f"cases.decision.{one}"),
         )  # fmt: skip
         sentence = _text("sentence", before.sentence, at)
@@ -58,7 +61,7 @@ def fields(before: Wanted, at: str, send: str) -> Wanted | None:
             said = _more(before, at)
         if not st.form_submit_button(send, type="primary", key=f"cases.send.{at}"):
             return None
-    return Wanted(title, decision or before.decision, sentence, decided_by, decided_on if isinstance(decided_on, date) else None, **said)
+    return Wanted(title, decision or "", sentence, decided_by, decided_on if isinstance(decided_on, date) else None, **said)
 
 
 def _more(before: Wanted, at: str) -> dict[str, Any]:

@@ -65,8 +65,8 @@ def _cells(found: Adoption, rows: list[Adopted]) -> None:
     )
     look: Any = "dark" if session.theme() == "dark" else "light"
     figure = drawn(plan, lang, look, narrow=narrow)
-    most = max((cell for row in cells for cell in row if cell is not None), default=0.0)
-    whole = {"dtick": 1} if most < FEW else {}
+    top = max((cell for row in cells for cell in row if cell is not None), default=0.0)
+    whole = {"dtick": 1} if top < FEW else {}
     figure.update_traces(zmin=0, colorbar={"title": {"text": say("usage.axis.analyses"), "side": "top"}, "tickformat": ",d", **whole})
     figure.update_layout(
         height=150 + 30 * max(3, len(rows)), xaxis={"tickvals": list(range(len(across))), "ticktext": [safe(one) for one in across],

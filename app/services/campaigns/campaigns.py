@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,24 +54,8 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
     Problems: rights.role_needed, package.*, policy.choice_unknown, not_found.organisation, organisations.ended, not_found.campaign,
     campaign.organisations_count, campaign.days_wrong, campaign.wanted_wrong, campaign.already.
     """
-    rights.need(person, "run_campaigns")
-    library.load(wanted.model)
-    if wanted.phase not in CAMPAIGN_PHASES:
-        raise Problem("policy.choice_unknown", said=wanted.phase[:60], known=list(CAMPAIGN_PHASES))
-    ids = tuple(dict.fromkeys(wanted.organisations))
-    if not 1 <= len(ids) <= MOST_ORGANISATIONS:
-        raise Problem("campaign.organisations_count", most=MOST_ORGANISATIONS)
-    if not 1 <= wanted.wanted <= MOST_WANTED:
-        raise Problem("campaign.wanted_wrong", most=MOST_WANTED)
     with platform.records.session() as session:
-        today = reading.today_of(session, platform.now())
-        last = today + timedelta(days=LONGEST_DAYS)
-        if not today <= wanted.first <= wanted.last <= last:
-            raise Problem("campaign.days_wrong", first=today.isoformat(), last=last.isoformat())
-        _need_organisations(session, person, ids, today)
-        if wanted.follows is not None:
-            needed(session, person, wanted.follows)
-        _need_new(session, wanted, ids)
+        ids, today = _checked(session, person, platform, wanted)
         row = Campaign(
             id=new_id(), organisation_id=person.organisation_id, made_by=person.id, model=wanted.model, phase=wanted.phase,
             first=wanted.first, last=wanted.last, wanted=wanted.wanted, follows=wanted.follows, made_at_utc=platform.now(),
@@ -83,6 +68,23 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
         if wanted.first == today:
             _begin(session, platform, row)
         return row.id
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom a campaign goes to: how many organisations, how many people are told, and the day on which; `now`: that is today."""
+
+    organisations: int
+    people: int
+    day: date
+    now: bool
+
+
+def audience(person: Person, platform: Platform, wanted: Wanted) -> Audience:
+    """Whom a campaign would go to if it were made. Problems: those of `make`."""
+    with platform.records.session() as session:
+        ids, today = _checked(session, person, platform, wanted)
+        return Audience(len(ids), len(_told(session, ids)), wanted.first, wanted.first == today)
 
 
 def end(person: Person, platform: Platform, campaign_id: str) -> None:
@@ -132,6 +134,28 @@ def manages(session: Session, person: Person, row: Campaign) -> bool:
     return row.made_by == person.id or row.organisation_id in within(session, rights.spans(person, "run_campaigns"))
 
 
+def _checked(session: Session, person: Person, platform: Platform, wanted: Wanted) -> tuple[tuple[str, ...], date]:
+    """The organisations of what may be made, and today. Problems: those of `make`."""
+    rights.need(person, "run_campaigns")
+    library.load(wanted.model)
+    if wanted.phase not in CAMPAIGN_PHASES:
+        raise Problem("policy.choice_unknown", said=wanted.phase[:60], known=list(CAMPAIGN_PHASES))
+    ids = tuple(dict.fromkeys(wanted.organisations))
+    if not 1 <= len(ids) <= MOST_ORGANISATIONS:
+        raise Problem("campaign.organisations_count", most=MOST_ORGANISATIONS)
+    if not 1 <= wanted.wanted <= MOST_WANTED:
+        raise Problem("campaign.wanted_wrong", most=MOST_WANTED)
+    today = reading.today_of(session, platform.now())
+    last = today + timedelta(days=LONGEST_DAYS)
+    if not today <= wanted.first <= wanted.last <= last:
+        raise Problem("campaign.days_wrong", first=today.isoformat(), last=last.isoformat())
+    _need_organisations(session, person, ids, today)
+    if wanted.follows is not None:
+        needed(session, person, wanted.follows)
+    _need_new(session, wanted, ids)
+    return ids, today
+
+
 def _need_organisations(session: Session, person: Person, ids: tuple[str, ...], today: date) -> None:
     reached = within(session, rights.spans(person, "run_campaigns"))
     # Held until the end, in the same order by everybody: of two who make the same at once, the second sees the first's.
@@ -165,12 +189,16 @@ def _begin(session: Session, platform: Platform, row: Campaign) -> bool:
     mine = session.execute(update(Campaign).where(Campaign.id == row.id, Campaign.told_at_utc.is_(None)).values(told_at_utc=now))
     if mine.rowcount != 1:  # type: ignore[attr-defined]
         return False
-    told = {one for own in sorted(of(session, row.id)) for one in _looked_after_by(session, own)}
+    told = _told(session, of(session, row.id))
     facts = {"model": row.model, "phase": row.phase, "until": row.last.isoformat(), "wanted": row.wanted}
     for one in sorted(told):
         inbox.add(session, one, "inbox.campaign_begun", facts, link=f"/campaigns?campaign={row.id}", once=f"campaign:{row.id}", at=now)
     _note(session, platform, row, ledger.CAMPAIGN_BEGUN, None, told=len(told))
     return True
+
+
+def _told(session: Session, ids: Iterable[str]) -> set[str]:
+    return {one for own in sorted(ids) for one in _looked_after_by(session, own)}
 
 
 def _looked_after_by(session: Session, organisation_id: str) -> tuple[str, ...]:

@@ -55,8 +55,8 @@ def register(person: Person, platform: Platform, run_id: str, wanted: Wanted) ->
     """Registers a use of one's own finished result; gives the case's id.
 
     Problems: rights.*, not_found.run, share.closed, cases.not_finished, cases.practice, cases.already, and those of what is said:
-    cases.title_missing, .sentence_missing, .day_missing, .day_wrong, .budget_wrong, .documents_many, .indicator_missing, .number_wrong,
-    policy.choice_unknown.
+    cases.title_missing, .decision_missing, .sentence_missing, .day_missing, .day_wrong, .budget_wrong, .documents_many,
+    .indicator_missing, .number_wrong, policy.choice_unknown.
     """
     rights.need(person, "analyse")
     with platform.records.session() as session:
@@ -151,8 +151,10 @@ def checked(wanted: Wanted, today: date) -> dict[str, Any]:
     said: dict[str, Any] = {name: steps.plain(getattr(wanted, name), steps.LINE_MAX) for name in _LINES}
     said |= {name: steps.plain(getattr(wanted, name), longest) for name, longest in _SHORT.items()}
     said |= {name: steps.plain(getattr(wanted, name)) for name in _TEXTS}
-    for name, problem in (("title", "cases.title_missing"), ("sentence", "cases.sentence_missing")):
-        if not said[name]:
+    for given, problem in (
+        (said["title"], "cases.title_missing"), (wanted.decision, "cases.decision_missing"), (said["sentence"], "cases.sentence_missing"),
+    ):  # fmt: skip
+        if not given:
             raise Problem(problem)
     _choices(wanted)
     if wanted.decision == "decided" and wanted.decided_on is None:

@@ -23,7 +23,9 @@ def registered(desk: Desk) -> str:
     assert "이 결과로 무엇을 하시나요?" in shown(desk.open("report.py", run=run))
     page = desk.open("cases.py", run=run)
     assert "사례 이름이 비어 있습니다" in shown(press(page, f"cases.send.{run}"))
+    assert page.radio(key=f"cases.decision.{run}").value is None, "nothing is decided before somebody says so"
     page.text_input(key=f"cases.title.{run}").set_value("구급차 옮기기")
+    assert "에서 하나를 골라" in shown(press(page, f"cases.send.{run}"))
     page.text_area(key=f"cases.sentence.{run}").set_value(SENTENCE)
     page.radio(key=f"cases.decision.{run}").set_value("planned")
     page.text_input(key=f"cases.indicator.{run}").set_value("7분 안 도착")
@@ -34,6 +36,14 @@ def registered(desk: Desk) -> str:
     (line,) = looking.mine(desk.person, desk.platform)
     assert line.title in shown(desk.open("report.py", run=run))
     return line.id
+
+
+def test_a_result_of_sample_data_is_refused_before_anything_is_written(desk: Desk) -> None:
+    run = desk.finished_run("sample")
+    page = desk.open("cases.py", run=run)
+    assert "예시나 연습용 데이터로 만든 결과" in shown(page)
+    assert not page.exception
+    assert not page.text_input, "no form to fill in for nothing"
 
 
 def reviewed(desk: Desk, case: str) -> Desk:

@@ -155,7 +155,11 @@ def test_a_campaign_is_made_looked_at_gone_on_with_and_ended(desk: Desk) -> None
     assert "아직 캠페인이 없습니다" in shown(page)
     assert "하나 이상" in shown(press(page, "campaign.send"))
     page.multiselect(key="campaign.organisations").set_value([fire])
-    press(page, "campaign.send")
+    told = shown(press(page, "campaign.send"))
+    assert "기관 1개에서 지금 시작하고" in told
+    assert looking.listed(desk.person, desk.platform) == (), "nothing is made and nobody told before it is confirmed"
+    page = press(press(page, "campaign.back"), "campaign.send")
+    press(page, "campaign.sure")
     (line,) = looking.listed(desk.person, desk.platform)
     page = desk.open("campaigns.py", campaign=line.id)
     told = shown(page)
