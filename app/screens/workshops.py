@@ -9,7 +9,7 @@ from app.parts import going
 from app.parts.markup import badge, items, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import model_title
-from app.parts.workshops import board_view, making_form
+from app.parts.workshops import board_view, making_form, outcome
 from app.services.workshops import board
 from app.services.workshops.board import Line
 from app.session import say
@@ -39,16 +39,12 @@ def draw() -> None:
 
 def _card(line: Line) -> None:
     facts = [when(line.starts_at_utc), ", ".join(model_title(model) for model in line.models)]
-    facts.append(say("workshop.taken", taken=line.taken, seats=line.seats))
+    facts.append(outcome.taken(line))
     if line.state in _ENDED:
-        facts += [say("workshop.done", done=line.done), say("workshop.certificates", count=line.certificates)]
-        share = line.share
-        facts.append(say("workshop.carried", soon=share.soon, late=share.late, taken=share.taken, ran=share.ran))
-    ratings = [say("workshop.rating", name=say(f"class.rating.{name}"), mean=said) for name, said in line.feedback.items()]
+        facts += outcome.facts(line)
     with st.container(border=True, key=f"card_workshop_{line.id}"):
         show(tag("h3", plain(line.title), " ", badge(say(f"workshop.state.{line.state}"), _KINDS[line.state])), items(facts, "mo-facts"))
-        if ratings:
-            show(items(ratings, "mo-facts"))
+        outcome.ratings(line)
         if line.state != "purged":
             going.link("workshops", say("workshop.open"), icon=":material/arrow_forward:", workshop=line.id)
 

@@ -47,6 +47,25 @@ def is_over(row: Workshop, now: datetime) -> bool:
     return row.state not in RUNNING or row.ends_at_utc <= now
 
 
+def begun(row: Workshop, now: datetime) -> bool:
+    """Whether it has begun: its trainer began it, or its time came."""
+    return row.state != "ready" or row.starts_at_utc <= now
+
+
+def stands(row: Workshop, now: datetime) -> str:
+    """Its state as it is at this moment: one whose time came is open, one whose time is up is finished, whatever is on record yet."""
+    if row.state != "purged" and is_over(row, now):
+        return "finished"
+    return "open" if row.state == "ready" and begun(row, now) else row.state
+
+
+def begin_in_time(session: Session, platform: Platform, row: Workshop) -> None:
+    """Puts on record that it began by itself, where its time came and nobody began it before."""
+    if row.state == "ready" and begun(row, platform.now()):
+        row.state = "open"
+        note(session, platform, row, ledger.WORKSHOP_STARTED, None, models=len(row.models), seats=row.seats)
+
+
 def need_going(row: Workshop, now: datetime) -> None:
     """Passes while a workshop is not over. Problem workshop.over."""
     if is_over(row, now):

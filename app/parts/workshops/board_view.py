@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -16,12 +17,13 @@ from app.parts.markup import badge, items, plain, show, table, tag
 from app.parts.moments import clock, when
 from app.parts.names import model_title
 from app.parts.own_address import own_address
-from app.parts.workshops import making_form, seat_panel
+from app.parts.workshops import done_line, making_form, outcome, seat_panel
 from app.services.workshops import board, changing, codes, handout, leading
 from app.services.workshops.board import Board, Tile
 from app.session import say
 from connectors.problem import Problem
 
+_T = TypeVar("_T")
 _EVERY_SECONDS = 5
 _NEEDS = {"hand": "bad", "error": "warn", "idle": "info", "stuck": "info"}
 _ICONS = {"hand": "back_hand", "error": "error", "idle": "hourglass_empty", "stuck": "hourglass_empty"}
@@ -33,14 +35,12 @@ def draw(workshop: str) -> None:
     """Draws it."""
     going.link("workshops", say("workshop.back"), icon=":material/arrow_back:")
     seen = board.of(session.person(), session.platform(), workshop)
-    session.remember("board.stands", (seen.id, seen.state))
-    if seen.begun and not seen.over:
+    _began_by_itself(seen)
+    if (seen.begun or seen.tiles) and not seen.over:
         with st.spinner(say("board.beginning")):
             answers.for_class(seen.id)
     st.title(literal(seen.title), anchor=False)
-    if done := session.remembered("board.done"):
-        session.forget("board.done")
-        show(tag("p", plain(say("board.done", what=done)), class_="mo-effect", role="status"))
+    done_line.draw()
     facts = [say("board.time", first=when(seen.starts_at_utc), last=clock(seen.ends_at_utc)), say("board.by", name=seen.trainer)]
     facts.append(", ".join(model_title(model) for model in seen.models))
     if not seen.over:
@@ -56,10 +56,21 @@ def draw(workshop: str) -> None:
             making_form.draw(seen)
     if seen.trainer_id != session.person().id:
         _take_over(seen)
-    seat_panel.draw(workshop)
+    if seen.over:
+        _outcome(seen)
+    else:
+        seat_panel.draw(workshop)
     _live(workshop)
     if seen.over:
         _afterwards(seen)
+
+
+def _began_by_itself(seen: Board) -> None:
+    """Where it began by its time since this page was drawn before, says so: the buttons are others now."""
+    before = session.remembered("board.stands")
+    session.remember("board.stands", (seen.id, seen.state))
+    if before == (seen.id, "ready") and seen.state == "open" and not done_line.kept():
+        done_line.keep(say("board.did.begin_in_time"))
 
 
 def _code(seen: Board) -> None:
@@ -81,26 +92,36 @@ def _code(seen: Board) -> None:
 def _for_all(seen: Board) -> None:
     person, platform = session.person(), session.platform()
     st.header(say("board.for_all"), anchor=False)
+    if not seen.begun:
+        show(tag("p", plain(say("board.before", time=when(seen.starts_at_utc)))))
     with st.container(horizontal=True, vertical_alignment="center", key="board_for_all"):
         if not seen.begun:
             if st.button(say("board.begin"), key="board.begin", type="primary", icon=":material/play_arrow:"):
                 with st.spinner(say("board.beginning")):
-                    tried(lambda: leading.begin(person, platform, seen.id))
+                    done_line.do(partial(leading.begin, person, platform, seen.id), _said("begin"))
         elif seen.state == "paused":
             if st.button(say("board.go_on"), key="board.go_on", type="primary", icon=":material/play_arrow:"):
-                tried(lambda: leading.pause(person, platform, seen.id, on=False))
+                done_line.do(partial(leading.pause, person, platform, seen.id, on=False), _said("go_on"))
         elif st.button(say("board.pause"), key="board.pause", icon=":material/pause:"):
             tried(lambda: leading.pause(person, platform, seen.id, on=True))
         if st.button(say("board.later"), key="board.later", icon=":material/more_time:"):
-            tried(lambda: leading.later(person, platform, seen.id))
+            done_line.do(partial(leading.later, person, platform, seen.id), lambda ends: say("board.did.later", time=clock(ends)))
         if st.button(say("board.more_seats", count=leading.MORE_SEATS), key="board.more_seats", icon=":material/person_add:"):
-            tried(lambda: leading.more_seats(person, platform, seen.id))
+            done_line.do(partial(leading.more_seats, person, platform, seen.id), lambda seats: say("board.did.more_seats", seats=seats))
         for model in seen.prepared:
             label = say("board.catch_up", model=model_title(model))
-            _sure(f"catch_up.{model}", label, say("board.catch_up_lead"), partial(leading.catch_up, person, platform, seen.id, model, ()))
-        _sure("reset", say("board.reset"), say("board.reset_lead"), lambda: leading.reset(person, platform, seen.id, ()))
-        if seen.begun or seen.tiles:
-            _sure("finish", say("board.finish"), say("board.finish_lead"), lambda: leading.finish(person, platform, seen.id))
+            _sure(
+                f"catch_up.{model}", label, say("board.catch_up_lead"), partial(leading.catch_up, person, platform, seen.id, model, ()),
+                done_line.handed_out(model),
+            )  # fmt: skip
+        _sure(
+            "reset", say("board.reset"), say("board.reset_lead"), partial(leading.reset, person, platform, seen.id, ()),
+            lambda count: say("board.did.reset", count=count),
+        )  # fmt: skip
+        if seen.fixed or seen.tiles:
+            _sure(
+                "finish", say("board.finish"), say("board.finish_lead"), partial(leading.finish, person, platform, seen.id), _said("finish")
+            )
         else:
             _call_off(seen)
     if seen.state == "paused":
@@ -119,17 +140,16 @@ def _call_off(seen: Board) -> None:
             going.go("workshops")
 
 
-def _sure(name: str, label: str, lead: str, do: Callable[[], object]) -> None:
+def _sure(name: str, label: str, lead: str, do: Callable[[], _T], told: Callable[[_T], str]) -> None:
     with st.popover(literal(label)):
         show(tag("p", plain(lead)))
         if st.button(say("board.sure"), key=f"board.sure.{name}", type="primary"):
             with st.spinner(say("board.working")):
-                tried(partial(_done, do, label))
+                done_line.do(do, told)
 
 
-def _done(do: Callable[[], object], label: str) -> None:
-    do()
-    session.remember("board.done", label)  # said by the page drawn next
+def _said(name: str) -> Callable[[object], str]:
+    return lambda _: say(f"board.did.{name}")
 
 
 def _prepared(seen: Board) -> None:
@@ -158,7 +178,7 @@ def _take_over(seen: Board) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show(tag("p", plain(say("board.of_another", name=seen.trainer)), class_="mo-over"), width="content")
         if st.button(say("board.take_over"), key="board.take_over"):
-            tried(lambda: leading.take_over(session.person(), session.platform(), seen.id))
+            done_line.do(partial(leading.take_over, session.person(), session.platform(), seen.id), _said("take_over"))
 
 
 @session.part(every_s=_EVERY_SECONDS)
@@ -224,6 +244,19 @@ def _row(one: Tile, seen: Board) -> tuple[str, ...]:
     needs = ", ".join(_need(one, name) for name in one.needs)
     told = (one.step_min, one.idle_min, one.errors)
     return str(one.number), one.name, step, *map(str, told), f"{one.done}/{seen.exercises}", str(one.hints), needs or "–"
+
+
+def _outcome(seen: Board) -> None:
+    """What came of it, and the words by which its people come back to read."""
+    line = board.outcome(session.person(), session.platform(), seen.id)
+    st.header(say("board.outcome"), anchor=False)
+    show(items([outcome.taken(line), *outcome.facts(line)], "mo-facts"))
+    outcome.ratings(line)
+    words = [(str(one.number), one.name, one.word) for one in sorted(seen.tiles, key=lambda tile: tile.number) if not one.own]
+    if words:
+        with st.expander(say("board.words"), key="board.words"):
+            heads = [say(f"board.column.{name}") for name in ("number", "name", "word")]
+            show(table(heads, words, caption=say("board.words"), numeric=frozenset({0})))
 
 
 def _afterwards(seen: Board) -> None:

@@ -26,7 +26,9 @@ def status(workshop: str) -> None:
         st.rerun()
     paused = own.state == "paused" and not own.over
     with st.container(key="class_line_paused" if paused else "class_line", horizontal=True, vertical_alignment="center"):
-        show(tag("p", plain(_said(own, before is not None and before[2] != now[2])), class_="mo-over", role="status"), width="content")
+        # What counts down is not read out at each turn.
+        role = "timer" if own.state == "ready" else "status"
+        show(tag("p", plain(_said(own, before is not None and before[2] != now[2])), class_="mo-over", role=role), width="content")
         if not own.over:
             _hand(own)
 
@@ -46,14 +48,24 @@ def along(workshop: str) -> None:
 
 def _said(own: OwnSeat, given: bool) -> str:
     if own.over:
-        return say("class.over")
+        return say("class.over", day=str(own.purge_on))
     if own.state == "paused":
         return say("class.paused")
+    if own.state == "ready":
+        return say("class.soon", left=_left(own))
     if given:
         session.remember("class.given", str(own.given_at_utc))
     if own.given_at_utc is not None and session.remembered("class.given") == str(own.given_at_utc):
         return say("class.given")
     return say("class.going")
+
+
+def _left(own: OwnSeat) -> str:
+    """How long until it begins, as "01:50", with the hours where there are some."""
+    seconds = max(0, int((own.starts_at_utc - session.platform().now()).total_seconds()))
+    minutes, rest = divmod(seconds, 60)
+    hours = f"{minutes // 60}:" if minutes >= 60 else ""
+    return f"{hours}{minutes % 60:02d}:{rest:02d}"
 
 
 def _hand(own: OwnSeat) -> None:

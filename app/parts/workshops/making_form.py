@@ -10,6 +10,7 @@ from app import session
 from app.parts import going
 from app.parts.literal import literal, refused
 from app.parts.names import model_title
+from app.parts.workshops import done_line
 from app.services.platform import Platform
 from app.services.workshops import changing, making
 from app.services.workshops.board import Board
@@ -27,7 +28,7 @@ def draw(of: Board | None = None) -> None:
     """Draws it for a new one, which opens its board once made; or for one that is made, to change it."""
     person, platform = session.person(), session.platform()
     known = sorted(making.teachable(), key=lambda one: one != _USUAL_MODEL)
-    name, begun = (f"workshop.{of.id}", of.begun) if of else ("workshop", False)
+    name, begun = (f"workshop.{of.id}", of.fixed) if of else ("workshop", False)
     starts = making.here(platform, of.starts_at_utc) if of else making.usual_start(platform)
     length = making.minutes_between(of.starts_at_utc, of.ends_at_utc) if of else _USUAL_MIN
     with st.form(f"{name}.form", enter_to_submit=False, border=False):
@@ -53,7 +54,7 @@ def draw(of: Board | None = None) -> None:
     try:
         if of:
             changing.change(person, platform, of.id, wanted)
-            session.remember("board.done", say("board.change"))
+            done_line.keep(say("board.did.change"))
         going.go("workshops", workshop=of.id if of else making.make(person, platform, wanted))
     except Problem as problem:
         refused(problem)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from app import session
-from app.parts.literal import literal, tried
+from app.parts.literal import literal
 from app.parts.markup import pairs, plain, show, tag
 from app.parts.moments import clock
 from app.parts.names import model_title
+from app.parts.workshops import done_line
 from app.services.workshops import board, leading
 from app.services.workshops.board import Board, Tile
 from app.session import say
@@ -50,18 +54,23 @@ def _one(seen: Board, tile: Tile) -> None:
         show(tag("p", plain(say("board.shows_nothing")), class_="mo-small mo-soft"))
     if not tile.own:
         show(tag("p", plain(say("board.word", word=tile.word)), class_="mo-small"))
-    if seen.over:
-        return
     with st.container(horizontal=True, key="board_one"):
         if tile.hand_min is not None and st.button(say("board.helped"), key="board.helped", type="primary"):
-            tried(lambda: leading.lower_hand(person, platform, seen.id, tile.seat_id))
+            done_line.do(partial(leading.lower_hand, person, platform, seen.id, tile.seat_id), _said("helped", tile))
         for model in seen.prepared:
             if st.button(say("board.catch_up", model=literal(model_title(model))), key=f"board.one.catch_up.{model}"):
-                tried(lambda model=model: leading.catch_up(person, platform, seen.id, model, (tile.seat_id,)))  # type: ignore[misc]
+                done_line.do(
+                    partial(leading.catch_up, person, platform, seen.id, model, (tile.seat_id,)),
+                    done_line.handed_out(model),
+                )
         if st.button(say("board.reset_one"), key="board.one.reset"):
-            tried(lambda: leading.reset(person, platform, seen.id, (tile.seat_id,)))
+            done_line.do(partial(leading.reset, person, platform, seen.id, (tile.seat_id,)), _said("reset_one", tile))
         if not tile.own and st.button(say("board.send_away"), key="board.one.away", help=say("board.send_away_why")):
-            tried(lambda: leading.send_away(person, platform, seen.id, tile.seat_id))
+            done_line.do(partial(leading.send_away, person, platform, seen.id, tile.seat_id), _said("send_away", tile))
+
+
+def _said(name: str, tile: Tile) -> Callable[[object], str]:
+    return lambda _: say(f"board.did.{name}", number=tile.number, name=tile.name)
 
 
 def _shown(tile: Tile) -> dict[str, str]:

@@ -55,7 +55,8 @@ class Tile:
 @dataclass(frozen=True)
 class Board:
     """A workshop as its trainer leads it. `prepared`: by model, the draft to hand out; `exercises`: how many a certificate waits for;
-    `purge_on`: the local day on which what its seats hold is destroyed."""
+    `fixed`: its time stays, and it is not called off: somebody began it, or its time came and somebody is there. `purge_on`: the local
+    day on which what its seats hold is destroyed."""
 
     id: str
     title: str
@@ -64,6 +65,7 @@ class Board:
     state: str
     over: bool
     begun: bool
+    fixed: bool
     code: str
     language: str
     models: tuple[str, ...]
@@ -106,9 +108,9 @@ def of(person: Person, platform: Platform, workshop_id: str) -> Board:
     if teaching.is_over(row, now):
         tiles = [replace(one, needs=()) for one in tiles]  # nobody waits for help any more
     order = sorted(tiles, key=lambda one: (*(name not in one.needs for name in ("hand", "error", "idle", "stuck")), _first(one)))
-    state = "finished" if teaching.is_over(row, now) else row.state
     return Board(
-        row.id, row.title, row.trainer_id, trainer.name, state, teaching.is_over(row, now), row.state != "ready", row.code, row.language,
+        row.id, row.title, row.trainer_id, trainer.name, teaching.stands(row, now), teaching.is_over(row, now), teaching.begun(row, now),
+        row.state != "ready" or bool(tiles and teaching.begun(row, now)), row.code, row.language,
         tuple(row.models), row.seats, row.starts_at_utc, row.ends_at_utc, row.purge_on,
         len(exercising.required(row)), dict(row.prepared), tuple(order),
     )  # fmt: skip
@@ -122,6 +124,12 @@ def listed(person: Person, platform: Platform) -> tuple[Line, ...]:
         mine = Workshop.organisation_id.in_(within(session, rights.spans(person, "teach")))
         rows = session.scalars(select(Workshop).where(mine).order_by(Workshop.starts_at_utc.desc(), Workshop.id).limit(_MOST)).all()
         return tuple(_line(session, row, now) for row in rows)
+
+
+def outcome(person: Person, platform: Platform, workshop_id: str) -> Line:
+    """The line of one workshop, with what came of it so far. Problems: as `of`."""
+    with platform.records.reading() as session:
+        return _line(session, teaching.lead(session, person, workshop_id), platform.now())
 
 
 def counts(session: Session, row: Workshop) -> dict[str, Any]:
@@ -150,10 +158,10 @@ def sentences(person: Person, platform: Platform, workshop_id: str) -> tuple[str
 def _line(session: Session, row: Workshop, now: datetime) -> Line:
     known = counts(session, row)
     feedback = {name: float(said) for name, said in known.items() if name not in ("taken", "done", "certificates", "answered")}
-    state = "finished" if teaching.is_over(row, now) and row.state != "purged" else row.state
     return Line(
-        row.id, row.title, state, row.starts_at_utc, row.ends_at_utc, tuple(row.models), row.seats, int(known.get("taken", 0)),
-        int(known.get("done", 0)), int(known.get("certificates", 0)), feedback, carried.share(session, row, now),
+        row.id, row.title, teaching.stands(row, now), row.starts_at_utc, row.ends_at_utc, tuple(row.models), row.seats,
+        int(known.get("taken", 0)), int(known.get("done", 0)), int(known.get("certificates", 0)), feedback,
+        carried.share(session, row, now),
     )  # fmt: skip
 
 

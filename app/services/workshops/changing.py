@@ -18,8 +18,8 @@ from data_catalog.records.tables import Organisation, Seat, Workshop
 
 
 def change(person: Person, platform: Platform, workshop_id: str, wanted: Wanted) -> None:
-    """Makes it what is wanted. Once it began its time stays (a quarter of an hour more is another thing); once a seat is taken its
-    models stay, and there are no fewer seats than taken.
+    """Makes it what is wanted. Once it began its time stays (a quarter of an hour more is another thing), unless it did so
+    by itself and nobody came; once a seat is taken its models stay, and there are no fewer seats than taken.
 
     Problems: rights.*, not_found.workshop, workshop.over, .title_missing, .models_wrong, .models_taken, .seats_wrong, .seats_taken,
     .length_wrong, .time_wrong, .time_begun, policy.choice_unknown.
@@ -29,6 +29,8 @@ def change(person: Person, platform: Platform, workshop_id: str, wanted: Wanted)
     with platform.records.session() as session:
         row = teaching.lead(session, person, workshop_id, held=True)
         teaching.need_going(row, platform.now())
+        if _taken(session, row):
+            teaching.begin_in_time(session, platform, row)
         _need_kept(session, row, wanted, models)
         making.check(platform, wanted, title, begun=row.state != "ready")
         row.title, row.models, row.seats, row.language = title, models, wanted.seats, wanted.language
@@ -42,7 +44,7 @@ def change(person: Person, platform: Platform, workshop_id: str, wanted: Wanted)
 
 
 def call_off(person: Person, platform: Platform, workshop_id: str) -> None:
-    """Takes it off the list with all that was made for it: one that has not begun and that nobody has a seat in.
+    """Takes it off the list with all that was made for it: one that nobody has begun and that nobody has a seat in.
 
     Problems: rights.*, not_found.workshop, workshop.over, workshop.has_begun, workshop.has_seats.
     """

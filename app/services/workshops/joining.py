@@ -168,16 +168,14 @@ def _found(session: Session, platform: Platform, code: str, caller: Caller, *, a
 
 
 def _held(session: Session, platform: Platform, workshop_id: str) -> Workshop:
-    """The workshop, held until the seat is taken: of two that want the last one, one gets it."""
+    """The workshop, held until the seat is taken: of two that want the last one, one gets it. A seat taken early does not begin it."""
     row = session.get_one(Workshop, workshop_id, with_for_update=True, populate_existing=True)
     now = platform.now()
     teaching.need_going(row, now)
-    if row.state == "ready":
-        if now < row.starts_at_utc - teaching.EARLY:
-            minutes = math.ceil((row.starts_at_utc - teaching.EARLY - now).total_seconds() / 60)
-            raise Problem("workshop.not_begun", title=row.title, hours=minutes // 60, minutes=minutes % 60)
-        row.state = "open"
-        teaching.note(session, platform, row, ledger.WORKSHOP_STARTED, None, models=len(row.models), seats=row.seats)
+    if row.state == "ready" and now < row.starts_at_utc - teaching.EARLY:
+        minutes = math.ceil((row.starts_at_utc - teaching.EARLY - now).total_seconds() / 60)
+        raise Problem("workshop.not_begun", title=row.title, hours=minutes // 60, minutes=minutes % 60)
+    teaching.begin_in_time(session, platform, row)
     return row
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ _LATER_MIN = 15
 
 
 def begin(person: Person, platform: Platform, workshop_id: str) -> None:
-    """Opens it before its time, or at it: seats can be taken. One that is open stays so. Problems: not_found.workshop, workshop.over."""
+    """Begins it before its time. One that has begun stays so. Problems: not_found.workshop, workshop.over."""
     with platform.records.session() as session:
         row = _going(session, person, platform, workshop_id)
         if row.state == "ready":
@@ -36,14 +36,18 @@ def pause(person: Person, platform: Platform, workshop_id: str, *, on: bool) -> 
     """Asks everybody to look up, or lets them go on. Problems: not_found.workshop, workshop.over."""
     with platform.records.session() as session:
         row = _going(session, person, platform, workshop_id)
+        teaching.begin_in_time(session, platform, row)
         state = "paused" if on else "open"
         if row.state != state:
             row.state = state
             _led(session, platform, row, person, "pause" if on else "go_on")
 
 
-def later(person: Person, platform: Platform, workshop_id: str) -> None:
-    """Lets it go on for a quarter of an hour more. Problems: not_found.workshop, workshop.over, workshop.length_wrong."""
+def later(person: Person, platform: Platform, workshop_id: str) -> datetime:
+    """Lets it go on for a quarter of an hour more; gives when it ends now.
+
+    Problems: not_found.workshop, workshop.over, workshop.length_wrong.
+    """
     with platform.records.session() as session:
         row = _going(session, person, platform, workshop_id)
         ends = row.ends_at_utc + timedelta(minutes=_LATER_MIN)
@@ -51,6 +55,7 @@ def later(person: Person, platform: Platform, workshop_id: str) -> None:
             raise Problem("workshop.length_wrong", least=making.SHORTEST_MIN, most=LONGEST_MIN)
         row.ends_at_utc = ends
         _led(session, platform, row, person, "later")
+        return ends
 
 
 def more_seats(person: Person, platform: Platform, workshop_id: str) -> int:

@@ -54,6 +54,11 @@ def turn(platform: Platform) -> Turned:
         ).all()
         for row in over:
             leading.close(session, platform, row, None)
+        due_now = select(Workshop).where(
+            Workshop.state == "ready", Workshop.starts_at_utc <= now, Workshop.id.in_(select(Seat.workshop_id))
+        )
+        for row in session.scalars(due_now.with_for_update()).all():
+            teaching.begin_in_time(session, platform, row)
         today = reading.today_of(session, now)
     reminded = carried.remind(platform)
     with platform.records.reading() as session:

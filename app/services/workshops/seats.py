@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -25,7 +25,8 @@ SENTENCE_MAX = 300
 
 @dataclass(frozen=True)
 class OwnSeat:
-    """A seat and its workshop. `over`: it only reads now; `drafts`: by model; `given_at_utc`: when its draft was last replaced for it."""
+    """A seat and its workshop. `state`: "ready" until it begins; `over`: it only reads now, until `purge_on`, the local day on which what
+    it holds is destroyed; `drafts`: by model; `given_at_utc`: when its draft was last replaced for it."""
 
     workshop_id: str
     seat_id: str
@@ -37,7 +38,9 @@ class OwnSeat:
     state: str
     over: bool
     language: str
+    starts_at_utc: datetime
     ends_at_utc: datetime
+    purge_on: date
     models: tuple[str, ...]
     drafts: Mapping[str, str]
     hand: bool
@@ -152,7 +155,7 @@ def _going(session: Session, person: Person, now: datetime) -> tuple[Workshop, S
 def _own(row: Workshop, seat: Seat, now: datetime) -> OwnSeat:
     over = teaching.is_over(row, now)
     return OwnSeat(
-        row.id, seat.id, row.title, seat.number, seat.own, seat.word, row.code, row.state, over, row.language, row.ends_at_utc,
-        tuple(row.models), dict(seat.drafts), seat.hand_at_utc is not None, seat.shown_at_utc, seat.given_at_utc, seat.feedback,
-        seat.certificate, seat.claimed_by is not None,
+        row.id, seat.id, row.title, seat.number, seat.own, seat.word, row.code, teaching.stands(row, now), over, row.language,
+        row.starts_at_utc, row.ends_at_utc, row.purge_on, tuple(row.models), dict(seat.drafts), seat.hand_at_utc is not None,
+        seat.shown_at_utc, seat.given_at_utc, seat.feedback, seat.certificate, seat.claimed_by is not None,
     )  # fmt: skip

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.parts.moments import when
 from app.services.people import accounts
 from app.services.preparing import checking, columns
-from app.services.workshops import board, joining, seats
+from app.services.workshops import board, joining, leading, seats
 from app.services.workshops.board import Board
 from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
-from data_catalog.records.tables import Seat
+from data_catalog.records.tables import Seat, Workshop
 from tests.app.screens.conftest import HERE, Desk, opened_up, shown
 from tests.app.services.workshops.made import MODEL, package
 
@@ -35,6 +37,8 @@ def taught(desk: Desk, packages: Path, monkeypatch: pytest.MonkeyPatch) -> Board
     page.button(key="workshop.make").click().run()
     assert not page.exception
     (line,) = board.listed(desk.person, desk.platform)
+    with desk.platform.records.session() as session:  # early enough, at whatever minute this runs
+        session.get_one(Workshop, line.id).starts_at_utc = desk.platform.now() + timedelta(minutes=20)
     joining.join(desk.platform, board.of(desk.person, desk.platform, line.id).code, "가람", HERE)
     return board.of(desk.person, desk.platform, line.id)
 
@@ -48,6 +52,11 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
     for said in (f"{taught.code[:4]} {taught.code[4:]}", "1. 가람", f"/projector/{taught.id}", f"/handout/{taught.id}", "실습 0/1"):
         assert said in told, said
     opened_up(page, "board.table", text("board.column.idle_min", "ko"), "<td>가람</td>")
+    assert text("board.before", "ko", time=when(taught.starts_at_utc)) in told, "a seat taken early does not begin it"
+    page.button(key="board.begin").click().run()
+    assert text("board.did.begin", "ko") in shown(page)
+    page.button(key="board.more_seats").click().run()
+    assert text("board.did.more_seats", "ko", seats=8) in shown(page)
     page.button(key="board.pause").click().run()
     assert text("board.is_paused", "ko") in shown(page)
     page.selectbox(key="board.seat").set_value(taught.tiles[0].seat_id).run()
@@ -59,7 +68,10 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
     told = shown(page)
     assert text("board.over", "ko", day=str(taught.purge_on)) in told
     assert "mo-join-code" not in told, "nobody joins any more"
-    assert text("board.done", "ko", what=text("board.finish", "ko")) in shown(page)
+    assert text("board.did.finish", "ko") in told
+    assert text("workshop.taken", "ko", taken=1, seats=8) in told
+    assert taught.tiles[0].word in told, "who comes back to read asks for it"
+    assert "board.seat" not in {one.key for one in page.selectbox}, "nobody is helped any more"
     with_none = desk.open("workshops.py", workshop="0" * 32)
     assert text("problem.not_found.workshop", "ko") in [one.value for one in with_none.error]
     assert "창구 실습" in shown(desk.open("workshops.py"))
@@ -78,6 +90,7 @@ def test_a_seat_that_needs_somebody_is_opened_by_one_press(desk: Desk, taught: B
     assert not page.exception
     assert page.selectbox(key="board.seat").value == asks.seat_id
     page.button(key="board.helped").click().run()
+    assert text("board.did.helped", "ko", number=asks.number, name=asks.name) in shown(page)
     assert f"board.help.{asks.seat_id}" not in {one.key for one in page.button}
 
 
@@ -100,6 +113,9 @@ def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) 
     words = seat.open("help.py")
     assert text("glossary.median", "ko") in shown(words)
     assert text("frame.ask", "ko") not in shown(words), "a seat asks its trainer"
+    assert text("class.soon", "ko", left="@").partition("@")[0] in shown(words), "it waits for its time, and all is open already"
+    leading.begin(desk.person, desk.platform, taught.id)
+    words = seat.open("help.py")
     assert text("class.going", "ko") in shown(words), "the class goes along on every page"
     open_to_seats = {screen(name).path for name in SEAT_SCREENS}
     for page in (seat.open("wizard/page.py"), seat.open("result.py"), seat.open("help.py", problem="file.empty")):

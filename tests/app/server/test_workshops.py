@@ -65,7 +65,7 @@ def test_a_code_and_a_name_are_enough_and_the_cookie_opens_the_class_alone(serve
     with served.platform.records.reading() as session:
         row = session.get_one(Workshop, own)
         seated = select(PersonRow.name).where(PersonRow.workshop_id == own, PersonRow.disabled.is_(False))
-        assert (row.state, session.scalars(seated).all()) == ("open", ["가람"])
+        assert (row.state, session.scalars(seated).all()) == ("ready", ["가람"]), "a seat taken early does not begin it"
     status, said = ask(other, code=code, name="가람", how="guest")
     assert (status, text("problem.join.name_taken", "ko", name="가람") in said) == (422, True)
     other.demo()

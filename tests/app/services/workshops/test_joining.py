@@ -17,7 +17,7 @@ from tests.app.services.workshops.made import HERE, MODEL, Class, refused
 
 
 def test_a_workshop_is_made_of_four_things_and_what_cannot_be_is_refused_in_words(room: Class) -> None:
-    own = room.workshop()
+    own = room.workshop(starts_at=room.platform.now() + timedelta(hours=1))
     seen = board.of(room.trainer, room.platform, own)
     assert (len(seen.code), set(seen.code) <= set(codes.LETTERS), seen.seats, seen.state, seen.tiles) == (8, True, 2, "ready", ())
     assert MODEL in making.teachable()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from app.services.drafts import drafts
 from app.services.runs import runs
 from app.services.sharing import handing_over
-from app.services.workshops import board, handout, leading, making, seats
+from app.services.workshops import board, handout, leading, making, purging, seats
 from app.services.workshops.board import Tile
-from data_catalog.records.tables import Workshop
+from data_catalog.records.tables import LedgerRow, Workshop
 from tests.app.services.workshops.made import COLUMNS, MODEL, Class, refused, see_through
 
 
@@ -135,3 +139,20 @@ def test_the_handout_holds_the_code_the_exercises_and_the_words(room: Class) -> 
     assert chapter.words
     assert all(word and meaning for word, meaning in chapter.words)
     assert handout.document(room.trainer, room.platform, own, "http://modu.example/join").startswith(b"%PDF")
+
+
+def test_a_seat_taken_early_does_not_begin_it_its_time_or_its_trainer_does(room: Class) -> None:
+    platform, early = room.platform, room.platform.now() + timedelta(minutes=20)
+    own, other = room.workshop(starts_at=early), room.workshop(starts_at=early)
+    who, waits = room.seat(own), room.seat(other)
+    room.ran(who, room.mapped(who, own))
+    seat, seen = seats.of(who, platform, own), board.of(room.trainer, platform, own)
+    assert (seat.state, seat.starts_at_utc, seen.begun, seen.tiles[0].step) == ("ready", early, False, "result"), "all is open already"
+    leading.begin(room.trainer, platform, own)
+    assert [seats.of(one, platform, at).state for one, at in ((who, own), (waits, other))] == ["open", "ready"]
+    room.city.clock.move(minutes=21)
+    assert (seats.of(waits, platform, other).state, board.of(room.trainer, platform, other).begun) == ("open", True)
+    purging.turn(platform)
+    with platform.records.reading() as session:
+        began = select(LedgerRow.person_id).where(LedgerRow.event == "workshop_started").order_by(LedgerRow.id)
+        assert session.scalars(began).all() == [room.trainer.id, None], "once each, by whom it began"
