@@ -29,14 +29,13 @@ def literal(said: str) -> str:
 
 
 def refused(problem: Problem) -> None:
-    """Says a problem in the reader's words and the way to more about it; names of files and columns in it stay plain letters. In a class it
-    is counted, by its code."""
+    """Says a problem in the reader's words and the way to more about it; names of files and columns in it stay plain letters. Met on the
+    way through the analysis of a class it is counted, by its code."""
     st.error(literal(problem_text(problem, session.language())))
     helping.about(problem)
-    workshop = session.person().workshop_id or session.remembered("class.workshop")
-    where = tuple(session.address(name) for name in ("draft", "step", "run"))
-    if workshop and session.changed("class.met", (problem.code, where)):
-        seats.met(session.person(), session.platform(), workshop, problem.code)
+    workshop, draft = session.person().workshop_id or session.remembered("class.workshop"), session.address("draft")
+    if workshop and draft and session.changed("class.met", (problem.code, draft, session.address("step"))):
+        seats.met(session.person(), session.platform(), workshop, draft, problem.code)
 
 
 def tried(do: Callable[[], object]) -> None:

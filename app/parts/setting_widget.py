@@ -57,11 +57,12 @@ def default_said(item: Setting, lang: str, value: Any = None) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def told_effect(effect: Words | None) -> None:
-    """What the setting would do with the data brought, when that is known."""
+def told_effect(draft: Draft, effect: Words | None) -> None:
+    """What the setting would do with the data brought, when that is known; the sample of a class is nobody's own."""
     if effect:
+        whose = "settings.effect" if draft.kind == "real" else "settings.effect_class"
         said = plain(pick(effect, session.language()))
-        show(tag("p", tag("b", plain(say("settings.effect"))), " ", said, class_="mo-effect", role="status"))
+        show(tag("p", tag("b", plain(say(whose))), " ", said, class_="mo-effect", role="status"))
 
 
 def _shown(item: Setting, value: Any) -> Any:

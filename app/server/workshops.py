@@ -24,6 +24,12 @@ from app.texts import pick, problem_text, text
 from connectors.problem import Problem
 from models.kit import library
 
+_WRONG = {
+    "name": ("join.name_missing", "join.name_taken"),
+    "word": ("join.word_unknown", "join.claimed"),
+}
+"""The field of the join form that is to be written anew, by what was wrong; else it is the code."""
+
 
 async def join(request: Request) -> Response:
     """GET shows the form; POST takes a seat, as a guest or as oneself, or goes back to the seat somebody has."""
@@ -37,7 +43,8 @@ async def join(request: Request) -> Response:
     except Problem as problem:
         said = problem_text(problem, visitor(request).language)
         kept = {name: form.get(name, "")[:60] for name in ("code", "name")}
-        return await _join_form(request, **kept, problem=said, back=form.get("how") in ("back", "claim"), status=422)
+        wrong = next((field for field, known in _WRONG.items() if problem.code in known), "code")
+        return await _join_form(request, **kept, problem=said, wrong=wrong, back=form.get("how") in ("back", "claim"), status=422)
 
 
 async def certificate(request: Request) -> Response:
@@ -113,7 +120,7 @@ async def _joined(request: Request, form: dict[str, str]) -> Response:
     if how == "back":
         kept = await to_thread.run_sync(joining.come_back, platform, code, form.get("word", ""), calling)
     else:
-        kept = await to_thread.run_sync(joining.join, platform, code, form.get("name", ""), calling)
+        kept = await to_thread.run_sync(joining.join, platform, code, form.get("name", ""), calling, visitor(request).language)
     return await arrived(request, kept.signed_in, f"/class?workshop={kept.workshop_id}")
 
 
@@ -121,7 +128,7 @@ async def _join_form(request: Request, *, status: int = 200, **values: Any) -> R
     person = visitor(request).person
     seat = person if person is not None and person.workshop_id is not None else None
     account = person if seat is None else None
-    shown = {"code": "", "name": "", "problem": None, "back": False, "account": account, "seat": seat, **values}
+    shown = {"code": "", "name": "", "problem": None, "wrong": "", "back": False, "account": account, "seat": seat, **values}
     shown["back_here"] = way_back("/join", urlencode({"code": "".join(str(shown["code"]).split())}))
     return page(request, "join.html", status=status, **{("came_back" if name == "back" else name): said for name, said in shown.items()})
 

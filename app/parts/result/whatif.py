@@ -38,7 +38,7 @@ def _sliders(draft_id: str, model: Model, result: Result) -> None:
     for column, item in zip(st.columns(len(shown), gap="large"), shown, strict=True):
         with column:
             setting_widget(draft, item, "whatif")
-            told_effect(told.get(item.name))
+            told_effect(draft, told.get(item.name))
     wanted = {item.name: item.default for item in model.settings} | drafts.load(session.person(), session.platform(), draft_id).settings
     if any(wanted[item.name] != result.settings.get(item.name) for item in shown) and st.button(
         say("result.whatif_run"), key="result.whatif_run", icon=":material/replay:"

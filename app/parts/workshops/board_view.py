@@ -223,7 +223,8 @@ def _waiting(seen: Board) -> None:
 
 def _tile(one: Tile, seen: Board) -> str:
     needs = "".join(badge(_need(one, name), _NEEDS[name]) for name in one.needs)
-    step = say("board.running") if one.running else say("board.at", step=say(f"step.{one.step}"), minutes=one.step_min)
+    step = say("board.at", step=say(f"step.{one.step}"), minutes=one.step_min)
+    step = say("board.running") if one.running else step if one.opened else say("board.unopened")
     facts = [say("board.exercises", done=one.done, count=seen.exercises)]
     if one.errors:
         facts.append(say("board.errors", count=one.errors))
@@ -236,11 +237,14 @@ def _tile(one: Tile, seen: Board) -> str:
 
 
 def _need(one: Tile, name: str) -> str:
-    return say(f"board.need.{name}", minutes={"hand": one.hand_min or 0, "idle": one.idle_min, "stuck": one.step_min}.get(name, 0))
+    return say(
+        f"board.need.{name}",
+        minutes={"hand": one.hand_min or 0, "error": one.error_min or 0, "idle": one.idle_min, "stuck": one.step_min}.get(name, 0),
+    )
 
 
 def _row(one: Tile, seen: Board) -> tuple[str, ...]:
-    step = say("board.running") if one.running else say(f"step.{one.step}")
+    step = say("board.running") if one.running else say(f"step.{one.step}") if one.opened else say("board.unopened")
     needs = ", ".join(_need(one, name) for name in one.needs)
     told = (one.step_min, one.idle_min, one.errors)
     return str(one.number), one.name, step, *map(str, told), f"{one.done}/{seen.exercises}", str(one.hints), needs or "–"

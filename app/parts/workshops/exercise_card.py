@@ -21,19 +21,20 @@ from models.kit.exercises import HINTS
 from models.kit.wording import Words
 
 
-def draw(own: OwnSeat, doing: Doing) -> None:
-    """Draws it; an answer is kept and checked when it is sent."""
+def draw(own: OwnSeat, doing: Doing, number: int) -> None:
+    """Draws it under the number it has on the handout; an answer is kept and checked when it is sent."""
     lang, exercise = session.language(), doing.exercise
     at = f"{doing.model}.{exercise.name}"
     mark = badge(say("exercise.done"), "good") if doing.done else badge(say("exercise.extra")) if exercise.extra else ""
     with st.container(border=True, key=f"card_exercise_{at}".replace(".", "_")):
-        show(tag("h3", plain(pick(exercise.title, lang)), " ", mark), tag("p", plain(pick(exercise.task, lang))))
-        if doing.settings:
+        show(tag("h3", plain(f"{number}. {pick(exercise.title, lang)}"), " ", mark), tag("p", plain(pick(exercise.task, lang))))
+        if doing.settings and not own.over:
             told = [_set_to(*one) for one in doing.settings]
             show(tag("p", plain(say("exercise.settings", settings=told)), class_="mo-small mo-soft"))
         _hints(own, doing, at)
         if doing.run_id is None:
-            show(tag("p", plain(say("exercise.run_again" if doing.ran else "exercise.run_first")), class_="mo-effect"))
+            why = "exercise.not_run" if own.over else "exercise.run_again" if doing.ran else "exercise.run_first"
+            show(tag("p", plain(say(why)), class_="mo-effect"))
             return
         going.link("result", say("exercise.result"), icon=":material/insights:", run=doing.run_id)
         with st.form(f"exercise.{at}", enter_to_submit=False, border=False):
@@ -41,7 +42,7 @@ def draw(own: OwnSeat, doing: Doing) -> None:
             sent = st.form_submit_button(say("exercise.check"), key=f"exercise.check.{at}", disabled=own.over)
         if sent:
             _check(own, doing, {name: said for name, said in answers.items() if said is not None})
-        _told(doing)
+        _told(doing, over=own.over)
 
 
 def _set_to(title: Words, said: Any, unit: Words | None) -> str:
@@ -89,16 +90,18 @@ def _check(own: OwnSeat, doing: Doing, answers: dict[str, str]) -> None:
     st.rerun()
 
 
-def _told(doing: Doing) -> None:
+def _told(doing: Doing, *, over: bool) -> None:
     """What was right and what not yet, and where to look."""
     lang = session.language()
-    checked = [part for part in doing.parts if part.right is not None]
+    checked = [part for part in doing.parts if part.right is not None or part.unread]
     if not checked:
         return
     lines = []
     for part in checked:
-        mark = badge(say("exercise.right" if part.right else "exercise.not_yet"), "good" if part.right else "warn")
-        why = pick(part.why, lang) if part.why else "" if part.right else say("exercise.look")
+        told = "unread" if part.unread else "right" if part.right else "not_yet"
+        mark = badge(say(f"exercise.{told}"), "good" if part.right else "warn")
+        why = say("exercise.unread_why") if part.unread else pick(part.why, lang) if part.why else ""
+        why = why or ("" if part.right or over else say("exercise.look"))
         lines.append(tag("li", mark, " ", plain(pick(part.ask.question, lang)), tag("br") + plain(why) if why else ""))
     if len(checked) < len(doing.parts):
         lines.append(tag("li", plain(say("exercise.some_open"))))

@@ -78,14 +78,14 @@ def _help(own: OwnSeat) -> None:
 def _model(own: OwnSeat, model: str, doing: list[Doing]) -> None:
     st.header(literal(model_title(model)), anchor=False)
     st.button(say("class.analysis"), key=f"{_ANALYSIS}{model}", type="primary", icon=":material/edit_note:", disabled=own.over)
-    for one in doing:
-        exercise_card.draw(own, one)
+    for number, one in enumerate(doing, 1):
+        exercise_card.draw(own, one, number)
 
 
 def _certificate(own: OwnSeat, left: int) -> None:
     st.header(say("class.certificate"), anchor=False)
     if left and not own.certificate:
-        show(tag("p", plain(say("class.certificate_left", left=left))))
+        show(tag("p", plain(say("class.certificate_none") if own.over else say("class.certificate_left", left=left))))
         return
     person, platform, lang = session.person(), session.platform(), session.language()
     if not own.certificate:

@@ -28,7 +28,8 @@ def draw(draft: Draft, model: Model) -> None:
     if progress.state in {"queued", "running"}:
         st.title(say("run.title"), anchor=False)
         _going(draft.id, draft.run_id)
-        show(tag("p", plain(say("run.may_leave")), class_="mo-soft"))
+        told = "run.may_leave" if session.person().workshop_id is None else "run.may_leave_seat"
+        show(tag("p", plain(say(told)), class_="mo-soft"))
     else:
         _ended(draft, progress)
 

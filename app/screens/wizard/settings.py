@@ -75,7 +75,7 @@ def _setting(draft: Draft, item: Setting, effect: Words | None) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             setting_widget(draft, item)
-            told_effect(effect)
+            told_effect(draft, effect)
         effects = [say("settings.default", value=default_said(item, lang))]
         way = {"yesno": ("on", "off"), "choice": ("chosen", "chosen")}.get(item.kind, ("raised", "lowered"))
         for key, effect_said in zip(way, (item.raised, item.lowered), strict=True):

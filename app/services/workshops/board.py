@@ -29,19 +29,22 @@ _MOST = 100
 
 @dataclass(frozen=True)
 class Tile:
-    """One seat as the trainer sees it. `step`: of the draft worked on last, with the minutes on it; `idle_min`: since anything was done;
-    `needs`: why it is among those who need help first (hand, error, idle, stuck), empty where it is not."""
+    """One seat as the trainer sees it. `opened`: it opened its analysis; `step`: of the draft worked on last, with the minutes on it;
+    `idle_min`: since anything was done; `error_min`: since it met a problem that it has not gone on from; `needs`: why it is among those
+    who need help first (hand, error, idle, stuck), empty where it is not."""
 
     seat_id: str
     number: int
     name: str
     own: bool
     model: str
+    opened: bool
     step: str
     step_min: int
     idle_min: int
     errors: int
     last_error: str | None
+    error_min: int | None
     hand_min: int | None
     done: int
     hints: int
@@ -204,16 +207,26 @@ def _tile(
         since = run.finished_at_utc if step == "result" else since
     idle, on_step = _minutes(now - max(moves)), _minutes(now - since)
     done = sum(one.done_at_utc is not None for one in doing)
-    fresh = seat.last_error_at_utc is not None and now - seat.last_error_at_utc <= _RECENT
-    needs = {"hand": seat.hand_at_utc is not None, "error": fresh and not running, "idle": idle >= IDLE_MIN and not running,
+    error = _stuck_since(seat, own, run, now)
+    needs = {"hand": seat.hand_at_utc is not None, "error": error is not None and not running, "idle": idle >= IDLE_MIN and not running,
              "stuck": on_step >= STUCK_MIN and step not in ("run", "result")}  # fmt: skip
     holder = people.get(seat.person_id or "")
     return Tile(
-        seat.id, seat.number, holder.name if holder else "–", seat.own, draft.model if draft is not None else "", step, on_step, idle,
-        seat.errors, seat.last_error, _minutes(now - seat.hand_at_utc) if seat.hand_at_utc else None, done,
-        sum(one.hints for one in doing), running, seat.shown, seat.shown_at_utc, seat.word,
+        seat.id, seat.number, holder.name if holder else "–", seat.own, draft.model if draft is not None else "",
+        step != "data" or any(one.step_since_utc for one in own), step, on_step, idle, seat.errors, seat.last_error, error,
+        _minutes(now - seat.hand_at_utc) if seat.hand_at_utc else None, done, sum(one.hints for one in doing), running,
+        seat.shown, seat.shown_at_utc, seat.word,
         tuple(name for name, holds in needs.items() if holds),
     )  # fmt: skip
+
+
+def _stuck_since(seat: Seat, own: list[Any], run: Any, now: datetime) -> int | None:
+    """The minutes since the last problem, where it is recent and the seat has gone to no other step and begun no run since."""
+    met = seat.last_error_at_utc
+    if met is None or now - met > _RECENT:
+        return None
+    gone_on = [one.step_since_utc for one in own if one.step_since_utc] + ([run.queued_at_utc] if run is not None else [])
+    return None if any(moment > met for moment in gone_on) else _minutes(now - met)
 
 
 def _first(tile: Tile) -> tuple[int, int, int, int]:

@@ -66,8 +66,8 @@ def copied(platform: Platform, workshop_id: str, person_id: str, model: str, pre
         session.add(
             Draft(
                 id=made, person_id=person_id, organisation_id=place, model=model, kind="training", copied_from=prepared or sample,
-                version=1, step=step if step in ("data", "columns", "check", "settings") else "settings", step_since_utc=now,
-                made_at_utc=now, saved_at_utc=now,
+                version=1, step=step if step in ("data", "columns", "check", "settings") else "settings",
+                step_since_utc=now if prepared else None, made_at_utc=now, saved_at_utc=now,
             )
         )  # fmt: skip
         session.flush()

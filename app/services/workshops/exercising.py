@@ -26,12 +26,13 @@ from models.kit.wording import Words
 @dataclass(frozen=True)
 class Part:
     """One thing asked. `choices`: what there is to choose from, empty of a number; `said`: what was answered last; `right`: None until it
-    was checked; `why`: what speaks against the option chosen."""
+    was checked; `unread`: a number was asked for and what was answered is none; `why`: what speaks against the option chosen."""
 
     ask: Ask
     choices: tuple[str, ...]
     said: str | None
     right: bool | None
+    unread: bool
     why: Words | None
 
 
@@ -77,9 +78,10 @@ def hint(person: Person, platform: Platform, workshop_id: str, model: str, name:
 
 
 def check(person: Person, platform: Platform, workshop_id: str, model: str, name: str, answers: Mapping[str, str]) -> bool:
-    """Keeps answers and says whether all of the exercise is right, by the newest own run that has its settings.
+    """Keeps answers and says whether all of the exercise is right, by the newest own run that has its settings. What can be read as no
+    number is not judged.
 
-    Problems: not_found.workshop, not_found.exercise, workshop.over, exercise.run_first, exercise.number_unreadable.
+    Problems: not_found.workshop, not_found.exercise, workshop.over, exercise.run_first.
     """
     exercise = _exercise(model, name)
     with platform.records.session() as session:
@@ -118,12 +120,19 @@ def done_of(session: Session, seat_id: str) -> set[tuple[str, str]]:
 def _judged(result: Result, exercise: Exercise, answers: Mapping[str, str]) -> dict[str, bool]:
     right = {}
     for ask in exercise.asks:
-        if ask.name in answers:
-            try:
-                right[ask.name] = exercises.is_right(result, ask, answers[ask.name])
-            except ValueError:
-                raise Problem("exercise.number_unreadable", said=answers[ask.name][:40], question=dict(ask.question)) from None
+        if ask.name in answers and not _is_unread(ask, answers[ask.name]):
+            right[ask.name] = exercises.is_right(result, ask, answers[ask.name])
     return right
+
+
+def _is_unread(ask: Ask, said: str) -> bool:
+    if ask.kind != "number":
+        return False
+    try:
+        exercises.number_in(said)
+    except ValueError:
+        return True
+    return False
 
 
 def _doing(platform: Platform, model: Model, exercise: Exercise, runs: list[Run], kept: SeatExercise | None) -> Doing:
@@ -150,7 +159,8 @@ def _part(ask: Ask, result: Result | None, kept: SeatExercise | None) -> Part:
     right = kept.right.get(ask.name) if kept else None
     choices = exercises.places(result, ask) if ask.kind == "place" and result is not None else ()
     chosen = ask.options[int(said)] if ask.options and said and said.isdecimal() and int(said) < len(ask.options) else None
-    return Part(ask, choices, said, right, chosen.why if chosen and right is False else None)
+    unread = right is None and said is not None and _is_unread(ask, said)
+    return Part(ask, choices, said, right, unread, chosen.why if chosen and right is False else None)
 
 
 def _exercise(model: str, name: str) -> Exercise:

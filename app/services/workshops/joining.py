@@ -57,8 +57,9 @@ def look(platform: Platform, code: str, caller: Caller) -> Seen:
     return Seen(row.title, row.starts_at_utc, row.ends_at_utc, row.language)
 
 
-def join(platform: Platform, code: str, name: str, caller: Caller) -> Joined:
-    """A new seat for somebody without an account, under the name they want to be called by.
+def join(platform: Platform, code: str, name: str, caller: Caller, language: str | None = None) -> Joined:
+    """A new seat for somebody without an account, under the name they want to be called by; in the language they joined in, else the
+    workshop's.
 
     Problems: join.code_unknown, join.locked, join.name_missing, join.name_taken, join.full, workshop.over, workshop.not_begun.
     """
@@ -75,7 +76,7 @@ def join(platform: Platform, code: str, name: str, caller: Caller) -> Joined:
         demo = session.get_one(Organisation, row.sandbox_id).demo
         person = PersonRow(
             id=new_id(), login=f"seat-{new_id()}", name=called, organisation_id=row.sandbox_id, workshop_id=row.id, demo=demo,
-            must_change=False, language=row.language, made_at_utc=platform.now(),
+            must_change=False, language=language or row.language, made_at_utc=platform.now(),
         )  # fmt: skip
         session.add(person)
         session.flush()

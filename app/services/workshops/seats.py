@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.identity.person import Person
@@ -68,18 +68,24 @@ def listed(person: Person, platform: Platform) -> tuple[OwnSeat, ...]:
 
 
 def draft_of(person: Person, platform: Platform, workshop_id: str, model: str) -> str:
-    """The draft of one of the workshop's models, a new copy of the sample where it is gone. Problems: not_found.workshop, workshop.over."""
+    """Opens the draft of one of the workshop's models, a new copy of the sample where it is gone; gives its id.
+
+    Problems: not_found.workshop, workshop.over.
+    """
     with platform.records.reading() as session:
         row, seat = teaching.seated(session, person, workshop_id)
         known = seat.drafts.get(model)
-        there = known is not None and session.get(Draft, known) is not None
+        draft = session.get(Draft, known) if known is not None else None
+        first = draft is not None and draft.step_since_utc is None
         if model not in row.models:
             raise Problem("not_found.workshop")
-        if not there:
+        if draft is None:
             teaching.need_going(row, platform.now())
-    if known is not None and there:
-        return str(known)
-    return copying.give(platform, workshop_id, seat.id, model)
+    opened = str(known) if draft is not None else copying.give(platform, workshop_id, seat.id, model)
+    if first or draft is None:
+        with platform.records.session() as session:
+            session.execute(update(Draft).where(Draft.id == opened).values(step_since_utc=platform.now()))
+    return opened
 
 
 def raise_hand(person: Person, platform: Platform, workshop_id: str, *, up: bool) -> None:
@@ -118,14 +124,14 @@ def hide_state(person: Person, platform: Platform, workshop_id: str) -> None:
         seat.shown, seat.shown_at_utc = None, None
 
 
-def met(person: Person, platform: Platform, workshop_id: str, code: str) -> None:
-    """Notes that a seat met a problem, by its code alone; a workshop that is over notes nothing."""
+def met(person: Person, platform: Platform, workshop_id: str, draft_id: str, code: str) -> None:
+    """Notes that a seat met a problem in one of its drafts, by its code alone; a workshop that is over notes nothing."""
     with platform.records.session() as session:
         try:
             row, seat = teaching.seated(session, person, workshop_id, held=True)
         except Problem:
             return
-        if not teaching.is_over(row, platform.now()):
+        if draft_id in seat.drafts.values() and not teaching.is_over(row, platform.now()):
             seat.errors, seat.last_error, seat.last_error_at_utc = seat.errors + 1, code[:60], platform.now()
 
 

@@ -7,17 +7,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from app import answers
 from app.parts.moments import when
+from app.services.drafts import drafts
 from app.services.people import accounts
 from app.services.preparing import checking, columns
+from app.services.runs import runs
 from app.services.workshops import board, joining, leading, seats
 from app.services.workshops.board import Board
 from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
 from data_catalog.records.tables import Seat, Workshop
 from tests.app.screens.conftest import HERE, Desk, opened_up, shown
-from tests.app.services.workshops.made import MODEL, package
+from tests.app.services.workshops.made import COLUMNS, MODEL, package
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +45,13 @@ def taught(desk: Desk, packages: Path, monkeypatch: pytest.MonkeyPatch) -> Board
         session.get_one(Workshop, line.id).starts_at_utc = desk.platform.now() + timedelta(minutes=20)
     joining.join(desk.platform, board.of(desk.person, desk.platform, line.id).code, "가람", HERE)
     return board.of(desk.person, desk.platform, line.id)
+
+
+def at_step(seat: Desk, draft: str, step: str) -> AppTest:
+    """The analysis of a seat at a step, come to from its class: the first page leads a seat there."""
+    page = seat.open("classroom.py")
+    page.query_params.update({"draft": draft, "step": step})
+    return page.switch_page("screens/wizard/page.py").run()
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)
@@ -128,6 +139,34 @@ def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) 
             seat.open(file)
     assert "창구 실습" in shown(seat.open("home.py")), "the first page leads to the class"
     assert accounts.whose(desk.platform, seat.token) is not None
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_seat_is_told_what_holds_for_it_on_the_way_and_nothing_to_do_once_over(
+    desk: Desk, taught: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    effect = {"ko": "4건이 늦습니다", "en": "4 are late"}
+    monkeypatch.setattr(answers, "setting_effects", lambda draft, model: dict.fromkeys([one.name for one in model.settings], effect))
+    back = joining.come_back(desk.platform, taught.code, taught.tiles[0].word, HERE)
+    seat = replace(desk, person=back.signed_in.signed.person, token=back.signed_in.token)
+    assert "1. 예시로 한 번 돌려 보기" in shown(seat.open("classroom.py")), "numbered as on the handout"
+    assert text("board.unopened", "ko") in shown(desk.open("workshops.py", workshop=taught.id))
+    draft = seats.draft_of(seat.person, seat.platform, taught.id, MODEL)
+    assert text("board.unopened", "ko") not in shown(desk.open("workshops.py", workshop=taught.id))
+    fields = {f"mapping.visits.{field}": {"how": "column", "columns": [name]} for field, name in COLUMNS.items()}
+    drafts.save(seat.person, seat.platform, draft, fields | {"answers.reached": 3}, seen=99)
+    told = shown(at_step(seat, draft, "settings"))
+    assert (text("settings.effect_class", "ko") in told, text("settings.effect", "ko") in told) == (True, False)
+    runs.queue(seat.person, seat.platform, draft)
+    told = shown(at_step(seat, draft, "run"))
+    assert text("run.may_leave_seat", "ko") in told, "a seat has no inbox"
+    leading.finish(desk.person, desk.platform, taught.id)
+    told = shown(seat.open("classroom.py"))
+    assert text("class.over", "ko", day=str(taught.purge_on)) in told, "the day the trainer is told"
+    for said in ("exercise.not_run", "class.certificate_none"):
+        assert text(said, "ko") in told
+    for said in ("exercise.run_first", "exercise.run_again"):
+        assert text(said, "ko") not in told, "nothing can be run any more"
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)

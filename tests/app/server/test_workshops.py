@@ -68,10 +68,23 @@ def test_a_code_and_a_name_are_enough_and_the_cookie_opens_the_class_alone(serve
         assert (row.state, session.scalars(seated).all()) == ("ready", ["가람"]), "a seat taken early does not begin it"
     status, said = ask(other, code=code, name="가람", how="guest")
     assert (status, text("problem.join.name_taken", "ko", name="가람") in said) == (422, True)
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', said) == ["name"]
+    said = ask(other, code=code, word="QQQQQ", how="back")[1]
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', said) == ["word"]
     other.demo()
+    assert text("join.lead", "ko") not in other.get("/join").text, "whoever is signed in is not told that no account is needed"
     assert ask(other, code=code, how="self") == (303, f"/class?workshop={own}")
     status, said = ask(served.client(), code=code, name="셋째", how="guest")
     assert (status, text("problem.join.full", "ko", title="골든타임 실습", seats=2) in said) == (422, True)
+
+
+def test_a_seat_keeps_the_language_of_the_page_it_joined_on(served: Served) -> None:
+    own, code = begun(served, "두 말로")
+    for lang, name in (("en-GB", "Ruth"), ("ko-KR", "라온")):
+        assert ask(served.client(lang), code=code, name=name, how="guest")[0] == 303
+    with served.platform.records.reading() as session:
+        seated = select(PersonRow.name, PersonRow.language).where(PersonRow.workshop_id == own, PersonRow.disabled.is_(False))
+        assert {one.name: one.language for one in session.execute(seated)} == {"Ruth": "en", "라온": "ko"}
 
 
 def test_each_step_of_a_seat_is_drawn_once(served: Served) -> None:

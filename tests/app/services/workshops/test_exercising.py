@@ -32,7 +32,9 @@ def test_answers_are_checked_on_the_own_run_with_the_settings_of_the_exercise(ro
     with platform.records.reading() as session:
         assert (session.get_one(Run, run).kind, session.get_one(Run, run).organisation_id) == ("training", who.organisation_id)
     assert not check("1")
-    refused("exercise.number_unreadable", lambda: check("about half"))
+    assert not check("about half")
+    (part,) = exercising.listed(who, platform, own)[0].parts
+    assert (part.said, part.right, part.unread) == ("about half", None, True), "it is not judged, and that is told"
     assert exercising.hint(who, platform, own, MODEL, EXERCISE) == 1
     assert [exercising.hint(who, platform, own, MODEL, EXERCISE) for _ in range(3)] == [2, 3, 3]
     refused("certificate.not_yet", lambda: certificates.make(who, platform, own))
@@ -43,10 +45,11 @@ def test_answers_are_checked_on_the_own_run_with_the_settings_of_the_exercise(ro
         rows = session.scalars(select(LedgerRow).where(LedgerRow.event == "exercise_checked").order_by(LedgerRow.id)).all()
         assert [row.facts for row in rows] == [
             {"exercise": f"{MODEL}/{EXERCISE}", "right": False, "hints": 0, "tries": 1},
-            {"exercise": f"{MODEL}/{EXERCISE}", "right": True, "hints": 3, "tries": 2},
+            {"exercise": f"{MODEL}/{EXERCISE}", "right": False, "hints": 0, "tries": 2},
+            {"exercise": f"{MODEL}/{EXERCISE}", "right": True, "hints": 3, "tries": 3},
         ]
         assert {row.organisation_id for row in rows} == {room.trainer.organisation_id}
-        assert session.scalars(select(SeatExercise)).one().tries == 2
+        assert session.scalars(select(SeatExercise)).one().tries == 3
     refused("not_found.exercise", lambda: exercising.hint(who, platform, own, MODEL, "nothing"))
 
 

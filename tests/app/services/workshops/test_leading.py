@@ -30,13 +30,15 @@ def test_the_board_tells_the_step_the_minutes_and_the_problems_and_puts_first_wh
         drafts.go(who[name], platform, seats.draft_of(who[name], platform, own, MODEL), "columns")
     room.city.clock.move(minutes=2)
     seats.raise_hand(who["셋"], platform, own, up=True)
-    seats.met(who["둘"], platform, own, "upload.not_read")
-    seats.met(who["둘"], platform, "0" * 32, "upload.not_read")
+    at = seats.draft_of(who["둘"], platform, own, MODEL)
+    for where in ((own, at), (own, "0" * 32), ("0" * 32, at)):
+        seats.met(who["둘"], platform, *where, "upload.not_read")
     room.ran(who["넷"], room.mapped(who["넷"], own))
     found = tiles(room, own)
     assert list(found) == ["셋", "둘", "하나", "넷"], "a hand, a problem, idle, well"
     assert [one.needs for one in found.values()] == [("hand",), ("error",), ("idle",), ()]
     assert (found["둘"].step, found["둘"].step_min, found["둘"].errors, found["둘"].last_error) == ("columns", 2, 1, "upload.not_read")
+    assert [one.opened for one in found.values()] == [True, True, False, True]
     assert (found["하나"].idle_min, found["넷"].step, found["넷"].running) == (6, "result", False)
     room.city.clock.move(minutes=7)
     found = tiles(room, own)
@@ -156,3 +158,17 @@ def test_a_seat_taken_early_does_not_begin_it_its_time_or_its_trainer_does(room:
     with platform.records.reading() as session:
         began = select(LedgerRow.person_id).where(LedgerRow.event == "workshop_started").order_by(LedgerRow.id)
         assert session.scalars(began).all() == [room.trainer.id, None], "once each, by whom it began"
+
+
+def test_a_problem_is_told_with_its_minutes_until_the_seat_goes_on(room: Class) -> None:
+    own, platform = room.workshop(seats=3), room.platform
+    who = {name: room.seat(own, name) for name in ("하나", "둘", "셋")}
+    at = {name: seats.draft_of(one, platform, own, MODEL) for name, one in who.items()}
+    room.city.clock.move(minutes=1)
+    for name, one in who.items():
+        seats.met(one, platform, own, at[name], "mapping.missing")
+    room.city.clock.move(minutes=3)
+    assert {(one.needs, one.error_min) for one in tiles(room, own).values()} == {(("error",), 3)}
+    drafts.go(who["하나"], platform, at["하나"], "columns")
+    room.ran(who["둘"], room.mapped(who["둘"], own))
+    assert {name: one.needs for name, one in tiles(room, own).items()} == {"하나": (), "둘": (), "셋": ("error",)}
