@@ -15,7 +15,7 @@ from app.parts.workshops import board_view, class_line
 from app.services import inbox
 from app.services.people import organisations
 from app.services.runs.my_runs import running
-from app.services.workshops import seats
+from app.services.workshops import carried, seats
 from app.session import say
 from app.sitemap import allowed, screen
 from app.texts import pick
@@ -92,10 +92,17 @@ def _list(person: Person) -> None:
     show(tag("a", mark, names, class_="mo-brand", href="/", target="_self"))
     with st.container(key="frame_nav", gap=None):
         for item in allowed(person.roles):
-            if item.listed or (item.name == "class" and session.remembered("class.workshop")):
+            if item.listed or (item.name == "class" and _was_in_class(person)):
                 going.link(item.name, say(f"nav.{item.name}"), icon=item.icon, width="stretch")
     if person.demo:
         show(tag("p", plain(say("frame.demo")), class_="mo-demo"))
+
+
+def _was_in_class(person: Person) -> bool:
+    """Whether there is a class of theirs to go back to, asked once a tab: joining one opens the portal anew."""
+    if session.remembered("class.had") is None:
+        session.remember("class.had", carried.has_any(person, session.platform()))
+    return bool(session.remembered("class.had") or session.remembered("class.workshop"))
 
 
 def _top(person: Person, page: str) -> None:

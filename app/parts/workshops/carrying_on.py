@@ -10,6 +10,7 @@ from app.parts.literal import literal, refused
 from app.parts.markup import badge, plain, show, tag
 from app.parts.names import model_title
 from app.services.workshops import carried, codes
+from app.services.workshops.carried import Brought
 from app.services.workshops.seats import OwnSeat
 from app.session import say
 from connectors.problem import Problem
@@ -36,9 +37,27 @@ def draw_claimed(workshop: str) -> bool:
     st.title(literal(row.title), anchor=False)
     if seat.carried_at_utc:
         show(tag("p", badge(say("class.carried"), "good")))
+    if seat.claimed_by is not None and row.state != "purged":
+        _brought(carried.brought(session.platform(), row, seat))
     show(tag("p", plain(say("class.carry_lead"))))
     _buttons(row.id, tuple(row.models))
     return True
+
+
+def _brought(came: Brought) -> None:
+    """What came along, and what stays at the seat."""
+    show(tag("p", plain(say("class.brought", number=came.number)), class_="mo-effect", role="status"))
+    lines = [
+        plain(say("class.brought_chosen", model=model_title(model), columns=columns, settings=settings))
+        for model, (columns, settings) in came.chosen.items()
+    ]
+    lines.append(plain(say("class.brought_done", done=came.done)))
+    if came.certificate:
+        way = tag("a", plain(say("class.certificate_check")), href=f"/certificate/{came.certificate}", target="_blank")
+        lines.append(plain(say("class.certificate_number")) + " " + tag("span", plain(came.certificate), class_="mo-word") + " " + way)
+    if came.runs:
+        lines.append(plain(say("class.brought_runs", runs=came.runs, day=str(came.purge_on))))
+    show(tag("ul", *(tag("li", line) for line in lines), class_="mo-lines"))
 
 
 def _buttons(workshop: str, models: tuple[str, ...]) -> None:

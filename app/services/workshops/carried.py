@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.identity import rights
@@ -16,7 +16,7 @@ from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.mapping import without_cells
-from data_catalog.records.tables import Draft, DraftField, Run, Seat, Workshop, new_id
+from data_catalog.records.tables import Draft, DraftField, Run, Seat, SeatExercise, Workshop, new_id
 
 SOON, LATE = timedelta(weeks=2), timedelta(weeks=6)
 """When people are reminded, and within which it counts."""
@@ -35,6 +35,19 @@ class Share:
     ran: int
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What an account has of a seat it claimed: by model the columns matched and the settings chosen, how many runs finished and exercises
+    were done there, and its certificate; what stays at the seat is destroyed on `purge_on`, a local day."""
+
+    number: int
+    chosen: dict[str, tuple[int, int]]
+    runs: int
+    done: int
+    certificate: str | None
+    purge_on: date
+
+
 def share(session: Session, row: Workshop, now: datetime) -> Share:
     """What came of a workshop, also when it is purged: its seats are kept without their people."""
     seats = session.scalars(select(Seat).where(Seat.workshop_id == row.id)).all()
@@ -51,6 +64,27 @@ def mine(person: Person, platform: Platform) -> tuple[tuple[Workshop, Seat], ...
     with platform.records.reading() as session:
         wanted = select(Workshop, Seat).join(Seat, Seat.workshop_id == Workshop.id).where(_theirs(person.id))
         return tuple((row, seat) for row, seat in session.execute(wanted.order_by(Workshop.ends_at_utc.desc()).limit(20)))
+
+
+def has_any(person: Person, platform: Platform) -> bool:
+    """Whether an account was in a workshop, as itself or by a seat it claimed."""
+    with platform.records.reading() as session:
+        return session.scalar(select(Seat.id).where(_theirs(person.id)).limit(1)) is not None
+
+
+def brought(platform: Platform, row: Workshop, seat: Seat) -> Brought:
+    """What came along with a seat that an account claimed, one of `mine`."""
+    chosen = {}
+    with platform.records.reading() as session:
+        for model in row.models:
+            kept = _kept(session, session.get(Draft, seat.drafts.get(model, "")))
+            columns = sum(name.startswith("mapping.") for name in kept)
+            chosen[model] = (columns, len(kept) - columns)
+        finished = (Run.person_id == seat.person_id, Run.kind == "training", Run.state == "finished")
+        runs = session.scalar(select(func.count()).select_from(Run).where(*finished)) or 0
+        right = (SeatExercise.seat_id == seat.id, SeatExercise.done_at_utc.is_not(None))
+        done = session.scalar(select(func.count()).select_from(SeatExercise).where(*right)) or 0
+    return Brought(seat.number, chosen, runs, done, seat.certificate, row.purge_on)
 
 
 def carry_over(person: Person, platform: Platform, workshop_id: str, model: str) -> str:

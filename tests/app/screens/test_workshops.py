@@ -7,19 +7,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from app import answers
+from app.identity import person as people
 from app.parts.moments import when
 from app.services.drafts import drafts
 from app.services.people import accounts
 from app.services.preparing import checking, columns
 from app.services.runs import runs
-from app.services.workshops import board, joining, leading, seats
+from app.services.workshops import board, joining, leading, making, seats
 from app.services.workshops.board import Board
+from app.services.workshops.making import Wanted
 from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
-from data_catalog.records.tables import Seat, Workshop
+from data_catalog.records.tables import PersonRow, Seat, Workshop
+from models.kit import library
 from tests.app.screens.conftest import HERE, Desk, opened_up, shown
 from tests.app.services.workshops.made import COLUMNS, MODEL, package
 
@@ -202,3 +206,27 @@ def test_who_has_no_right_to_teach_sees_no_workshops_and_an_account_its_classes(
     assert text("class.none", "ko") in shown(page)
     assert text("nav.class", "ko") in shown(desk.open("home.py")), "the way to the own classes stands in the person's menu"
     assert text("problem.not_found.workshop", "ko") in [one.value for one in desk.open("classroom.py", workshop="0" * 32).error]
+
+
+@pytest.mark.parametrize("desk", ["analyst"], indirect=True)
+def test_an_account_that_brings_a_seat_over_is_told_what_came_along_and_finds_it_again(
+    desk: Desk, packages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODU_MODELS", str(packages))
+    assert not any(link.proto.page == "class" for link in desk.open("home.py").get("page_link"))
+    with desk.platform.records.reading() as session:
+        trainer = people.of(session, session.scalars(select(PersonRow).where(PersonRow.login == "demo-trainer")).one())
+    own = making.make(trainer, desk.platform, Wanted("창구 실습", (MODEL,), 2, desk.platform.now(), 120, "ko"))
+    joined = joining.join(desk.platform, board.of(trainer, desk.platform, own).code, "가람", HERE)
+    who = joined.signed_in.signed.person
+    fields = {f"mapping.visits.{field}": {"how": "column", "columns": [name]} for field, name in COLUMNS.items()}
+    drafts.save(who, desk.platform, seats.draft_of(who, desk.platform, own, MODEL), fields | {"settings.limit_min": 12}, seen=99)
+    with desk.platform.records.session() as session:
+        session.scalars(select(Seat).where(Seat.workshop_id == own)).one().certificate = "ABCD-EFGH-JKLM"
+    assert joining.claim(desk.person, desk.platform, board.of(trainer, desk.platform, own).code, joined.word, HERE) == own
+    told = shown(desk.open("classroom.py", workshop=own))
+    title = library.load(MODEL).title["ko"]
+    for said in (text("class.brought", "ko", number=1), text("class.brought_chosen", "ko", model=title, columns=3, settings=1),
+                 "/certificate/ABCD-EFGH-JKLM", text("class.brought_done", "ko", done=0)):  # fmt: skip
+        assert said in told, said
+    assert any(link.proto.page == "class" for link in desk.open("home.py").get("page_link")), "the way back stands in the list"
