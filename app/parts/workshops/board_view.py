@@ -40,7 +40,8 @@ def draw(workshop: str) -> None:
         with st.spinner(say("board.beginning")):
             answers.for_class(seen.id)
     st.title(literal(seen.title), anchor=False)
-    done_line.draw()
+    if seen.over:
+        done_line.draw()
     facts = [say("board.time", first=when(seen.starts_at_utc), last=clock(seen.ends_at_utc)), say("board.by", name=seen.trainer)]
     facts.append(", ".join(model_title(model) for model in seen.models))
     if not seen.over:
@@ -124,6 +125,7 @@ def _for_all(seen: Board) -> None:
             )
         else:
             _call_off(seen)
+    done_line.draw()
     if seen.state == "paused":
         st.info(say("board.is_paused"))
 

@@ -1,8 +1,9 @@
-"""What a press on the board did, told in one sentence by the page drawn next."""
+"""What a press on the board did, told in one sentence near it by the page drawn next."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TypeVar
 
 from app import session
@@ -12,13 +13,21 @@ from app.parts.names import model_title
 from app.session import say
 
 _T = TypeVar("_T")
-_DONE = "board.done"
+_DONE, _OF_SEAT = "board.done", "board.done_seat"
+_SHOWN = timedelta(seconds=30)
 
 
 def draw() -> None:
-    """Says it, once."""
+    """Says what was done for everybody, once."""
     if said := session.remembered(_DONE):
         session.forget(_DONE)
+        show(tag("p", plain(said), class_="mo-effect", role="status"))
+
+
+def draw_of(seat: str) -> None:
+    """Says what was done for a seat; its part is drawn again by itself, so for half a minute."""
+    whose, said, at = session.remembered(_OF_SEAT, ("", "", None))
+    if whose == seat and session.platform().now() - at < _SHOWN:
         show(tag("p", plain(said), class_="mo-effect", role="status"))
 
 
@@ -32,9 +41,17 @@ def kept() -> bool:
     return session.remembered(_DONE) is not None
 
 
-def do(act: Callable[[], _T], told: Callable[[_T], str]) -> None:
-    """Does it, keeps what is told of what it gave, and draws the page anew; a Problem is said instead."""
-    tried(lambda: keep(told(act())))
+def do(act: Callable[[], _T], told: Callable[[_T], str], seat: str = "") -> None:
+    """Does it, for everybody or a seat, keeps what is told of what it gave, and draws the page anew; a Problem is said instead."""
+
+    def done() -> None:
+        said = told(act())
+        if seat:
+            session.remember(_OF_SEAT, (seat, said, session.platform().now()))
+        else:
+            keep(said)
+
+    tried(done)
 
 
 def handed_out(model: str) -> Callable[[int], str]:

@@ -54,19 +54,21 @@ def _one(seen: Board, tile: Tile) -> None:
         show(tag("p", plain(say("board.shows_nothing")), class_="mo-small mo-soft"))
     if not tile.own:
         show(tag("p", plain(say("board.word", word=tile.word)), class_="mo-small"))
+    done_line.draw_of(tile.seat_id)
     with st.container(horizontal=True, key="board_one"):
         if tile.hand_min is not None and st.button(say("board.helped"), key="board.helped", type="primary"):
-            done_line.do(partial(leading.lower_hand, person, platform, seen.id, tile.seat_id), _said("helped", tile))
+            done_line.do(partial(leading.lower_hand, person, platform, seen.id, tile.seat_id), _said("helped", tile), tile.seat_id)
         for model in seen.prepared:
             if st.button(say("board.catch_up", model=literal(model_title(model))), key=f"board.one.catch_up.{model}"):
                 done_line.do(
                     partial(leading.catch_up, person, platform, seen.id, model, (tile.seat_id,)),
                     done_line.handed_out(model),
+                    tile.seat_id,
                 )
         if st.button(say("board.reset_one"), key="board.one.reset"):
-            done_line.do(partial(leading.reset, person, platform, seen.id, (tile.seat_id,)), _said("reset_one", tile))
+            done_line.do(partial(leading.reset, person, platform, seen.id, (tile.seat_id,)), _said("reset_one", tile), tile.seat_id)
         if not tile.own and st.button(say("board.send_away"), key="board.one.away", help=say("board.send_away_why")):
-            done_line.do(partial(leading.send_away, person, platform, seen.id, tile.seat_id), _said("send_away", tile))
+            done_line.do(partial(leading.send_away, person, platform, seen.id, tile.seat_id), _said("send_away", tile), tile.seat_id)
 
 
 def _said(name: str, tile: Tile) -> Callable[[object], str]:
