@@ -164,12 +164,13 @@ def test_a_seat_sends_no_more_than_a_little(room: Class) -> None:
     refused("upload.token_used", lambda: uploads.store_stream(who, platform, other, "a.csv", [CSV.encode()]))
 
 
-def test_what_a_seat_runs_is_training_outside_every_count(room: Class) -> None:
+def test_what_a_seat_runs_counts_as_training_of_who_holds_it_and_as_nothing_else(room: Class) -> None:
     own, platform = room.workshop(), room.platform
     who, above = room.seat(own), room.city.person("supervisor", room.city.root)
     run = room.ran(who, room.mapped(who, own))
     counted = usage.table(above, platform, platform.today() - timedelta(days=1), platform.today())
-    assert (counted.totals.real, counted.totals.training, counted.rows) == (0, 0, ())
+    assert (counted.totals.real, counted.totals.sample, counted.totals.training, counted.totals.people) == (0, 0, 1, 0)
+    assert [(row.organisation_id, row.training) for row in counted.rows] == [(room.city.fire, 1)]
     with platform.records.reading() as session:
         assert session.get_one(Run, run).kind == "training"
         body = session.get_one(Organisation, session.get_one(Run, run).organisation_id)
