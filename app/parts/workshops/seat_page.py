@@ -16,6 +16,7 @@ from app.parts.moments import clock
 from app.parts.names import model_title
 from app.parts.own_address import own_address
 from app.parts.workshops import carrying_on, class_line, exercise_card
+from app.services.drafts import drafts
 from app.services.workshops import certificates, exercising, seats
 from app.services.workshops.exercising import Doing
 from app.services.workshops.seats import RATINGS, SENTENCE_MAX, OwnSeat
@@ -56,7 +57,10 @@ def leave() -> Problem | None:
     except Problem as problem:
         return problem
     class_line.opened()
-    going.go("wizard", draft=draft)
+    # Whoever opens what was run already comes to change something and run it again.
+    run = drafts.load(session.person(), session.platform(), draft).run_id
+    ran = run is not None and session.run(run).state == "finished"
+    going.go("wizard", draft=draft, **({"step": "settings"} if ran else {}))
     return None
 
 
