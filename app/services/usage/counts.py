@@ -19,7 +19,7 @@ WORK = (
 NO_WORK = ("sample", "training")
 """Kinds that are nobody's own work; rows of before kinds were told have none, and count."""
 PARTS = ("analyses", "people", "data", "sharing", "cases", "teaching", "support")
-_FOLDED = ["organisation", "model", "month", "kind", "key"]
+_FOLDED = ["organisation", "model", "month", "kind", "key", "learner"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ COUNTS = (
     Count("organisations", "analyses", "bodies", _FINISHED, kind="real"),
     Count("models", "analyses", "models", _FINISHED, kind="real"),
     Count("sample", "analyses", "runs", _FINISHED, kind="sample"),
-    Count("training", "analyses", "rows", _FINISHED, kind="training"),
+    Count("training", "analyses", "runs", _FINISHED, kind="training"),
     Count("reports", "analyses", "rows", (ledger.REPORT_MADE,)),
     Count("people", "people", "people", WORK),
     Count("active", "people", "people", _FINISHED, kind="real"),
@@ -87,7 +87,8 @@ Value = int | float | None
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a period and a tree. `frame` has a column `month`, the first day of it."""
+    """Rows of a period and a tree. `frame` has a column `month`, the first day of it, and `learner`, who made a training analysis: of
+    one that a class does alike each of them counts once."""
 
     frame: pl.DataFrame
 
@@ -166,7 +167,9 @@ def query(name: str) -> str:
     where = _where(count)
     if count.how == "runs":
         month = "SUBSTR(CAST(day AS VARCHAR(10)), 1, 7)"
-        same = f"SELECT DISTINCT organisation_id, model, {month}, kind, COALESCE(cache_key, subject_id) FROM ledger WHERE {where}"  # noqa: S608
+        who = ", person_id" if count.kind == "training" else ""
+        whose = f"organisation_id{who}, model, {month}, kind, COALESCE(cache_key, subject_id)"
+        same = f"SELECT DISTINCT {whose} FROM ledger WHERE {where}"  # noqa: S608
         return f"SELECT COUNT(*) FROM ({same}) AS once"  # noqa: S608  names of this file alone
     if count.how == "rows":
         return f"SELECT COUNT(*) FROM ledger WHERE {where}"  # noqa: S608

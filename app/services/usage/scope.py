@@ -57,7 +57,8 @@ class Scope:
 
         Of what seats of a workshop do, the finished runs alone count, at the organisation that holds it; a seat is no person.
         """
-        found = self.rows.filter(pl.col("event").is_in(list(EVENTS))).drop("id").collect()
+        learner = pl.when(pl.col("kind") == "training").then(pl.col("person")).alias("learner")
+        found = self.rows.filter(pl.col("event").is_in(list(EVENTS))).drop("id").with_columns(learner).collect()
         if not self.sandboxes:
             return found
         held = {counting.code(sandbox): counting.code(own) for sandbox, own in self.sandboxes.items()}

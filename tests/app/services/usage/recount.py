@@ -35,10 +35,7 @@ def recount(rows: Iterable[LedgerRow], is_ours: Callable[[str | None, date], boo
             once("back" if row.person_id in earlier else "new", row.person_id)
         if row.event == "run_finished":
             analysis = (row.organisation_id, row.model, row.day.year, row.day.month, row.cache_key or row.subject_id)
-            if row.kind == "training":
-                again("training")
-            else:
-                once(str(row.kind), analysis)
+            once(str(row.kind), (*analysis, row.person_id) if row.kind == "training" else analysis)
             if row.kind == "real":
                 once("organisations", row.organisation_id)
                 once("models", row.model)
