@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -81,7 +81,7 @@ def workshop(platform: Platform, seats: int) -> tuple[str, str, str]:
         who = people.load(session, trainer)
     if who is None:
         raise RuntimeError("no trainer")
-    own = making.make(who, platform, Wanted("실습", (_MODEL,), seats, platform.now(), 120, "ko"))
+    own = making.make(who, platform, Wanted("실습", (_MODEL,), seats, platform.now() + timedelta(minutes=10), 120, "ko"))
     return own, board.of(who, platform, own).code, token
 
 
@@ -90,7 +90,10 @@ async def teach(portal: Served, tally: Tally, own: str, code: str, token: str, s
     choose = random.Random(7)
     over, begun = asyncio.Event(), asyncio.Event()
     watching = asyncio.create_task(watch(portal, tally, own, token, begun, over))
-    await begun.wait()
+    begins = asyncio.ensure_future(begun.wait())
+    await asyncio.wait({watching, begins}, return_when=asyncio.FIRST_COMPLETED)
+    if not begins.done():
+        await watching  # the board could not begin it, and says why
     await asyncio.gather(*(study(portal, tally, own, code, number, think_s, choose) for number in range(seats)))
     over.set()
     await watching
