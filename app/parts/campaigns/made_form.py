@@ -63,25 +63,16 @@ def draw(follows: str, known: Sequence[Line]) -> None:
         )  # fmt: skip
         sent = st.form_submit_button(say("campaign.form.send"), type="primary", key="campaign.send")
     if sent:
-        st.session_state.pop(_ASKED, None)
+        session.forget(_ASKED)
         if isinstance(first, date) and isinstance(last, date) and model:
-            _ask(Wanted(model, phase or CAMPAIGN_PHASES[0], tuple(chosen), first, last, int(wanted), before.id if before else None))
-    if asked := st.session_state.get(_ASKED):
+            days = (first, last, int(wanted), before.id if before else None)
+            session.remember(_ASKED, Wanted(model, phase or CAMPAIGN_PHASES[0], tuple(chosen), *days))
+    if asked := session.remembered(_ASKED):
         _confirm(asked)
 
 
-def _ask(wanted: Wanted) -> None:
-    """Keeps what is asked for until it is confirmed; says what is wrong with it."""
-    try:
-        campaigns.audience(session.person(), session.platform(), wanted)
-    except Problem as problem:
-        refused(problem)
-        return
-    st.session_state[_ASKED] = wanted
-
-
 def _confirm(wanted: Wanted) -> None:
-    """Says whom it goes to and when, and makes it once that is confirmed."""
+    """Says whom it goes to and when, and makes it once that is confirmed; else what is wrong with it."""
     person, platform = session.person(), session.platform()
     try:
         to = campaigns.audience(person, platform, wanted)
@@ -95,14 +86,14 @@ def _confirm(wanted: Wanted) -> None:
                 sure = st.button(say("campaign.confirm.sure"), type="primary", key="campaign.sure")
                 back = st.button(say("campaign.confirm.back"), key="campaign.back")
         if back:
-            st.session_state.pop(_ASKED, None)
+            session.forget(_ASKED)
             st.rerun()
         if not sure:
             return
-        st.session_state.pop(_ASKED, None)
+        session.forget(_ASKED)
         made = campaigns.make(person, platform, wanted)
     except Problem as problem:
-        st.session_state.pop(_ASKED, None)
+        session.forget(_ASKED)
         refused(problem)
         return
     going.go("campaigns", campaign=made)

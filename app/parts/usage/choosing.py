@@ -95,7 +95,7 @@ def _asked() -> Asked:
     names = {node.id: "\u2003" * node.depth + pick(node.name, lang) for node in nodes}
     session.begin("usage.organisation", session.address("organisation") or _ALL)
     choices = [_ALL, *names]
-    if st.session_state["usage.organisation"] not in choices:
+    if session.remembered("usage.organisation") not in choices:
         raise Problem("not_found.organisation")
     practice = False
     if made_up.may_see(person, platform):

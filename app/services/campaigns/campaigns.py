@@ -55,7 +55,7 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
     campaign.organisations_count, campaign.days_wrong, campaign.wanted_wrong, campaign.already.
     """
     with platform.records.session() as session:
-        ids, today = _checked(session, person, platform, wanted)
+        ids, today = _checked(session, person, platform, wanted, held=True)
         row = Campaign(
             id=new_id(), organisation_id=person.organisation_id, made_by=person.id, model=wanted.model, phase=wanted.phase,
             first=wanted.first, last=wanted.last, wanted=wanted.wanted, follows=wanted.follows, made_at_utc=platform.now(),
@@ -82,7 +82,7 @@ class Audience:
 
 def audience(person: Person, platform: Platform, wanted: Wanted) -> Audience:
     """Whom a campaign would go to if it were made. Problems: those of `make`."""
-    with platform.records.session() as session:
+    with platform.records.reading() as session:
         ids, today = _checked(session, person, platform, wanted)
         return Audience(len(ids), len(_told(session, ids)), wanted.first, wanted.first == today)
 
@@ -134,7 +134,7 @@ def manages(session: Session, person: Person, row: Campaign) -> bool:
     return row.made_by == person.id or row.organisation_id in within(session, rights.spans(person, "run_campaigns"))
 
 
-def _checked(session: Session, person: Person, platform: Platform, wanted: Wanted) -> tuple[tuple[str, ...], date]:
+def _checked(session: Session, person: Person, platform: Platform, wanted: Wanted, *, held: bool = False) -> tuple[tuple[str, ...], date]:
     """The organisations of what may be made, and today. Problems: those of `make`."""
     rights.need(person, "run_campaigns")
     library.load(wanted.model)
@@ -149,18 +149,18 @@ def _checked(session: Session, person: Person, platform: Platform, wanted: Wante
     last = today + timedelta(days=LONGEST_DAYS)
     if not today <= wanted.first <= wanted.last <= last:
         raise Problem("campaign.days_wrong", first=today.isoformat(), last=last.isoformat())
-    _need_organisations(session, person, ids, today)
+    _need_organisations(session, person, ids, today, held=held)
     if wanted.follows is not None:
         needed(session, person, wanted.follows)
     _need_new(session, wanted, ids)
     return ids, today
 
 
-def _need_organisations(session: Session, person: Person, ids: tuple[str, ...], today: date) -> None:
+def _need_organisations(session: Session, person: Person, ids: tuple[str, ...], today: date, *, held: bool) -> None:
     reached = within(session, rights.spans(person, "run_campaigns"))
-    # Held until the end, in the same order by everybody: of two who make the same at once, the second sees the first's.
-    held = select(Organisation).where(Organisation.id.in_(ids), Organisation.id != house.ID).order_by(Organisation.id).with_for_update()
-    rows = {row.id: row for row in session.scalars(held)}
+    # `held` until the end, in the same order by everybody: of two who make the same at once, the second sees the first's.
+    wanted = select(Organisation).where(Organisation.id.in_(ids), Organisation.id != house.ID).order_by(Organisation.id)
+    rows = {row.id: row for row in session.scalars(wanted.with_for_update() if held else wanted)}
     if set(ids) - rows.keys() or set(ids) - reached:
         raise Problem("not_found.organisation")
     for row in rows.values():
