@@ -41,8 +41,9 @@ def draw(chosen: Chosen) -> None:
         say("usage.pack_year"), years, index=at, key=f"usage.pack_year.{years[at]}", filter_mode=None,
         format_func=lambda one: literal(say("usage.period_year", year=str(one)))
     )  # fmt: skip
-    if year == this:
-        show(tag("p", plain(say("usage.pack_unfinished")), class_="mo-small"))
+    with st.container():  # a place of its own, said or not: the buttons below stay where they are
+        if year == this:
+            show(tag("p", plain(say("usage.pack_unfinished")), class_="mo-small"))
     with st.container(horizontal=True):
         for kind, mime in KINDS.items():
             wanted = taking.of_year(int(year or this), kind, chosen.asked)

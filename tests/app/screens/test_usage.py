@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
+from streamlit.testing.v1.element_tree import Block
 
 from app.services.campaigns import looking
 from app.services.usage import made_up
@@ -42,6 +44,27 @@ def test_a_portal_nobody_used_says_so_plainly_and_offers_the_pack_even_so(desk: 
     assert "한 해 평가 자료집" in told
     assert "견준 기간" not in told
     opened_up(page, "usage.not_begun", "<li>복지정책과</li>")
+
+
+def place(block: Block, key: str) -> tuple[int, ...]:
+    """Where a keyed element stands: the number in each block on the way down."""
+    for at, child in block.children.items():
+        if isinstance(child, Block):
+            with contextlib.suppress(LookupError):
+                return (at, *place(child, key))
+        elif key in getattr(getattr(child, "proto", None), "id", ""):
+            return (at,)
+    raise LookupError(key)
+
+
+@pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
+def test_what_a_page_ends_with_stands_where_it_stood_whatever_the_period_has_to_tell(desk: Desk, used: dict[str, str]) -> None:
+    """What stands elsewhere in the next drawing is on the page twice until it is drawn to its end."""
+    this = desk.platform.today().year
+    found = {
+        place(desk.open("usage.py", first=f"{year}-01-01", last=f"{year}-12-31").main, "usage.pack.pdf") for year in (this, this - 1, 2001)
+    }
+    assert len(found) == 1, found
 
 
 @pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
