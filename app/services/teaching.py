@@ -20,6 +20,8 @@ EARLY = timedelta(minutes=30)
 """So long before it begins seats can be taken."""
 AFTERWARDS = timedelta(hours=24)
 """So long after its end a seat can be come back to, to read what is there."""
+LAST_WORDS = timedelta(minutes=2)
+"""So long after its end an answer that was being written can still be sent."""
 RUNNING = ("ready", "open", "paused")
 
 
@@ -69,6 +71,17 @@ def begin_in_time(session: Session, platform: Platform, row: Workshop) -> None:
 def need_going(row: Workshop, now: datetime) -> None:
     """Passes while a workshop is not over. Problem workshop.over."""
     if is_over(row, now):
+        raise Problem("workshop.over", title=row.title)
+
+
+def is_answerable(row: Workshop, now: datetime) -> bool:
+    """Whether an answer can still be sent: until shortly after the end, which comes while people write."""
+    return not is_over(row, now) or now < row.ends_at_utc + LAST_WORDS
+
+
+def need_answerable(row: Workshop, now: datetime) -> None:
+    """Passes while an answer can be sent. Problem workshop.over."""
+    if not is_answerable(row, now):
         raise Problem("workshop.over", title=row.title)
 
 

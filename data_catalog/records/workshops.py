@@ -16,8 +16,9 @@ SANDBOX_KIND = "workshop"
 
 
 class Workshop(Base):
-    """One workshop. `sandbox_id`: the organisation of its seats; `samples`: by model, the draft that each seat's is a copy of;
-    `prepared`: by model, the draft the trainer hands out to catch up. `counts`: what is kept when the rest is purged."""
+    """One workshop. `sandbox_id`: the organisation of its seats; `left_out`: the exercises it does not do, as "model/name"; `samples`:
+    by model, the draft that each seat's is a copy of; `prepared`: by model, the draft the trainer hands out to catch up. `counts`: what
+    is kept when the rest is purged."""
 
     __tablename__ = "workshops"
     __table_args__ = (Index("ix_workshops_due", "state", "ends_at_utc"),)
@@ -27,6 +28,7 @@ class Workshop(Base):
     sandbox_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"))
     title: Mapped[str] = mapped_column(String(200))
     models: Mapped[list[str]] = mapped_column(Json)
+    left_out: Mapped[list[str]] = mapped_column(Json, default=list)
     seats: Mapped[int]
     language: Mapped[str] = mapped_column(String(2))
     code: Mapped[str] = mapped_column(String(8), unique=True)

@@ -127,6 +127,17 @@ def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: Ne
     expect(stranger.get_by_text(text("certificate.valid", "en", number=number))).to_be_visible()
     expect(stranger.get_by_text(text("certificate.is_of", "en", name="한가람"))).to_be_visible()
 
+    settle(pupil)
+    boxes.nth(0).fill("0.5")  # and not sent: the browser alone has it
+    trainer.get_by_role("button", name=text("board.finish", "ko"), exact=True).click()
+    settle(trainer)
+    trainer.locator(".st-key-board-sure-finish button").click()
+    expect(pupil.get_by_text(text("class.last_words", "ko"))).to_be_visible(timeout=SLOW_MS)
+    settle(pupil)
+    expect(boxes.nth(0)).to_have_value("0.5")
+    first.get_by_role("button", name=text("exercise.check", "ko")).click()
+    expect(first.get_by_text(text("exercise.not_yet", "ko"), exact=True)).to_be_visible(timeout=SLOW_MS)
+
 
 def the_rest_done(portal: Portal) -> None:
     """The two other exercises the certificate waits for are done: how they are is shown by the first."""

@@ -19,16 +19,16 @@ _EVERY_SECONDS = 5
 def status(workshop: str) -> None:
     """Draws it, and the page anew when the class goes on, is paused or over, or a new copy was handed out."""
     own = seats.of(session.person(), session.platform(), workshop)
-    now = (own.state, own.over, str(own.given_at_utc))
+    now = (own.state, own.over, own.answerable, str(own.given_at_utc))
     before = session.remembered("class.seen")
     session.remember("class.seen", now)
-    if before is not None and before[:2] != now[:2]:
+    if before is not None and before[:3] != now[:3]:
         st.rerun()
     paused = own.state == "paused" and not own.over
     with st.container(key="class_line_paused" if paused else "class_line", horizontal=True, vertical_alignment="center"):
         # What counts down is not read out at each turn.
         role = "timer" if own.state == "ready" else "status"
-        show(tag("p", plain(_said(own, before is not None and before[2] != now[2])), class_="mo-over", role=role), width="content")
+        show(tag("p", plain(_said(own, before is not None and before[3] != now[3])), class_="mo-over", role=role), width="content")
         if not own.over:
             _hand(own)
 
@@ -48,7 +48,8 @@ def along(workshop: str) -> None:
 
 def _said(own: OwnSeat, given: bool) -> str:
     if own.over:
-        return say("class.over", day=str(own.purge_on))
+        told = say("class.over", day=str(own.purge_on))
+        return f"{say('class.last_words')} {told}" if own.answerable else told
     if own.state == "paused":
         return say("class.paused")
     if own.state == "ready":

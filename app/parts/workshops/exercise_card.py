@@ -28,18 +28,19 @@ def draw(own: OwnSeat, doing: Doing, number: int) -> None:
     mark = badge(say("exercise.done"), "good") if doing.done else badge(say("exercise.extra")) if exercise.extra else ""
     with st.container(border=True, key=f"card_exercise_{at}".replace(".", "_")):
         show(tag("h3", plain(f"{number}. {pick(exercise.title, lang)}"), " ", mark), tag("p", plain(pick(exercise.task, lang))))
-        if doing.settings and not own.over:
-            told = [_set_to(*one) for one in doing.settings]
-            show(tag("p", plain(say("exercise.settings", settings=told)), class_="mo-small mo-soft"))
-        _hints(own, doing, at)
+        with st.container():
+            if doing.settings and not own.over:
+                told = [_set_to(*one) for one in doing.settings]
+                show(tag("p", plain(say("exercise.settings", settings=told)), class_="mo-small mo-soft"))
+            _hints(own, doing, at)
         if doing.run_id is None:
             why = "exercise.not_run" if own.over else "exercise.run_again" if doing.ran else "exercise.run_first"
             show(tag("p", plain(say(why)), class_="mo-effect"))
             return
         going.link("result", say("exercise.result"), icon=":material/insights:", run=doing.run_id)
         with st.form(f"exercise.{at}", enter_to_submit=False, border=False):
-            answers = {part.ask.name: _answer(part, at, over=own.over) for part in doing.parts}
-            sent = st.form_submit_button(say("exercise.check"), key=f"exercise.check.{at}", disabled=own.over)
+            answers = {part.ask.name: _answer(part, at, over=not own.answerable) for part in doing.parts}
+            sent = st.form_submit_button(say("exercise.check"), key=f"exercise.check.{at}", disabled=not own.answerable)
         if sent:
             _check(own, doing, {name: said for name, said in answers.items() if said is not None})
         _told(doing, over=own.over)
@@ -75,7 +76,7 @@ def _answer(part: Part, at: str, *, over: bool) -> str | None:
         return st.text_input(f"{label}{unit}", part.said or "", key=key, max_chars=40, disabled=over)
     if ask.kind == "place":
         known = part.choices.index(part.said) if part.said in part.choices else None
-        return st.selectbox(label, part.choices, known, key=key, placeholder=say("exercise.choose"), disabled=over, filter_mode=None)
+        return st.selectbox(label, part.choices, known, key=key, placeholder=say("exercise.choose"), disabled=over)
     options = [str(number) for number in range(len(ask.options))]
     known = options.index(part.said) if part.said in options else None
     return st.radio(label, options, known, key=key, disabled=over, format_func=lambda one: literal(pick(ask.options[int(one)].text, lang)))

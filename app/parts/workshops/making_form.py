@@ -9,6 +9,7 @@ import streamlit as st
 from app import session
 from app.parts import going
 from app.parts.literal import literal, refused
+from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
 from app.parts.workshops import done_line
 from app.services.platform import Platform
@@ -16,7 +17,7 @@ from app.services.workshops import changing, making
 from app.services.workshops.board import Board
 from app.services.workshops.making import MODELS_MOST, SEATS_MOST, TITLE_MAX, Wanted
 from app.session import say
-from app.texts import LANGUAGES
+from app.texts import LANGUAGES, pick
 from connectors.problem import Problem
 
 _LENGTHS = (60, 90, 120, 180, 240, 360)
@@ -31,15 +32,16 @@ def draw(of: Board | None = None) -> None:
     name, begun = (f"workshop.{of.id}", of.fixed) if of else ("workshop", False)
     starts = making.here(platform, of.starts_at_utc) if of else making.usual_start(platform)
     length = making.minutes_between(of.starts_at_utc, of.ends_at_utc) if of else _USUAL_MIN
+    models = st.multiselect(
+        say("workshop.form.models"), known, of.models if of else known[:1], key=f"{name}.models", max_selections=MODELS_MOST,
+        select_all=False, format_func=lambda one: literal(model_title(one)), placeholder=say("workshop.form.models_none"),
+    )  # fmt: skip
     with st.form(f"{name}.form", enter_to_submit=False, border=False):
+        left_out = _left_out(name, models, of.left_out if of else ())
         left, right = st.columns(2, gap="large")
         title = left.text_input(
             say("workshop.form.title"), of.title if of else say("workshop.form.title_usual", model=model_title(known[0])),
             key=f"{name}.title", max_chars=TITLE_MAX,
-        )  # fmt: skip
-        models = right.multiselect(
-            say("workshop.form.models"), known, of.models if of else known[:1], key=f"{name}.models", max_selections=MODELS_MOST,
-            select_all=False, format_func=lambda one: literal(model_title(one)), placeholder=say("workshop.form.models_none"),
         )  # fmt: skip
         seats = left.number_input(say("workshop.form.seats"), 1, SEATS_MOST, of.seats if of else _USUAL_SEATS, step=1, key=f"{name}.seats")
         language = right.radio(
@@ -50,7 +52,7 @@ def draw(of: Board | None = None) -> None:
             starts, length = _time(platform, name, starts, length)
         if not st.form_submit_button(say("workshop.form.change" if of else "workshop.form.make"), type="primary", key=f"{name}.make"):
             return
-    wanted = Wanted(title or "", tuple(models), int(seats), starts, length, language)
+    wanted = Wanted(title or "", tuple(models), int(seats), starts, length, language, left_out)
     try:
         if of:
             changing.change(person, platform, of.id, wanted)
@@ -58,6 +60,20 @@ def draw(of: Board | None = None) -> None:
         going.go("workshops", workshop=of.id if of else making.make(person, platform, wanted))
     except Problem as problem:
         refused(problem)
+
+
+def _left_out(name: str, models: list[str], before: tuple[str, ...]) -> list[str]:
+    """The exercises of these models that are not done, as chosen: all are, unless somebody says otherwise."""
+    lang, found = session.language(), []
+    with st.expander(say("workshop.form.exercises"), key=f"{name}.exercises"):
+        for model in models:
+            show(tag("p", tag("b", plain(model_title(model)))))
+            for named, one in making.exercises_of(model).items():
+                title = literal(pick(one.title, lang))
+                label = say("workshop.form.exercise_extra", title=title) if one.extra else title
+                if not st.checkbox(label, named not in before, key=f"{name}.exercise.{named}", help=literal(pick(one.task, lang))):
+                    found.append(named)
+    return found
 
 
 def _time(platform: Platform, name: str, starts: datetime, length: int) -> tuple[datetime, int]:

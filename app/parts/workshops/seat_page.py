@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
 
 import streamlit as st
 
@@ -35,11 +34,12 @@ def draw(own: OwnSeat) -> None:
         told = tag("span", plain(own.word), class_="mo-word")
         show(tag("p", plain(say("class.word")), " ", told, " ", tag("span", plain(say("class.word_why")), class_="mo-small mo-soft")))
     class_line.status(own.workshop_id)
-    if not own.over:
-        _help(own)
+    with st.container():  # a place of its own: what is written below stays where it is when the class ends
+        if not own.over:
+            _help(own)
     doing = exercising.listed(session.person(), session.platform(), own.workshop_id)
-    for model, exercises in groupby(doing, key=lambda one: one.model):
-        _model(own, model, list(exercises))
+    for model in own.models:
+        _model(own, model, [one for one in doing if one.model == model])
     left = sum(not one.done and not one.exercise.extra for one in doing)
     _certificate(own, left)
     with st.expander(say("class.feedback"), key="class.feedback_fold", expanded=own.over or not left):

@@ -72,6 +72,7 @@ class Board:
     code: str
     language: str
     models: tuple[str, ...]
+    left_out: tuple[str, ...]
     seats: int
     starts_at_utc: datetime
     ends_at_utc: datetime
@@ -114,7 +115,7 @@ def of(person: Person, platform: Platform, workshop_id: str) -> Board:
     return Board(
         row.id, row.title, row.trainer_id, trainer.name, teaching.stands(row, now), teaching.is_over(row, now), teaching.begun(row, now),
         row.state != "ready" or bool(tiles and teaching.begun(row, now)), row.code, row.language,
-        tuple(row.models), row.seats, row.starts_at_utc, row.ends_at_utc, row.purge_on,
+        tuple(row.models), tuple(row.left_out), row.seats, row.starts_at_utc, row.ends_at_utc, row.purge_on,
         len(exercising.required(row)), dict(row.prepared), tuple(order),
     )  # fmt: skip
 
@@ -187,12 +188,13 @@ def _tiles(session: Session, row: Workshop, now: datetime) -> list[Tile]:
     doing: dict[str, list[SeatExercise]] = {}
     for one in session.scalars(select(SeatExercise).where(SeatExercise.seat_id.in_([seat.id for seat in seats]))):
         doing.setdefault(one.seat_id, []).append(one)
-    return [_tile(seat, people, drafts, runs, doing.get(seat.id, []), now) for seat in seats]
+    asked = exercising.required(row)
+    return [_tile(seat, people, drafts, runs, doing.get(seat.id, []), asked, now) for seat in seats]
 
 
 def _tile(
     seat: Seat, people: Mapping[str, PersonRow], drafts: Mapping[str, Any], runs: Mapping[str, Any], doing: list[SeatExercise],
-    now: datetime,
+    asked: set[tuple[str, str]], now: datetime,
 ) -> Tile:  # fmt: skip
     own = [drafts[draft] for draft in seat.drafts.values() if draft in drafts]
     draft = max(own, key=lambda one: one.step_since_utc or one.saved_at_utc, default=None)
@@ -206,7 +208,7 @@ def _tile(
         moves += [moment for moment in (run.queued_at_utc, run.finished_at_utc) if moment]
         since = run.finished_at_utc if step == "result" else since
     idle, on_step = _minutes(now - max(moves)), _minutes(now - since)
-    done = sum(one.done_at_utc is not None for one in doing)
+    done = sum(one.done_at_utc is not None and (one.model, one.exercise) in asked for one in doing)
     error = _stuck_since(seat, own, run, now)
     needs = {"hand": seat.hand_at_utc is not None, "error": error is not None and not running, "idle": idle >= IDLE_MIN and not running,
              "stuck": on_step >= STUCK_MIN and step not in ("run", "result")}  # fmt: skip

@@ -23,7 +23,7 @@ from connectors.problem import Problem
 from data_catalog import ledger, reading
 from data_catalog.records import settings
 from data_catalog.records.tables import Organisation, PersonRow, Seat, Workshop, WorkshopCertificate
-from models.kit import exercises, library
+from models.kit import library
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def document(person: Person, platform: Platform, workshop_id: str, lang: str, ad
         day = session.get_one(WorkshopCertificate, number).day
         made_at = platform.now().astimezone(settings.local_zone(session))
     titles = [pick(library.load(model).title, lang) for model in row.models]
-    done = [pick(one.title, lang) for model in row.models for one in exercises.exercises_of(library.load(model)) if not one.extra]
+    done = [pick(one.title, lang) for _, one in exercising.of_class(row) if not one.extra]
     facts = {"name": person.name, "title": row.title, "models": ", ".join(titles), "exercises": ", ".join(done),
              "day": date_text(day, lang), "organisation": pick(body, lang), "number": number}  # fmt: skip
     told = tuple(Fact(text(f"certificate.fact.{name}", lang), (clean(said),)) for name, said in facts.items())

@@ -19,10 +19,11 @@ from data_catalog.records.tables import Organisation, Seat, Workshop
 
 def change(person: Person, platform: Platform, workshop_id: str, wanted: Wanted) -> None:
     """Makes it what is wanted. Once it began its time stays (a quarter of an hour more is another thing), unless it did so
-    by itself and nobody came; once a seat is taken its models stay, and there are no fewer seats than taken.
+    by itself and nobody came; once a seat is taken its models stay, and there are no fewer seats than taken. Exercises can be left out
+    and taken in until it is over: what was answered is kept.
 
-    Problems: rights.*, not_found.workshop, workshop.over, .title_missing, .models_wrong, .models_taken, .seats_wrong, .seats_taken,
-    .length_wrong, .time_wrong, .time_begun, policy.choice_unknown.
+    Problems: rights.*, not_found.workshop, workshop.over, .title_missing, .models_wrong, .models_taken, .exercises_none, .seats_wrong,
+    .seats_taken, .length_wrong, .time_wrong, .time_begun, policy.choice_unknown.
     """
     title, models = written.line(wanted.title, TITLE_MAX), list(dict.fromkeys(wanted.models))
     ends = wanted.starts_at + timedelta(minutes=wanted.minutes)
@@ -34,6 +35,7 @@ def change(person: Person, platform: Platform, workshop_id: str, wanted: Wanted)
         _need_kept(session, row, wanted, models)
         making.check(platform, wanted, title, begun=row.state != "ready")
         row.title, row.models, row.seats, row.language = title, models, wanted.seats, wanted.language
+        row.left_out = wanted.kept_out()
         row.prepared = {model: draft for model, draft in row.prepared.items() if model in models}
         if row.state == "ready":
             row.starts_at_utc, row.ends_at_utc = wanted.starts_at, ends

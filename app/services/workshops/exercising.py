@@ -57,21 +57,22 @@ def listed(person: Person, platform: Platform, workshop_id: str) -> tuple[Doing,
         row, seat = teaching.seated(session, person, workshop_id)
         kept = {(one.model, one.exercise): one for one in session.scalars(select(SeatExercise).where(SeatExercise.seat_id == seat.id))}
         runs = _runs(session, row, seat)
-    found = []
-    for model_id in row.models:
-        model = library.load(model_id)
-        for exercise in exercises.exercises_of(model):
-            found.append(_doing(platform, model, exercise, runs, kept.get((model_id, exercise.name))))
-    return tuple(found)
+    return tuple(_doing(platform, model, exercise, runs, kept.get((model.id, exercise.name))) for model, exercise in of_class(row))
+
+
+def of_class(row: Workshop) -> tuple[tuple[Model, Exercise], ...]:
+    """What a class does: the exercises of its models in their order, without those its trainer left out."""
+    models = [library.load(name) for name in row.models]
+    return tuple((model, one) for model in models for one in exercises.exercises_of(model) if f"{model.id}/{one.name}" not in row.left_out)
 
 
 def hint(person: Person, platform: Platform, workshop_id: str, model: str, name: str) -> int:
     """Opens the next hint of an exercise; that it was, is on record. Gives how many are open. Problems: not_found.workshop,
     not_found.exercise, workshop.over."""
-    _exercise(model, name)
     with platform.records.session() as session:
         row, seat = teaching.seated(session, person, workshop_id, held=True)
         teaching.need_going(row, platform.now())
+        _exercise(row, model, name)
         kept = _kept(session, seat, model, name)
         kept.hints = min(HINTS, kept.hints + 1)
         return kept.hints
@@ -79,14 +80,14 @@ def hint(person: Person, platform: Platform, workshop_id: str, model: str, name:
 
 def check(person: Person, platform: Platform, workshop_id: str, model: str, name: str, answers: Mapping[str, str]) -> bool:
     """Keeps answers and says whether all of the exercise is right, by the newest own run that has its settings. What can be read as no
-    number is not judged.
+    number is not judged. What was being written when the workshop ended can still be sent, for `teaching.LAST_WORDS`.
 
     Problems: not_found.workshop, not_found.exercise, workshop.over, exercise.run_first.
     """
-    exercise = _exercise(model, name)
     with platform.records.session() as session:
         row, seat = teaching.seated(session, person, workshop_id, held=True)
-        teaching.need_going(row, platform.now())
+        teaching.need_answerable(row, platform.now())
+        exercise = _exercise(row, model, name)
         run = _fitting(library.load(model), exercise, _runs(session, row, seat))
         kept = _kept(session, seat, model, name)
         said = {part: str(one)[:200] for part, one in answers.items() if part in {ask.name for ask in exercise.asks} and str(one).strip()}
@@ -108,7 +109,7 @@ def check(person: Person, platform: Platform, workshop_id: str, model: str, name
 
 def required(row: Workshop) -> set[tuple[str, str]]:
     """The exercises a certificate waits for, by model and name."""
-    return {(model, one.name) for model in row.models for one in exercises.exercises_of(library.load(model)) if not one.extra}
+    return {(model.id, one.name) for model, one in of_class(row) if not one.extra}
 
 
 def done_of(session: Session, seat_id: str) -> set[tuple[str, str]]:
@@ -163,8 +164,8 @@ def _part(ask: Ask, result: Result | None, kept: SeatExercise | None) -> Part:
     return Part(ask, choices, said, right, unread, chosen.why if chosen and right is False else None)
 
 
-def _exercise(model: str, name: str) -> Exercise:
-    found = next((one for one in exercises.exercises_of(library.load(model)) if one.name == name), None)
+def _exercise(row: Workshop, model: str, name: str) -> Exercise:
+    found = next((one for known, one in of_class(row) if (known.id, one.name) == (model, name)), None)
     if found is None:
         raise Problem("not_found.exercise")
     return found

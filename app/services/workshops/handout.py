@@ -13,12 +13,13 @@ from app.reports import pdf
 from app.reports.blocks import Block, Column, Fact, Facts, Said, Section, Sheet, Steps, Story
 from app.services import teaching
 from app.services.platform import Platform
-from app.services.workshops import codes
+from app.services.workshops import codes, exercising
 from app.texts import pick, text
 from data_catalog.records import settings
 from data_catalog.records.tables import Organisation
-from models.kit import exercises, library
+from models.kit import library
 from models.kit.contract import Model
+from models.kit.exercises import Exercise
 
 _SECTION = re.compile(r"^## +[^\n]*(?:Glossary|용어|낱말)[^\n]*$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _ROW = re.compile(r"^\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|", re.MULTILINE)
@@ -66,7 +67,8 @@ def of(person: Person, platform: Platform, workshop_id: str) -> Handout:
         zone = settings.local_zone(session)
         body = session.get_one(Organisation, row.organisation_id).name
     lang = row.language
-    chapters = tuple(_chapter(library.load(model), lang) for model in row.models)
+    done = exercising.of_class(row)
+    chapters = tuple(_chapter(library.load(name), [one for model, one in done if model.id == name], lang) for name in row.models)
     return Handout(
         row.id, lang, row.title, pick(body, lang), codes.spaced(row.code), row.starts_at_utc.astimezone(zone),
         row.ends_at_utc.astimezone(zone), platform.now().astimezone(zone), chapters,
@@ -99,10 +101,8 @@ def when(given: Handout) -> str:
     return f"{given.starts_at:%Y-%m-%d %H:%M}–{given.ends_at:%H:%M}"
 
 
-def _chapter(model: Model, lang: str) -> Chapter:
-    tasks = tuple(
-        Task(pick(one.title, lang), pick(one.task, lang), pick(one.hints[0], lang), one.extra) for one in exercises.exercises_of(model)
-    )
+def _chapter(model: Model, done: list[Exercise], lang: str) -> Chapter:
+    tasks = tuple(Task(pick(one.title, lang), pick(one.task, lang), pick(one.hints[0], lang), one.extra) for one in done)
     return Chapter(pick(model.title, lang), pick(model.question, lang), tasks, _glossary(model, lang))
 
 

@@ -20,6 +20,7 @@ from data_catalog import ledger
 from data_catalog.records import settings
 from data_catalog.records.tables import SANDBOX_KIND, Organisation, Workshop, new_id
 from models.kit import exercises, library
+from models.kit.exercises import Exercise
 
 TITLE_MAX = 100
 SEATS_MOST, MODELS_MOST = 200, 3
@@ -29,7 +30,8 @@ AHEAD_DAYS = 180
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a workshop is to be: title and models, seats, when and how long, in which language."""
+    """What a workshop is to be: title and models, seats, when and how long, in which language; `left_out`: the exercises it does not do,
+    as "model/name", where those of other models say nothing."""
 
     title: str
     models: Sequence[str]
@@ -37,6 +39,16 @@ class Wanted:
     starts_at: datetime
     minutes: int
     language: str
+    left_out: Sequence[str] = ()
+
+    def kept_out(self) -> list[str]:
+        """What of `left_out` is of its models, in their order."""
+        return [named for one in dict.fromkeys(self.models) for named in exercises_of(one) if named in set(self.left_out)]
+
+
+def exercises_of(model: str) -> dict[str, Exercise]:
+    """The exercises of a model by the name they have in a workshop, in their order."""
+    return {f"{model}/{one.name}": one for one in exercises.exercises_of(library.load(model))}
 
 
 def may_make(person: Person) -> bool:
@@ -52,7 +64,8 @@ def teachable() -> tuple[str, ...]:
 def make(person: Person, platform: Platform, wanted: Wanted) -> str:
     """Makes it; gives its id. From then on its code can be told; seats are taken from half an hour before it begins.
 
-    Problems: rights.*, workshop.title_missing, .models_wrong, .seats_wrong, .length_wrong, .time_wrong, policy.choice_unknown.
+    Problems: rights.*, workshop.title_missing, .models_wrong, .exercises_none, .seats_wrong, .length_wrong, .time_wrong,
+    policy.choice_unknown.
     """
     rights.need(person, "teach")
     title = written.line(wanted.title, TITLE_MAX)
@@ -69,7 +82,8 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
         session.flush()
         row = Workshop(
             id=new_id(), organisation_id=_held_by(session, person), trainer_id=person.id, sandbox_id=sandbox.id, title=title,
-            models=list(dict.fromkeys(wanted.models)), seats=wanted.seats, language=wanted.language, code=codes.join_code(),
+            models=list(dict.fromkeys(wanted.models)), left_out=wanted.kept_out(), seats=wanted.seats,
+            language=wanted.language, code=codes.join_code(),
             starts_at_utc=wanted.starts_at, ends_at_utc=ends, made_at_utc=now,
             purge_on=purge_on(session, ends),
         )  # fmt: skip
@@ -86,6 +100,9 @@ def check(platform: Platform, wanted: Wanted, title: str, *, begun: bool = False
     known = teachable()
     if not wanted.models or len(set(wanted.models)) > MODELS_MOST or set(wanted.models) - set(known):
         raise Problem("workshop.models_wrong", most=MODELS_MOST)
+    out = wanted.kept_out()
+    if all(one.extra or named in out for model in wanted.models for named, one in exercises_of(model).items()):
+        raise Problem("workshop.exercises_none")
     if not 1 <= wanted.seats <= SEATS_MOST:
         raise Problem("workshop.seats_wrong", most=SEATS_MOST)
     if wanted.language not in LANGUAGES:

@@ -25,8 +25,9 @@ SENTENCE_MAX = 300
 
 @dataclass(frozen=True)
 class OwnSeat:
-    """A seat and its workshop. `state`: "ready" until it begins; `over`: it only reads now, until `purge_on`, the local day on which what
-    it holds is destroyed; `drafts`: by model; `given_at_utc`: when its draft was last replaced for it."""
+    """A seat and its workshop. `state`: "ready" until it begins; `over`: it only reads now, but for answers while `answerable`, until
+    `purge_on`, the local day on which what it holds is destroyed; `drafts`: by model; `given_at_utc`: when its draft was last replaced
+    for it."""
 
     workshop_id: str
     seat_id: str
@@ -37,6 +38,7 @@ class OwnSeat:
     code: str
     state: str
     over: bool
+    answerable: bool
     language: str
     starts_at_utc: datetime
     ends_at_utc: datetime
@@ -161,7 +163,8 @@ def _going(session: Session, person: Person, now: datetime) -> tuple[Workshop, S
 def _own(row: Workshop, seat: Seat, now: datetime) -> OwnSeat:
     over = teaching.is_over(row, now)
     return OwnSeat(
-        row.id, seat.id, row.title, seat.number, seat.own, seat.word, row.code, teaching.stands(row, now), over, row.language,
+        row.id, seat.id, row.title, seat.number, seat.own, seat.word, row.code, teaching.stands(row, now), over,
+        teaching.is_answerable(row, now), row.language,
         row.starts_at_utc, row.ends_at_utc, row.purge_on, tuple(row.models), dict(seat.drafts), seat.hand_at_utc is not None,
         seat.shown_at_utc, seat.given_at_utc, seat.feedback, seat.certificate, seat.claimed_by is not None,
     )  # fmt: skip

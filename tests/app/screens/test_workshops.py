@@ -93,6 +93,29 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_trainer_leaves_single_exercises_out_and_takes_them_in_again(desk: Desk, packages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODU_MODELS", str(packages))
+    page = desk.open("workshops.py")
+    assert "workshop.exercise.golden_hour/next_site" in {one.key for one in page.checkbox}
+    assert f"workshop.exercise.{MODEL}/first_run" not in {one.key for one in page.checkbox}, "of the models chosen alone"
+    page.multiselect(key="workshop.models").set_value([MODEL, "golden_hour"]).run()
+    for name in (f"{MODEL}/first_run", "golden_hour/next_site"):
+        page.checkbox(key=f"workshop.exercise.{name}").uncheck()
+    page.button(key="workshop.make").click().run()
+    assert not page.exception
+    (line,) = board.listed(desk.person, desk.platform)
+    seen = board.of(desk.person, desk.platform, line.id)
+    assert (seen.left_out, seen.exercises) == ((f"{MODEL}/first_run", "golden_hour/next_site"), 2)
+    page = desk.open("workshops.py", workshop=line.id)
+    again = page.checkbox(key=f"workshop.{line.id}.exercise.golden_hour/next_site")
+    assert not again.value
+    assert page.checkbox(key=f"workshop.{line.id}.exercise.golden_hour/mobile_unit").value
+    again.check()
+    page.button(key=f"workshop.{line.id}.make").click().run()
+    assert board.of(desk.person, desk.platform, line.id).left_out == (f"{MODEL}/first_run",)
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
 def test_a_seat_that_needs_somebody_is_opened_by_one_press(desk: Desk, taught: Board) -> None:
     joining.join(desk.platform, taught.code, "나래", HERE)
     calm, asks = sorted(board.of(desk.person, desk.platform, taught.id).tiles, key=lambda tile: tile.number)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from app.services.workshops import certificates, codes, exercising, joining, leading, seats
+from app.services import teaching
+from app.services.workshops import board, certificates, changing, codes, exercising, handout, joining, leading, making, seats
+from app.services.workshops.board import Board
+from app.services.workshops.making import Wanted
 from connectors.problem import Problem
 from data_catalog.records.tables import LedgerRow, Run, SeatExercise, WorkshopCertificate
 from tests.app.services.workshops.made import EXERCISE, HERE, MODEL, Class, refused
@@ -94,6 +99,10 @@ def test_when_it_is_over_a_seat_reads_and_changes_nothing(room: Class) -> None:
     seats.say_how_it_was(who, room.platform, own, {"understood": 5, "pace": 4, "use": 5}, "좋았다 010-1234-5678")
     assert "1234-5678" not in str(seats.of(who, room.platform, own).feedback)
     refused("workshop.unrated", lambda: seats.say_how_it_was(who, room.platform, own, {"understood": 6, "pace": 4, "use": 5}, ""))
+    exercising.check(who, room.platform, own, MODEL, EXERCISE, {"share": "1"})
+    (doing,) = exercising.listed(who, room.platform, own)
+    assert (doing.parts[0].said, doing.done) == ("1", True), "what was being written at the end is taken, and takes nothing away"
+    room.city.clock.move(seconds=teaching.LAST_WORDS.total_seconds())
     refused(
         "workshop.over", lambda: room.mapped(who, own), lambda: room.ran(who, draft),
         lambda: exercising.check(who, room.platform, own, MODEL, EXERCISE, {"share": "1"}),
@@ -101,6 +110,42 @@ def test_when_it_is_over_a_seat_reads_and_changes_nothing(room: Class) -> None:
         lambda: seats.show_state(who, room.platform, own, MODEL), lambda: leading.reset(room.trainer, room.platform, own, ()),
         lambda: leading.pause(room.trainer, room.platform, own, on=True), lambda: leading.finish(room.trainer, room.platform, own),
     )  # fmt: skip
+
+
+def test_a_class_does_the_exercises_its_trainer_chose_and_the_certificate_waits_for_these(room: Class) -> None:
+    own = room.workshop(
+        models=(MODEL, "golden_hour"), left_out=("golden_hour/first_run", "golden_hour/mobile_unit", "cctv_siting/first_cell")
+    )
+    who, platform = room.seat(own), room.platform
+    chosen = [(MODEL, EXERCISE), ("golden_hour", "other_target"), ("golden_hour", "next_site")]
+    assert [(one.model, one.exercise.name) for one in exercising.listed(who, platform, own)] == chosen
+    seen = board.of(room.trainer, platform, own)
+    assert (seen.exercises, seen.left_out) == (3, ("golden_hour/first_run", "golden_hour/mobile_unit")), (
+        "what is of no model here is nothing"
+    )
+    assert [len(one.tasks) for one in handout.of(room.trainer, platform, own).chapters] == [1, 2]
+    refused(
+        "not_found.exercise", lambda: exercising.hint(who, platform, own, "golden_hour", "first_run"),
+        lambda: exercising.check(who, platform, own, "golden_hour", "first_run", {"share": "1"}),
+    )  # fmt: skip
+    room.ran(who, room.mapped(who, own))
+    exercising.check(who, platform, own, MODEL, EXERCISE, {"share": room.right()})
+    refused("certificate.not_yet", lambda: certificates.make(who, platform, own))
+    rest = tuple(f"golden_hour/{name}" for name in ("first_run", "other_target", "next_site", "mobile_unit"))
+    changing.change(room.trainer, platform, own, replace(wanted(seen), left_out=rest))
+    (tile,) = board.of(room.trainer, platform, own).tiles
+    assert (tile.done, board.of(room.trainer, platform, own).exercises) == (1, 1), "time ran short: the class does one"
+    assert certificates.make(who, platform, own)
+    none = replace(wanted(seen), left_out=(f"{MODEL}/{EXERCISE}", *rest))
+    refused(
+        "workshop.exercises_none", lambda: changing.change(room.trainer, platform, own, none),
+        lambda: room.workshop(left_out=(f"{MODEL}/{EXERCISE}",)), lambda: room.workshop(models=("golden_hour",), left_out=rest[:3]),
+    )  # fmt: skip
+
+
+def wanted(seen: Board) -> Wanted:
+    minutes = making.minutes_between(seen.starts_at_utc, seen.ends_at_utc)
+    return Wanted(seen.title, seen.models, seen.seats, seen.starts_at_utc, minutes, seen.language, seen.left_out)
 
 
 def test_a_line_that_was_cut_loses_no_answer(room: Class) -> None:
