@@ -19,7 +19,7 @@ from app.server.visitor import visitor
 from app.services import settings
 from app.services.people import accounts
 from app.services.platform import Platform
-from app.services.workshops import board, certificates, codes, handout, joining, qr
+from app.services.workshops import board, certificates, codes, handout, joining, making, qr
 from app.texts import pick, problem_text, text
 from connectors.problem import Problem
 from models.kit import library
@@ -76,6 +76,7 @@ async def projector(request: Request) -> Response:
         return _nothing(request, problem)
     shown: dict[str, Any] = {
         "board": seen,
+        "starts": f"{making.here(_platform(request), seen.starts_at_utc):%H:%M}",
         "address": f"{at}/join".partition("://")[2],
         "code": codes.spaced(seen.code),
         "picture": Markup(picture),  # noqa: S704 - of our own making

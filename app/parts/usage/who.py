@@ -32,7 +32,8 @@ def draw(board: Board, chosen: Chosen) -> None:
         return
     if not chosen.asked.practice:
         show(tag("p", plain(say("usage.who_lead")), class_="mo-small mo-soft"))
-    heads = [say(f"usage.column.{name}") for name in ("organisation", "model", *RUN_KINDS)]
+    kinds = "kind" if session.is_narrow() else "usage.column"
+    heads = [*(say(f"usage.column.{name}") for name in ("organisation", "model")), *(say(f"{kinds}.{name}") for name in RUN_KINDS)]
     top = tag("tr", *(tag("th", plain(one), scope="col", class_="mo-number" if at > 1 else None) for at, one in enumerate(heads)))
     body = tag("tbody", *(_row(one, chosen) for one in board.lines[:_ROWS_MAX]))
     caption = say("usage.table_caption")

@@ -51,10 +51,17 @@ def draw(workshop: str) -> None:
         show(tag("p", plain(say("board.over", day=str(seen.purge_on))), class_="mo-effect", role="status"))
     else:
         _code(seen)
-        _for_all(seen)
-        _prepared(seen)
-        with st.expander(say("board.change"), key="board.changing"):
-            making_form.draw(seen)
+        if session.is_narrow():  # what is looked at every minute comes before what is done now and then
+            with st.expander(say("board.for_all"), key="board.all", expanded=not seen.begun or seen.state == "paused"):
+                _for_all(seen)
+        else:
+            st.header(say("board.for_all"), anchor=False)
+            _for_all(seen)
+        done_line.draw()
+        if seen.state == "paused":
+            st.info(say("board.is_paused"))
+        if not session.is_narrow():
+            _aside(seen)
     if seen.trainer_id != session.person().id:
         _take_over(seen)
     if seen.over:
@@ -64,6 +71,14 @@ def draw(workshop: str) -> None:
     _live(workshop)
     if seen.over:
         _afterwards(seen)
+    elif session.is_narrow():
+        _aside(seen)
+
+
+def _aside(seen: Board) -> None:
+    _prepared(seen)
+    with st.expander(say("board.change"), key="board.changing"):
+        making_form.draw(seen)
 
 
 def _began_by_itself(seen: Board) -> None:
@@ -92,7 +107,6 @@ def _code(seen: Board) -> None:
 
 def _for_all(seen: Board) -> None:
     person, platform = session.person(), session.platform()
-    st.header(say("board.for_all"), anchor=False)
     if not seen.begun:
         show(tag("p", plain(say("board.before", time=when(seen.starts_at_utc)))))
     with st.container(horizontal=True, vertical_alignment="center", key="board_for_all"):
@@ -125,9 +139,6 @@ def _for_all(seen: Board) -> None:
             )
         else:
             _call_off(seen)
-    done_line.draw()
-    if seen.state == "paused":
-        st.info(say("board.is_paused"))
 
 
 def _call_off(seen: Board) -> None:

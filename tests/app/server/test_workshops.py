@@ -127,6 +127,7 @@ def test_the_wall_and_the_paper_are_for_who_leads_it(served: Served, workshop: t
     for path in ("projector", "handout"):
         assert analyst.get(f"/{path}/{own}").status == 404
         shown = trainer.get(f"/{path}/{own}").text
+        assert (text("projector.soon", "ko", time="")[-12:] in shown) == (path == "projector"), "it has not begun"
         assert codes.spaced(code) in shown
         assert "<svg" in shown
         assert f"127.0.0.1:{served.port}/join" in shown
