@@ -13,6 +13,7 @@ from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import analysis_name, brief, model_title
 from app.parts.sharing import lines
+from app.parts.workshops import own_line
 from app.services import home
 from app.services.drafts.drafts import DraftLine
 from app.services.results import examples
@@ -37,6 +38,7 @@ def draw() -> None:
     models = library.models()
     if not seen.drafts and not seen.results:
         show(tag("p", plain(say("home.first")), class_="mo-first"))
+    own_line.draw()
     _waiting(seen)
     for subject in SUBJECTS:
         mine = [model for model in models if model.subject == subject]

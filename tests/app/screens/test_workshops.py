@@ -116,6 +116,36 @@ def test_a_trainer_leaves_single_exercises_out_and_takes_them_in_again(desk: Des
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_the_first_page_of_a_trainer_leads_to_the_class_that_is_next_and_to_the_board_of_the_one_going_on(
+    desk: Desk, taught: Board
+) -> None:
+    def way(page: AppTest) -> tuple[str, str]:
+        return next((link.proto.label, link.proto.query_string) for link in page.get("page_link") if taught.id in link.proto.query_string)
+
+    page = desk.open("home.py")
+    assert not page.exception
+    for said in (text("home.workshops", "ko"), text("home.workshop.coming", "ko"), text("workshop.taken", "ko", taken=1, seats=3)):
+        assert said in shown(page), said
+    assert way(page)[0] == text("workshop.open", "ko")
+    leading.begin(desk.person, desk.platform, taught.id)
+    with desk.platform.records.session() as session:
+        session.get_one(Seat, taught.tiles[0].seat_id).hand_at_utc = desk.platform.now()
+    page = desk.open("home.py")
+    assert text("home.workshop.hands", "ko", count=1) in shown(page)
+    assert way(page)[0] == text("home.workshop.board", "ko")
+    leading.finish(desk.person, desk.platform, taught.id)
+    assert text("home.workshop.ran", "ko", count=0) in shown(desk.open("home.py"))
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_trainer_without_workshops_is_offered_to_make_one(desk: Desk) -> None:
+    page = desk.open("home.py")
+    ways = [link.proto.label for link in page.get("page_link") if link.proto.page == "workshops"]
+    assert text("workshop.make", "ko") in ways
+    assert "card_home_class" not in shown(page)
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
 def test_a_seat_that_needs_somebody_is_opened_by_one_press(desk: Desk, taught: Board) -> None:
     joining.join(desk.platform, taught.code, "나래", HERE)
     calm, asks = sorted(board.of(desk.person, desk.platform, taught.id).tiles, key=lambda tile: tile.number)
@@ -224,6 +254,7 @@ def test_who_has_no_right_to_teach_sees_no_workshops_and_an_account_its_classes(
     assert "workshops" not in {item.name for item in allowed(desk.person.roles)}
     with pytest.raises(ValueError, match="Could not find a navigation page"):
         desk.open("workshops.py")
+    assert text("home.workshops", "ko") not in shown(desk.open("home.py"))
     page = desk.open("classroom.py")
     assert not page.exception
     assert text("class.none", "ko") in shown(page)
