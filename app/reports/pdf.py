@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import json
 import struct
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -60,13 +61,21 @@ def _made(result: Result, lang: str, options: ReportOptions, prints: Pictures, p
 
 
 def _set(tries: list[str], files: dict[str, str], told: Story, picture_ppi: int | None = None) -> bytes:
+    return set_by(_template(), tries, files, told.made_at, pages_max=1 if told.one_page else None, picture_ppi=picture_ppi)
+
+
+def set_by(
+    template: str, tries: list[str], files: dict[str, str], made_at: datetime, *, pages_max: int | None = None,
+    picture_ppi: int | None = None,
+) -> bytes:  # fmt: skip
+    """What a template makes of the first of the `tries` that fits, as `Job` says. Raises as `make`."""
     job = Job(
-        template=_template(),
+        template=template,
         files=files,
         tries=tries,
         font_folders=sorted({str(path.parent) for path in fonts.files()}),
-        made_at_s=int(told.made_at.timestamp()),
-        pages_max=1 if told.one_page else None,
+        made_at_s=int(made_at.timestamp()),
+        pages_max=pages_max,
         picture_ppi=picture_ppi,
     )
     try:
@@ -77,11 +86,14 @@ def _set(tries: list[str], files: dict[str, str], told: Story, picture_ppi: int 
 
 def _data(told: Story, picture_mm: int, prints: Pictures, files: dict[str, str]) -> str:
     """The story as the template reads it."""
-    said = _plain(told, prints, files)
+    return data_of(_plain(told, prints, files) | {"letter": _LETTER_PT, "picture_mm": picture_mm}, told.lang)
+
+
+def data_of(said: dict[str, Any], lang: str) -> str:
+    """What a template reads: letters the fonts lack are boxes, and `missing` tells of them."""
     missing = _boxed(said)
-    said["missing"] = text("reports.missing_letters", told.lang, letters=", ".join(missing)) if missing else ""
-    said.update(font=[fonts.FAMILY, fonts.SECOND], letter=_LETTER_PT, picture_mm=picture_mm)
-    return json.dumps(said, ensure_ascii=False)
+    said["missing"] = text("reports.missing_letters", lang, letters=", ".join(missing)) if missing else ""
+    return json.dumps(said | {"font": [fonts.FAMILY, fonts.SECOND]}, ensure_ascii=False)
 
 
 def _plain(told: Story, prints: Pictures, files: dict[str, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from sqlalchemy.orm import Session
 
@@ -12,11 +12,12 @@ from app.charts.numbers import clean, date_text
 from app.identity import guards
 from app.identity.demo import Caller
 from app.identity.person import Person
-from app.reports import pdf
-from app.reports.blocks import Fact, Facts, Said, Section, Story
+from app.reports import diploma
+from app.reports.blocks import Fact
+from app.reports.diploma import Certificate
 from app.services import teaching
 from app.services.platform import Platform
-from app.services.workshops import codes, exercising
+from app.services.workshops import codes, exercising, qr
 from app.services.workshops.joining import GUESSES
 from app.texts import pick, text
 from connectors.problem import Problem
@@ -69,27 +70,48 @@ def document(person: Person, platform: Platform, workshop_id: str, lang: str, ad
     """The certificate as a PDF, to be confirmed at the portal with this address. Problems: those of `make`; report.not_made."""
     number = make(person, platform, workshop_id)
     with platform.records.reading() as session:
-        row, _ = teaching.seated(session, person, workshop_id)
-        body = session.get_one(Organisation, row.organisation_id).name
-        day = session.get_one(WorkshopCertificate, number).day
-        made_at = platform.now().astimezone(settings.local_zone(session))
-    titles = [pick(library.load(model).title, lang) for model in row.models]
-    done = [pick(one.title, lang) for _, one in exercising.of_class(row) if not one.extra]
-    facts = {"name": person.name, "title": row.title, "models": ", ".join(titles), "exercises": ", ".join(done),
-             "day": date_text(day, lang), "organisation": pick(body, lang), "number": number}  # fmt: skip
-    told = tuple(Fact(text(f"certificate.fact.{name}", lang), (clean(said),)) for name, said in facts.items())
-    said = (
-        Said(text("certificate.says", lang)),
-        Facts(told),
-        Said(text("certificate.verify", lang, address=f"{address}/certificate", number=number)),
-    )
-    return pdf.of_story(
-        Story(
-            lang=lang, title=text("certificate.title", lang), question=clean(row.title), marks=(), facts=(),
-            sections=(Section("certificate", text("certificate.done", lang), said),), organisation=clean(pick(body, lang)), run_id="",
-            made_at=made_at, one_page=False,
+        row, seat = teaching.seated(session, person, workshop_id)
+        body = clean(pick(session.get_one(Organisation, row.organisation_id).name, lang))
+        trainer = clean(session.get_one(PersonRow, row.trainer_id).name)
+        day, done = session.get_one(WorkshopCertificate, number).day, exercising.done_of(session, seat.id)
+        zone = settings.local_zone(session)
+    models = [library.load(model) for model in row.models]
+    there = {(model.id, one.name) for model, one in exercising.of_class(row)}
+    facts = {
+        "title": clean(row.title),
+        "held": _held(row, zone, lang),
+        "models": ", ".join(clean(pick(model.title, lang)) for model in models),
+        "exercises": text("certificate.exercises", lang, done=len(done & there), count=len(there)),
+    }
+    return diploma.of(
+        Certificate(
+            lang=lang, title=text("certificate.title", lang), number=text("certificate.numbered", lang, number=number),
+            name=clean(person.name), says=text("certificate.says", lang), checked=text("certificate.checked", lang),
+            day=date_text(day, lang), organisation=body,
+            facts=tuple(Fact(text(f"certificate.fact.{name}", lang), (said,)) for name, said in facts.items()),
+            trainer=text("certificate.trainer", lang, name=trainer),
+            verify=text("certificate.verify", lang, product=text("product.name", lang), address=f"{address}/certificate", number=number),
+            code=_code(f"{address}/certificate/{number}"), alt=text("certificate.code", lang),
+            made_at=platform.now().astimezone(zone),
         )
     )  # fmt: skip
+
+
+def _held(row: Workshop, zone: tzinfo, lang: str) -> str:
+    """The day and the hours, with how long it was; both days where it went past midnight."""
+    first, last = row.starts_at_utc.astimezone(zone), max(row.starts_at_utc, row.ends_at_utc).astimezone(zone)
+    end = f"{last:%H:%M}" if last.date() == first.date() else f"{date_text(last, lang)} {last:%H:%M}"
+    hours, minutes = divmod(round((last - first).total_seconds() / 60), 60)
+    long = [text(f"certificate.{name}", lang, count=count) for name, count in (("hours", hours), ("minutes", minutes)) if count]
+    return f"{date_text(first, lang)} {first:%H:%M}–{end}" + (f" ({' '.join(long)})" if long else "")
+
+
+def _code(address: str) -> str:
+    """The address as a QR code; empty where it is too long for one: it is written out beside it."""
+    try:
+        return qr.svg(address, "")
+    except Problem:
+        return ""
 
 
 def confirm(platform: Platform, number: str, name: str, caller: Caller) -> Confirmed:

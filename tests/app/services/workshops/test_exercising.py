@@ -8,12 +8,14 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
+from app.identity.person import Person
 from app.services import teaching
 from app.services.workshops import board, certificates, changing, codes, exercising, handout, joining, leading, making, seats
 from app.services.workshops.board import Board
 from app.services.workshops.making import Wanted
 from connectors.problem import Problem
 from data_catalog.records.tables import LedgerRow, Run, SeatExercise, WorkshopCertificate
+from models.kit import exercises, library
 from tests.app.services.workshops.made import EXERCISE, HERE, MODEL, Class, refused
 
 
@@ -65,15 +67,9 @@ def test_a_certificate_is_confirmed_by_its_number_and_its_name_only_to_who_knows
     exercising.check(who, room.platform, own, MODEL, EXERCISE, {"share": room.right()})
     number = certificates.make(who, room.platform, own)
     assert certificates.make(who, room.platform, own) == number
-    written = (
-        pypdfium2.PdfDocument(certificates.document(who, room.platform, own, "ko", "http://modu.example"))[0]
-        .get_textpage()
-        .get_text_range()
-    )
-    assert number in written
-    assert "http://modu.example/certificate" in written
-    assert "한 가람" in written
-    assert "창구 실습" in written
+    written = on_paper(room, who, own)
+    for said in (number, "http://modu.example/certificate", "한 가람", "창구 실습", "(2시간)", "1개 가운데 1개를 맞힘", room.trainer.name):
+        assert said in written.replace("\r\n", " "), said
     found = certificates.confirm(room.platform, number.lower().replace("-", " "), "", HERE)
     assert (found.title, found.day, found.holder, found.name_wrong) == ("창구 실습", room.platform.today(), None, False)
     assert certificates.confirm(room.platform, number, " 한가람 ", HERE).holder == "한가람"
@@ -85,6 +81,34 @@ def test_a_certificate_is_confirmed_by_its_number_and_its_name_only_to_who_knows
         assert "가람" not in str([kept.number, kept.name_hash])
         assert all("가람" not in str(row.facts) for row in session.scalars(select(LedgerRow)))
     assert codes.name_hash(number, "한가람") != codes.name_hash("QQQQ-QQQQ-QQQQ", "한가람")
+
+
+def test_a_certificate_tells_how_many_exercises_were_done_of_all_there_are_and_the_hours_there_were(
+    room: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = room.workshop(minutes=90)
+    who = room.seat(own)
+    room.ran(who, room.mapped(who, own))
+    exercising.check(who, room.platform, own, MODEL, EXERCISE, {"share": room.right()})
+    certificates.make(who, room.platform, own)
+    there = exercises.exercises_of(library.load(MODEL))
+    monkeypatch.setattr(exercises, "exercises_of", lambda model: (*there, replace(there[0], name="more", extra=True)))
+    written = on_paper(room, who, own)
+    assert "2개 가운데 1개를 맞힘" in written
+    assert "모두 맞" not in written
+    assert "1시간 30분" in written
+    room.city.clock.move(minutes=40)
+    leading.finish(room.trainer, room.platform, own)
+    assert "(40분)" in on_paper(room, who, own), "as long as it was"
+    english = on_paper(room, who, own, "en", f"http://{'a-very-long-name.' * 8}example")
+    assert "1 of 2 exercises done" in english
+    assert "Trainer: " in english
+
+
+def on_paper(room: Class, who: Person, workshop: str, lang: str = "ko", address: str = "http://modu.example") -> str:
+    """What the certificate of a seat says."""
+    made = pypdfium2.PdfDocument(certificates.document(who, room.platform, workshop, lang, address))
+    return str(made[0].get_textpage().get_text_range())
 
 
 def test_when_it_is_over_a_seat_reads_and_changes_nothing(room: Class) -> None:
