@@ -8,6 +8,7 @@ from app import session
 from app.parts import going
 from app.parts.literal import literal, refused
 from app.parts.markup import badge, plain, show, tag
+from app.parts.moments import when
 from app.parts.names import model_title
 from app.services.workshops import carried, codes
 from app.services.workshops.carried import Brought
@@ -57,6 +58,8 @@ def _brought(came: Brought) -> None:
         lines.append(plain(say("class.certificate_number")) + " " + tag("span", plain(came.certificate), class_="mo-word") + " " + way)
     if came.runs:
         lines.append(plain(say("class.brought_runs", runs=came.runs, day=str(came.purge_on))))
+        if came.read_until is not None:
+            lines.append(plain(say("class.brought_read", when=when(came.read_until), code=codes.spaced(came.code))))
     show(tag("ul", *(tag("li", line) for line in lines), class_="mo-lines"))
 
 

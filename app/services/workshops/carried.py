@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services import inbox
+from app.services import inbox, teaching
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger
@@ -38,13 +38,16 @@ class Share:
 @dataclass(frozen=True)
 class Brought:
     """What an account has of a seat it claimed: by model the columns matched and the settings chosen, how many runs finished and exercises
-    were done there, and its certificate; what stays at the seat is destroyed on `purge_on`, a local day."""
+    were done there, and its certificate. The results stay the seat's: nobody else's sight of their data lets them be shown. Until
+    `read_until` whoever comes back to the seat reads them (None: that is over); they are destroyed on `purge_on`, a local day."""
 
     number: int
     chosen: dict[str, tuple[int, int]]
     runs: int
     done: int
     certificate: str | None
+    code: str
+    read_until: datetime | None
     purge_on: date
 
 
@@ -84,7 +87,8 @@ def brought(platform: Platform, row: Workshop, seat: Seat) -> Brought:
         runs = session.scalar(select(func.count()).select_from(Run).where(*finished)) or 0
         right = (SeatExercise.seat_id == seat.id, SeatExercise.done_at_utc.is_not(None))
         done = session.scalar(select(func.count()).select_from(SeatExercise).where(*right)) or 0
-    return Brought(seat.number, chosen, runs, done, seat.certificate, row.purge_on)
+    until = row.ends_at_utc + teaching.AFTERWARDS
+    return Brought(seat.number, chosen, runs, done, seat.certificate, row.code, until if until > platform.now() else None, row.purge_on)
 
 
 def carry_over(person: Person, platform: Platform, workshop_id: str, model: str) -> str:

@@ -17,12 +17,12 @@ from app.services.drafts import drafts
 from app.services.people import accounts
 from app.services.preparing import checking, columns
 from app.services.runs import runs
-from app.services.workshops import board, joining, leading, making, seats
+from app.services.workshops import board, codes, joining, leading, making, seats
 from app.services.workshops.board import Board
 from app.services.workshops.making import Wanted
 from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
-from data_catalog.records.tables import PersonRow, Seat, Workshop
+from data_catalog.records.tables import PersonRow, Run, Seat, Workshop
 from models.kit import library
 from tests.app.screens.conftest import HERE, Desk, opened_up, shown
 from tests.app.services.workshops.made import COLUMNS, MODEL, package
@@ -277,10 +277,18 @@ def test_an_account_that_brings_a_seat_over_is_told_what_came_along_and_finds_it
     drafts.save(who, desk.platform, seats.draft_of(who, desk.platform, own, MODEL), fields | {"settings.limit_min": 12}, seen=99)
     with desk.platform.records.session() as session:
         session.scalars(select(Seat).where(Seat.workshop_id == own)).one().certificate = "ABCD-EFGH-JKLM"
+        about = {"model": MODEL, "model_version": "1", "model_hash": "h", "kind": "training", "state": "finished"}
+        session.add(Run(id="5" * 32, person_id=who.id, organisation_id=who.organisation_id, **about))
     assert joining.claim(desk.person, desk.platform, board.of(trainer, desk.platform, own).code, joined.word, HERE) == own
     told = shown(desk.open("classroom.py", workshop=own))
     title = library.load(MODEL).title["ko"]
     for said in (text("class.brought", "ko", number=1), text("class.brought_chosen", "ko", model=title, columns=3, settings=1),
                  "/certificate/ABCD-EFGH-JKLM", text("class.brought_done", "ko", done=0)):  # fmt: skip
         assert said in told, said
+    seen = board.of(trainer, desk.platform, own)
+    until = when(seen.ends_at_utc + timedelta(days=1))
+    for said in (text("class.brought_runs", "ko", runs=1, day=str(seen.purge_on)),
+                 text("class.brought_read", "ko", when=until, code=codes.spaced(seen.code))):  # fmt: skip
+        assert said in told, said
+    assert "5" * 32 not in told, "what does not open has no link"
     assert any(link.proto.page == "class" for link in desk.open("home.py").get("page_link")), "the way back stands in the list"

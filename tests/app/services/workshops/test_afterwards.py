@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.services import inbox
 from app.services.drafts import drafts
-from app.services.runs import runs
+from app.services.runs import my_runs, runs
 from app.services.uploads import uploads
 from app.services.workshops import board, carried, certificates, exercising, joining, leading, purging, seats
 from app.services.workshops.carried import Share
@@ -118,6 +118,25 @@ def test_a_seat_taken_without_an_account_is_brought_over_by_its_word(room: Class
     assert board.listed(room.trainer, platform)[0].share == Share(1, 1, 1, 1, 0)
     with pytest.raises(Problem):
         drafts.load(thief, platform, draft.id)
+
+
+def test_the_results_of_a_seat_stay_the_seats_and_are_read_there_for_a_day(room: Class) -> None:
+    own, platform = room.workshop(), room.platform
+    joined = joining.join(platform, room.code(own), "가람", HERE)
+    who, analyst = joined.signed_in.signed.person, room.city.person("analyst")
+    run = room.ran(who, room.mapped(who, own))
+    joining.claim(analyst, platform, room.code(own), joined.word, HERE)
+    leading.finish(room.trainer, platform, own)
+    refused("not_found.run", lambda: my_runs.load(analyst, platform, run), lambda: runs.result(analyst, platform, run))
+    ((row, seat),) = carried.mine(analyst, platform)
+    came = carried.brought(platform, row, seat)
+    assert (came.runs, came.code, came.read_until) == (1, room.code(own), row.ends_at_utc + timedelta(days=1))
+    room.city.clock.move(hours=23)
+    back = joining.come_back(platform, room.code(own), joined.word, HERE).signed_in.signed.person
+    assert my_runs.load(back, platform, run).own
+    room.city.clock.move(hours=2)
+    assert carried.brought(platform, row, seat).read_until is None
+    refused("workshop.over", lambda: joining.come_back(platform, room.code(own), joined.word, HERE))
 
 
 def test_a_real_run_long_after_or_of_somebody_else_is_not_counted(room: Class) -> None:
