@@ -1,13 +1,13 @@
-"""What people write in their own words, as it is kept: without personal values."""
+"""What people write in their own words, as it is kept: without personal values, of which no digit stays."""
 
 from __future__ import annotations
 
-from data_catalog.nameless import masked
+from data_catalog.personal import blank
 
 
 def line(said: str, longest: int) -> str:
     """A text in one line, personal values hidden, cut at `longest` letters."""
-    return str(masked(" ".join(said.replace("\x00", "").split())))[:longest].strip()
+    return blank(" ".join(said.replace("\x00", "").split()))[:longest].strip()
 
 
 def lines(said: str, longest: int) -> str:
@@ -17,4 +17,4 @@ def lines(said: str, longest: int) -> str:
         bare = " ".join(one.split())
         if bare or (kept and kept[-1]):
             kept.append(bare)
-    return str(masked("\n".join(kept).strip()))[:longest]
+    return blank("\n".join(kept).strip())[:longest]

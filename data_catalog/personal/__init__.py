@@ -1,7 +1,7 @@
 """Personal values in a table: found in columns and inside texts over all rows, judged, and hidden."""
 
 from data_catalog.personal.finding import ACTIONS, Finding
-from data_catalog.personal.kinds import BY_KIND, KINDS, is_personal, mask, says_personal
+from data_catalog.personal.kinds import BY_KIND, KINDS, blank, is_personal, mask, says_personal
 from data_catalog.personal.masking import masked_texts
 from data_catalog.personal.search import Measure, find_personal, names_of
 
@@ -11,6 +11,7 @@ __all__ = [
     "KINDS",
     "Finding",
     "Measure",
+    "blank",
     "find_personal",
     "is_personal",
     "mask",

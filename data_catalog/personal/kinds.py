@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from data_catalog.personal.birth import BIRTH_DATE
-from data_catalog.personal.detector import Detector
+from data_catalog.personal.detector import Detector, starred
 from data_catalog.personal.disguise import undisguised
 from data_catalog.personal.homes import FLAT, HOME_POINT
 from data_catalog.personal.money import ACCOUNT, CARD
@@ -25,6 +26,8 @@ KINDS = tuple(BY_KIND)
 INSIDE = tuple(detector for detector in DETECTORS if detector.shapes)
 """The kinds that tell themselves wherever they stand."""
 SHORTEST = min(detector.shortest for detector in INSIDE)
+_HIDDEN = re.compile(r"[0-9*]+(?:[-.·)][0-9*]+)*", re.ASCII)
+"""Where a value may stand that `mask` hid before."""
 
 
 def mask(text: str) -> str:
@@ -35,6 +38,17 @@ def mask(text: str) -> str:
     if len(text.encode()) < SHORTEST:
         return text
     return otherwise_read(text, _masked)
+
+
+def blank(text: str) -> str:
+    """The same with no digit of such a value left, nor of one that `mask` hid: for what people write in their own words.
+
+    >>> blank("전화 010-1234-5678, 문서 제02-2024-0115호"), blank("담당 010-****-5678"), blank("124-81-00998")
+    ('전화 ***-****-****, 문서 제02-2024-0115호', '담당 ***-****-****', '124-81-00998')
+    """
+    if len(text.encode()) < SHORTEST:
+        return text
+    return otherwise_read(text, _blanked)
 
 
 def otherwise_read(text: str, hide: Callable[[str], str]) -> str:
@@ -51,6 +65,13 @@ def _masked(text: str) -> str:
     for detector in INSIDE:
         text = detector.masked(text)
     return text
+
+
+def _blanked(text: str) -> str:
+    for detector in INSIDE:
+        if detector is not BUSINESS:  # a firm's number is told and kept
+            text = detector.replaced(text, lambda value, hide=detector.hide: starred(hide(value)))  # type: ignore[misc]
+    return _HIDDEN.sub(lambda found: starred(found[0]) if "***" in found[0] else found[0], text)
 
 
 def says_personal(column: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
@@ -104,18 +104,26 @@ class HelpVote(Base):
 
 
 class HelpBooking(Base):
-    """A consult or a training somebody wishes. `wished`: days, as ISO texts; `agreed`: the day settled on."""
+    """A consult or a training somebody wishes, or a supporter entered. `wished`: days, as ISO texts, none where it was entered; `agreed`:
+    the day settled on. `wished_at` and `agreed_at`: times of those days on the office's clock. `person_id`: who asked or whom it is for;
+    without one it is for the whole organisation.
+    `reason`: why it was moved or cancelled last."""
 
     __tablename__ = "help_bookings"
     __table_args__ = (Index("ix_help_bookings_queue", "organisation_id", "state"),)
     id: Mapped[Key] = mapped_column(default=new_id)
     kind: Mapped[str] = mapped_column(String(10))
     organisation_id: Mapped[str] = mapped_column(String(32), ForeignKey("organisations.id"))
-    person_id: Mapped[str] = mapped_column(String(32), ForeignKey("people.id"), index=True)
+    person_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("people.id"), index=True)
     topic: Mapped[str] = mapped_column(Text)
     people: Mapped[int] = mapped_column(default=1)
     wished: Mapped[list[str]] = mapped_column(Json)
+    wished_at: Mapped[time | None]
     agreed: Mapped[date | None]
+    agreed_at: Mapped[time | None]
+    place: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(10), default="asked")
     version: Mapped[int] = mapped_column(default=1)
     assigned_to: Mapped[str | None] = mapped_column(String(32), ForeignKey("people.id"), index=True)

@@ -1,124 +1,134 @@
-"""Consults and training: wishing for one, and for supporters settling its day, saying that it was held, or cancelling it."""
+"""Consults and training in a list: what waits for a day, what comes up, what is over; settled, moved, cancelled and held from there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
 from app import session
-from app.parts.literal import refused, tried
-from app.parts.markup import badge, items, plain, show, tag
+from app.parts.folds import fold
+from app.parts.literal import tried
+from app.parts.markup import badge, items, paragraph, plain, show, tag
 from app.parts.moments import when
-from app.services.support import bookings
-from app.services.support.bookings import LATEST_DAYS, MOST_DAYS, MOST_PEOPLE, TOPIC_MAX, Booking, Wanted
+from app.parts.support import booking_forms
+from app.services.support import bookings, settling
+from app.services.support.bookings import REASON_MAX, Booking
 from app.session import say
 from app.texts import pick
-from connectors.problem import Problem
-from data_catalog.records.tables import BOOKING_KINDS, BOOKING_OPEN
+from data_catalog.records.tables import BOOKING_OPEN
 
 _KINDS = {"asked": "info", "assigned": "info", "agreed": "good", "held": "calm", "cancelled": "calm"}
-_FIRST_IN_DAYS, _FRIDAY = 7, 4
 
 
 def mine() -> None:
     """Draws the form and what one asked for."""
     show(tag("p", plain(say("booking.lead"))))
-    _form()
-    for one in bookings.mine(session.person(), session.platform()):
-        _card(one)
+    booking_forms.ask()
+    _listed(bookings.mine(session.person(), session.platform()))
 
 
 def queue() -> None:
-    """Draws what is wished in one's tree."""
+    """Draws the form of a supporter and the calendar of one's tree."""
     found = bookings.queue(session.person(), session.platform())
+    booking_forms.enter()
     if not found:
         show(tag("p", plain(say("booking.none")), role="status"))
-    for one in found:
-        _card(one)
+    _listed(found)
 
 
-def _form() -> None:
-    today = session.today()
-    sent = session.remembered("booking.sent_so_far", 0)  # what was sent is followed by an empty form; what was refused stays
-    if session.remembered("booking.just_sent"):
-        session.forget("booking.just_sent")
-        st.success(say("booking.sent"))
-    with st.form(f"booking.form.{sent}", enter_to_submit=False):
-        kind = st.radio(
-            say("booking.kind"),
-            BOOKING_KINDS,
-            key=f"booking.kind.{sent}",
-            horizontal=True,
-            format_func=lambda one: say(f"booking.kind.{one}"),
-        )
-        topic = st.text_area(
-            say("booking.topic"), key=f"booking.topic.{sent}", max_chars=TOPIC_MAX, height=80, help=say("booking.topic_help")
-        )
-        days: list[date] = []
-        for at, column in enumerate(st.columns(MOST_DAYS), start=1):
-            with column:
-                first = _working_day(today + timedelta(days=_FIRST_IN_DAYS)) if at == 1 else None
-                day = st.date_input(
-                    say("booking.day", n=at),
-                    first,
-                    min_value=today,
-                    max_value=today + timedelta(days=LATEST_DAYS),
-                    key=f"booking.day.{sent}.{at}",
-                )
-                days += [day] if isinstance(day, date) else []
-        people = st.number_input(say("booking.people"), 1, MOST_PEOPLE, 1, key=f"booking.people.{sent}")
-        if not st.form_submit_button(say("booking.send"), type="primary", key="booking.send"):
-            return
-    try:
-        bookings.ask(session.person(), session.platform(), Wanted(str(kind), topic or "", tuple(days), int(people)))
-    except Problem as problem:
-        refused(problem)
-        return
-    session.remember("booking.sent_so_far", sent + 1)
-    session.remember("booking.just_sent", True)
-    st.rerun()
-
-
-def _working_day(day: date) -> date:
-    """The day, or the Monday after it where it is a Saturday or Sunday.
-
-    >>> _working_day(date(2026, 12, 5))
-    datetime.date(2026, 12, 7)
-    """
-    return day + timedelta(days=7 - day.weekday() if day.weekday() > _FRIDAY else 0)
+def _listed(found: tuple[Booking, ...]) -> None:
+    parts = {
+        "waits": [one for one in found if one.state in BOOKING_OPEN and not one.agreed],
+        "ahead": [one for one in found if one.state in BOOKING_OPEN and one.agreed],
+    }
+    for name, those in parts.items():
+        if those:
+            st.header(say(f"booking.section.{name}"), anchor=False)
+        for one in those:
+            _card(one)
+    if over := [one for one in found if one.state not in BOOKING_OPEN]:
+        with fold(say("booking.section.over", count=len(over)), key="booking.over") as is_open:
+            for one in over if is_open else ():
+                _card(one)
 
 
 def _card(one: Booking) -> None:
-    facts = [pick(one.organisation, session.language()), one.asker, say("booking.for_people", people=one.people), when(one.asked_at_utc)]
-    days = ", ".join(day.isoformat() for day in one.wished)
-    told = say("booking.agreed_on", day=one.agreed.isoformat()) if one.agreed else say("booking.wished", days=days)
-    helper = [say("support.helper", name=one.helper)] if one.helper else []
     with st.container(border=True, key=f"card_booking_{one.id}"):
         mark = badge(say(f"booking.state.{one.state}"), _KINDS[one.state])
-        show(tag("h2", plain(say(f"booking.kind.{one.kind}")), " ", mark), tag("p", plain(one.topic)))
-        show(items([told, *(fact for fact in [*facts, *helper] if fact)], "mo-facts"))
-        if one.state in BOOKING_OPEN:
+        show(tag("h3", plain(say(f"booking.kind.{one.kind}")), " ", mark), tag("p", tag("b", plain(_moment(one)))))
+        show(*(paragraph(line) for text in (one.topic, one.note) for line in text.split("\n") if line))
+        show(*(tag("p", plain(said), class_="mo-small") for said in _reason(one)), items(_facts(one), "mo-facts"))
+        for clash in one.clashes:
+            said = say("booking.clash", time=f"{clash.at:%H:%M}", organisation=pick(clash.organisation, session.language()))
+            show(tag("p", badge(said, "warn")))
+        if one.state in BOOKING_OPEN and (one.owns or one.supports):
             _settle(one)
 
 
+def _facts(one: Booking) -> list[str]:
+    body = pick(one.organisation, session.language())
+    whom = [one.asker] if one.asker else [] if one.wished else [say("booking.for_all")]
+    helper = [say("support.helper", name=one.helper)] if one.helper else []
+    return [body, *whom, say("booking.for_people", people=one.people), *helper, when(one.asked_at_utc)]
+
+
+def _moment(one: Booking) -> str:
+    """When and where it is, or the days wished for."""
+    if one.agreed:
+        at = f" {one.agreed_at:%H:%M}" if one.agreed_at else ""
+        return ", ".join(part for part in (f"{_day(one.agreed)}{at}", one.place) if part)
+    days = ", ".join(_day(day) for day in one.wished)
+    return say("booking.wished_with_time", days=days, time=f"{one.wished_at:%H:%M}") if one.wished_at else say("booking.wished", days=days)
+
+
+def _day(day: date) -> str:
+    return say("booking.on", day=day.isoformat(), weekday=say("booking.weekdays").split()[day.weekday()])
+
+
+def _reason(one: Booking) -> list[str]:
+    return [say("booking.reason_shown", reason=one.reason)] if one.reason else []
+
+
 def _settle(one: Booking) -> None:
-    today = session.today()
     with st.container(horizontal=True):
         if one.supports:
-            with st.popover(say("booking.agree")):
-                first = one.agreed or one.wished[0]
-                day = st.date_input(say("booking.agree_day"), max(first, today), min_value=today, key=f"booking.agree_day.{one.id}")
-                if st.button(say("booking.agree_sure"), key=f"booking.agree.{one.id}", type="primary") and isinstance(day, date):
-                    tried(lambda: bookings.agree(session.person(), session.platform(), one.id, day, one.version))
+            with st.popover(say("booking.move" if one.agreed else "booking.agree")):
+                _agree(one)
             if one.state == "asked":
-                _button(one, "take", bookings.take)
-            if one.agreed and one.agreed <= today:
-                _button(one, "held", bookings.held)
+                _button(one, "take", settling.take)
+            if one.agreed and one.agreed <= session.today():
+                _button(one, "held", settling.held)
         with st.popover(say("booking.cancel")):
-            show(tag("p", plain(say("booking.cancel_lead"))))
-            _button(one, "cancel_sure", bookings.cancel)
+            _cancel(one)
+
+
+def _agree(one: Booking) -> None:
+    first, at = (one.agreed, one.agreed_at) if one.agreed else (one.wished[0], one.wished_at)
+    with st.form(f"booking.agreeing.{one.id}", enter_to_submit=False, border=False):
+        settled = booking_forms.settled(one.id, first, at or booking_forms.USUAL, one.place, one.note)
+        reason = _why(one, "move") if one.agreed else ""
+        sent = st.form_submit_button(say("booking.agree_sure"), key=f"booking.agree.{one.id}", type="primary")
+    if sent:
+        tried(lambda: settling.agree(session.person(), session.platform(), one.id, settled, one.version, reason))
+
+
+def _cancel(one: Booking) -> None:
+    with st.form(f"booking.cancelling.{one.id}", enter_to_submit=False, border=False):
+        show(tag("p", plain(say("booking.cancel_lead"))))
+        reason = _why(one, "cancel")
+        sent = st.form_submit_button(say("booking.cancel_sure"), key=f"booking.cancel_sure.{one.id}")
+    if sent:
+        tried(lambda: bookings.cancel(session.person(), session.platform(), one.id, one.version, reason))
+
+
+def _why(one: Booking, what: str) -> str:
+    said = st.text_input(
+        say("booking.reason"), key=f"booking.reason.{what}.{one.id}", max_chars=REASON_MAX, help=say("booking.reason_help"),
+        autocomplete="off",
+    )  # fmt: skip
+    return said or ""
 
 
 def _button(one: Booking, name: str, do: Callable[..., None]) -> None:

@@ -34,7 +34,7 @@ def one(ticket_id: str) -> None:
         going.link("help", say("help.mine_back"), icon=":material/arrow_back:", part="mine")
         asking_form.back()
     ticket = looking.one(session.person(), session.platform(), ticket_id)
-    st.title(literal(ticket.line.brief), anchor=False)
+    st.title(literal(talk.titled(ticket)), anchor=False)
     show(tag("p", talk.state_badge(ticket.line.state), class_="mo-over"), items(talk.facts(ticket.line, body=False), "mo-facts"))
     talk.entries(ticket)
     if ticket.owns:

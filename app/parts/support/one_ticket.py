@@ -26,9 +26,10 @@ def draw(ticket_id: str) -> None:
     going.link("support", say("support.back"), icon=":material/arrow_back:")
     ticket = looking.one(session.person(), session.platform(), ticket_id)
     line = ticket.line
-    st.title(literal(line.brief), anchor=False)
+    st.title(literal(talk.titled(ticket)), anchor=False)
     helper = [say("support.helper", name=line.helper)] if line.helper else []
-    show(tag("p", talk.state_badge(line.state), class_="mo-over"), items([ticket.asker, *helper, *talk.facts(line, body=True)], "mo-facts"))
+    facts = items([*helper, *talk.facts(line, body=True, whence=False)], "mo-facts")
+    show(tag("p", talk.state_badge(line.state), class_="mo-over"), facts)
     left, right = st.columns([3, 2], gap="large")
     with left:
         talk.entries(ticket)

@@ -29,11 +29,16 @@ def lasted(minutes: float | None) -> str:
     return say("support.hours", hours=minutes / _HOUR_MIN) if minutes >= _HOUR_MIN else say("support.minutes", minutes=round(minutes))
 
 
-def facts(line: Line, *, body: bool) -> list[str]:
-    """What is known of a question at a glance."""
+def titled(ticket: Ticket) -> str:
+    """What a question's own page is called: what was asked stands below, once."""
+    return say("support.question_of", name=ticket.asker) if ticket.asker and not ticket.owns else say("help.question_mine")
+
+
+def facts(line: Line, *, body: bool, whence: bool = True) -> list[str]:
+    """What is known of a question at a glance. `whence`: with the model and step it was asked at, where these do not stand beside it."""
     found = [pick(line.organisation, session.language())] if body else []
-    found += [model_title(line.model)] if line.model else []
-    found += [say(f"step.{line.step}")] if line.step else []
+    found += [model_title(line.model)] if whence and line.model else []
+    found += [say(f"step.{line.step}")] if whence and line.step else []
     found += [say("support.waits", time=lasted(line.waits_min))] if line.waits_min is not None else []
     found += [say("support.reopened", count=line.reopened)] if line.reopened else []
     return [*found, when(line.asked_at_utc)]

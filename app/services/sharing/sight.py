@@ -38,7 +38,7 @@ from models.kit.wording import Words
 # Columns, not whole rows: a run's inputs, mapping and settings are texts to be read, and are asked for where they are needed.
 _ONE = select(
     Run.id, Run.draft_id, Run.person_id, Run.made_by, Run.model, Run.kind, Run.state, Run.result_hash, Run.queued_at_utc,
-    Run.finished_at_utc, Run.organisation_id,
+    Run.finished_at_utc, Run.organisation_id, Run.model_version,
 ).where(Run.id == bindparam("run"))  # fmt: skip
 
 

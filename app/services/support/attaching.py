@@ -16,7 +16,7 @@ from app.services.support import met
 from app.services.uploads import uploads
 from app.sitemap import SCREENS
 from connectors.problem import Problem
-from data_catalog.nameless import masked
+from data_catalog.personal import blank
 from data_catalog.profile import Profile
 from data_catalog.schema import KINDS
 from models.kit import library
@@ -110,5 +110,5 @@ def _files(
         files += [told] if len(told) > 1 else []
         names: Sequence[str] = [column.name for column in profile.columns] if profile else list(read.columns) if read else []
         if names:
-            columns.append({"input": asked.name, "names": masked(list(names[:_MOST_COLUMNS]))})
+            columns.append({"input": asked.name, "names": [blank(name) for name in names[:_MOST_COLUMNS]]})
     return files, columns

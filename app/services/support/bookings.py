@@ -1,12 +1,13 @@
-"""Consults and training: wished for on some days, taken by a supporter, agreed on one day, held or cancelled; and counted."""
+"""Consults and training as both sides see them: wished for on some days, listed, cancelled with a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.identity import rights
@@ -20,31 +21,48 @@ from data_catalog import ledger, reading
 from data_catalog.records.tables import BOOKING_KINDS, BOOKING_OPEN, HelpBooking, PersonRow, new_id
 from models.kit.wording import Words
 
-MOST_DAYS, MOST_PEOPLE, LATEST_DAYS, TOPIC_MAX = 3, 500, 365, 500
+MOST_DAYS, MOST_PEOPLE, LATEST_DAYS, TOPIC_MAX, REASON_MAX = 3, 500, 365, 500, 300
+APART_MIN = 60
+"""Two bookings of one supporter that begin less than this apart are at one time."""
 _MOST = 200
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody wishes: a consult or a training, about what, on which days, for how many people."""
+    """What somebody wishes: a consult or a training, about what, on which days, for how many people; `at`: the time of day, if any."""
 
     kind: str
     topic: str
     wished: tuple[date, ...]
     people: int = 1
+    at: time | None = None
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Another booking of the same supporter at the same time: when it begins, and where it is asked for."""
+
+    at: time
+    organisation: Words
 
 
 @dataclass(frozen=True)
 class Booking:
-    """One wish as its reader sees it. `owns`: the reader's own; `supports`: theirs to settle; `asker` and `helper` by name, to supporters
-    alone."""
+    """One booking as its reader sees it. `wished` is empty where a supporter entered it; times are those of the office's clock; `reason`:
+    why it was moved or cancelled last. `owns`: the reader's own; `supports`: theirs to settle; `asker` (none: for the whole
+    organisation), `helper` and `clashes` are told to supporters alone."""
 
     id: str
     kind: str
     topic: str
     people: int
     wished: tuple[date, ...]
+    wished_at: time | None
     agreed: date | None
+    agreed_at: time | None
+    place: str
+    note: str
+    reason: str
     state: str
     version: int
     organisation: Words
@@ -53,6 +71,7 @@ class Booking:
     asked_at_utc: datetime
     owns: bool
     supports: bool
+    clashes: tuple[Clash, ...]
 
 
 def ask(person: Person, platform: Platform, wanted: Wanted) -> str:
@@ -61,92 +80,73 @@ def ask(person: Person, platform: Platform, wanted: Wanted) -> str:
     Problems: rights.password_first, policy.choice_unknown, booking.topic_missing, .days_wrong, .people_wrong.
     """
     steps.need_account(person)
-    if wanted.kind not in BOOKING_KINDS:
-        raise Problem("policy.choice_unknown", said=wanted.kind[:60], known=list(BOOKING_KINDS))
+    need_kind(wanted.kind, wanted.people)
     topic = steps.plain(wanted.topic, TOPIC_MAX)
     if not topic:
         raise Problem("booking.topic_missing")
-    if not 1 <= wanted.people <= MOST_PEOPLE:
-        raise Problem("booking.people_wrong", most=MOST_PEOPLE)
     with platform.records.session() as session:
         today = reading.today_of(session, platform.now())
         days = sorted(set(wanted.wished))
-        if not 1 <= len(days) <= MOST_DAYS or not all(_is_near(day, today) for day in days):
+        if not 1 <= len(days) <= MOST_DAYS or not all(is_near(day, today) for day in days):
             raise Problem("booking.days_wrong", most=MOST_DAYS)
         row = HelpBooking(
             id=new_id(), kind=wanted.kind, organisation_id=person.organisation_id, person_id=person.id, topic=topic, people=wanted.people,
-            wished=[day.isoformat() for day in days], asked_at_utc=platform.now(),
+            wished=[day.isoformat() for day in days], wished_at=wanted.at, asked_at_utc=platform.now(),
         )  # fmt: skip
         session.add(row)
         session.flush()
-        _note(session, platform, row, ledger.BOOKING_MADE, person.id)
-        _tell(session, platform, row, steps.supporters(session, row.organisation_id), "asked", but=person.id)
+        note(session, platform, row, ledger.BOOKING_MADE, person.id)
+        tell(session, platform, row, steps.supporters(session, row.organisation_id), "asked", but=person.id)
         return row.id
 
 
-def agree(person: Person, platform: Platform, booking_id: str, day: date, seen: int) -> None:
-    """A supporter takes it and settles its day, or another one than before; who asked is told.
+def cancel(person: Person, platform: Platform, booking_id: str, seen: int, reason: str) -> None:
+    """It does not take place: by who asked or by a supporter; the other side is told why.
 
-    Problems: not_found.booking, booking.over, .days_wrong, support.changed.
+    Problems: not_found.booking, booking.over, .reason_missing, support.changed.
     """
+    why = steps.plain(reason, REASON_MAX)
     with platform.records.session() as session:
-        row = _supported(session, person, booking_id, seen)
-        if not _is_near(day, reading.today_of(session, platform.now())):
-            raise Problem("booking.days_wrong", most=MOST_DAYS)
-        row.state, row.agreed, row.assigned_to, row.version = "agreed", day, person.id, row.version + 1
-        _note(session, platform, row, ledger.BOOKING_AGREED, person.id)
-        _tell(session, platform, row, [row.person_id], "agreed", but=person.id)
-
-
-def take(person: Person, platform: Platform, booking_id: str, seen: int) -> None:
-    """A supporter sees to it. Problems: not_found.booking, booking.over, support.changed."""
-    with platform.records.session() as session:
-        row = _supported(session, person, booking_id, seen)
-        row.assigned_to, row.version = person.id, row.version + 1
-        row.state = "assigned" if row.state == "asked" else row.state
-
-
-def held(person: Person, platform: Platform, booking_id: str, seen: int) -> None:
-    """It took place. Problems: not_found.booking, booking.over, .not_agreed, support.changed."""
-    with platform.records.session() as session:
-        row = _supported(session, person, booking_id, seen)
-        if row.agreed is None or row.agreed > reading.today_of(session, platform.now()):
-            raise Problem("booking.not_agreed")
-        _end(session, platform, row, "held", ledger.BOOKING_DONE, person)
-
-
-def cancel(person: Person, platform: Platform, booking_id: str, seen: int) -> None:
-    """It does not take place: by who asked or by a supporter; the other is told. Problems: not_found.booking, booking.over, .changed."""
-    with platform.records.session() as session:
-        row = _needed(session, person, booking_id, seen)
-        _end(session, platform, row, "cancelled", ledger.BOOKING_CANCELLED, person)
-        _tell(session, platform, row, [row.person_id, *([row.assigned_to] if row.assigned_to else [])], "cancelled", but=person.id)
+        row = needed(session, person, booking_id, seen)
+        if not why:
+            raise Problem("booking.reason_missing")
+        row.reason = why
+        end(session, platform, row, "cancelled", ledger.BOOKING_CANCELLED, person)
+        helpers = (row.assigned_to,) if row.assigned_to else steps.supporters(session, row.organisation_id)
+        tell(session, platform, row, [*askers(session, row), *helpers], "called_off", but=person.id)
 
 
 def mine(person: Person, platform: Platform) -> tuple[Booking, ...]:
-    """What one asked for, the newest first."""
+    """What one asked for and what is for one's whole organisation, as `queue` orders it."""
+    whole = and_(HelpBooking.person_id.is_(None), HelpBooking.organisation_id == person.organisation_id)
     with platform.records.reading() as session:
-        wanted = select(HelpBooking).where(HelpBooking.person_id == person.id).order_by(HelpBooking.asked_at_utc.desc(), HelpBooking.id)
-        return _bookings(session, person, session.scalars(wanted.limit(_MOST)).all())
+        return _listed(session, person, or_(HelpBooking.person_id == person.id, whole))
 
 
 def queue(person: Person, platform: Platform) -> tuple[Booking, ...]:
-    """What is wished in the tree one supports: what is open first, by the day agreed or asked. Problem rights.role_needed."""
+    """The bookings of the tree one supports: what is open first, by the day and time agreed or wished; then what is over, the latest
+    first. Problem rights.role_needed."""
     rights.need(person, "support")
     with platform.records.reading() as session:
-        whose = HelpBooking.organisation_id.in_(steps.tree(session, person))
-        rows = session.scalars(
-            select(HelpBooking).where(whose).order_by(HelpBooking.asked_at_utc.desc(), HelpBooking.id).limit(_MOST)
-        ).all()
-        found = _bookings(session, person, rows)
-    return tuple(sorted(found, key=lambda one: (one.state not in BOOKING_OPEN, one.agreed or date.max)))
+        return _listed(session, person, HelpBooking.organisation_id.in_(steps.tree(session, person)))
 
 
-def _is_near(day: date, today: date) -> bool:
+def need_kind(kind: str, people: int) -> None:
+    """Passes for a kind there is and so many people. Problems: policy.choice_unknown, booking.people_wrong."""
+    if kind not in BOOKING_KINDS:
+        raise Problem("policy.choice_unknown", said=kind[:60], known=list(BOOKING_KINDS))
+    if not 1 <= people <= MOST_PEOPLE:
+        raise Problem("booking.people_wrong", most=MOST_PEOPLE)
+
+
+def is_near(day: date, today: date) -> bool:
+    """Whether something can be booked for the day."""
     return today <= day <= today + timedelta(days=LATEST_DAYS)
 
 
-def _needed(session: Session, person: Person, booking_id: str, seen: int) -> HelpBooking:
+def needed(session: Session, person: Person, booking_id: str, seen: int) -> HelpBooking:
+    """An open booking of the person's own or one they support, as they saw it, held. Problems: not_found.booking, booking.over,
+    support.changed."""
     row = session.get(HelpBooking, booking_id, with_for_update=True)
     if row is None or not (row.person_id == person.id or steps.supports(session, person, row.organisation_id)) or person.must_change:
         raise Problem("not_found.booking")
@@ -157,16 +157,58 @@ def _needed(session: Session, person: Person, booking_id: str, seen: int) -> Hel
     return row
 
 
-def _supported(session: Session, person: Person, booking_id: str, seen: int) -> HelpBooking:
-    row = _needed(session, person, booking_id, seen)
-    if not steps.supports(session, person, row.organisation_id):
-        raise Problem("not_found.booking")
-    return row
-
-
-def _end(session: Session, platform: Platform, row: HelpBooking, state: str, event: str, person: Person) -> None:
+def end(session: Session, platform: Platform, row: HelpBooking, state: str, event: str, person: Person) -> None:
+    """Takes a booking to a state in which it is over."""
     row.state, row.version, row.ended_at_utc = state, row.version + 1, platform.now()
-    _note(session, platform, row, event, person.id)
+    note(session, platform, row, event, person.id)
+
+
+def askers(session: Session, row: HelpBooking) -> Sequence[str]:
+    """Whom a booking is for: one person, or everybody with an account at its organisation."""
+    if row.person_id:
+        return (row.person_id,)
+    return session.scalars(people_at(row.organisation_id, PersonRow.id)).all()
+
+
+def people_at(organisation_id: str, *columns: Any) -> Any:
+    """Selects of those who have an account at an organisation, by name; the seats of a workshop have none."""
+    there = (PersonRow.organisation_id == organisation_id, PersonRow.disabled.is_(False), PersonRow.workshop_id.is_(None))
+    return select(*columns).where(*there).order_by(PersonRow.name, PersonRow.id)
+
+
+def tell(session: Session, platform: Platform, row: HelpBooking, whom: Sequence[str], what: str, *, but: str) -> None:
+    """Leaves the news of a booking in inboxes: when and where it is, else the days wished for, and why it was changed."""
+    at = f" {row.agreed_at:%H:%M}" if row.agreed_at else ""
+    when = [f"{row.agreed.isoformat()}{at}", row.place] if row.agreed else row.wished
+    facts = {"day": ", ".join(part for part in when if part), "reason": row.reason}
+    theirs = set(askers(session, row))
+    for one in dict.fromkeys(whom):
+        if one != but:
+            page = "help" if one in theirs else "support"
+            inbox.add(session, one, f"inbox.booking_{what}", facts, link=f"/{page}?part=bookings", at=platform.now())
+
+
+def note(session: Session, platform: Platform, row: HelpBooking, event: str, person_id: str) -> None:
+    """Puts on record what was done with a booking."""
+    facts = {"booking": row.kind, "people": row.people}
+    ledger.record(
+        session, event, person_id=person_id, organisation_id=row.organisation_id, subject=("booking", row.id), facts=facts,
+        at=platform.now(),
+    )  # fmt: skip
+
+
+def _listed(session: Session, person: Person, whose: ColumnElement[bool]) -> tuple[Booking, ...]:
+    """The open ones are all there: of those that are over, the latest."""
+    is_open = HelpBooking.state.in_(BOOKING_OPEN)
+    ahead = session.scalars(select(HelpBooking).where(whose, is_open).order_by(HelpBooking.asked_at_utc, HelpBooking.id)).all()
+    over = select(HelpBooking).where(whose, ~is_open).order_by(HelpBooking.ended_at_utc.desc(), HelpBooking.id).limit(_MOST)
+    return _bookings(session, person, [*sorted(ahead, key=_when), *session.scalars(over)])
+
+
+def _when(row: HelpBooking) -> tuple[str, str]:
+    """The first day it is agreed or wished for, and the time, as ISO texts."""
+    day, at = (row.agreed.isoformat(), row.agreed_at) if row.agreed else (min(row.wished), row.wished_at)
+    return day, at.isoformat() if at else ""
 
 
 def _bookings(session: Session, person: Person, rows: Sequence[HelpBooking]) -> tuple[Booking, ...]:
@@ -176,29 +218,40 @@ def _bookings(session: Session, person: Person, rows: Sequence[HelpBooking]) -> 
         one.id: one.name for one in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids)))
     }
     found = []
+    clashes = _clashes(session, [row for row in rows if steps.supports(session, person, row.organisation_id)])
     for row in rows:
         supports = steps.supports(session, person, row.organisation_id)
         found.append(
             Booking(
-                row.id, row.kind, row.topic, row.people, tuple(date.fromisoformat(day) for day in row.wished), row.agreed, row.state,
-                row.version, bodies[row.organisation_id], names[row.person_id] if supports else "",
-                names.get(row.assigned_to or "", "") if supports else "", row.asked_at_utc, row.person_id == person.id, supports,
+                row.id, row.kind, row.topic, row.people, tuple(date.fromisoformat(day) for day in row.wished), row.wished_at, row.agreed,
+                row.agreed_at, row.place, row.note, row.reason, row.state, row.version, bodies[row.organisation_id],
+                names.get(row.person_id or "", "") if supports else "", names.get(row.assigned_to or "", "") if supports else "",
+                row.asked_at_utc, row.person_id == person.id, supports, clashes.get(row.id, ()),
             )
         )  # fmt: skip
     return tuple(found)
 
 
-def _tell(session: Session, platform: Platform, row: HelpBooking, whom: Sequence[str], what: str, *, but: str) -> None:
-    facts = {"day": row.agreed.isoformat()} if what == "agreed" and row.agreed else {}
-    for one in dict.fromkeys(whom):
-        if one != but:
-            page = "help" if one == row.person_id else "support"
-            inbox.add(session, one, f"inbox.booking_{what}", facts, link=f"/{page}?part=bookings", at=platform.now())
+def _clashes(session: Session, rows: Sequence[HelpBooking]) -> dict[str, tuple[Clash, ...]]:
+    """Of agreed bookings, the others of the same supporter at the same time, wherever they are."""
+    agreed = [row for row in rows if row.state == "agreed" and row.agreed_at]
+    if not agreed:
+        return {}
+    theirs = (HelpBooking.assigned_to.in_({row.assigned_to for row in agreed}), HelpBooking.agreed.in_({row.agreed for row in agreed}))
+    others = session.scalars(select(HelpBooking).where(HelpBooking.state == "agreed", *theirs).order_by(HelpBooking.agreed_at)).all()
+    bodies = names_in(session, (row.organisation_id for row in others))
+    return {
+        row.id: tuple(
+            Clash(other.agreed_at, bodies[other.organisation_id])
+            for other in others
+            if other.id != row.id
+            and (other.assigned_to, other.agreed) == (row.assigned_to, row.agreed)
+            and other.agreed_at
+            and abs(_minute(other.agreed_at) - _minute(row.agreed_at)) < APART_MIN
+        )
+        for row in agreed
+    }
 
 
-def _note(session: Session, platform: Platform, row: HelpBooking, event: str, person_id: str) -> None:
-    facts = {"booking": row.kind, "people": row.people}
-    ledger.record(
-        session, event, person_id=person_id, organisation_id=row.organisation_id, subject=("booking", row.id), facts=facts,
-        at=platform.now(),
-    )  # fmt: skip
+def _minute(at: time | None) -> int:
+    return at.hour * 60 + at.minute if at else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import time
 
 import pytest
 from sqlalchemy import update
@@ -15,7 +16,7 @@ from app.services.drafts import drafts
 from app.services.support import answering, articles, looking, met, tours
 from app.services.support.articles import Said
 from app.texts import text
-from data_catalog.records.tables import PersonRow
+from data_catalog.records.tables import PersonRow, Run
 from tests.app.screens.conftest import Desk, shown, unfolded
 from tests.app.screens.test_sharing import other, press
 
@@ -71,6 +72,30 @@ def test_a_question_asked_in_the_wizard_is_answered_and_becomes_an_article_for_t
     press(unfolded(next_one, f"article.offered.{draft_article.id}"), f"article.thank.{draft_article.id}")
     assert articles.one(desk.platform, draft_article.id).helped == 1
     assert "제목 ko" in shown(desk.open("help.py", article=draft_article.id))
+
+
+def test_a_question_asked_at_a_result_goes_with_its_model_and_version(desk: Desk) -> None:
+    run = desk.finished_run()
+    with desk.platform.records.reading() as session:
+        version = session.get_one(Run, run).model_version
+    page = desk.open("ask.py", page="result", run=run)
+    assert not page.error
+    assert version in next(one.label for one in page.checkbox if one.key == "ask.with.model")
+    ticket = ask(desk, "왜 이렇게 긴가요", page="result", run=run)
+    found = looking.one(desk.person, desk.platform, ticket)
+    assert found.attached == {"page": "result", "model": {"id": "golden_hour", "version": version}}
+
+
+def test_on_its_own_page_a_question_and_where_it_was_asked_stand_once(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour").id
+    ticket = ask(desk, "왜 이렇게 긴가요 010-1234-5678", page="wizard", draft=draft, step="data")
+    helper = other(desk, "supporter")
+    page = helper.open("support.py", ticket=ticket)
+    assert [one.value for one in page.title] == [text("support.question_of", "ko", name=desk.person.name)]
+    drawn = ["".join(one.proto.body for one in drawn.get("html")) for drawn in (page, desk.open("help.py", ticket=ticket))]
+    assert [one.count("왜 이렇게 긴가요 ***-****-****") for one in drawn] == [1, 1]
+    assert drawn[0].count("골든타임") == 1, "the model stands beside the question alone"
+    assert [one.value for one in desk.open("help.py", ticket=ticket).title] == [text("help.question_mine", "ko")]
 
 
 @pytest.mark.parametrize(("there", "missing"), [("ko", "en"), ("en", "ko")])
@@ -182,13 +207,45 @@ def test_the_glossary_is_searched_and_an_address_leads_to_a_word(desk: Desk) -> 
 def test_consults_and_training_are_booked_and_settled(desk: Desk) -> None:
     page = desk.open("help.py", part="bookings")
     page.text_area(key="booking.topic.0").set_value("CCTV")
+    page.time_input(key="booking.wished_at.0").set_value(time(15, 30))
     press(page, "booking.send")
     assert "신청했습니다" in shown(page)
+    assert "15:30" in shown(page)
     helper = other(desk, "supporter")
     queue = helper.open("support.py", part="bookings")
     (key,) = (one.key for one in queue.button if one.key and one.key.startswith("booking.agree."))
+    own = key.removeprefix("booking.agree.")
+    assert "어디에서 하는지" in shown(press(queue, key))
+    queue.text_input(key=f"booking.place.{own}").set_value(LURE)
+    queue.text_area(key=f"booking.note.{own}").set_value("노트북 지참")
     press(queue, key)
-    assert "에 하기로 함" in shown(desk.open("help.py", part="bookings"))
+    for drawn in (shown(queue), shown(desk.open("help.py", part="bookings"))):
+        assert f"15:30, {plain(LURE)}" in drawn
+        assert "노트북 지참" in drawn
+    mine = desk.open("help.py", part="bookings")
+    assert "이유를 적지 않았습니다" in shown(press(mine, f"booking.cancel_sure.{own}"))
+    mine.text_input(key=f"booking.reason.cancel.{own}").set_value("급한 출동")
+    press(mine, f"booking.cancel_sure.{own}")
+    assert "이유: 급한 출동" in shown(unfolded(helper.open("support.py", part="bookings"), "booking.over"))
+    assert "급한 출동" in shown(helper.open("inbox.py"))
+
+
+@pytest.mark.parametrize("desk", ["supporter"], indirect=True)
+def test_a_supporter_enters_one_that_stands_at_once_and_is_warned_of_another_at_the_time(desk: Desk) -> None:
+    asker = other(desk, "analyst")
+    for at, whom in enumerate((asker.person.id, "")):
+        page = unfolded(desk.open("support.py", part="bookings"), "booking.enter")
+        page.selectbox(key="booking.organisation.0").select(asker.person.organisation_id).run()
+        page.selectbox(key=f"booking.person.0.{asker.person.organisation_id}").select(whom)
+        page.text_input(key="booking.place.enter.0").set_value(f"{at + 1}층")
+        press(page, "booking.enter_send")
+        assert "일정을 넣고 알렸습니다" in shown(page)
+        assert ("같은 담당자의 일정과 겹침: 10:00" in shown(page)) == (at == 1)
+        assert page.text_input(key="booking.place.enter.1").value == "", "the next form is empty"
+    drawn = shown(asker.open("help.py", part="bookings"))
+    assert "10:00, 1층" in drawn
+    assert "10:00, 2층" in drawn
+    assert "겹침" not in drawn
 
 
 @pytest.mark.parametrize("desk", ["supporter"], indirect=True)

@@ -31,7 +31,7 @@ def test_a_question_is_asked_taken_answered_helps_and_is_counted_on_the_ledger(d
     assert (desk.told(desk.helper), desk.told(desk.other)) == (["help_asked"], []), "the nearest supporters, not those of another tree"
     (line,) = looking.queue(desk.helper, desk.platform, Filters()).lines
     assert (line.state, line.model, line.step, line.problem) == ("asked", "golden_hour", "check", "file.empty")
-    assert "010-1234" not in line.brief, "personal values are hidden"
+    assert line.brief == "전화 ***-****-****로 알려 주세요", "no digit of a personal value is left"
     answering.assign(desk.helper, desk.platform, ticket, desk.seen(ticket).version)
     answering.note(desk.helper, desk.platform, ticket, "전화로 확인")
     desk.city.clock.move(hours=5)
@@ -140,6 +140,17 @@ def test_what_comes_along_holds_no_value_of_a_cell_whatever_is_in_the_file(desk:
     assert desk.seen(nothing).attached == {}
     (line,) = (one for one in looking.mine(person, platform) if one.id == nothing)
     assert (line.model, line.step, line.problem) == (None, None, None)
+
+
+def test_a_number_in_the_name_of_a_column_leaves_no_digit_in_a_question(desk: Help) -> None:
+    person, platform = desk.asker, desk.platform
+    draft = drafts.start(person, platform, "golden_hour").id
+    ticket = uploads.token(person, platform, draft, "dispatch")
+    sent = uploads.store_stream(person, platform, ticket, "표.csv", [CSV.replace("메모", "담당 010-1234-5678").encode()])
+    uploads.read(person, platform, sent)
+    drafts.save(person, platform, draft, {"inputs.dispatch": {"upload": sent}}, seen=10**6)
+    (named,) = attaching.found(person, platform, Where("wizard", draft), {})["columns"]
+    assert "담당 ***-****-****" in named["names"]
 
 
 def test_anothers_draft_and_run_are_left_out(desk: Help) -> None:

@@ -1,0 +1,145 @@
+"""The forms of consults and training: wishing for one, entering one agreed elsewhere, and when and where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+import streamlit as st
+
+from app import session
+from app.parts.folds import fold
+from app.parts.literal import literal, refused
+from app.parts.markup import plain, show, tag
+from app.services.people import organisations
+from app.services.support import bookings, settling
+from app.services.support.bookings import LATEST_DAYS, MOST_DAYS, MOST_PEOPLE, TOPIC_MAX, Wanted
+from app.services.support.settling import NOTE_MAX, PLACE_MAX, Entered, Settled
+from app.session import say
+from app.texts import pick
+from connectors.problem import Problem
+from data_catalog.records.tables import BOOKING_KINDS
+
+USUAL = time(10)
+"""The time of day a form begins with."""
+_FIRST_IN_DAYS, _FRIDAY, _STEP_S = 7, 4, 1_800
+
+
+def ask() -> None:
+    """Draws the form that wishes for one."""
+    sent = _told("sent")
+    today = session.today()
+    with st.form(f"booking.form.{sent}", enter_to_submit=False):
+        kind = _kind(f"{sent}")
+        topic = st.text_area(
+            say("booking.topic"), key=f"booking.topic.{sent}", max_chars=TOPIC_MAX, height=80, help=say("booking.topic_help")
+        )
+        days: list[date] = []
+        for at, column in enumerate(st.columns(MOST_DAYS), start=1):
+            with column:
+                first = _working_day(today + timedelta(days=_FIRST_IN_DAYS)) if at == 1 else None
+                day = _date(say("booking.day", n=at), first, f"booking.day.{sent}.{at}")
+                days += [day] if isinstance(day, date) else []
+        left, right = st.columns(2)
+        with left:
+            clock = st.time_input(say("booking.wished_at"), USUAL, key=f"booking.wished_at.{sent}", step=_STEP_S)
+        with right:
+            people = _people(f"{sent}")
+        if not st.form_submit_button(say("booking.send"), type="primary", key="booking.send"):
+            return
+    _send("sent", lambda: bookings.ask(session.person(), session.platform(), Wanted(kind, topic or "", tuple(days), people, clock)))
+
+
+def enter() -> None:
+    """Draws the form of a supporter, folded."""
+    sent = _told("entered")
+    with fold(say("booking.enter"), key="booking.enter", icon=":material/event:") as is_open:
+        if is_open:
+            _enter(sent)
+
+
+def settled(own: str, day: date, at: time, place: str = "", note: str = "") -> Settled:
+    """Draws when and where it is, and the note both sides read; gives what is chosen. `own` keeps the fields apart."""
+    left, right = st.columns(2)
+    with left:
+        chosen = _date(say("booking.agree_day"), max(day, session.today()), f"booking.agree_day.{own}")
+    with right:
+        clock = st.time_input(say("booking.at"), at, key=f"booking.at.{own}", step=_STEP_S)
+    # One letter more than the place may have: who writes a longer one is told, not cut.
+    where = st.text_input(
+        say("booking.place"), place, key=f"booking.place.{own}", max_chars=PLACE_MAX + 1, help=say("booking.place_help"),
+        autocomplete="off",
+    )  # fmt: skip
+    said = st.text_area(say("booking.note"), note, key=f"booking.note.{own}", max_chars=NOTE_MAX, height=80, help=say("booking.note_help"))
+    return Settled(chosen if isinstance(chosen, date) else day, clock or at, where or "", said or "")
+
+
+def _enter(sent: int) -> None:
+    person, platform, lang = session.person(), session.platform(), session.language()
+    show(tag("p", plain(say("booking.enter_lead"))))
+    nodes = {one.id: one for one in organisations.tree(person, platform, "support", lang) if not one.ended}
+    own = st.selectbox(
+        say("booking.enter_organisation"), list(nodes), key=f"booking.organisation.{sent}",
+        format_func=lambda key: "\u2003" * nodes[key].depth + literal(pick(nodes[key].name, lang)),
+    )  # fmt: skip
+    if not own:
+        return
+    there = settling.people(person, platform, own)
+    first = _working_day(session.today() + timedelta(days=1))
+    with st.form(f"booking.entering.{sent}", enter_to_submit=False, border=False):
+        whom = st.selectbox(
+            say("booking.enter_person"), ["", *there], key=f"booking.person.{sent}.{own}",
+            format_func=lambda key: literal(there[key]) if key else say("booking.for_all"),
+        )  # fmt: skip
+        kind = _kind(f"enter.{sent}")
+        chosen = settled(f"enter.{sent}", first, USUAL)
+        people = _people(f"enter.{sent}")
+        if not st.form_submit_button(say("booking.enter_send"), type="primary", key="booking.enter_send"):
+            return
+    _send("entered", lambda: settling.enter(person, platform, Entered(kind, own, chosen, whom or None, people)))
+
+
+def _told(what: str) -> int:
+    """Says that one was sent, after which the form is empty; what was refused stays. Gives how many were."""
+    if session.remembered(f"booking.just_{what}"):
+        session.forget(f"booking.just_{what}")
+        st.success(say(f"booking.{what}"))
+    return int(session.remembered(f"booking.{what}_so_far", 0) or 0)
+
+
+def _send(what: str, do: Callable[[], object]) -> None:
+    try:
+        do()
+    except Problem as problem:
+        refused(problem)
+        return
+    session.remember(f"booking.{what}_so_far", int(session.remembered(f"booking.{what}_so_far", 0) or 0) + 1)
+    session.remember(f"booking.just_{what}", True)
+    st.rerun()
+
+
+def _kind(own: str) -> str:
+    return str(
+        st.radio(
+            say("booking.kind"), BOOKING_KINDS, key=f"booking.kind.{own}", horizontal=True,
+            format_func=lambda one: say(f"booking.kind.{one}"),
+        )
+    )  # fmt: skip
+
+
+def _people(own: str) -> int:
+    return int(st.number_input(say("booking.people"), 1, MOST_PEOPLE, 1, key=f"booking.people.{own}"))
+
+
+def _date(label: str, first: date | None, key: str) -> object:
+    today = session.today()
+    return st.date_input(label, first, min_value=today, max_value=today + timedelta(days=LATEST_DAYS), key=key)
+
+
+def _working_day(day: date) -> date:
+    """The day, or the Monday after it where it is a Saturday or Sunday.
+
+    >>> _working_day(date(2026, 12, 5))
+    datetime.date(2026, 12, 7)
+    """
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > _FRIDAY else 0)
