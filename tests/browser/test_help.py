@@ -89,6 +89,46 @@ def test_who_is_stuck_asks_a_supporter_answers_and_the_next_person_is_offered_it
     assert after.title() != "1"
 
 
+def test_a_supporter_enters_a_visit_the_organisation_finds_it_and_is_told_why_it_is_cancelled(portal: Portal, new_page: NewPage) -> None:
+    helper, asker = new_page("en", width=390, height=844), new_page("ko")
+    enter(helper, portal, "en", "supporter")
+    enter(asker, portal, "ko")
+    asker.goto(portal.url)
+    who = asker.locator(".mo-brand small").inner_text()
+    helper.goto(f"{portal.url}/support?part=bookings")
+    helper.locator(".st-key-booking-enter summary").press("Enter")
+    field = helper.locator(".st-key-booking-organisation-0 input")
+    expect(field).to_be_visible(timeout=SLOW_MS)
+    settle(helper)
+    field.fill("Fire Headquarters")
+    helper.keyboard.press("Enter")
+    expect(helper.locator(".st-key-booking-place-enter-0 input")).to_be_visible(timeout=SLOW_MS)
+    settle(helper)
+    write(helper, "booking-place-enter-0", "3F, room 2")
+    fine(helper, "en", "entering")
+    press(helper, "booking.enter_send", "en")
+    expect(helper.get_by_text(text("booking.entered", "en"))).to_be_visible(timeout=SLOW_MS)
+    fine(helper, "en", "calendar")
+
+    asker.goto(f"{portal.url}/inbox")
+    asker.get_by_role("link", name=re.compile("3F, room 2")).first.click()
+    card = asker.locator('[class*="st-key-card_booking_"]').filter(has_text="3F, room 2")
+    expect(card).to_be_visible(timeout=SLOW_MS)
+    expect(card).to_contain_text(who)
+    fine(asker, "ko", "booked")
+    assert card.get_by_role("button").count() == 0, "one for a whole organisation is cancelled by supporters alone"
+
+    own = re.search("card_booking_([0-9a-f]{32})", card.get_attribute("class") or "")
+    assert own
+    theirs = helper.locator(f".st-key-card_booking_{own[1]}")
+    theirs.get_by_role("button", name=text("booking.cancel", "en")).click()
+    write(helper, f"booking-reason-cancel-{own[1]}", "The room is taken.")
+    press(helper, "booking.cancel_sure", "en")
+    expect(theirs).to_have_count(0, timeout=SLOW_MS)
+    asker.goto(f"{portal.url}/inbox")
+    expect(asker.get_by_text("The room is taken.").first).to_be_visible(timeout=SLOW_MS)
+
+
 def toured(page: Page, lang: str, name: str) -> None:
     """Walks the tour of a page by keyboard: every stop is there, the focus stays inside and comes back."""
     stops = tours()[name].stops

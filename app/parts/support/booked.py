@@ -14,7 +14,7 @@ from app.parts.markup import badge, items, paragraph, plain, show, tag
 from app.parts.moments import when
 from app.parts.support import booking_forms
 from app.services.support import bookings, settling
-from app.services.support.bookings import REASON_MAX, Booking
+from app.services.support.bookings import REASON_MAX, Booking, Clash
 from app.session import say
 from app.texts import pick
 from data_catalog.records.tables import BOOKING_OPEN
@@ -57,21 +57,22 @@ def _listed(found: tuple[Booking, ...]) -> None:
 def _card(one: Booking) -> None:
     with st.container(border=True, key=f"card_booking_{one.id}"):
         mark = badge(say(f"booking.state.{one.state}"), _KINDS[one.state])
-        show(tag("h3", plain(say(f"booking.kind.{one.kind}")), " ", mark), tag("p", tag("b", plain(_moment(one)))))
-        show(*(paragraph(line) for text in (one.topic, one.note) for line in text.split("\n") if line))
-        show(*(tag("p", plain(said), class_="mo-small") for said in _reason(one)), items(_facts(one), "mo-facts"))
-        for clash in one.clashes:
-            said = say("booking.clash", time=f"{clash.at:%H:%M}", organisation=pick(clash.organisation, session.language()))
-            show(tag("p", badge(said, "warn")))
+        show(
+            tag("h3", plain(say(f"booking.kind.{one.kind}")), " ", mark), tag("p", tag("b", plain(_moment(one)))),
+            *(_clash(other) for other in one.clashes),
+            *(paragraph(line) for line in one.topic.split("\n") if line), *_named("note", one.note), *_named("reason", one.reason),
+            items(_facts(one), "mo-facts"),
+        )  # fmt: skip
         if one.state in BOOKING_OPEN and (one.owns or one.supports):
             _settle(one)
 
 
 def _facts(one: Booking) -> list[str]:
     body = pick(one.organisation, session.language())
-    whom = [one.asker] if one.asker else [] if one.wished else [say("booking.for_all")]
+    whom = [one.asker] if one.asker else [] if one.wished or one.owns else [say("booking.for_all")]
     helper = [say("support.helper", name=one.helper)] if one.helper else []
-    return [body, *whom, say("booking.for_people", people=one.people), *helper, when(one.asked_at_utc)]
+    made = say("booking.asked_when" if one.wished else "booking.entered_when", when=when(one.asked_at_utc))
+    return [body, *whom, say("booking.for_people", people=one.people), *helper, made]
 
 
 def _moment(one: Booking) -> str:
@@ -87,8 +88,16 @@ def _day(day: date) -> str:
     return say("booking.on", day=day.isoformat(), weekday=say("booking.weekdays").split()[day.weekday()])
 
 
-def _reason(one: Booking) -> list[str]:
-    return [say("booking.reason_shown", reason=one.reason)] if one.reason else []
+def _named(name: str, said: str) -> list[str]:
+    """What was written, after the name of its field; nothing where it is empty."""
+    lines = [line for line in said.split("\n") if line]
+    return [tag("p", tag("b", plain(say(f"booking.{name}"))), " ", plain(lines[0])), *map(paragraph, lines[1:])] if lines else []
+
+
+def _clash(other: Clash) -> str:
+    body = pick(other.organisation, session.language())
+    said = say("booking.clash_with", time=f"{other.at:%H:%M}", organisation=body)
+    return tag("p", badge(say("booking.clash"), "warn"), " ", plain(said), class_="mo-small")
 
 
 def _settle(one: Booking) -> None:

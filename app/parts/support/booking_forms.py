@@ -22,6 +22,7 @@ from data_catalog.records.tables import BOOKING_KINDS
 
 USUAL = time(10)
 """The time of day a form begins with."""
+_DAY_WIDE = (3, 2)  # a day is longer than a time
 _FIRST_IN_DAYS, _FRIDAY, _STEP_S = 7, 4, 1_800
 
 
@@ -60,7 +61,7 @@ def enter() -> None:
 
 def settled(own: str, day: date, at: time, place: str = "", note: str = "") -> Settled:
     """Draws when and where it is, and the note both sides read; gives what is chosen. `own` keeps the fields apart."""
-    left, right = st.columns(2)
+    left, right = st.columns(_DAY_WIDE)
     with left:
         chosen = _date(say("booking.agree_day"), max(day, session.today()), f"booking.agree_day.{own}")
     with right:
@@ -79,8 +80,8 @@ def _enter(sent: int) -> None:
     show(tag("p", plain(say("booking.enter_lead"))))
     nodes = {one.id: one for one in organisations.tree(person, platform, "support", lang) if not one.ended}
     own = st.selectbox(
-        say("booking.enter_organisation"), list(nodes), key=f"booking.organisation.{sent}",
-        format_func=lambda key: "\u2003" * nodes[key].depth + literal(pick(nodes[key].name, lang)),
+        say("booking.enter_organisation"), list(nodes), 0 if len(nodes) == 1 else None, key=f"booking.organisation.{sent}",
+        placeholder=say("columns.none_yet"), format_func=lambda key: "\u2003" * nodes[key].depth + literal(pick(nodes[key].name, lang)),
     )  # fmt: skip
     if not own:
         return
@@ -88,7 +89,7 @@ def _enter(sent: int) -> None:
     first = _working_day(session.today() + timedelta(days=1))
     with st.form(f"booking.entering.{sent}", enter_to_submit=False, border=False):
         whom = st.selectbox(
-            say("booking.enter_person"), ["", *there], key=f"booking.person.{sent}.{own}",
+            say("booking.enter_person"), ["", *there], key=f"booking.person.{sent}.{own}", help=say("booking.enter_person_help"),
             format_func=lambda key: literal(there[key]) if key else say("booking.for_all"),
         )  # fmt: skip
         kind = _kind(f"enter.{sent}")

@@ -215,18 +215,18 @@ def test_consults_and_training_are_booked_and_settled(desk: Desk) -> None:
     queue = helper.open("support.py", part="bookings")
     (key,) = (one.key for one in queue.button if one.key and one.key.startswith("booking.agree."))
     own = key.removeprefix("booking.agree.")
-    assert "어디에서 하는지" in shown(press(queue, key))
+    assert "장소를 적지 않았습니다" in shown(press(queue, key))
     queue.text_input(key=f"booking.place.{own}").set_value(LURE)
     queue.text_area(key=f"booking.note.{own}").set_value("노트북 지참")
     press(queue, key)
     for drawn in (shown(queue), shown(desk.open("help.py", part="bookings"))):
         assert f"15:30, {plain(LURE)}" in drawn
-        assert "노트북 지참" in drawn
+        assert "<b>메모</b> 노트북 지참" in drawn
     mine = desk.open("help.py", part="bookings")
     assert "이유를 적지 않았습니다" in shown(press(mine, f"booking.cancel_sure.{own}"))
     mine.text_input(key=f"booking.reason.cancel.{own}").set_value("급한 출동")
     press(mine, f"booking.cancel_sure.{own}")
-    assert "이유: 급한 출동" in shown(unfolded(helper.open("support.py", part="bookings"), "booking.over"))
+    assert "<b>이유</b> 급한 출동" in shown(unfolded(helper.open("support.py", part="bookings"), "booking.over"))
     assert "급한 출동" in shown(helper.open("inbox.py"))
 
 
@@ -240,12 +240,13 @@ def test_a_supporter_enters_one_that_stands_at_once_and_is_warned_of_another_at_
         page.text_input(key="booking.place.enter.0").set_value(f"{at + 1}층")
         press(page, "booking.enter_send")
         assert "일정을 넣고 알렸습니다" in shown(page)
-        assert ("같은 담당자의 일정과 겹침: 10:00" in shown(page)) == (at == 1)
-        assert page.text_input(key="booking.place.enter.1").value == "", "the next form is empty"
+        assert ("같은 담당자가 10:00에" in shown(page)) == (at == 1)
+        assert page.selectbox(key="booking.organisation.1").value is None, "the next form is empty"
     drawn = shown(asker.open("help.py", part="bookings"))
     assert "10:00, 1층" in drawn
     assert "10:00, 2층" in drawn
     assert "겹침" not in drawn
+    assert drawn.count(text("booking.for_all", "ko")) == 1, "the other one is theirs alone"
 
 
 @pytest.mark.parametrize("desk", ["supporter"], indirect=True)

@@ -1,19 +1,30 @@
 """The records as they first landed still open, on both databases, for ever."""
 
 import sqlite3
+from datetime import date, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import func, select, text
+from sqlalchemy import JSON, Connection, MetaData, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from connectors.databases import records_engine, sqlite_url
 from data_catalog import ledger
 from data_catalog.records.store import Records, head, open_records, revision, upgrade
-from data_catalog.records.tables import Base, DatasetVersion, LedgerRow, Membership, PersonRow, RememberedMapping, Run
+from data_catalog.records.tables import (
+    Base,
+    DatasetVersion,
+    HelpBooking,
+    HelpEntry,
+    LedgerRow,
+    Membership,
+    PersonRow,
+    RememberedMapping,
+    Run,
+)
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "records"
 FIRST_TABLES = {
@@ -90,3 +101,37 @@ def test_rows_written_before_the_ledger_had_columns_for_counts_are_counted(recor
         row = session.scalars(select(LedgerRow)).one()
     assert (row.model, row.kind, row.cache_key) == ("golden_hour", "real", "abc")
     engine.dispose()
+
+
+def test_what_the_help_desk_kept_before_it_had_a_calendar_stands_and_no_digit_of_a_hidden_number(records_url: str) -> None:
+    engine = records_engine(records_url)
+    upgrade(engine, "0021")
+    rows = {
+        "organisations": {"kind": "city", "name_ko": "한빛시", "name_en": "Hanbit"},
+        "people": {"login": "a", "name": "가", "organisation_id": AN_ID},
+        "help_tickets": {"organisation_id": AN_ID, "person_id": AN_ID, "language": "ko", "page": "home"},
+        "help_entries": {"id": 1, "ticket_id": AN_ID, "person_id": AN_ID, "kind": "question"},
+        "help_bookings": {"kind": "consult", "organisation_id": AN_ID, "person_id": AN_ID, "wished": ["2024-05-15"]},
+    }
+    said = "119에 010-****-5678, 02)***-4567 *** 2024"
+    with engine.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        for name, row in rows.items():
+            _put(connection, tables.tables[name], {"id": AN_ID, "said": said, "topic": said} | row)
+    upgrade(engine)
+    with Records(engine).reading() as session:
+        booking, entry = session.scalars(select(HelpBooking)).one(), session.scalars(select(HelpEntry)).one()
+        assert (booking.person_id, booking.wished, booking.agreed_at, booking.place) == (AN_ID, ["2024-05-15"], None, "")
+        assert booking.topic == entry.said == "119에 ***-****-****, **)***-**** *** 2024"
+    engine.dispose()
+
+
+def _put(connection: Connection, table: Table, row: dict[str, object]) -> None:
+    """A row with something in every column that must have it."""
+    empty = {bool: False, int: 1, str: "", date: date(2024, 5, 15), datetime: datetime(2024, 5, 15)}
+    known = {column.name: row[column.name] for column in table.columns if column.name in row}
+    for column in table.columns:
+        if column.name not in known and not column.nullable:
+            known[column.name] = {} if isinstance(column.type, JSON) else empty[column.type.python_type]
+    connection.execute(table.insert().values(known))
