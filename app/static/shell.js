@@ -3,6 +3,10 @@
   const own = document.currentScript.dataset;
   // The backend is here and nowhere else: no probing of other addresses, no questions about who may embed the page.
   window.__streamlit = { BACKEND_BASE_URL: location.origin + "/", HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false, enableCustomParentMessages: false } };
+  // Calendars and their days speak as the page does, whatever the browser speaks.
+  const tongue = { ko: "ko-KR", en: "en-GB" }[own.lang];
+  Object.defineProperty(navigator, "language", { get: () => tongue });
+  Object.defineProperty(navigator, "languages", { get: () => [tongue] });
   // Light or dark is known before anything is drawn: Streamlit reads its own choice from this place when it begins.
   const root = document.documentElement, wanted = root.dataset.theme, dusk = matchMedia("(prefers-color-scheme: dark)");
   const place = "stActiveTheme-" + location.pathname + "-v2";
@@ -124,30 +128,38 @@
   }, true);
 
   const names = new Map(own.names.split("|").map((pair) => pair.split("=")).filter((pair) => pair.length === 2));
-  // A name with # stands for whatever number Streamlit has there.
-  const counted = [...names].filter(([said]) => said.includes("#")).map(([said, own]) => [said.split("#"), own]);
-  const inOurs = (said) => {
-    for (const [[before, after], own] of counted) {
-      const number = said.slice(before.length, said.length - after.length);
-      if (said.startsWith(before) && said.endsWith(after) && /^[0-9]+$/.test(number)) return own.replace("#", number);
-    }
-    return names.get(said);
+  // In a name # stands for whatever number Streamlit has there, @ for a date as "November 29, 2026", * for any text (in attributes
+  // alone: what is written on a page may be a person's); $1 and $2 have them back.
+  const slots = { "#": "([0-9]+)", "@": "([A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})", "*": "(.+)" };
+  const pattern = (said) => "^" + said.replace(/[.?()+]/g, "\\$&").replace(/[#@*]/g, (slot) => slots[slot]) + "$";
+  const open = [...names].filter(([said]) => /[#@*]/.test(said)).map(([said, own]) => [new RegExp(pattern(said)), own, said]);
+  const any = new RegExp(open.map(([fits]) => fits.source).join("|") || "^$");
+  const day = (said) => new Date(said).toLocaleDateString(tongue, { dateStyle: "long" });
+  const inOurs = (said, shown) => {
+    if (names.has(said)) return names.get(said);
+    if (!any.test(said)) return undefined;
+    const [fits, own, name] = open.find(([one, , name]) => one.test(said) && !(shown && name.includes("*"))) ?? [];
+    const inside = fits?.exec(said);
+    return inside && own.replace(/\$([12])/g, (_, at) => (name.includes("@") ? day(inside[at]) : inside[at]));
   };
+  // What the portal wrote itself stays as it is, and so does a person's own word that happens to be one of Streamlit's.
+  const written = (element) => element.closest(".stHtml, .stMarkdown") || element.hasAttribute("data-tag");
+  const spoken = ["aria-label", "title", "placeholder", "aria-valuetext"];
   const rename = (element) => {
-    for (const attribute of ["aria-label", "title", "placeholder"]) {
+    for (const attribute of spoken) {
       const said = element.getAttribute(attribute);
       const ours = said && inOurs(said);
-      if (ours) element.setAttribute(attribute, ours);
+      if (ours && !written(element)) element.setAttribute(attribute, ours);
     }
     if (element.childNodes.length === 1 && element.firstChild.nodeType === Node.TEXT_NODE) {
-      const ours = inOurs(element.firstChild.data.trim());
-      if (ours) element.firstChild.data = ours;
+      const ours = inOurs(element.firstChild.data.trim(), true);
+      if (ours && !written(element)) element.firstChild.data = ours;
     }
   };
   const walk = (root) => {
     if (root.nodeType !== Node.ELEMENT_NODE) return;
     rename(root);
-    root.querySelectorAll("[aria-label],[title],[placeholder],a,button,span,div,p").forEach(rename);
+    root.querySelectorAll("[aria-label],[title],[placeholder],[aria-valuetext],a,button,span,div,p,h2").forEach(rename);
   };
   const watch = () => {
     new MutationObserver((changes) => {
@@ -158,7 +170,7 @@
       }
       const waiting = document.getElementById("modu-waiting");
       if (waiting && document.querySelector('[data-testid="stMain"]')) waiting.remove();
-    }).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true, attributeFilter: ["aria-label", "title", "placeholder"] });
+    }).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true, attributeFilter: spoken });
   };
   if (document.body) watch();
   else document.addEventListener("DOMContentLoaded", watch);

@@ -78,6 +78,51 @@ def test_a_screen_has_no_known_fault_of_access_and_speaks_one_language(portal: P
     assert page.locator("html").get_attribute("lang") == lang
     assert faults(page) == Counter()
     assert foreign(page, lang) == []
+    if lang == "ko":
+        assert english_names(page) == []
+
+
+def test_what_streamlit_draws_is_named_in_korean_whatever_the_browser_speaks(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("en")
+    enter(page, portal, "ko", "trainer")
+    page.goto(f"{portal.url}/workshops")
+    settle(page)
+    making = page.locator(".st-key-workshop-making")
+    if not making.locator(".st-key-workshop-title").is_visible():  # folded once there is a workshop
+        making.locator("summary").click()
+    for said in ("올리기", "내리기"):
+        expect(making.get_by_role("button", name=said).first).to_be_attached()
+    making.locator('[data-testid="stMultiSelect"] input').click()
+    expect(page.get_by_role("listbox")).to_be_visible()
+    assert english_names(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(making.locator('[data-tag] [aria-label$=" 빼기"]').first).to_be_attached()
+    making.get_by_role("button", name="날짜 고르기").click()
+    expect(page.get_by_role("button", name="다음 달").first).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^날짜 고르기, [0-9]+년 [0-9]+월$"))).to_be_attached()
+    expect(making.get_by_role("spinbutton", name=re.compile(", 월$"))).to_have_attribute("aria-valuetext", re.compile("^[0-9]+월$"))
+    expect(making.get_by_role("group", name="날짜", exact=True)).to_have_accessible_description(
+        re.compile("^고른 날짜: [0-9]+년 [0-9]+월 [0-9]+일")
+    )
+    assert english_names(page) == []
+
+
+def test_a_word_of_a_persons_own_is_not_taken_for_a_name_of_streamlits(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("ko")
+    enter(page, portal)
+    page.goto(portal.url)
+    settle(page)
+    added = """() => {
+        const put = (parent, html) => { const made = document.createElement("div"); made.innerHTML = html; parent.append(made); };
+        put(document.querySelector(".stHtml"), '<p class="own">Close</p><p class="own" aria-label="Remove x">Stop</p>');
+        put(document.body, '<p class="theirs" aria-label="Remove 가람">Close</p><p class="theirs">Remove 가람</p>'); }"""
+    page.evaluate(added)
+    expect(page.locator(".theirs").first).to_have_text("닫기")
+    expect(page.locator(".theirs").first).to_have_attribute("aria-label", "가람 빼기")
+    expect(page.locator(".theirs").last).to_have_text("Remove 가람")
+    assert page.locator(".own").all_inner_texts() == ["Close", "Stop"]
+    expect(page.locator(".own").last).to_have_attribute("aria-label", "Remove x")
 
 
 def test_the_wizard_has_no_known_fault_of_access_at_any_step(portal: Portal, new_page: NewPage, tmp_path: Path) -> None:
@@ -91,6 +136,7 @@ def test_the_wizard_has_no_known_fault_of_access_at_any_step(portal: Portal, new
         page.wait_for_timeout(500)
         seen += faults(page)
         assert foreign(page, "ko") == [], step
+        assert english_names(page) == [], step
     assert seen == Counter()
 
 
@@ -151,6 +197,18 @@ def foreign(page: Page, lang: str) -> list[str]:
         return [line for line in shown if len(HANGUL.findall(line)) > 8 and re.search(r"[가-힣]+(니다|세요|어요|까요)", line)]
     return [line for line in shown if not HANGUL.search(line) and re.search(r"[A-Za-z]{2,}( [A-Za-z]{2,}){2,}", NOT_SENTENCES.sub("", line))
             and not re.search(r"\(\d{4}\)", line)]  # fmt: skip
+
+
+def english_names(page: Page) -> list[str]:
+    """What screen readers say of a Korean page, or a pointer shows, that is English words: no proper name, no file, no address."""
+    collect = """() => ["aria-label", "title", "placeholder", "aria-valuetext", "aria-roledescription", "aria-description"].flatMap(
+        (name) => [...document.querySelectorAll(`[${name}]`)].map((one) => one.getAttribute(name)))"""
+    said = {str(one) for one in page.evaluate(collect)}
+    return sorted(
+        one
+        for one in said
+        if not HANGUL.search(one) and re.search(r"(?<![\w.@/:-])[A-Za-z]?[a-z]{2,}(?![\w.@/:-])", NOT_SENTENCES.sub("", one))
+    )
 
 
 def test_on_a_telephone_nothing_is_wider_than_the_screen(portal: Portal, new_page: NewPage) -> None:
