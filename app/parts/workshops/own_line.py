@@ -12,6 +12,8 @@ from app.services.workshops import making, own_classes
 from app.services.workshops.own_classes import Led
 from app.session import say
 
+_CARDS_A_ROW = 3
+
 
 def draw() -> None:
     """Draws them; nothing for whoever holds none."""
@@ -21,8 +23,9 @@ def draw() -> None:
     cards = [(one, "running") for one in found.running]
     cards += [(one, name) for one, name in ((found.coming, "coming"), (found.last, "last")) if one is not None]
     st.header(say("home.workshops"), anchor=False)
-    if cards:
-        for column, (one, name) in zip(st.columns(len(cards), gap="medium"), cards, strict=True):
+    for at in range(0, len(cards), _CARDS_A_ROW):
+        row = cards[at : at + _CARDS_A_ROW]
+        for column, (one, name) in zip(st.columns(max(2, len(row)), gap="medium"), row, strict=False):
             with column, st.container(border=True, key=f"card_home_class_{one.id}", height="stretch"):
                 _card(one, name)
     going.link("workshops", say("home.workshops_all") if cards else say("workshop.make"), icon=":material/school:")
