@@ -59,11 +59,11 @@ def enter() -> None:
             _enter(sent)
 
 
-def settled(own: str, day: date, at: time, place: str = "", note: str = "") -> Settled:
+def settled(own: str, day: date, at: time, place: str = "", note: str = "", *, back_days: int = 0) -> Settled:
     """Draws when and where it is, and the note both sides read; gives what is chosen. `own` keeps the fields apart."""
     left, right = st.columns(_DAY_WIDE)
     with left:
-        chosen = _date(say("booking.agree_day"), max(day, session.today()), f"booking.agree_day.{own}")
+        chosen = _date(say("booking.agree_day"), max(day, session.today()), f"booking.agree_day.{own}", back_days)
     with right:
         clock = st.time_input(say("booking.at"), at, key=f"booking.at.{own}", step=_STEP_S)
     # One letter more than the place may have: who writes a longer one is told, not cut.
@@ -93,7 +93,7 @@ def _enter(sent: int) -> None:
             format_func=lambda key: literal(there[key]) if key else say("booking.for_all"),
         )  # fmt: skip
         kind = _kind(f"enter.{sent}")
-        chosen = settled(f"enter.{sent}", first, USUAL)
+        chosen = settled(f"enter.{sent}", first, USUAL, back_days=settling.BACK_DAYS)
         people = _people(f"enter.{sent}")
         if not st.form_submit_button(say("booking.enter_send"), type="primary", key="booking.enter_send"):
             return
@@ -132,9 +132,9 @@ def _people(own: str) -> int:
     return int(st.number_input(say("booking.people"), 1, MOST_PEOPLE, 1, key=f"booking.people.{own}"))
 
 
-def _date(label: str, first: date | None, key: str) -> object:
+def _date(label: str, first: date | None, key: str, back_days: int = 0) -> object:
     today = session.today()
-    return st.date_input(label, first, min_value=today, max_value=today + timedelta(days=LATEST_DAYS), key=key)
+    return st.date_input(label, first, min_value=today - timedelta(days=back_days), max_value=today + timedelta(days=LATEST_DAYS), key=key)
 
 
 def _working_day(day: date) -> date:

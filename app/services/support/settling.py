@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,8 @@ from data_catalog import ledger, reading
 from data_catalog.records.tables import HelpBooking, Organisation, PersonRow, new_id
 
 PLACE_MAX, NOTE_MAX = 80, 500
+BACK_DAYS = 31
+"""So long afterwards one that took place can be entered."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,10 @@ class Entered:
 
 
 def enter(person: Person, platform: Platform, entered: Entered) -> str:
-    """A supporter enters one, who sees to it; it is agreed at once, and whom it is for is told. Gives the id.
+    """A supporter enters one, who sees to it; it is agreed at once, and whom it is for is told. One of a day that is past was held, and
+    nobody is told. Gives the id.
 
-    Problems: rights.role_needed, not_found.organisation, not_found.person, policy.choice_unknown, booking.people_wrong, .day_wrong,
+    Problems: rights.role_needed, not_found.organisation, not_found.person, policy.choice_unknown, booking.people_wrong, .day_long_ago,
     .place_missing, .place_long.
     """
     rights.need(person, "support")
@@ -57,12 +60,16 @@ def enter(person: Person, platform: Platform, entered: Entered) -> str:
             id=new_id(), kind=entered.kind, organisation_id=entered.organisation_id, person_id=entered.person_id, topic="",
             people=entered.people, wished=[], asked_at_utc=platform.now(),
         )  # fmt: skip
-        _settle(session, person, platform, row, entered.settled)
+        past = entered.settled.day < reading.today_of(session, platform.now())
+        _settle(session, person, platform, row, entered.settled, back_days=BACK_DAYS)
         session.add(row)
         session.flush()
         for event in (ledger.BOOKING_MADE, ledger.BOOKING_AGREED):
             bookings.note(session, platform, row, event, person.id)
-        bookings.tell(session, platform, row, bookings.askers(session, row), "entered", but=person.id)
+        if past:
+            bookings.end(session, platform, row, "held", ledger.BOOKING_DONE, person)
+        else:
+            bookings.tell(session, platform, row, bookings.askers(session, row), "entered", but=person.id)
         return row.id
 
 
@@ -110,9 +117,10 @@ def held(person: Person, platform: Platform, booking_id: str, seen: int) -> None
         bookings.end(session, platform, row, "held", ledger.BOOKING_DONE, person)
 
 
-def _settle(session: Session, person: Person, platform: Platform, row: HelpBooking, settled: Settled) -> None:
-    if not bookings.is_near(settled.day, reading.today_of(session, platform.now())):
-        raise Problem("booking.day_wrong")
+def _settle(session: Session, person: Person, platform: Platform, row: HelpBooking, settled: Settled, *, back_days: int = 0) -> None:
+    today = reading.today_of(session, platform.now())
+    if not bookings.is_near(max(settled.day, today), today) or settled.day < today - timedelta(days=back_days):
+        raise Problem("booking.day_long_ago" if back_days else "booking.day_wrong", back=back_days)
     place = written.line(settled.place, PLACE_MAX + 1)
     if not place:
         raise Problem("booking.place_missing")

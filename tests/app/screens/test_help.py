@@ -239,7 +239,7 @@ def test_a_supporter_enters_one_that_stands_at_once_and_is_warned_of_another_at_
         page.selectbox(key=f"booking.person.0.{asker.person.organisation_id}").select(whom)
         page.text_input(key="booking.place.enter.0").set_value(f"{at + 1}층")
         press(page, "booking.enter_send")
-        assert "일정을 넣고 알렸습니다" in shown(page)
+        assert "일정을 넣었습니다" in shown(page)
         assert ("같은 담당자가 10:00에" in shown(page)) == (at == 1)
         assert page.selectbox(key="booking.organisation.1").value is None, "the next form is empty"
     drawn = shown(asker.open("help.py", part="bookings"))

@@ -129,6 +129,17 @@ def test_one_for_a_whole_organisation_is_seen_there_by_all_and_cancelled_by_supp
     assert events == ["booking_made", "booking_agreed", "booking_done"]
 
 
+def test_one_that_took_place_before_it_was_entered_is_held_and_nobody_is_told(desk: Help) -> None:
+    platform, day = desk.platform, desk.platform.today()
+    made = settling.enter(desk.helper, platform, Entered("consult", desk.city.fire, at(day - timedelta(days=31)), desk.asker.id))
+    (kept,) = bookings.queue(desk.helper, platform)
+    assert (kept.id, kept.state, kept.agreed) == (made, "held", day - timedelta(days=31))
+    assert desk.told(desk.asker) == []
+    assert figures.figures(desk.helper, platform, day, day).bookings == {"consult": (1, 1), "training": (0, 0)}
+    ahead = settling.enter(desk.helper, platform, Entered("consult", desk.city.fire, at(day), desk.asker.id))
+    refused("booking.day_wrong", lambda: settling.agree(desk.helper, platform, ahead, at(day - timedelta(days=1)), 1, "x"))
+
+
 def test_two_of_one_supporter_at_one_time_are_told_and_not_forbidden(desk: Help) -> None:
     platform, day = desk.platform, desk.platform.today() + timedelta(days=1)
     first = settling.enter(desk.helper, platform, Entered("consult", desk.city.fire, at(day, 10, 0)))
@@ -161,7 +172,7 @@ def test_what_cannot_be_entered_is_told(desk: Help) -> None:
     wrong: dict[str, list[Entered]] = {
         "policy.choice_unknown": [Entered("party", desk.city.fire, at(day))],
         "booking.people_wrong": [Entered("consult", desk.city.fire, at(day), people=501)],
-        "booking.day_wrong": [Entered("consult", desk.city.fire, at(day + timedelta(days=by))) for by in (-1, 366)],
+        "booking.day_long_ago": [Entered("consult", desk.city.fire, at(day + timedelta(days=by))) for by in (-32, 366)],
         "booking.place_missing": [Entered("consult", desk.city.fire, at(day, place=" \n"))],
         "booking.place_long": [Entered("consult", desk.city.fire, at(day, place="가" * (PLACE_MAX + 1)))],
         "not_found.person": [Entered("consult", desk.city.fire, at(day), stranger.id)],
