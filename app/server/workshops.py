@@ -39,6 +39,7 @@ async def join(request: Request) -> Response:
     try:
         form = await fields(request)
         must_be_marked(request, form)
+        form["how"] = _how(form)
         return await _joined(request, form)
     except Problem as problem:
         said = problem_text(problem, visitor(request).language)
@@ -101,6 +102,12 @@ def address(request: Request) -> str:
     """The address of the portal as people reach it: what the settings say, else what this browser asked for."""
     said = settings.value(_platform(request), "portal_address")
     return str(said) or f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
+def _how(form: dict[str, str]) -> str:
+    """What was pressed. Enter in a field presses the first button of a form: whoever wrote a seat's word means that seat."""
+    how = form.get("how", "")
+    return {"guest": "back", "self": "claim"}.get(how, how) if form.get("word", "").strip() else how
 
 
 async def _joined(request: Request, form: dict[str, str]) -> Response:

@@ -44,6 +44,7 @@ def draw(workshop: str) -> None:
         done_line.draw()
     facts = [say("board.time", first=when(seen.starts_at_utc), last=clock(seen.ends_at_utc)), say("board.by", name=seen.trainer)]
     facts.append(", ".join(model_title(model) for model in seen.models))
+    facts.append(say("board.exercise_count", count=seen.exercises))
     if not seen.over:
         facts.append(say("board.purge", day=str(seen.purge_on)))
     show(items(facts, "mo-facts"))
@@ -79,6 +80,7 @@ def _aside(seen: Board) -> None:
     _prepared(seen)
     with st.expander(say("board.change"), key="board.changing"):
         making_form.draw(seen)
+    done_line.draw_of(making_form.CHANGED)
 
 
 def _began_by_itself(seen: Board) -> None:
@@ -154,7 +156,7 @@ def _call_off(seen: Board) -> None:
 
 
 def _sure(name: str, label: str, lead: str, do: Callable[[], _T], told: Callable[[_T], str]) -> None:
-    with st.popover(literal(label)):
+    with st.popover(literal(label), key=f"board.ask.{name}.{done_line.acts()}"):
         show(tag("p", plain(lead)))
         if st.button(say("board.sure"), key=f"board.sure.{name}", type="primary"):
             with st.spinner(say("board.working")):
@@ -201,7 +203,7 @@ def _live(workshop: str) -> None:
         st.rerun()  # it began or ended by itself: what is done for everybody is another thing now
     st.header(say("board.seats", taken=len(seen.tiles), seats=seen.seats), anchor=False)
     if not seen.tiles:
-        show(tag("p", plain(say("board.nobody")), role="status"))
+        show(tag("p", plain(say("board.nobody_came" if seen.over else "board.nobody")), role="status"))
         return
     if not seen.over:
         _waiting(seen)
@@ -238,6 +240,7 @@ def _tile(one: Tile, seen: Board) -> str:
     needs = "".join(badge(_need(one, name), _NEEDS[name]) for name in one.needs)
     step = say("board.at", step=say(f"step.{one.step}"), minutes=one.step_min)
     step = say("board.running") if one.running else step if one.opened else say("board.unopened")
+    step = say(f"step.{one.step}") if seen.over and one.opened else step
     facts = [say("board.exercises", done=one.done, count=seen.exercises)]
     if one.errors:
         facts.append(say("board.errors", count=one.errors))

@@ -13,7 +13,7 @@ from app.parts.names import model_title
 from app.session import say
 
 _T = TypeVar("_T")
-_DONE, _OF_SEAT = "board.done", "board.done_seat"
+_DONE, _OF_SEAT, _ACTS = "board.done", "board.done_seat", "board.acts"
 _SHOWN = timedelta(seconds=30)
 
 
@@ -25,15 +25,24 @@ def draw() -> None:
 
 
 def draw_of(seat: str) -> None:
-    """Says what was done for a seat; its part is drawn again by itself, so for half a minute."""
+    """Says what was done for a seat, or in another place of its own; its part is drawn again by itself, so for half a minute."""
     whose, said, at = session.remembered(_OF_SEAT, ("", "", None))
     if whose == seat and session.platform().now() - at < _SHOWN:
         show(tag("p", plain(said), class_="mo-effect", role="status"))
 
 
-def keep(said: str) -> None:
-    """Has it said by the page drawn next."""
-    session.remember(_DONE, said)
+def keep(said: str, place: str = "") -> None:
+    """Has it said by the page drawn next, near the buttons for everybody or in a place of its own."""
+    session.remember(_ACTS, acts() + 1)
+    if place:
+        session.remember(_OF_SEAT, (place, said, session.platform().now()))
+    else:
+        session.remember(_DONE, said)
+
+
+def acts() -> int:
+    """How much was done so far: what opened for one of them is closed by the next drawing."""
+    return int(session.remembered(_ACTS, 0))
 
 
 def kept() -> bool:
@@ -44,14 +53,7 @@ def kept() -> bool:
 def do(act: Callable[[], _T], told: Callable[[_T], str], seat: str = "") -> None:
     """Does it, for everybody or a seat, keeps what is told of what it gave, and draws the page anew; a Problem is said instead."""
 
-    def done() -> None:
-        said = told(act())
-        if seat:
-            session.remember(_OF_SEAT, (seat, said, session.platform().now()))
-        else:
-            keep(said)
-
-    tried(done)
+    tried(lambda: keep(told(act()), seat))
 
 
 def handed_out(model: str) -> Callable[[int], str]:

@@ -40,6 +40,8 @@ def draw(own: OwnSeat, doing: Doing, number: int) -> None:
         going.link("result", say("exercise.result"), icon=":material/insights:", run=doing.run_id)
         with st.form(f"exercise.{at}", enter_to_submit=False, border=False):
             answers = {part.ask.name: _answer(part, at, over=not own.answerable) for part in doing.parts}
+            if own.over and own.answerable:
+                show(tag("p", plain(say("class.last_words")), class_="mo-effect"))
             sent = st.form_submit_button(say("exercise.check"), key=f"exercise.check.{at}", disabled=not own.answerable)
         if sent:
             _check(own, doing, {name: said for name, said in answers.items() if said is not None})

@@ -23,6 +23,8 @@ from connectors.problem import Problem
 _LENGTHS = (60, 90, 120, 180, 240, 360)
 _USUAL_SEATS, _USUAL_MIN = 30, 120
 _USUAL_MODEL = "golden_hour"
+CHANGED = "changed"
+"""Where it is told that changes are saved."""
 
 
 def draw(of: Board | None = None) -> None:
@@ -36,13 +38,10 @@ def draw(of: Board | None = None) -> None:
         say("workshop.form.models"), known, of.models if of else known[:1], key=f"{name}.models", max_selections=MODELS_MOST,
         select_all=False, format_func=lambda one: literal(model_title(one)), placeholder=say("workshop.form.models_none"),
     )  # fmt: skip
+    title = st.text_input(say("workshop.form.title"), key=_title(name, models or known[:1], of), max_chars=TITLE_MAX)
     with st.form(f"{name}.form", enter_to_submit=False, border=False):
         left_out = _left_out(name, models, of.left_out if of else ())
         left, right = st.columns(2, gap="large")
-        title = left.text_input(
-            say("workshop.form.title"), of.title if of else say("workshop.form.title_usual", model=model_title(known[0])),
-            key=f"{name}.title", max_chars=TITLE_MAX,
-        )  # fmt: skip
         seats = left.number_input(say("workshop.form.seats"), 1, SEATS_MOST, of.seats if of else _USUAL_SEATS, step=1, key=f"{name}.seats")
         language = right.radio(
             say("workshop.form.language"), LANGUAGES, LANGUAGES.index(of.language if of else person.language), key=f"{name}.language",
@@ -56,16 +55,31 @@ def draw(of: Board | None = None) -> None:
     try:
         if of:
             changing.change(person, platform, of.id, wanted)
-            done_line.keep(say("board.did.change"))
+            done_line.keep(say("board.did.change"), CHANGED)
         going.go("workshops", workshop=of.id if of else making.make(person, platform, wanted))
     except Problem as problem:
         refused(problem)
 
 
+def _title(name: str, models: list[str], of: Board | None) -> str:
+    """The key of the title's field, with what it says: of a new one the models chosen, until somebody writes another."""
+    key, kept = f"{name}.title", f"{name}.title_usual"
+    usual = of.title if of else say("workshop.form.title_usual", model=model_title(models[0]), more=len(models) - 1)
+    if of is None and len(models) == 1:
+        usual = say("workshop.form.title_one", model=model_title(models[0]))
+    before = session.remembered(kept)
+    if before is None or session.remembered(key, before) == before:
+        session.remember(key, usual[:TITLE_MAX])
+    session.remember(kept, usual[:TITLE_MAX])
+    return key
+
+
 def _left_out(name: str, models: list[str], before: tuple[str, ...]) -> list[str]:
     """The exercises of these models that are not done, as chosen: all are, unless somebody says otherwise."""
     lang, found = session.language(), []
-    with st.expander(say("workshop.form.exercises"), key=f"{name}.exercises"):
+    there = [named for model in models for named in making.exercises_of(model)]
+    label = say("workshop.form.exercises", chosen=sum(named not in before for named in there), count=len(there))
+    with st.expander(label, key=f"{name}.exercises"):
         for model in models:
             show(tag("p", tag("b", plain(model_title(model)))))
             for named, one in making.exercises_of(model).items():

@@ -111,7 +111,11 @@ def of(person: Person, platform: Platform, workshop_id: str) -> Board:
         tiles = _tiles(session, row, now)
     if teaching.is_over(row, now):
         tiles = [replace(one, needs=()) for one in tiles]  # nobody waits for help any more
-    order = sorted(tiles, key=lambda one: (*(name not in one.needs for name in ("hand", "error", "idle", "stuck")), _first(one)))
+    order = (
+        sorted(tiles, key=lambda one: one.number)
+        if teaching.is_over(row, now)
+        else sorted(tiles, key=lambda one: (*(name not in one.needs for name in ("hand", "error", "idle", "stuck")), _first(one)))
+    )
     return Board(
         row.id, row.title, row.trainer_id, trainer.name, teaching.stands(row, now), teaching.is_over(row, now), teaching.begun(row, now),
         row.state != "ready" or bool(tiles and teaching.begun(row, now)), row.code, row.language,

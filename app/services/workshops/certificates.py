@@ -76,12 +76,13 @@ def document(person: Person, platform: Platform, workshop_id: str, lang: str, ad
         day, done = session.get_one(WorkshopCertificate, number).day, exercising.done_of(session, seat.id)
         zone = settings.local_zone(session)
     models = [library.load(model) for model in row.models]
-    there = {(model.id, one.name) for model, one in exercising.of_class(row)}
+    asked = exercising.required(row)
+    beyond = {(model.id, one.name) for model, one in exercising.of_class(row)} - asked
     facts = {
         "title": clean(row.title),
         "held": _held(row, zone, lang),
         "models": ", ".join(clean(pick(model.title, lang)) for model in models),
-        "exercises": text("certificate.exercises", lang, done=len(done & there), count=len(there)),
+        "exercises": _done(len(asked), len(beyond), len(done & beyond), lang),
     }
     return diploma.of(
         Certificate(
@@ -95,6 +96,12 @@ def document(person: Person, platform: Platform, workshop_id: str, lang: str, ad
             made_at=platform.now().astimezone(zone),
         )
     )  # fmt: skip
+
+
+def _done(asked: int, beyond: int, done: int, lang: str) -> str:
+    """All that was asked for, and how many of the others."""
+    more = " " + text("certificate.beyond", lang, done=done, count=beyond) if beyond else ""
+    return text("certificate.exercises", lang, count=asked) + more
 
 
 def _held(row: Workshop, zone: tzinfo, lang: str) -> str:

@@ -53,7 +53,7 @@ def look(platform: Platform, code: str, caller: Caller) -> Seen:
     with platform.records.session() as session:
         row = _found(session, platform, code, caller)
     if row is None:
-        raise Problem("join.code_unknown", said=codes.spaced(codes.read(code)[:8]))
+        raise Problem("join.code_unknown", said=codes.spaced(codes.read(code)[:8]).strip())
     return Seen(row.title, row.starts_at_utc, row.ends_at_utc, row.language)
 
 
@@ -149,7 +149,7 @@ def _needed(platform: Platform, code: str, caller: Caller, *, after: timedelta =
     with platform.records.session() as session:
         row = _found(session, platform, code, caller, after=after)
     if row is None:
-        raise Problem("join.code_unknown", said=codes.spaced(codes.read(code)[:8]))
+        raise Problem("join.code_unknown", said=codes.spaced(codes.read(code)[:8]).strip())
     return row
 
 

@@ -98,6 +98,12 @@ def test_a_trainer_leaves_single_exercises_out_and_takes_them_in_again(desk: Des
     page = desk.open("workshops.py")
     assert "workshop.exercise.golden_hour/next_site" in {one.key for one in page.checkbox}
     assert f"workshop.exercise.{MODEL}/first_run" not in {one.key for one in page.checkbox}, "of the models chosen alone"
+    usual = page.text_input(key="workshop.title").value
+    page.multiselect(key="workshop.models").set_value([MODEL, "golden_hour"]).run()
+    assert page.text_input(key="workshop.title").value not in ("", usual), "it is named after the models"
+    page.text_input(key="workshop.title").set_value("목요일 실습").run()
+    page.multiselect(key="workshop.models").set_value(["golden_hour", MODEL]).run()
+    assert page.text_input(key="workshop.title").value == "목요일 실습", "what somebody wrote stays"
     page.multiselect(key="workshop.models").set_value([MODEL, "golden_hour"]).run()
     for name in (f"{MODEL}/first_run", "golden_hour/next_site"):
         page.checkbox(key=f"workshop.exercise.{name}").uncheck()
@@ -113,6 +119,7 @@ def test_a_trainer_leaves_single_exercises_out_and_takes_them_in_again(desk: Des
     again.check()
     page.button(key=f"workshop.{line.id}.make").click().run()
     assert board.of(desk.person, desk.platform, line.id).left_out == (f"{MODEL}/first_run",)
+    assert text("board.did.change", "ko") in shown(page)
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)
@@ -184,7 +191,7 @@ def test_a_seat_is_shown_its_class_and_no_other_page(desk: Desk, taught: Board) 
     assert text("class.soon", "ko", left="@").partition("@")[0] in shown(words), "it waits for its time, and all is open already"
     leading.begin(desk.person, desk.platform, taught.id)
     words = seat.open("help.py")
-    assert text("class.going", "ko") in shown(words), "the class goes along on every page"
+    assert text("class.on_the_way", "ko") in shown(words), "the class goes along on every page"
     open_to_seats = {screen(name).path for name in SEAT_SCREENS}
     for page in (seat.open("wizard/page.py"), seat.open("result.py"), seat.open("help.py", problem="file.empty")):
         assert not page.error

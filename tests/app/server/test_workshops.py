@@ -69,6 +69,8 @@ def test_a_code_and_a_name_are_enough_and_the_cookie_opens_the_class_alone(serve
     status, said = ask(other, code=code, name="가람", how="guest")
     assert (status, text("problem.join.name_taken", "ko", name="가람") in said) == (422, True)
     assert re.findall(r'id="(\w+)"[^>]* autofocus', said) == ["name"]
+    said = ask(other, code=code, word="QQQQQ", name="나래", how="guest")[1]
+    assert re.findall(r'id="(\w+)"[^>]* autofocus', said) == ["word"], "Enter in the field of the word presses the first button"
     said = ask(other, code=code, word="QQQQQ", how="back")[1]
     assert re.findall(r'id="(\w+)"[^>]* autofocus', said) == ["word"]
     other.demo()

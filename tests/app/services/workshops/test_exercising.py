@@ -68,7 +68,15 @@ def test_a_certificate_is_confirmed_by_its_number_and_its_name_only_to_who_knows
     number = certificates.make(who, room.platform, own)
     assert certificates.make(who, room.platform, own) == number
     written = on_paper(room, who, own)
-    for said in (number, "http://modu.example/certificate", "한 가람", "창구 실습", "(2시간)", "1개 가운데 1개를 맞힘", room.trainer.name):
+    for said in (
+        number,
+        "http://modu.example/certificate",
+        "한 가람",
+        "창구 실습",
+        "(2시간)",
+        "수료에 필요한 1개를 맞힘.",
+        room.trainer.name,
+    ):
         assert said in written.replace("\r\n", " "), said
     found = certificates.confirm(room.platform, number.lower().replace("-", " "), "", HERE)
     assert (found.title, found.day, found.holder, found.name_wrong) == ("창구 실습", room.platform.today(), None, False)
@@ -94,14 +102,14 @@ def test_a_certificate_tells_how_many_exercises_were_done_of_all_there_are_and_t
     there = exercises.exercises_of(library.load(MODEL))
     monkeypatch.setattr(exercises, "exercises_of", lambda model: (*there, replace(there[0], name="more", extra=True)))
     written = on_paper(room, who, own)
-    assert "2개 가운데 1개를 맞힘" in written
+    assert "수료에 필요한 1개를 맞힘. 그 밖의 1개 가운데 0개를 맞힘." in written
     assert "모두 맞" not in written
     assert "1시간 30분" in written
     room.city.clock.move(minutes=40)
     leading.finish(room.trainer, room.platform, own)
     assert "(40분)" in on_paper(room, who, own), "as long as it was"
     english = on_paper(room, who, own, "en", f"http://{'a-very-long-name.' * 8}example")
-    assert "1 of 2 exercises done" in english
+    assert "1 exercise needed and done. Of 1 other, 0 done." in english
     assert "Trainer: " in english
 
 
@@ -159,7 +167,7 @@ def test_a_class_does_the_exercises_its_trainer_chose_and_the_certificate_waits_
     changing.change(room.trainer, platform, own, replace(wanted(seen), left_out=rest))
     (tile,) = board.of(room.trainer, platform, own).tiles
     assert (tile.done, board.of(room.trainer, platform, own).exercises) == (1, 1), "time ran short: the class does one"
-    assert "1개 가운데 1개를 맞힘" in on_paper(room, who, own)
+    assert "수료에 필요한 1개를 맞힘." in on_paper(room, who, own)
     none = replace(wanted(seen), left_out=(f"{MODEL}/{EXERCISE}", *rest))
     refused(
         "workshop.exercises_none", lambda: changing.change(room.trainer, platform, own, none),

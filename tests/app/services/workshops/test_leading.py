@@ -160,6 +160,17 @@ def test_a_seat_taken_early_does_not_begin_it_its_time_or_its_trainer_does(room:
         assert session.scalars(began).all() == [room.trainer.id, None], "once each, by whom it began"
 
 
+def test_one_begun_a_day_early_ends_a_day_early_and_one_begun_minutes_early_ends_as_planned(room: Class) -> None:
+    now = room.platform.now()
+    for ahead, ends in ((timedelta(days=1), now + timedelta(hours=2)), (timedelta(minutes=20), now + timedelta(hours=2, minutes=20))):
+        own = room.workshop(starts_at=now + ahead)
+        before = board.of(room.trainer, room.platform, own).purge_on
+        leading.begin(room.trainer, room.platform, own)
+        seen = board.of(room.trainer, room.platform, own)
+        assert (seen.starts_at_utc, seen.ends_at_utc) == (now, ends)
+        assert (before - seen.purge_on).days == ahead.days
+
+
 def test_a_problem_is_told_with_its_minutes_until_the_seat_goes_on(room: Class) -> None:
     own, platform = room.workshop(seats=3), room.platform
     who = {name: room.seat(own, name) for name in ("하나", "둘", "셋")}
