@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from app import session
 from app.parts.markup import plain, show, tag
@@ -17,13 +17,18 @@ from connectors.problem import Problem
 
 PAGES = ("ask", "help", "support")
 """The pages of help: who asks on one of them asks about the page before."""
-_MET, _MEETS = "help.met", "help.meets"
+CONTEXT = ("draft", "step", "run", "model")
+"""What of a page's address goes along to the form that asks: ids, never a value."""
+_MET, _MEETS, _PAGE = "help.met", "help.meets", "help.page"
 _OFFERED = 2
+_OF_ITS_PAGE = "not_found.problem"
+"""Said by the page of Problems: nothing more of it is told there."""
 
 
 def begin(page: str) -> None:
     """A page is drawn anew: what it meets from here on is what somebody who asks has met; the pages of help meet nothing themselves."""
     session.remember(_MEETS, page not in PAGES)
+    session.remember(_PAGE, page)
     if page not in PAGES:
         session.forget(_MET)
 
@@ -40,12 +45,20 @@ def meet(*problems: str) -> None:
     session.remember(_MET, tuple(dict.fromkeys((*problems, *met())))[:MOST_PROBLEMS])
 
 
+def whence() -> dict[str, str]:
+    """The page that is drawn and the ids in its address; empty on the pages of help."""
+    page = str(session.remembered(_PAGE, "") or "")
+    if not page or page in PAGES:
+        return {}
+    return {"page": page, **{name: said for name in CONTEXT if (said := session.address(name))}}
+
+
 def about(problem: Problem) -> None:
     """Notes that the Problem was met, and shows the way to more about it and to what helped others."""
-    if not known.is_known(problem.code) or session.person().workshop_id is not None:
+    if not known.is_known(problem.code) or problem.code == _OF_ITS_PAGE or session.person().workshop_id is not None:
         return  # a seat of a workshop asks its trainer: the pages of help are none of its own
     meet(problem.code)
-    ways = [_way(f"problem={quote(problem.code)}", say("help.more"), say("help.more_of"))]
+    ways = [_way(urlencode({"problem": problem.code, **whence()}), say("help.more"), say("help.more_of"))]
     ways += [helped_others(one) for one in articles.offered(session.platform(), problem=problem.code, most=_OFFERED)]
     show(tag("p", *ways, class_="mo-help"))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import session
-from app.parts import going, searching, starting
+from app.parts import duties, going, searching, starting
 from app.parts.literal import literal
 from app.parts.markup import items, paragraph, plain, show, tag
 from app.parts.moments import when
@@ -38,6 +38,7 @@ def draw() -> None:
     models = library.models()
     if not seen.drafts and not seen.results:
         show(tag("p", plain(say("home.first")), class_="mo-first"))
+    duties.draw()
     own_line.draw()
     _waiting(seen)
     for subject in SUBJECTS:

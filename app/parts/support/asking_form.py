@@ -23,8 +23,7 @@ from connectors.problem import Problem
 from data_catalog.profile import Profile
 from models.kit import library
 
-CONTEXT = ("draft", "step", "run", "model")
-"""What of a page's address goes along to the form: ids, never a value."""
+_SENT = "ask.sent"
 
 
 def draw() -> None:
@@ -43,21 +42,33 @@ def draw() -> None:
     except Problem as problem:
         refused(problem)
         return
-    going.go("help", ticket=made, **_from())
+    session.remember(_SENT, made)
+    going.go("help", ticket=made, **whence())
 
 
 def back() -> None:
     """Draws the way back to where somebody was when they asked; nothing where the address does not say."""
-    where = _from()
-    page = where.pop("page", "")
+    where, problem = whence(), session.address("problem")
+    page = where.pop("page", "help" if problem else "")
     if page:
-        going.way(page, say("ask.back", page=say(f"nav.{page}")), where, icon=":material/arrow_back:")
+        going.way(
+            page, say("ask.back", page=say(f"nav.{page}")), where | ({"problem": problem} if page == "help" and problem else {}),
+            icon=":material/arrow_back:",
+        )  # fmt: skip
 
 
-def _from() -> dict[str, str]:
+def whence() -> dict[str, str]:
     """The page of the portal the address says somebody comes from, with its ids; empty without one."""
-    ids = {name: said for name in ("page", *CONTEXT) if (said := session.address(name))}
-    return ids if ids.get("page") in {one.name for one in SCREENS} - {"ask"} else {}
+    ids = {name: said for name in ("page", *helping.CONTEXT) if (said := session.address(name))}
+    return ids if ids.get("page") in {one.name for one in SCREENS} - {"ask", "help"} else {}
+
+
+def just_sent(ticket: str) -> bool:
+    """Whether this question was sent just now, asked once."""
+    sent = session.remembered(_SENT) == ticket
+    if sent:
+        session.forget(_SENT)
+    return sent
 
 
 def _offered(there: Mapping[str, Any]) -> None:
@@ -81,8 +92,10 @@ def _parts(there: Mapping[str, Any]) -> frozenset[str]:
 
 def _where() -> Where:
     names = {one.name for one in SCREENS}
-    page, ids = session.address("page"), {name: session.address(name) for name in CONTEXT}
-    return Where(page if page in names else "help", ids["draft"], ids["run"], ids["model"], ids["step"], helping.met())
+    page, ids = session.address("page"), {name: session.address(name) for name in helping.CONTEXT}
+    problem = session.address("problem")  # met on another tab, where it led to its page
+    problems = helping.met() if not problem or problem in helping.met() else (problem, *helping.met())
+    return Where(page if page in names else "help", ids["draft"], ids["run"], ids["model"], ids["step"], problems)
 
 
 def _profiles() -> dict[str, Profile]:

@@ -35,6 +35,8 @@ def one(ticket_id: str) -> None:
         asking_form.back()
     ticket = looking.one(session.person(), session.platform(), ticket_id)
     st.title(literal(talk.titled(ticket)), anchor=False)
+    if asking_form.just_sent(ticket_id):
+        st.success(say("ask.sent"))
     show(tag("p", talk.state_badge(ticket.line.state), class_="mo-over"), items(talk.facts(ticket.line, body=False), "mo-facts"))
     talk.entries(ticket)
     if ticket.owns:

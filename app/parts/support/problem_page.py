@@ -8,7 +8,7 @@ from app import session
 from app.parts import going
 from app.parts.folds import fold
 from app.parts.markup import items, paragraph, plain, show, tag
-from app.parts.support import articles_shown
+from app.parts.support import articles_shown, asking_form
 from app.services.packages import manual_parts
 from app.services.support import articles, met
 from app.services.support.met import FINDING
@@ -24,11 +24,14 @@ _PART = dict.fromkeys(_DATA, "data") | {"run": "method", "setting": "method", "e
 
 def draw(problem: str) -> None:
     """Draws it. Problem not_found.problem for a key there is not."""
+    if asking_form.whence():
+        asking_form.back()
+    else:
+        going.link("help", say("help.back"), icon=":material/arrow_back:")
+    st.title(say("help.problem"), anchor=False)
     if not met.is_known(problem):
         raise Problem("not_found.problem", name=problem[:80])
-    going.link("help", say("help.back"), icon=":material/arrow_back:")
     what, where, then = told(problem, session.language())
-    st.title(say("help.problem"), anchor=False)
     show(tag("p", plain(what), class_="mo-lead"))
     st.header(say("help.problem.where"), anchor=False)
     show(paragraph(where))
@@ -44,7 +47,7 @@ def draw(problem: str) -> None:
         show(tag("p", plain(say("help.problem.no_articles"))))
     _manual(_PART.get(problem.partition(".")[0], ""))
     show(tag("p", plain(say("help.problem.key", name=problem)), class_="mo-small mo-soft"))
-    going.link("ask", say("frame.ask"), icon=":material/contact_support:", page="help")
+    going.way("ask", say("frame.ask"), asking_form.whence() | {"problem": problem}, icon=":material/contact_support:")
 
 
 def told(problem: str, lang: str) -> tuple[str, str, str]:

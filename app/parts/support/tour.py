@@ -10,7 +10,7 @@ import streamlit as st
 from app import session
 from app.parts import going, helping
 from app.parts.static import STATIC
-from app.parts.support.asking_form import CONTEXT
+from app.parts.support import asking_form
 from app.services.support import tours as put_away
 from app.session import say
 from app.texts import pick
@@ -37,8 +37,9 @@ def here(page: str) -> Tour | None:
 def ask_address(page: str) -> dict[str, str]:
     """What the way to the form that asks takes along from a page: its name and the ids in its address."""
     if page in helping.PAGES:
-        return {}
-    return {"page": page, **{name: said for name in CONTEXT if (said := session.address(name))}}
+        problem = session.address("problem")
+        return asking_form.whence() | ({"problem": problem} if problem else {}) if page == "help" else {}
+    return {"page": page, **{name: said for name in helping.CONTEXT if (said := session.address(name))}}
 
 
 def draw(page: str) -> None:

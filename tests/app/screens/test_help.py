@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import time
+from urllib.parse import parse_qsl
 
 import pytest
 from sqlalchemy import update
@@ -84,6 +85,29 @@ def test_a_question_asked_at_a_result_goes_with_its_model_and_version(desk: Desk
     ticket = ask(desk, "왜 이렇게 긴가요", page="result", run=run)
     found = looking.one(desk.person, desk.platform, ticket)
     assert found.attached == {"page": "result", "model": {"id": "golden_hour", "version": version}}
+
+
+def test_from_the_page_of_a_problem_one_asks_about_it_where_it_was_met(desk: Desk) -> None:
+    draft = drafts.start(desk.person, desk.platform, "golden_hour").id
+    met = {"problem": "file.cut_off", "page": "wizard", "draft": draft, "step": "data"}
+    page = desk.open("help.py", **met)
+    ways = {link.proto.label: link.proto.query_string for link in page.get("page_link")}
+    back = next(said for label, said in ways.items() if label == text("ask.back", "ko", page=text("nav.wizard", "ko")))
+    assert dict(parse_qsl(back)) == {"draft": draft, "step": "data"}
+    asks = [dict(parse_qsl(link.proto.query_string)) for link in page.get("page_link") if link.proto.page == "ask"]
+    assert asks, "in the frame and at its foot"
+    assert all(one == met for one in asks)
+    ticket = ask(desk, "왜 끊겼나요", **met)
+    found = looking.one(desk.person, desk.platform, ticket)
+    assert (found.line.problem, found.line.model, found.line.step) == ("file.cut_off", "golden_hour", "data")
+    alone = desk.open("help.py", problem="file.cut_off")
+    assert dict(parse_qsl(next(link.proto.query_string for link in alone.get("page_link") if link.proto.page == "ask"))) == {
+        "problem": "file.cut_off"
+    }
+    nothing = desk.open("help.py", problem="no.such")
+    assert [one.value for one in nothing.title] == [text("help.problem", "ko")]
+    assert text("help.back", "ko") in {link.proto.label for link in nothing.get("page_link")}
+    assert "mo-help" not in shown(nothing), "there is no more to tell of it"
 
 
 def test_on_its_own_page_a_question_and_where_it_was_asked_stand_once(desk: Desk) -> None:
@@ -280,3 +304,13 @@ def test_the_tour_of_a_page_is_sent_and_put_away_by_the_person(desk: Desk) -> No
     assert (sent(desk.open("home.py"))["tour"], sent(desk.open("home.py"))["offer"]) == ("home", True)
     tours.put_away(desk.person, desk.platform, "home")
     assert sent(desk.open("home.py"))["offer"] is False
+
+
+def test_the_first_page_of_a_supporter_says_how_many_wait_and_of_others_nothing(desk: Desk) -> None:
+    helper = other(desk, "supporter")
+    assert text("home.support_none", "ko") in shown(helper.open("home.py"))
+    ask(desk, "왜 안 되나요")
+    ask(desk, "또 안 되나요")
+    assert text("home.support_waiting", "ko", count=2) in shown(helper.open("home.py"))
+    assert text("home.usage_said", "ko") in shown(other(desk, "supervisor").open("home.py"))
+    assert text("home.duties", "ko") not in shown(desk.open("home.py"))

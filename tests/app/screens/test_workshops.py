@@ -145,6 +145,19 @@ def test_the_first_page_of_a_trainer_leads_to_the_class_that_is_next_and_to_the_
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_copy_handed_out_is_told_of_also_to_who_comes_back_until_it_is_opened(desk: Desk, taught: Board) -> None:
+    leading.begin(desk.person, desk.platform, taught.id)
+    back = joining.come_back(desk.platform, taught.code, taught.tiles[0].word, HERE)
+    seat = replace(desk, person=back.signed_in.signed.person, token=back.signed_in.token)
+    assert text("class.given", "ko") not in shown(seat.open("classroom.py"))
+    leading.reset(desk.person, desk.platform, taught.id, ())
+    page = seat.open("classroom.py")
+    assert text("class.given", "ko") in shown(page)
+    page.button(key=f"class.analysis.{MODEL}").click().run()
+    assert text("class.on_the_way", "ko") in shown(page)
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
 def test_a_trainer_without_workshops_is_offered_to_make_one(desk: Desk) -> None:
     page = desk.open("home.py")
     ways = [link.proto.label for link in page.get("page_link") if link.proto.page == "workshops"]
