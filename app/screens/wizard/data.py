@@ -63,7 +63,10 @@ def draw(draft: Draft, model: Model) -> None:
             return
     held = any(view.state == "held" for view in views.values())
     if held:
-        show(tag("p", plain(say("data.held")), role="status"))
+        ways = [
+            tag("a", plain(pick(one.title, session.language())), href=f"#input-{one.name}") for one in model.inputs if _held(views, one)
+        ]
+        show(tag("p", plain(say("data.held")), " ", " · ".join(ways), role="status"))
     if unread := _unread(views):
         show(tag("p", plain(say("data.unread", files=unread)), role="status"))
     st.button(
@@ -89,6 +92,10 @@ def _ready(draft: Draft, views: Mapping[str, UploadView]) -> bool:
     return draft.kind == "sample" or (any(draft.inputs.values()) and not held and not _unread(views))
 
 
+def _held(views: Mapping[str, UploadView], asked: Input) -> bool:
+    return asked.name in views and views[asked.name].state == "held"
+
+
 def _unread(views: Mapping[str, UploadView]) -> list[str]:
     """The files that give no row: not read, or read without one."""
     return [view.file_name for view in views.values() if view.problem or (view.read is not None and not view.read.rows_kept)]
@@ -108,7 +115,8 @@ def _input(draft: Draft, model: Model, asked: Input, view: UploadView | None, li
     chosen = draft.inputs.get(asked.name) or {}
     need = badge(say("model.needed"), "info") if asked.required else badge(say("model.optional"))
     with st.container(border=True, key=f"card_data_input_{asked.name}"):
-        show(tag("h2", plain(pick(asked.title, lang)), " ", need), tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
+        head = tag("h2", plain(pick(asked.title, lang)), " ", need, id=f"input-{asked.name}")
+        show(head, tag("p", plain(pick(asked.grain, lang)), class_="mo-soft"))
         if chosen.get("dataset_version"):
             line = lines.get(chosen["dataset_version"])
             said = "data.is_dataset_before" if draft.copied_from else "data.is_dataset"
