@@ -92,6 +92,14 @@ def kept(page: Page, portal: Portal, field: str, value: str) -> None:
             time.sleep(0.1)
 
 
+def make_workshop(page: Page, lang: str) -> None:
+    """Makes a workshop as its form stands, folded once there is one."""
+    making = page.locator(".st-key-workshop-making")
+    if not making.locator(".st-key-workshop-title").is_visible():
+        making.locator("summary").first.click()
+    press(page, "workshop.form.make", lang)
+
+
 def forward(page: Page, step: str, lang: str) -> None:
     """Goes on to the next step of the wizard."""
     press(page, "wizard.next", lang, step=text(f"step.{step}", lang))

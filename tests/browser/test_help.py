@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from app.texts import text
 from app.texts.tours import tours
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, calls_file, enter, forward, from_card, press, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, calls_file, enter, forward, from_card, make_workshop, press, settle, sign_in, take_file
 from tests.browser.test_agreements import fine, write
 
 LURE = '<img src=x onerror="document.title=1"> [a](http://e.example)'
@@ -192,6 +192,20 @@ def test_every_tour_stands_on_its_page_and_is_walked_by_keyboard_alone(portal: P
     expect(page.locator(".st-key-usage-period")).to_be_visible(timeout=SLOW_MS)
     settle(page)
     toured(page, "ko", "usage")
+    page.context.clear_cookies()
+    enter(page, portal, "ko", "supporter")
+    page.goto(f"{portal.url}/support")
+    expect(page.locator(".st-key-support-narrow")).to_be_visible(timeout=SLOW_MS)
+    settle(page)
+    toured(page, "ko", "support")
+    page.context.clear_cookies()
+    enter(page, portal, "ko", "trainer")
+    page.goto(f"{portal.url}/workshops")
+    settle(page)
+    make_workshop(page, "ko")
+    expect(page.locator(".st-key-board-preparing")).to_be_visible(timeout=SLOW_MS)
+    settle(page)
+    toured(page, "ko", "workshops_board")
 
 
 def test_a_tour_is_offered_in_one_line_where_somebody_stands_still_and_not_again_once_put_away(portal: Portal, new_page: NewPage) -> None:

@@ -13,7 +13,7 @@ from data_catalog.records.tables import Seat, SeatExercise
 from models.kit import library
 from models.kit.sampling import run_sample
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, button, forward, press, settle, sign_in
+from tests.browser.steps import SLOW_MS, button, forward, make_workshop, press, settle, sign_in
 from tests.browser.test_agreements import fine
 
 
@@ -36,7 +36,7 @@ def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: Ne
     sign_in(trainer, portal, "ko", "trainer")
     trainer.goto(f"{portal.url}/workshops")
     settle(trainer)
-    press(trainer, "workshop.form.make", "ko")
+    make_workshop(trainer, "ko")
     expect(trainer.get_by_text(text("board.code", "ko"), exact=True)).to_be_visible(timeout=SLOW_MS)
     settle(trainer)
     trainer.get_by_text(text("board.change", "ko"), exact=True).click()
@@ -132,7 +132,7 @@ def test_from_the_code_on_the_wall_to_a_certificate(portal: Portal, new_page: Ne
     trainer.get_by_role("button", name=text("board.finish", "ko"), exact=True).click()
     settle(trainer)
     trainer.locator(".st-key-board-sure-finish button").click()
-    expect(pupil.get_by_text(text("class.last_words", "ko"))).to_be_visible(timeout=SLOW_MS)
+    expect(first.get_by_text(text("class.last_words", "ko"), exact=True)).to_be_visible(timeout=SLOW_MS)  # beside what is written
     settle(pupil)
     expect(boxes.nth(0)).to_have_value("0.5")
     first.get_by_role("button", name=text("exercise.check", "ko")).click()

@@ -31,6 +31,10 @@ def here(page: str) -> Tour | None:
         return tour_of(page, str(session.remembered(_STEP, "data")))
     if page == "models":
         return tour_of("model") if session.address("model") else None
+    if page == "workshops":
+        return tour_of(page, "board") if session.address("workshop") else None
+    if page == "support" and (session.address("ticket") or session.address("article")):
+        return None
     return None if page == "data" and session.address("dataset") else tour_of(page)
 
 

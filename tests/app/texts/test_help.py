@@ -44,9 +44,9 @@ def test_a_word_is_told_where_it_stands_and_nowhere_else() -> None:
 
 
 def test_every_screen_that_needs_one_has_a_tour_in_both_languages() -> None:
-    wanted = {"home", "model", "result", "report", "data", "usage", *(f"wizard_{step}" for step in STEPS)}
+    wanted = {"home", "model", "result", "report", "data", "usage", "support", "workshops_board", *(f"wizard_{step}" for step in STEPS)}
     assert wanted <= set(tours())
-    names = {one.name for one in SCREENS} | {"model"} | {f"wizard_{step}" for step in STEPS}
+    names = {one.name for one in SCREENS} | {"model", "workshops_board"} | {f"wizard_{step}" for step in STEPS}
     assert set(tours()) <= names
     for tour in tours().values():
         assert len(tour.stops) >= 3, tour.name
