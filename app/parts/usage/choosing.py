@@ -53,7 +53,7 @@ def choose() -> Chosen:
     """Draws the choices and gives what they are. Problem usage.period for days that are turned round."""
     today = session.today()
     given = _given()
-    session.begin("usage.period", "days" if given else "year")
+    session.begin("usage.period", periods.preset(given, today) if given else "year")
     left, right = st.columns([3, 2])
     shown: dict[str, Any] = {"format_func": lambda key: say(f"usage.period.{key}"), "key": "usage.period"}
     if session.is_narrow():

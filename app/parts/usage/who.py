@@ -30,8 +30,7 @@ def draw(board: Board, chosen: Chosen) -> None:
     if not board.lines:
         show(tag("p", plain(say("usage.who_none"))))
         return
-    if not chosen.asked.practice:
-        show(tag("p", plain(say("usage.who_lead")), class_="mo-small mo-soft"))
+    show(tag("p", plain(say("usage.who_lead_made_up" if chosen.asked.practice else "usage.who_lead")), class_="mo-small mo-soft"))
     kinds = "kind" if session.is_narrow() else "usage.column"
     heads = [*(say(f"usage.column.{name}") for name in ("organisation", "model")), *(say(f"{kinds}.{name}") for name in RUN_KINDS)]
     top = tag("tr", *(tag("th", plain(one), scope="col", class_="mo-number" if at > 1 else None) for at, one in enumerate(heads)))

@@ -52,6 +52,11 @@ def of(preset: str, today: date) -> Span:
     return Span(date(today.year, 1, 1), today)
 
 
+def preset(span: Span, today: date) -> str:
+    """The preset whose days these are today, the longer one where two are the same; `days` where none is."""
+    return next((one for one in ("year", "last_year", "month", "last_month") if of(one, today) == span), "days")
+
+
 def whole_year(year: int) -> Span:
     """A calendar year."""
     return Span(date(year, 1, 1), date(year, 12, 31))

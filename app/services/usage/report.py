@@ -109,7 +109,9 @@ def missing(told: Told) -> list[str]:
 
 def nothing_missing(hints: Hints) -> str:
     """The key of what is said where nothing is missing, or nothing could be."""
-    return "usage.hint.none" if hints.used or hints.targets else "usage.hint.unused"
+    if hints.targets:
+        return "usage.hint.none"
+    return "usage.hint.no_target" if hints.used else "usage.hint.unused"
 
 
 def _stop(told: Told) -> str:

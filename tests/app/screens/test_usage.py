@@ -78,6 +78,8 @@ def test_a_period_its_numbers_their_change_and_the_way_down(desk: Desk, used: di
         assert said in told, said
     assert "어디에서 쓰나요" not in told, "no name of a made-up city tells a place"
     assert f"organisation={used['세정과']}" in told, "a line leads to its runs"
+    assert "볼 권한이 없는 분석은 수만 보입니다" in told, "it is said before the way down is taken"
+    assert page.selectbox(key="usage.period").value == "last_year", "days of an address that are a year are told as that year"
     opened_up(page, "usage.every", text("usage.count.articles.means", "ko"))
     opened_up(page, "usage.definitions", f"<li>{text('usage.definition.once', 'ko')}</li>")
     page.toggle(key="usage.trend_twin").set_value(True).run()
@@ -115,7 +117,7 @@ def test_the_runs_behind_a_count_are_counted_where_they_may_not_be_opened(desk: 
     assert not page.exception
     told = shown(page)
     assert "볼 권한이 없어 수만 셉니다" in told
-    assert "숫자로 돌아가기" in told
+    assert "현황으로 돌아가기" in told
     analyst = other(desk, "analyst")
     run = analyst.finished_run("sample")
     fire = used["한빛시 소방본부"]
@@ -154,6 +156,7 @@ def test_the_made_up_year_says_that_it_is_and_leaves_nothing_behind(desk: Desk) 
     assert "늘어남" in told
     assert "세정과" in told
     assert "기관을 누르면" not in told, "of what is made up there is nothing below"
+    assert "지어낸 숫자라 열어 볼 분석이 없습니다" in told
     assert page.selectbox(key=f"usage.pack_year.{desk.platform.today().year - 1}").value == desk.platform.today().year - 1
     with desk.platform.records.reading() as session:
         events = [row.event for row in session.query(LedgerRow).order_by(LedgerRow.id).offset(before)]

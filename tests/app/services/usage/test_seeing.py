@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -122,6 +123,12 @@ def test_periods_end_today_and_compare_like_with_like() -> None:
     assert periods.against(Span(date(2024, 2, 1), date(2024, 2, 29)), "year_before") == Span(date(2023, 2, 1), date(2023, 2, 28))
     assert periods.against(SPRING, "before") == Span(date(2023, 11, 30), date(2024, 2, 29))
     assert periods.against(SPRING, "none") is None
+    assert {one: periods.preset(periods.of(one, today), today) for one in ("month", "last_month", "year", "last_year")} == {
+        one: one for one in ("month", "last_month", "year", "last_year")
+    }
+    assert periods.preset(SPRING, today) == "days"
+    january = date(2024, 1, 9)
+    assert periods.preset(periods.of("month", january), january) == "year", "of two that are the same, the longer"
     assert periods.against(Span(date.min, date.min), "before") is None
     assert [one.month for one in SPRING.months()] == [3, 4, 5]
     with pytest.raises(Problem, match=r"usage\.period"):
@@ -131,7 +138,7 @@ def test_periods_end_today_and_compare_like_with_like() -> None:
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        (12, 8, "4 more (+50.0%)"), (6, 8, "2 fewer (−25.0%)"), (8, 8, "no change"), (3, 0, "3 more (none before: no percentage)"),
+        (12, 8, "4 more (+50.0%)"), (6, 8, "2 fewer (−25.0%)"), (8, 8, "no change"), (3, 0, "3 more (0 before)"),
         (0, 0, "no change"), (0, 5, "5 fewer (−100.0%)"), (None, 5, "no comparison"), (5, None, "no comparison"),
     ],
 )  # fmt: skip
@@ -214,6 +221,11 @@ def test_adoption_tells_since_when_and_who_has_not_begun(city: City, chief: Pers
 
 def test_targets_are_set_by_administrators_and_what_is_missing_is_told(city: City, chief: Person) -> None:
     admin, other = city.person("admin", city.root), city.person("admin", city.tax)
+    hints = seeing.seen(chief, city.platform, SPRING).hints
+    assert report.nothing_missing(hints) == "usage.hint.unused"
+    assert report.nothing_missing(replace(hints, used=1)) == "usage.hint.no_target", (
+        "nothing is missing of targets only where there are some"
+    )
     targets.save(admin, city.platform, city.fire, 2024, {"agreed": 2, "real": 1, "cases": 0})
     with pytest.raises(Problem, match=r"rights\.role_needed"):
         targets.save(chief, city.platform, city.fire, 2024, {"agreed": 1})
@@ -230,6 +242,7 @@ def test_targets_are_set_by_administrators_and_what_is_missing_is_told(city: Cit
     found = seeing.seen(chief, city.platform, SPRING).hints
     told = {one.target.name: (one.reached, one.missing) for one in found.targets}
     assert told == {"agreed": (1, 1), "real": (1, 0)}
+    assert report.nothing_missing(found) == "usage.hint.none"
     assert [one["en"] for one in found.without_case] == ["Fire"]
     assert sorted(one["en"] for one in found.not_begun) == ["Hanbit", "Tax"], "each by itself"
     put(city, "use_case_registered", city.fire, date(2024, 4, 9), "c" * 32, model="golden_hour")
