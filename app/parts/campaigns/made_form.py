@@ -21,8 +21,9 @@ from app.texts import pick
 from connectors.problem import Problem
 from data_catalog.records.tables import CAMPAIGN_PHASES
 from models.kit import library
+from models.kit.wording import Words
 
-_USUAL_DAYS = 90
+_USUAL_DAYS, _NAMED = 90, 5
 _ASKED = "campaign.asked"
 """Where what was sent waits for its confirmation."""
 
@@ -80,8 +81,12 @@ def _confirm(wanted: Wanted) -> None:
             title = say(
                 "campaign.title", model=telling.model_title(wanted.model, session.language()), phase=say(f"campaign.phase.{wanted.phase}")
             )
-            told = {"organisations": to.organisations, "people": to.people, "day": to.day.isoformat()}
-            show(tag("h3", plain(title)), tag("p", plain(say(f"campaign.confirm.{'now' if to.now else 'later'}", **told)), role="status"))
+            told = {"organisations": len(to.organisations), "people": to.people, "day": to.day.isoformat()}
+            show(
+                tag("h3", plain(title)),
+                tag("p", plain(say("campaign.confirm.to", names=_named(to.organisations)))),
+                tag("p", plain(say(f"campaign.confirm.{'now' if to.now else 'later'}", **told)), role="status"),
+            )
             with st.container(horizontal=True):
                 sure = st.button(say("campaign.confirm.sure"), type="primary", key="campaign.sure")
                 back = st.button(say("campaign.confirm.back"), key="campaign.back")
@@ -97,3 +102,9 @@ def _confirm(wanted: Wanted) -> None:
         refused(problem)
         return
     going.go("campaigns", campaign=made)
+
+
+def _named(organisations: Sequence[Words]) -> str:
+    names = ", ".join(pick(one, session.language()) for one in organisations[:_NAMED])
+    rest = len(organisations) - _NAMED
+    return say("campaign.confirm.and_more", names=names, n=rest) if rest > 0 else names

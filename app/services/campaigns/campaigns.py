@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.identity import house, rights
 from app.identity.person import Person
 from app.services import inbox
-from app.services.people.organisations import within
+from app.services.people.organisations import names_in, within
 from app.services.platform import Platform
 from connectors.problem import Problem
 from data_catalog import ledger, reading
@@ -27,6 +27,7 @@ from data_catalog.records.tables import (
     new_id,
 )
 from models.kit import library
+from models.kit.wording import Words
 
 LONGEST_DAYS = 3 * 366
 MOST_ORGANISATIONS = 500
@@ -72,9 +73,9 @@ def make(person: Person, platform: Platform, wanted: Wanted) -> str:
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom a campaign goes to: how many organisations, how many people are told, and the day on which; `now`: that is today."""
+    """Whom a campaign goes to: the organisations by name, how many people are told, and the day on which; `now`: that is today."""
 
-    organisations: int
+    organisations: tuple[Words, ...]
     people: int
     day: date
     now: bool
@@ -84,7 +85,8 @@ def audience(person: Person, platform: Platform, wanted: Wanted) -> Audience:
     """Whom a campaign would go to if it were made. Problems: those of `make`."""
     with platform.records.reading() as session:
         ids, today = _checked(session, person, platform, wanted)
-        return Audience(len(ids), len(_told(session, ids)), wanted.first, wanted.first == today)
+        names = names_in(session, ids)
+        return Audience(tuple(names[one] for one in ids), len(_told(session, ids)), wanted.first, wanted.first == today)
 
 
 def end(person: Person, platform: Platform, campaign_id: str) -> None:

@@ -183,8 +183,16 @@ def test_a_campaign_is_made_looked_at_gone_on_with_and_ended(desk: Desk) -> None
     page.multiselect(key="campaign.organisations").set_value([fire])
     told = shown(press(page, "campaign.send"))
     assert "기관 1개에서 지금 시작하고" in told
+    assert "대상 기관: 한빛시 소방본부" in told
+    assert "소방본부 외" not in told
     assert looking.listed(desk.person, desk.platform) == (), "nothing is made and nobody told before it is confirmed"
-    page = press(press(page, "campaign.back"), "campaign.send")
+    page = press(page, "campaign.back")
+    assert page.multiselect(key="campaign.organisations").value == [fire], "what was chosen is still there to be corrected"
+    page.multiselect(key="campaign.organisations").set_value(list(bodies(desk).values())[:7])
+    assert "외 2곳" in shown(press(page, "campaign.send")), "of many, the first are named"
+    page = press(page, "campaign.back")
+    page.multiselect(key="campaign.organisations").set_value([fire])
+    page = press(page, "campaign.send")
     press(page, "campaign.sure")
     (line,) = looking.listed(desk.person, desk.platform)
     page = desk.open("campaigns.py", campaign=line.id)

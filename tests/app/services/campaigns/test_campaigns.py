@@ -44,7 +44,7 @@ def events(city: City) -> list[str]:
 def test_who_looks_after_its_organisations_is_told_once_when_it_begins(city: City, chief: Person) -> None:
     trainer, analyst = city.person("trainer", city.fire), city.person("analyst", city.fire)
     to = campaigns.audience(chief, city.platform, wanted(city, city.fire, city.tax))
-    assert (to.organisations, to.people, to.now) == (2, 2, True)
+    assert ([one["en"] for one in to.organisations], to.people, to.now) == (["Fire", "Tax"], 2, True)
     assert (told(city, trainer), events(city)) == ([], []), "asking whom it goes to tells nobody"
     campaigns.make(chief, city.platform, wanted(city, city.fire, city.tax))
     later = wanted(city, model="cctv_siting", first=city.platform.today() + timedelta(days=2))
