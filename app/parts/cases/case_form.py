@@ -47,16 +47,18 @@ def register(run_id: str) -> None:
 def fields(before: Wanted, at: str, send: str) -> Wanted | None:
     """Draws the form with what was said before; gives what is said now when it is sent."""
     with st.form(f"cases.form.{at}", enter_to_submit=False, border=False):
-        title = _line("title", before.title, at)
+        title = _line("title", before.title, at, needed=True)
         decision = st.radio(
-            say("cases.field.decision"), CASE_DECISIONS, _place(CASE_DECISIONS, before.decision), key=f"cases.decision.{at}",
+            required(say("cases.field.decision")), CASE_DECISIONS, _place(CASE_DECISIONS, before.decision), key=f"cases.decision.{at}",
             format_func=lambda one: say(f"cases.decision.{one}"),
         )  # fmt: skip
-        sentence = _text("sentence", before.sentence, at)
+        sentence = _text("sentence", before.sentence, at, needed=True)
         left, right = st.columns(2)
         with left:
             decided_by = _line("decided_by", before.decided_by, at)
-        decided_on = right.date_input(say("cases.field.decided_on"), before.decided_on, key=f"cases.decided_on.{at}")
+        decided_on = right.date_input(
+            say("cases.required_decided", field=say("cases.field.decided_on")), before.decided_on, key=f"cases.decided_on.{at}"
+        )  # fmt: skip
         with st.expander(say("cases.more"), key=f"cases.more.{at}"):
             said = _more(before, at)
         if not st.form_submit_button(send, type="primary", key=f"cases.send.{at}"):
@@ -100,21 +102,33 @@ def _more(before: Wanted, at: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _line(name: str, before: str, at: str, longest: int = LINE_MAX) -> str:
+def _line(name: str, before: str, at: str, longest: int = LINE_MAX, *, needed: bool = False) -> str:
     return (
-        st.text_input(say(f"cases.field.{name}"), before, key=f"cases.{name}.{at}", max_chars=longest, help=say(f"cases.field.{name}_help"))
+        st.text_input(
+            _label(name, needed=needed), before, key=f"cases.{name}.{at}", max_chars=longest, help=say(f"cases.field.{name}_help")
+        )
         or ""
     )
 
 
-def _text(name: str, before: str, at: str) -> str:
+def _text(name: str, before: str, at: str, *, needed: bool = False) -> str:
     return (
         st.text_area(
-            say(f"cases.field.{name}"), before, key=f"cases.{name}.{at}", max_chars=TEXT_MAX, height=80,
+            _label(name, needed=needed), before, key=f"cases.{name}.{at}", max_chars=TEXT_MAX, height=80,
             help=say(f"cases.field.{name}_help"),
         )
         or ""
     )  # fmt: skip
+
+
+def _label(name: str, *, needed: bool) -> str:
+    said = say(f"cases.field.{name}")
+    return required(said) if needed else said
+
+
+def required(label: str) -> str:
+    """The name of a field that has to be filled."""
+    return say("cases.required", field=label)
 
 
 def _place(known: tuple[str, ...], said: str | None) -> int | None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.cases.case_form import required
 from app.parts.literal import refused
 from app.parts.markup import badge, items, plain, show, tag
 from app.services.cases.steps import LINE_MAX, TEXT_MAX
@@ -50,29 +51,34 @@ def alike(said: str, but: str = "") -> None:
 
 def _form() -> None:
     show(tag("p", plain(say("proposals.lead")), class_="mo-small"))
-    title = st.text_input(say("proposals.field.title"), key="proposals.title", max_chars=LINE_MAX, help=say("proposals.title_help")) or ""
+    label = required(say("proposals.field.title"))
+    title = st.text_input(label, key="proposals.title", max_chars=LINE_MAX, help=say("proposals.title_help")) or ""
     alike(title)
     with st.form("proposals.form", enter_to_submit=False, border=False):
-        problem = _text("problem")
+        problem = _text("problem", required(say("proposals.field.problem")))
         driver = st.selectbox(
-            say("proposals.field.driver"), COLLABORATION_DRIVERS, key="proposals.driver", filter_mode=None,
-            format_func=lambda one: say(f"collaboration.driver.{one}"),
+            required(say("proposals.field.driver")), COLLABORATION_DRIVERS, None, key="proposals.driver", filter_mode=None,
+            format_func=lambda one: say(f"collaboration.driver.{one}"), placeholder=say("columns.none_yet"),
         )  # fmt: skip
         holder, data, effect = (_text(name) for name in ("holder", "data", "effect"))
         if not st.form_submit_button(say("proposals.send"), type="primary", key="proposals.send"):
             return
     try:
-        made = making.propose(session.person(), session.platform(), Wanted(title, problem, driver, holder, data, effect))
+        made = making.propose(session.person(), session.platform(), Wanted(title, problem, driver or "", holder, data, effect))
     except Problem as problem_met:
         refused(problem_met)
         return
     going.go("cases", proposal=made)
 
 
-def _text(name: str) -> str:
+def _text(name: str, label: str = "") -> str:
     return (
         st.text_area(
-            say(f"proposals.field.{name}"), key=f"proposals.{name}", max_chars=TEXT_MAX, height=80, help=say(f"proposals.{name}_help")
+            label or say(f"proposals.field.{name}"),
+            key=f"proposals.{name}",
+            max_chars=TEXT_MAX,
+            height=80,
+            help=say(f"proposals.{name}_help"),
         )
         or ""
     )

@@ -55,8 +55,8 @@ def register(person: Person, platform: Platform, run_id: str, wanted: Wanted) ->
     """Registers a use of one's own finished result; gives the case's id.
 
     Problems: rights.*, not_found.run, share.closed, cases.not_finished, cases.practice, cases.already, and those of what is said:
-    cases.title_missing, .decision_missing, .sentence_missing, .day_missing, .day_wrong, .budget_wrong, .documents_many,
-    .indicator_missing, .number_wrong, policy.choice_unknown.
+    cases.title_missing, .decision_missing, .sentence_missing, .decided_on_missing, of several `cases.missing` (`fields`), .day_wrong,
+    .budget_wrong, .documents_many, .indicator_missing, .number_wrong, policy.choice_unknown.
     """
     rights.need(person, "analyse")
     with platform.records.session() as session:
@@ -147,18 +147,13 @@ def wanted_of(row: UseCase) -> Wanted:
 
 
 def checked(wanted: Wanted, today: date) -> dict[str, Any]:
-    """What is said, as it is kept; raises the first thing that cannot be."""
+    """What is said, as it is kept; raises what is missing, all at once, then the first thing that cannot be."""
     said: dict[str, Any] = {name: steps.plain(getattr(wanted, name), steps.LINE_MAX) for name in _LINES}
     said |= {name: steps.plain(getattr(wanted, name), longest) for name, longest in _SHORT.items()}
     said |= {name: steps.plain(getattr(wanted, name)) for name in _TEXTS}
-    for given, problem in (
-        (said["title"], "cases.title_missing"), (wanted.decision, "cases.decision_missing"), (said["sentence"], "cases.sentence_missing"),
-    ):  # fmt: skip
-        if not given:
-            raise Problem(problem)
+    needed = {"title": said["title"], "decision": wanted.decision, "sentence": said["sentence"]}
+    steps.need_all("cases", needed | ({"decided_on": wanted.decided_on} if wanted.decision == "decided" else {}))
     _choices(wanted)
-    if wanted.decision == "decided" and wanted.decided_on is None:
-        raise Problem("cases.day_missing")
     if wanted.decision == "decided" and wanted.decided_on is not None and wanted.decided_on > today:
         raise Problem("cases.day_wrong", today=today.isoformat())
     if wanted.budget_won is not None and not 0 <= wanted.budget_won <= _MOST_WON:

@@ -149,6 +149,15 @@ def criterion(name: str) -> Words:
     return words(f"cases.criterion.{name}")
 
 
+def need_all(of: str, said: Mapping[str, object]) -> None:
+    """Passes where everything is said. Problems: `<of>.<name>_missing` where one thing is not, `<of>.missing` (`fields`) where more are."""
+    if not (missing := [name for name, one in said.items() if not one]):
+        return
+    if len(missing) == 1:
+        raise Problem(f"{of}.{missing[0]}_missing")
+    raise Problem(f"{of}.missing", fields=[words(f"{of}.field.{one}") for one in missing])
+
+
 def plain(said: str, longest: int = TEXT_MAX) -> str:
     """A text as it is kept: in one line, without personal values."""
     return written.line(said, longest)

@@ -9,19 +9,27 @@ from sqlalchemy import select
 
 from app.identity import rights
 from app.identity.person import Person
-from app.services.cases.steps import LINE_MAX, plain
+from app.services.cases.steps import LINE_MAX, need_all, plain
 from app.services.people.deciders import deciders
 from app.services.platform import Platform
 from app.services.proposals import steps
 from app.services.search import cases, models
 from app.services.search.matching import Part, ranked
+from app.services.search.words import words
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.policy.kept import path_up
 from data_catalog.records.tables import COLLABORATION_DRIVERS, Proposal, new_id
 from models.kit import library
 
-_LIKE, _SHOWN = 1 / 4, 3
+_LIKE, _SHOWN = 1 / 3, 3
+_CLOSE = ("name", "keyword", "question", "decision", "subject", "said", "model")
+# What titles of proposals are made of, whatever they are about: no two are alike by it.
+_COMMON = frozenset({
+    "곳", "장소", "지역", "구간", "위치", "지점", "대상", "순서", "우선", "우선순위", "취약", "배치", "찾기", "찾을", "정하기", "고르기",
+    "분석", "예측", "많은", "늦는", "필요한", "where", "which", "who", "when", "first", "next", "place", "places", "find", "finding",
+    "choose", "most", "analysis", "priority", "order", "be", "by", "on", "with", "need", "needs",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,14 +56,12 @@ class Alike:
 def propose(person: Person, platform: Platform, wanted: Wanted) -> str:
     """Takes a proposal in; gives its id. Who selects is told.
 
-    Problems: rights.*, proposals.title_missing, proposals.problem_missing, policy.choice_unknown, proposals.already.
+    Problems: rights.*, proposals.title_missing, .problem_missing, .driver_missing, of several `proposals.missing` (`fields`),
+    policy.choice_unknown, proposals.already.
     """
     rights.need(person, "analyse")
     title, problem = plain(wanted.title, LINE_MAX), plain(wanted.problem)
-    if not title:
-        raise Problem("proposals.title_missing")
-    if not problem:
-        raise Problem("proposals.problem_missing")
+    need_all("proposals", {"title": title, "problem": problem, "driver": wanted.driver})
     if wanted.driver not in COLLABORATION_DRIVERS:
         raise Problem("policy.choice_unknown", said=wanted.driver[:60], known=list(COLLABORATION_DRIVERS))
     with platform.records.session() as session:
@@ -88,14 +94,21 @@ def withdraw(person: Person, platform: Platform, proposal_id: str) -> None:
 
 def alike(person: Person, platform: Platform, said: str, but: str = "") -> tuple[Alike, ...]:
     """What is there already for what somebody is about to propose, at most three of a kind, the likest first; `but` one proposal."""
+    about = _about(said)
     described = [(one, models.parts(one)) for one in library.models()]
-    found = [Alike("model", hit.thing.id, hit.thing.title) for hit in ranked(described, said, least=_LIKE)[:_SHOWN]]
-    found += [Alike("case", hit.thing.id, _both(hit.thing.title)) for hit in cases.hits(platform, said, least=_LIKE)[:_SHOWN]]
+    found = [Alike("model", hit.thing.id, hit.thing.title) for hit in ranked(described, about, least=_LIKE, close=_CLOSE)[:_SHOWN]]
+    kept_cases = ranked(cases.seen(platform), about, least=_LIKE, close=_CLOSE)
+    found += [Alike("case", hit.thing.id, _both(hit.thing.title)) for hit in kept_cases[:_SHOWN]]
     with platform.records.reading() as session:
         rows = session.scalars(select(Proposal).where(Proposal.state != "withdrawn", Proposal.id != but)).all()
         kept = [(row, [Part("name", row.title), Part("said", row.problem)]) for row in rows if steps.sees(session, person, row)]
-    found += [Alike("proposal", hit.thing.id, _both(hit.thing.title)) for hit in ranked(kept, said, least=_LIKE)[:_SHOWN]]
+    found += [Alike("proposal", hit.thing.id, _both(hit.thing.title)) for hit in ranked(kept, about, least=_LIKE)[:_SHOWN]]
     return tuple(found)
+
+
+def _about(said: str) -> str:
+    """What is left of a title without the words every proposal has."""
+    return " ".join(one for one in said.split() if not _COMMON.issuperset(words(one)))
 
 
 def _both(said: str) -> dict[str, str]:

@@ -12,9 +12,9 @@ from models.kit import library as packages
 from models.kit.wording import LANGUAGES
 
 
-def hits(platform: Platform, query: str, *, least: float = 1.0) -> tuple[Hit[Entry], ...]:
+def hits(platform: Platform, query: str) -> tuple[Hit[Entry], ...]:
     """The cases of the library that fit a query, best first; of equals the newest."""
-    return ranked(seen(platform), query, least=least)
+    return ranked(seen(platform), query)
 
 
 def seen(platform: Platform) -> list[tuple[Entry, list[Part]]]:

@@ -22,11 +22,13 @@ def registered(desk: Desk) -> str:
     run = desk.finished_run()
     assert "이 결과로 무엇을 하시나요?" in shown(desk.open("report.py", run=run))
     page = desk.open("cases.py", run=run)
-    assert "사례 이름이 비어 있습니다" in shown(press(page, f"cases.send.{run}"))
+    missing = "비어 있습니다(사례 이름, 무엇에 썼나요?, 결정 내용)"
+    assert missing in shown(press(page, f"cases.send.{run}")), "all that is missing at once"
+    assert page.text_input(key=f"cases.title.{run}").label == "사례 이름 (필수)"
     assert page.radio(key=f"cases.decision.{run}").value is None, "nothing is decided before somebody says so"
     page.text_input(key=f"cases.title.{run}").set_value("구급차 옮기기")
-    assert "에서 하나를 골라" in shown(press(page, f"cases.send.{run}"))
     page.text_area(key=f"cases.sentence.{run}").set_value(SENTENCE)
+    assert "에서 하나를 골라" in shown(press(page, f"cases.send.{run}"))
     page.radio(key=f"cases.decision.{run}").set_value("planned")
     page.text_input(key=f"cases.indicator.{run}").set_value("7분 안 도착")
     page.number_input(key=f"cases.before.{run}").set_value(63.1)
@@ -132,8 +134,12 @@ def test_a_proposal_is_made_voted_on_and_its_minutes_are_there(desk: Desk) -> No
     page = desk.open("cases.py", tab="proposals")
     page.text_input(key="proposals.title").set_value("구급차가 늦는 곳 찾기").run()
     assert "비슷할 수 있는 것이 이미 있습니다" in shown(page)
-    assert "어떤 문제인지 비어 있습니다" in shown(press(page, "proposals.send"))
+    assert page.selectbox(key="proposals.driver").value is None
+    assert "비어 있습니다(어떤 문제인가요?, 시작된 까닭)" in shown(press(page, "proposals.send")), "all that is missing at once"
     page.text_area(key="proposals.problem").set_value("늦는 곳이 있다")
+    assert "‘시작된 까닭’에서 하나를" in shown(press(page, "proposals.send"))
+    assert [one.label for one in page.text_area if "(필수)" in one.label] == ["어떤 문제인가요? (필수)"]
+    page.selectbox(key="proposals.driver").set_value("problem")
     press(page, "proposals.send")
     (line,) = proposals.listed(desk.person, desk.platform)
     judge, members = other(desk, "supervisor"), [other(desk, role) for role in ("trainer", "author", "steward")]

@@ -58,8 +58,8 @@ def test_what_cannot_be_registered_is_told(here: Town) -> None:
     platform, run = here.city.platform, here.run()
     for code, said in (
         ("cases.title_missing", {"title": " \x00"}), ("cases.sentence_missing", {"sentence": ""}),
-        ("cases.decision_missing", {"decision": ""}),
-        ("cases.day_missing", {"decided_on": None}),
+        ("cases.decision_missing", {"decision": ""}), ("cases.missing", {"title": "", "decided_on": None}),
+        ("cases.decided_on_missing", {"decided_on": None}),
         ("cases.day_wrong", {"decided_on": date(2024, 5, 16)}), ("cases.budget_wrong", {"budget_won": -1}),
         ("cases.documents_many", {"documents": tuple(map(str, range(21)))}), ("cases.indicator_missing", {"indicator": ""}),
         ("cases.number_wrong", {"before": float("nan")}), ("policy.choice_unknown", {"sdg": "3.14"}),

@@ -131,6 +131,7 @@ def test_what_cannot_be_named_or_voted_is_told(here: Town, members: list[Person]
     refused("cases.choice_missing", lambda: committee.vote(members[0], platform, made, "", "x"))
     refused("policy.choice_unknown", lambda: committee.vote(members[0], platform, made, "perhaps", "x"))
     for code, said in (("proposals.title_missing", {"title": " "}), ("proposals.problem_missing", {"problem": ""}),
+                       ("proposals.driver_missing", {"driver": ""}), ("proposals.missing", {"title": "", "driver": ""}),
                        ("policy.choice_unknown", {"driver": "money"})):  # fmt: skip
         refused(code, lambda said=said: making.propose(here.maker, platform, replace(SAID, **said)))
     refused("proposals.already", lambda: making.propose(here.maker, platform, SAID))
@@ -172,6 +173,14 @@ def test_what_is_there_already_is_hinted_at(here: Town) -> None:
     assert ("proposal", made) in {(one.kind, one.id) for one in making.alike(here.maker, here.city.platform, "통학로 과속")}
     assert [one for one in making.alike(here.second, here.city.platform, "통학로 과속") if one.kind == "proposal"] == [], "not of others"
     assert making.alike(here.maker, here.city.platform, "통학로 과속", but=made) == ()
+    for said in (
+        "겨울철 제설 우선 구간",
+        "제설 차량 배치 순서",
+        "눈 치울 도로 순서 찾기",
+        "Which streets to clear of snow first",
+        "우선 구간",
+    ):
+        assert making.alike(here.maker, here.city.platform, said) == (), f"words every proposal has make none alike: {said}"
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
