@@ -100,8 +100,10 @@ def _evidence(case: Case) -> None:
         tag("p", badge(say(f"cases.standing.{case.standing}"), _STANDING[case.standing])),
         pairs({say(f"cases.field.{name}"): value for name, value in facts.items()}),
     )
-    if case.standing in ("there", "held") and case.mine:
+    if case.standing in ("there", "held") and (case.mine or case.opens):
         going.link("result", say("cases.to_result"), icon=":material/insights:", run=case.run_id)
+    elif case.standing in ("there", "held"):
+        show(tag("p", plain(say("cases.result_not_yours")), role="status"))
     case_files.draw(case)
 
 

@@ -60,6 +60,8 @@ def _round(case: Case, one: Round) -> None:
     for seat in one.seats:
         if seat.mine:
             _score(case, seat)
+    if one.scored and one.outcome is None:
+        show(tag("p", plain(say("cases.turn_yours" if case.judges else "cases.turn_theirs")), role="status"))
     if case.judges and one.outcome is None:
         _judge(case, one)
 
@@ -104,11 +106,12 @@ def _assign(case: Case) -> None:
             say("cases.phase"), CASE_PHASES, min(done, len(CASE_PHASES) - 1), key=f"cases.phase.{case.id}.{done}", filter_mode=None,
             format_func=lambda one: say(f"cases.phase.{one}"),
         )  # fmt: skip
+        known = reviewing.who_may(session.person(), session.platform(), case.id)
         left, right = st.columns(2)
         with left:
-            first = colleague(f"cases.first.{case.id}", "cases.reviewer_first", "cases.reviewer")
+            first = colleague(f"cases.first.{case.id}", "cases.reviewer_first", "cases.reviewer", known)
         with right:
-            second = colleague(f"cases.second.{case.id}", "cases.reviewer_second", "cases.reviewer")
+            second = colleague(f"cases.second.{case.id}", "cases.reviewer_second", "cases.reviewer", known)
         if st.button(say("cases.assign_send"), key=f"cases.assign_send.{case.id}", type="primary", disabled=not (first and second)):
             reviewers = [one for one in (first, second) if one]
             tried(lambda: reviewing.assign(session.person(), session.platform(), case.id, phase, reviewers))
@@ -133,6 +136,7 @@ def _judge(case: Case, one: Round) -> None:
 
 
 def _replace(case: Case, seat: Seat) -> None:
-    other = colleague(f"cases.replace.{case.id}.{seat.place}", "cases.reviewer_other", "cases.reviewer")
+    known = reviewing.who_may(session.person(), session.platform(), case.id)
+    other = colleague(f"cases.replace.{case.id}.{seat.place}", "cases.reviewer_other", "cases.reviewer", known)
     if st.button(say("cases.replace_sure"), key=f"cases.replace_send.{case.id}.{seat.place}", disabled=not other):
         tried(lambda: reviewing.replace(session.person(), session.platform(), case.id, seat.place, other or ""))

@@ -19,6 +19,8 @@ from app.services.cases.registering import Wanted
 from app.services.cases.reviewing import Round
 from app.services.people.organisations import hold_tree, names_in
 from app.services.platform import Platform
+from app.services.sharing import sight
+from connectors.problem import Problem
 from data_catalog import ledger, reading
 from data_catalog.records import settings
 from data_catalog.records.tables import PersonRow, Run, UseCase, UseCaseEvent, UseCaseReview, UseCaseRound
@@ -59,7 +61,7 @@ class Step:
 @dataclass(frozen=True)
 class Case:
     """A case as somebody sees it who sees all of it. `standing`: of its result (`steps.STANDINGS`); `mine`: the reader made it; `edits`,
-    `judges`: theirs to change, to assign and decide; `reviews`: they score or scored it."""
+    `judges`: theirs to change, to assign and decide; `reviews`: they score or scored it; `opens`: they may open its result."""
 
     id: str
     revision: int
@@ -87,6 +89,7 @@ class Case:
     edits: bool
     judges: bool
     reviews: bool
+    opens: bool
 
 
 def mine(person: Person, platform: Platform) -> tuple[Line, ...]:
@@ -150,8 +153,15 @@ def one(person: Person, platform: Platform, case_id: str) -> Case:
             follow_ups=outcomes.follow_ups(session, row, reading.today_of(session, platform.now())),
             rounds=reviewing.rounds(session, person, row), history=_history(session, row, names_all=judges and row.person_id != person.id),
             mine=row.person_id == person.id, edits=steps.edits(session, person, row), judges=judges and row.person_id != person.id,
-            reviews=steps.is_reviewer(session, person, row),
+            reviews=steps.is_reviewer(session, person, row), opens=_opens(session, platform, person, row),
         )  # fmt: skip
+
+
+def _opens(session: Session, platform: Platform, person: Person, row: UseCase) -> bool:
+    try:
+        return bool(sight.run_of(session, platform, person, row.run_id).state == "finished")
+    except Problem:
+        return False
 
 
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> Sequence[UseCase]:

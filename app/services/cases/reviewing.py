@@ -9,16 +9,19 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.identity import house
 from app.identity.person import Person
 from app.services.cases import registering, steps
 from app.services.platform import Platform
 from app.services.sharing import giving
+from app.services.sharing.listing import Colleague
 from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.records import settings
 from data_catalog.records.tables import (
     CASE_CRITERIA,
     CASE_PHASES,
+    Organisation,
     PersonRow,
     Run,
     UseCase,
@@ -32,6 +35,7 @@ APART = 2
 """So many points apart on a criterion, reviewers are asked to talk."""
 OUTCOMES = ("outstanding", "accepted", "returned")
 PLACES = (1, 2)
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,27 @@ def assign(person: Person, platform: Platform, case_id: str, phase: str, reviewe
         steps.note(session, platform, row, ledger.USE_CASE_REVIEW_ASKED, person.id, said={"phase": [None, phase]}, round=made.id)
         steps.tell(session, platform, row, reviewers, "review_asked", once=f"review:{made.id}")
         return made.id
+
+
+def who_may(person: Person, platform: Platform, case_id: str) -> tuple[Colleague, ...]:
+    """The people of the person's tree who may review a case, by organisation and name, the first `MOST_SHOWN` of them; others may too.
+
+    Problems: not_found.case, cases.own.
+    """
+    with platform.records.reading() as session:
+        row = _judged(session, person, case_id, held=False)
+        wanted = (
+            select(PersonRow, Organisation)
+            .join(Organisation, Organisation.id == PersonRow.organisation_id)
+            .where(
+                PersonRow.organisation_id.in_(steps.tree(session, person, "judge_cases") - {row.organisation_id}),
+                PersonRow.id.not_in(_makers(session, row) | {person.id, house.ID}), PersonRow.must_change.is_(False),
+                PersonRow.disabled.is_(False), PersonRow.workshop_id.is_(None), PersonRow.demo == person.demo,
+            )
+            .order_by(Organisation.name_ko, PersonRow.name, PersonRow.login)
+            .limit(MOST_SHOWN)
+        )  # fmt: skip
+        return tuple(Colleague(who.id, who.name, who.login, body.name) for who, body in session.execute(wanted))
 
 
 def replace(person: Person, platform: Platform, case_id: str, place: int, reviewer_id: str) -> None:
@@ -226,8 +251,8 @@ def _seats(session: Session, held: UseCaseRound) -> Sequence[UseCaseReview]:
     return session.scalars(select(UseCaseReview).where(UseCaseReview.round_id == held.id).order_by(UseCaseReview.place)).all()
 
 
-def _judged(session: Session, person: Person, case_id: str) -> UseCase:
-    row = session.get(UseCase, case_id, with_for_update=True)
+def _judged(session: Session, person: Person, case_id: str, *, held: bool = True) -> UseCase:
+    row = session.get(UseCase, case_id, with_for_update=True if held else None)
     if row is None or not steps.judges(session, person, row):
         raise Problem("not_found.case")
     if row.person_id == person.id:
@@ -238,10 +263,14 @@ def _judged(session: Session, person: Person, case_id: str) -> UseCase:
 def _need_far(session: Session, person: Person, row: UseCase, reviewer_id: str) -> None:
     """Passes for somebody of another unit than the case's, who neither made it nor its result."""
     reviewer = giving.colleague(session, person, reviewer_id)
-    run = session.get(Run, row.run_id)
-    makers = {row.person_id, *((run.person_id, run.made_by) if run is not None else ())}
-    if reviewer.id in makers or reviewer.organisation_id == row.organisation_id or reviewer.must_change:
+    if reviewer.id in _makers(session, row) or reviewer.organisation_id == row.organisation_id or reviewer.must_change:
         raise Problem("cases.reviewer_near", name=reviewer.name)
+
+
+def _makers(session: Session, row: UseCase) -> set[str]:
+    """Who made a case, and its result."""
+    run = session.get(Run, row.run_id)
+    return {one for one in (row.person_id, *((run.person_id, run.made_by) if run is not None else ())) if one}
 
 
 def _checked(scores: Mapping[str, int]) -> dict[str, int]:

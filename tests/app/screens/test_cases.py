@@ -53,6 +53,11 @@ def reviewed(desk: Desk, case: str) -> Desk:
     judge, first, second = other(desk, "supervisor"), other(desk, "trainer"), other(desk, "author")
     assert "심사할 사람을 정해 주세요" in shown(judge.open("cases.py", tab="review"))
     page = judge.open("cases.py", case=case)
+    assert "열어 볼 권한은 없습니다" in shown(page), "where evidence may not be seen, it is said"
+    offered = page.selectbox(key=f"cases.first.{case}.")
+    assert offered.value is None
+    assert {f"{who.person.name} ({who.person.login})" in " ".join(offered.options) for who in (first, second)} == {True}
+    assert desk.person.login not in " ".join(offered.options), "who made it does not review it"
     for place, who in (("first", first), ("second", second)):
         page.text_input(key=f"cases.{place}.{case}.search").set_value(who.person.login).run()
     press(page, f"cases.assign_send.{case}")
@@ -65,6 +70,8 @@ def reviewed(desk: Desk, case: str) -> Desk:
     assert "모두 점수를 내기 전에는" in blind
     assert "<td>5</td>" not in blind
     reviewing.score(second.person, desk.platform, case, dict.fromkeys(CASE_CRITERIA, 3) | {"effort": 5})
+    assert "결정은 총괄 담당자나" in shown(first.open("cases.py", case=case))
+    assert "아래에서 결정해 주세요" in shown(judge.open("cases.py", case=case))
     return judge
 
 

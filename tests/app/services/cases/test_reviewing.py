@@ -69,6 +69,10 @@ def test_who_is_near_reviews_nothing_and_nobody_judges_their_own(here: Town) -> 
     near = here.city.person("analyst", here.city.fire)
     for one in (here.maker.id, near.id, here.steward.id):
         refused("cases.reviewer_near", lambda one=one: ask(here.first.id, one))
+    offered = {one.id for one in reviewing.who_may(here.supervisor, platform, case)}
+    assert {here.first.id, here.second.id} <= offered
+    assert not offered & {here.maker.id, near.id, here.steward.id, here.supervisor.id}
+    refused("not_found.case", lambda: reviewing.who_may(here.first, platform, case))
     refused("cases.reviewers_two", lambda: ask(here.first.id, here.first.id), lambda: ask(here.first.id))
     refused("not_found.person", lambda: ask(here.first.id, "0" * 32))
     refused("policy.choice_unknown", lambda: reviewing.assign(here.supervisor, platform, case, "later", [here.first.id, here.second.id]))
