@@ -101,21 +101,22 @@ def assign(person: Person, platform: Platform, case_id: str, phase: str, reviewe
 
 
 def who_may(person: Person, platform: Platform, case_id: str) -> tuple[Colleague, ...]:
-    """The people of the person's tree who may review a case, by organisation and name, the first `MOST_SHOWN` of them; others may too.
+    """Who may review a case, those of the person's tree first, by organisation and name; of many the first `MOST_SHOWN`.
 
     Problems: not_found.case, cases.own.
     """
     with platform.records.reading() as session:
         row = _judged(session, person, case_id, held=False)
+        tree = steps.tree(session, person, "judge_cases")
         wanted = (
             select(PersonRow, Organisation)
             .join(Organisation, Organisation.id == PersonRow.organisation_id)
             .where(
-                PersonRow.organisation_id.in_(steps.tree(session, person, "judge_cases") - {row.organisation_id}),
+                PersonRow.organisation_id != row.organisation_id,
                 PersonRow.id.not_in(_makers(session, row) | {person.id, house.ID}), PersonRow.must_change.is_(False),
                 PersonRow.disabled.is_(False), PersonRow.workshop_id.is_(None), PersonRow.demo == person.demo,
             )
-            .order_by(Organisation.name_ko, PersonRow.name, PersonRow.login)
+            .order_by(PersonRow.organisation_id.not_in(tree), Organisation.name_ko, PersonRow.name, PersonRow.login)
             .limit(MOST_SHOWN)
         )  # fmt: skip
         return tuple(Colleague(who.id, who.name, who.login, body.name) for who, body in session.execute(wanted))

@@ -116,7 +116,7 @@ def _sheets(
     """What it is of and what every count means, the tables, and of a pack the runs that were counted."""
     yield _about(told)
     for grid in tables:
-        yield _listing(told, grid), list(grid.rows)
+        yield _listing(told, grid), list(grid.rows) or [(why_empty(told, grid.name),)]
     if wanted.pack and not told.scope.practice:
         yield runs_counted(platform, told, wanted.span)
 
@@ -128,6 +128,19 @@ def _about(told: Told) -> tuple[Listing, list[tuple[Cell, ...]]]:
     rows: list[tuple[Cell, ...]] = [*mark, *((text(f"usage.fact.{name}", lang), said, "") for name, said in facts.items())]
     rows += [(telling.count_title(one.name, lang), telling.means(one.name, lang), counts.query(one.name)) for one in COUNTS]
     return Listing(text("usage.sheet.about", lang), [told.title(one) for one in ("count", "meaning", "query")], (24, 70, 100)), rows
+
+
+def why_empty(told: Told, name: str) -> str:
+    """Why a table has no row, in a sentence."""
+    if name == "targets":
+        return text("usage.empty.targets", told.lang, year=str(told.hints.year))
+    if name not in ("case_files", "goals", "outcomes"):
+        return text("reports.no_rows", told.lang)
+    if told.scope.practice:
+        return text("usage.no_files_made_up", told.lang)
+    if told.files.read:
+        return text("usage.empty.outcomes", told.lang)
+    return text("usage.files_unread", told.lang, count=told.files.unread) if told.files.unread else text("usage.no_files", told.lang)
 
 
 def _listing(told: Told, grid: Grid) -> Listing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html import escape
 from typing import Any
@@ -201,3 +202,19 @@ def test_the_pack_has_the_case_files_of_the_year_that_are_the_readers_to_read(ci
     assert "공개한 사례" in other
     assert "구급차 재배치" not in other, "an auditor judges no cases"
     assert "활용 사례 1건은 읽을 권한이 없어" in other
+
+
+def test_a_sheet_without_a_row_says_why(city: City, chief: Person) -> None:
+    def said(name: str) -> list[Any]:
+        book = fastexcel.read_excel(taking.taken(chief, city.platform, taking.of_year(YEAR, "xlsx"), "ko"))
+        return [row[0] for row in book.load_sheet(text(f"usage.table.{name}", "ko")).to_polars().rows()]
+
+    for name in ("case_files", "goals", "outcomes"):
+        assert said(name) == [text("usage.no_files", "ko")], name
+    assert said("targets") == [text("usage.empty.targets", "ko", year=str(YEAR))]
+    case(city, city.fire, city.person("analyst", city.fire), "옮김")
+    assert len(said("case_files")) == len(said("goals")) == 1
+    assert said("outcomes") == [text("usage.empty.outcomes", "ko")]
+    told = taking.gathered(chief, city.platform, taking.of_year(YEAR, "xlsx"), "ko")
+    made_up = replace(told, scope=replace(told.scope, practice=True))
+    assert taking.why_empty(made_up, "goals") == text("usage.no_files_made_up", "ko"), "that all is made up is the reason"
