@@ -54,7 +54,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure or map by name; the format asks `Prints` for its bytes. `number` is "그림 3"."""
+    """A figure or map by name; the format asks `Prints` for its bytes. `number` is "그림 3". `wide_mm`: how wide on paper; 0: the page."""
 
     name: str
     number: str
@@ -62,6 +62,7 @@ class Picture:
     alt: str
     note: str
     is_map: bool
+    wide_mm: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,8 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
     note: str
     empty: str
+    full: bool = False
+    """Over the width of the page, words unbroken."""
 
 
 Block = Findings | Said | Bullets | Steps | Facts | Picture | Sheet

@@ -140,6 +140,7 @@ def _block(block: Block, prints: Pictures, files: dict[str, str]) -> dict[str, A
                 "title": block.title,
                 "alt": block.alt,
                 "note": block.note,
+                "wide_mm": block.wide_mm,
             }
         case Sheet():
             return _sheet(block)
@@ -156,13 +157,14 @@ def _wrapped(png: bytes) -> str:
 def _sheet(block: Sheet) -> dict[str, Any]:
     wide = [min(column.wide, _WIDEST) + _COLUMN_EDGES for column in block.columns]
     across = sum(wide)
-    beside = min(_BESIDE_MAX, int((_LETTERS_ACROSS + 4) // (across + 4))) if len(block.rows) > _ROWS_BESIDE else 1
+    beside = min(_BESIDE_MAX, int((_LETTERS_ACROSS + 4) // (across + 4))) if len(block.rows) > _ROWS_BESIDE and not block.full else 1
     return {
         "kind": "sheet",
         "number": block.number,
         "title": block.title,
         "size": round(max(_SIZE_MIN, min(_SIZE_MAX, _SIZE_MAX * _LETTERS_ACROSS / across)), 2),
-        "narrow": beside < 2 and across < 0.8 * _LETTERS_ACROSS,
+        "full": block.full,
+        "narrow": not block.full and beside < 2 and across < 0.8 * _LETTERS_ACROSS,
         "beside": max(1, beside),
         "whole_words": across * _SIZE_MIN <= _LETTERS_ACROSS * _SIZE_MAX,
         "columns": [

@@ -92,7 +92,7 @@ def document(person: Person, platform: Platform, workshop_id: str, lang: str, ad
             facts=tuple(Fact(text(f"certificate.fact.{name}", lang), (said,)) for name, said in facts.items()),
             trainer=text("certificate.trainer", lang, name=trainer),
             verify=text("certificate.verify", lang, product=text("product.name", lang), address=f"{address}/certificate", number=number),
-            code=_code(f"{address}/certificate/{number}"), alt=text("certificate.code", lang),
+            code=qr.fitting(f"{address}/certificate/{number}", ""), alt=text("certificate.code", lang),
             made_at=platform.now().astimezone(zone),
         )
     )  # fmt: skip
@@ -111,14 +111,6 @@ def _held(row: Workshop, zone: tzinfo, lang: str) -> str:
     hours, minutes = divmod(round((last - first).total_seconds() / 60), 60)
     long = [text(f"certificate.{name}", lang, count=count) for name, count in (("hours", hours), ("minutes", minutes)) if count]
     return f"{date_text(first, lang)} {first:%H:%M}–{end}" + (f" ({' '.join(long)})" if long else "")
-
-
-def _code(address: str) -> str:
-    """The address as a QR code; empty where it is too long for one: it is written out beside it."""
-    try:
-        return qr.svg(address, "")
-    except Problem:
-        return ""
 
 
 def confirm(platform: Platform, number: str, name: str, caller: Caller) -> Confirmed:

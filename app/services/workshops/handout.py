@@ -10,10 +10,11 @@ from app.charts.numbers import clean
 from app.charts.plan import width
 from app.identity.person import Person
 from app.reports import pdf
-from app.reports.blocks import Block, Column, Fact, Facts, Said, Section, Sheet, Steps, Story
+from app.reports.blocks import Block, Column, Fact, Facts, Picture, Said, Section, Sheet, Steps, Story
+from app.reports.prints import Pictures
 from app.services import teaching
 from app.services.platform import Platform
-from app.services.workshops import codes, exercising
+from app.services.workshops import codes, exercising, qr
 from app.texts import pick, text
 from data_catalog.records import settings
 from data_catalog.records.tables import Organisation
@@ -22,6 +23,9 @@ from models.kit.contract import Model
 from models.kit.exercises import Exercise
 
 _SECTION = re.compile(r"^## +[^\n]*(?:Glossary|용어|낱말)[^\n]*$(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_CODE, _CODE_MM = "join", 36
+_WORD_LEAST, _MEANING = 14, 34
+"""How wide the code is on paper; the room of a word and of its meaning, in Latin letters."""
 _ROW = re.compile(r"^\|\s*([^|]+?)\s*\|\s*([^|]+?)\s*\|", re.MULTILINE)
 
 
@@ -81,18 +85,24 @@ def document(person: Person, platform: Platform, workshop_id: str, address: str)
     lang = given.lang
     about = {"when": when(given), "where": address, "code": given.code, "organisation": given.organisation}
     facts = Facts(tuple(Fact(text(f"handout.{name}", lang), (clean(said),)) for name, said in about.items()))
-    sections = [Section("join", text("handout.join", lang), (facts, Said(text("handout.join_how", lang))))]
+    code = qr.fitting(f"{address}?code={given.code.replace(' ', '')}", "")
+    told = text("projector.picture", lang, code=given.code)
+    picture = (Picture(_CODE, "", text("handout.picture", lang), told, "", is_map=False, wide_mm=_CODE_MM),) if code else ()
+    sections = [Section("join", text("handout.join", lang), (facts, Said(text("handout.join_how", lang)), *picture))]
     for chapter in given.chapters:
-        tasks = Steps(tuple((clean(one.title), clean(f"{one.task} {text('handout.hint', lang, hint=one.hint)}")) for one in chapter.tasks))
+        tasks = Steps(tuple((_called(one, lang), clean(one.task)) for one in chapter.tasks))
         blocks: list[Block] = [Said(clean(chapter.question)), tasks]
         if chapter.words:
             blocks.append(_words(chapter, lang))
         sections.append(Section(f"model{len(sections)}", clean(chapter.title), tuple(blocks)))
+        hints = Steps(tuple((clean(one.title), clean(one.hint)) for one in chapter.tasks))
+        sections.append(Section(f"hints{len(sections)}", clean(text("handout.hints", lang, title=chapter.title)), (hints,)))
     return pdf.of_story(
         Story(
             lang=lang, title=clean(given.title), question=text("handout.lead", lang), marks=(), facts=(), sections=tuple(sections),
             organisation=clean(given.organisation), run_id="", made_at=given.made_at, one_page=False,
-        )
+        ),
+        Pictures(lambda _name, _kind: code.encode()),
     )  # fmt: skip
 
 
@@ -117,9 +127,15 @@ def _glossary(model: Model, lang: str) -> tuple[tuple[str, str], ...]:
     return tuple(rows[1:]) or tuple((word, meaning) for word, meaning in lines)
 
 
+def _called(task: Task, lang: str) -> str:
+    """The name of an exercise, with a mark where no certificate waits for it."""
+    return clean(f"{task.title} ({text('exercise.extra', lang)})" if task.extra else task.title)
+
+
 def _words(chapter: Chapter, lang: str) -> Sheet:
     heads = (text("handout.word", lang), text("handout.meaning", lang))
     rows = tuple((clean(word), clean(meaning)) for word, meaning in chapter.words)
-    wide = [max(width(head), *(width(row[at]) for row in rows)) for at, head in enumerate(heads)]
-    columns = tuple(Column(head, right=False, wide=min(one, 60)) for head, one in zip(heads, wide, strict=True))
-    return Sheet("words", "", text("handout.words", lang), columns, rows, "", "")
+    # The longer a word, the wider its column: none is broken.
+    wide = max(width(one) for word in (heads[0], *(word for word, _ in rows)) for one in word.split())
+    columns = (Column(heads[0], right=False, wide=max(wide, _WORD_LEAST)), Column(heads[1], right=False, wide=_MEANING))
+    return Sheet("words", "", text("handout.words", lang), columns, rows, "", "", full=True)

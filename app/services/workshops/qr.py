@@ -48,6 +48,14 @@ def svg(said: str, title: str) -> str:
     )
 
 
+def fitting(said: str, title: str) -> str:
+    """The same; empty where the text is too long for a code: it is written out beside it."""
+    try:
+        return svg(said, title)
+    except Problem:
+        return ""
+
+
 def matrix(said: str) -> Matrix:
     """The modules of the smallest version that holds the text, under the mask of the least penalty."""
     data = said.encode()

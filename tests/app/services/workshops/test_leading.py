@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pypdfium2
 from sqlalchemy import select
 
 from app.services.drafts import drafts
@@ -11,6 +12,7 @@ from app.services.runs import runs
 from app.services.sharing import handing_over
 from app.services.workshops import board, handout, leading, making, purging, seats
 from app.services.workshops.board import Tile
+from app.texts import text
 from data_catalog.records.tables import LedgerRow, Workshop
 from tests.app.services.workshops.made import COLUMNS, MODEL, Class, refused, see_through
 
@@ -140,7 +142,25 @@ def test_the_handout_holds_the_code_the_exercises_and_the_words(room: Class) -> 
     assert chapter.tasks[0].hint.startswith("결과 화면의 맨 위")
     assert chapter.words
     assert all(word and meaning for word, meaning in chapter.words)
-    assert handout.document(room.trainer, room.platform, own, "http://modu.example/join").startswith(b"%PDF")
+    book = pypdfium2.PdfDocument(handout.document(room.trainer, room.platform, own, "http://modu.example/join"))
+    said = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in book).split())
+    (task,) = chapter.tasks
+    assert said.index(text("handout.picture", "ko")) < said.index(task.title), "the code stands where joining is told of"
+    assert said.count(text("handout.words", "ko")) == 1
+    hints = said.index(text("handout.hints", "ko", title=chapter.title))
+    assert said.index(task.title) < said.index(text("handout.words", "ko")) < hints < said.index(task.hint[:10]), "hints stand last"
+    for word, _ in chapter.words:
+        assert word in said, f"{word} is not broken over lines"
+    long = handout.document(room.trainer, room.platform, own, f"http://modu.example/{'a' * 120}/join")
+    assert text("handout.picture", "ko") not in pypdfium2.PdfDocument(long)[0].get_textpage().get_text_bounded(), "too long for a code"
+
+
+def test_an_exercise_no_certificate_waits_for_is_marked_on_paper(room: Class) -> None:
+    own = room.workshop(models=("civil_complaints",), left_out=())
+    tasks = [one for chapter in handout.of(room.trainer, room.platform, own).chapters for one in chapter.tasks]
+    book = pypdfium2.PdfDocument(handout.document(room.trainer, room.platform, own, "http://modu.example/join"))
+    said = " ".join(" ".join(page.get_textpage().get_text_bounded() for page in book).split())
+    assert 0 < sum(one.extra for one in tasks) == said.count(f"({text('exercise.extra', 'ko')})") < len(tasks)
 
 
 def test_a_seat_taken_early_does_not_begin_it_its_time_or_its_trainer_does(room: Class) -> None:
