@@ -45,7 +45,8 @@ def test_what_the_data_cannot_tell_is_not_told(city: City, analyst: Person, draf
     said = told(city, analyst, drafts.load(analyst, city.platform, draft.id))
     assert "target_min" not in said
     assert "add_units" not in said
-    assert said["max_moves"] == "하루를 시간대 5개로 나누므로, 하루에 많아야 5번 옮깁니다."
+    assert "max_moves" not in said, "nothing is moved where no place is known"
+    assert said["band_starts"] == "시간대가 1개이고, 출동이 가장 적은 시간대는 08–11시(10건)입니다."
 
 
 def test_a_draft_without_rows_of_its_own_tells_nothing(city: City, analyst: Person) -> None:
