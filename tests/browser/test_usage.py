@@ -55,6 +55,8 @@ def test_a_supervisor_compares_a_year_goes_down_to_the_runs_and_takes_the_pack_a
     expect(korean.get_by_text(text("usage.part.stop", "ko"), exact=True).first).to_be_visible(timeout=SLOW_MS)
     settle(korean)
     fine(korean, "ko", "usage")
+    for drawn in (korean.get_by_role("heading", level=1), korean.get_by_test_id("stCaptionContainer").locator("p")):
+        assert drawn.first.evaluate("one => getComputedStyle(one).wordBreak") == "keep-all", "Korean breaks between words"
     table = korean.get_by_role("table", name=text("usage.table_caption", "ko"))
     table.get_by_role("row").filter(has_text="세정과").first.get_by_role("link").last.click()
     expect(korean.get_by_text(text("usage.runs_back", "ko"))).to_be_visible(timeout=SLOW_MS)
