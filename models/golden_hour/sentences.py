@@ -12,6 +12,12 @@ DAYS = {
     "thu": {"ko": "목요일", "en": "Thursdays"}, "fri": {"ko": "금요일", "en": "Fridays"}, "sat": {"ko": "토요일", "en": "Saturdays"},
     "sun": {"ko": "일요일", "en": "Sundays"},
 }  # fmt: skip
+THIN = {
+    "posts": {"ko": "센터·시간대 표 {count}칸", "en": "{count} by post and band"},
+    "hours": {"ko": "시각·요일 표 {count}칸", "en": "{count} by hour and weekday"},
+    "months": {"ko": "달 {count}칸", "en": "{count} by month"},
+}
+"""How many groups of a table are hidden, in words."""
 
 
 def of_performance(
@@ -56,13 +62,12 @@ def of_posts(funnel: pl.DataFrame, by_post: pl.DataFrame) -> list[Finding]:
 
 
 def of_thin(by_post_band: pl.DataFrame | None, by_hour: pl.DataFrame, by_month: pl.DataFrame) -> list[Finding]:
-    """How many groups were too small to show a share."""
-    thin = {
-        "thin_posts": int(by_post_band["hidden"].sum()) if by_post_band is not None else 0,
-        "thin_hours": int(by_hour["hidden"].sum()),
-        "thin_months": int(by_month["hidden"].sum()),
-    }
-    return [("thin", thin)] if any(thin.values()) else []
+    """How many groups were too small to show a share, of the tables in which some were."""
+    tables = (("posts", by_post_band), ("hours", by_hour), ("months", by_month))
+    counted = {name: int(rows["hidden"].sum()) for name, rows in tables if rows is not None}
+    told = [(name, count) for name, count in counted.items() if count]
+    where = {lang: ", ".join(THIN[name][lang].format(count=f"{count:,}") for name, count in told) for lang in ("ko", "en")}
+    return [("thin", {"where": where})] if told else []
 
 
 def _worst_hour(by_hour: pl.DataFrame, period: dict[str, Any]) -> list[Finding]:

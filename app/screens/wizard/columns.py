@@ -92,7 +92,7 @@ def _input(draft: Draft, model: Model, asked: Input, told: Matched, found: Profi
     show(tag("h2", plain(pick(asked.title, lang))))
     if gone := first_match.let_go(draft, asked):
         titles = [pick(field.title, lang) for field in asked.fields if field.name in gone]
-        show(tag("p", plain(say("columns.let_go", count=len(titles), titles=titles)), class_="mo-effect", role="status"))
+        show(tag("p", plain(say("columns.let_go", titles=titles)), class_="mo-effect", role="status"))
     elif told.recalled:
         show(tag("p", plain(say("columns.recalled")), class_="mo-small"))
     by_field = {item.field: item for item in told.suggestions}

@@ -7,7 +7,7 @@ import pytest
 
 from models.golden_hour import placing, sentences_places
 from models.golden_hour.moving import load_table
-from models.golden_hour.sentences import of_performance
+from models.golden_hour.sentences import of_performance, of_thin
 
 DAYS = {"first": "2024-01-01", "until": "2024-08-31", "split": "2024-09-01", "last": "2024-12-31", "clock": {"ko": "", "en": ""}}
 MOVES = pl.DataFrame({
@@ -44,6 +44,14 @@ def test_the_worst_hour_is_told_with_how_many_it_is_the_lowest_of() -> None:
     city = pl.DataFrame({"limit_min": [7.0], "calls": [93], "share": [0.4], "share_low": [0.3], "share_high": [0.5], "departed": [0]})
     worst = dict(of_performance(funnel, city, pl.DataFrame(), hours, 7))["worst_hour"]
     assert (worst["hour"], worst["compared"]) == ("3", 2)
+
+
+def test_only_tables_in_which_something_is_hidden_are_told_to_hide() -> None:
+    some, none = pl.DataFrame({"hidden": [True, True, False]}), pl.DataFrame({"hidden": [False, False]})
+    assert of_thin(some, none, none) == [("thin", {"where": {"ko": "센터·시간대 표 2칸", "en": "2 by post and band"}})]
+    ((_, told),) = of_thin(None, some, some)
+    assert told["where"] == {"ko": "시각·요일 표 2칸, 달 2칸", "en": "2 by hour and weekday, 2 by month"}
+    assert of_thin(none, none, none) == []
 
 
 @pytest.mark.parametrize(("busy_min", "key"), [(60.0, "busy"), (300.0, "busy_beyond")])
