@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import session
 from app.mimes import CSV, XLSX
+from app.parts import days
 from app.parts.audit import whole
 from app.parts.literal import refused
 from app.parts.markup import plain, show, table, tag
@@ -53,18 +54,14 @@ def _wanted() -> Wanted:
     today = session.today()
     with st.form("audit.form", border=True):
         first, last = st.columns(2)
-        begin = first.date_input(say("audit.first"), value=today - timedelta(days=_DAYS), key="audit.first")
-        end = last.date_input(say("audit.last"), value=today, key="audit.last")
+        begin = days.field(say("audit.first"), today - timedelta(days=_DAYS), key="audit.first", place=first)
+        end = days.field(say("audit.last"), today, key="audit.last", place=last)
         deed, person, subject = st.columns(3)
         event = deed.selectbox(say("audit.event"), ["", *_events()], format_func=_event, key="audit.event")
         who = person.text_input(say("audit.person"), key="audit.person", max_chars=100)
         what = subject.text_input(say("audit.subject"), key="audit.subject", max_chars=100)
         st.form_submit_button(say("audit.find"), type="primary", icon=":material/search:")
-    return Wanted(_day(begin, today), _day(end, today), who or "", event or "", what or "")
-
-
-def _day(said: object, otherwise: date) -> date:
-    return said if isinstance(said, date) else otherwise
+    return Wanted(begin or today, end or today, who or "", event or "", what or "")
 
 
 def _events() -> list[str]:

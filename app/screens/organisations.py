@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from app import session
+from app.parts import days
 from app.parts.folds import fold
+from app.parts.literal import refused
 from app.parts.markup import items, pairs, plain, show, table, tag
 from app.parts.noted import noted
 from app.parts.organisations import change_form, tree_table, waiting
@@ -18,6 +19,7 @@ from app.services.organising.looking import Whole
 from app.services.people import roles
 from app.session import say
 from app.texts import pick
+from connectors.problem import Problem
 
 _A_PAGE = 60
 _KIND = sheet_import.Kind(
@@ -52,10 +54,11 @@ def _tree(chosen: str) -> None:
     person, platform, today = session.person(), session.platform(), session.today()
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     search = left.text_input(say("organisations.search"), key="organisations.search", max_chars=100) or ""
-    day = right.date_input(
-        say("organisations.as_of"), today, max_value=today, key="organisations.day", help=say("organisations.as_of_help")
-    )
-    past = day if isinstance(day, date) and day < today else None
+    day = days.field(say("organisations.as_of"), today, key="organisations.day", place=right, help_text=say("organisations.as_of_help"))
+    if day is not None and day > today:
+        refused(Problem("organisations.as_of_wrong", last=today.isoformat()))
+        return
+    past = day if day != today else None
     with_ended = st.checkbox(say("organisations.with_ended"), key="organisations.ended")
     page = (
         session.remembered("organisations.page", 0) if not session.changed("organisations.table", (search, past, with_ended, chosen)) else 0

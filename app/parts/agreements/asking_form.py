@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
 from app import session
 from app.parts import going
 from app.parts.agreements import legal_articles
+from app.parts.days import field
 from app.parts.literal import literal, refused
 from app.parts.markup import items, pairs, plain, show, tag
 from app.services.agreements import asking
@@ -70,15 +71,16 @@ def draw(dataset: str) -> None:
         basis = st.text_input(say("agreement.form.legal"), key=f"agreement.legal.{dataset}", max_chars=TEXT_MAX,
                               help=say("agreement.form.legal_help"))  # fmt: skip
         left, right = st.columns(2)
-        starts = left.date_input(say("agreement.form.starts"), today, min_value=today, key=f"agreement.starts.{dataset}")
-        ends = right.date_input(say("agreement.form.ends"), today + timedelta(days=_USUAL_DAYS), key=f"agreement.ends.{dataset}")
+        starts = field(say("agreement.form.starts"), today, key=f"agreement.starts.{dataset}", place=left)
+        ends = field(say("agreement.form.ends"), today + timedelta(days=_USUAL_DAYS), key=f"agreement.ends.{dataset}", place=right)
         days = st.number_input(say("agreement.form.retention"), 0, LONGEST_DAYS, 0, key=f"agreement.retention.{dataset}")
         security = st.text_area(say("agreement.form.security"), key=f"agreement.security.{dataset}", max_chars=TEXT_MAX,
                                 help=say("agreement.form.security_help"))  # fmt: skip
         below = st.checkbox(say("agreement.form.below"), key=f"agreement.below.{dataset}")
         if not st.form_submit_button(say("agreement.form.ask"), type="primary", key=f"agreement.ask.{dataset}"):
             return
-    if not (isinstance(starts, date) and isinstance(ends, date)):
+    if starts is None or ends is None:
+        refused(Problem("day.missing"))
         return
     terms = Terms(tuple(ColumnRule("allow", name) for name in names), (), starts, ends, int(days), security or "")
     try:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import streamlit as st
 
 from app import session
-from app.parts.literal import tried
+from app.parts import days
+from app.parts.literal import refused, tried
 from app.parts.markup import plain, show, tag
 from app.services.agreements import deletion
 from app.services.agreements.deletion import WAYS, Proof
 from app.services.agreements.register import Line
 from app.services.agreements.steps import TEXT_MAX
 from app.session import say
+from connectors.problem import Problem
 
 
 def draw(line: Line) -> None:
@@ -27,13 +27,15 @@ def draw(line: Line) -> None:
         way = st.selectbox(say("agreement.deletion.way"), WAYS, key=f"agreement.deletion.way.{line.id}", filter_mode=None,
                            format_func=lambda one: say(f"agreement.deletion.way.{one}"))  # fmt: skip
         left, right = st.columns(2)
-        day = left.date_input(say("agreement.deletion.day"), today, max_value=today, key=f"agreement.deletion.day.{line.id}")
+        day = days.field(say("agreement.deletion.day"), today, key=f"agreement.deletion.day.{line.id}", place=left)
         by = right.text_input(say("agreement.deletion.by"), person.name, key=f"agreement.deletion.by.{line.id}", max_chars=100)
         if not st.form_submit_button(say("agreement.deletion.confirm"), type="primary", key=f"agreement.deletion.confirm.{line.id}"):
             return
-    if isinstance(day, date):
-        proof = Proof(what or "", day, way, by or "")
-        tried(lambda: deletion.confirm(person, session.platform(), line.id, line.revision, proof))
+    if day is None:
+        refused(Problem("day.missing"))
+        return
+    proof = Proof(what or "", day, way, by or "")
+    tried(lambda: deletion.confirm(person, session.platform(), line.id, line.revision, proof))
 
 
 def said(proof: Proof) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 import streamlit as st
@@ -15,6 +15,7 @@ from app.parts import going
 from app.parts.agreements import deletion_form, legal_articles
 from app.parts.agreements.states import deletion_badge, state_badge
 from app.parts.catalogue.policy_words import rows_said, rule_said
+from app.parts.days import field
 from app.parts.literal import literal, refused, tried
 from app.parts.markup import items, pairs, plain, show, tag
 from app.parts.moments import when
@@ -139,15 +140,16 @@ def _offer(line: Line) -> None:
             placeholder=say("agreement.offer_column_none"), filter_mode=None,
         )  # fmt: skip
         values = st.text_area(say("agreement.offer_values"), key=f"agreement.offer.values.{line.id}", height=80)
-        ends = st.date_input(say("agreement.form.ends"), terms.ends, key=f"agreement.offer.ends.{line.id}")
+        ends = field(say("agreement.form.ends"), terms.ends, key=f"agreement.offer.ends.{line.id}")
         comment = st.text_input(say("agreement.comment"), key=f"agreement.offer.comment.{line.id}", max_chars=TEXT_MAX)
         if not st.form_submit_button(say("agreement.offer_send"), key=f"agreement.offer.{line.id}"):
             return
+    if ends is None:
+        refused(Problem("day.missing"))
+        return
     kept = tuple(one.strip() for one in (values or "").splitlines() if one.strip())
     more = (Condition(column, "is", kept),) if column else ()
-    offered = replace(
-        terms, columns=tuple(known[name] for name in names), rows=(*terms.rows, *more), ends=ends if isinstance(ends, date) else terms.ends
-    )
+    offered = replace(terms, columns=tuple(known[name] for name in names), rows=(*terms.rows, *more), ends=ends)
     tried(lambda: deciding.offer(session.person(), session.platform(), line.id, line.revision, offered, comment or ""))
 
 
@@ -172,9 +174,11 @@ def _mine(line: Line) -> None:
 
 def _extend(line: Line) -> None:
     usual = max(line.terms.ends, session.today()) + timedelta(days=365)
-    ends = st.date_input(say("agreement.form.ends"), usual, key=f"agreement.extend.ends.{line.id}")
-    if st.button(say("agreement.extend_send"), key=f"agreement.extend.{line.id}") and isinstance(ends, date):
+    ends = field(say("agreement.form.ends"), usual, key=f"agreement.extend.ends.{line.id}")
+    if st.button(say("agreement.extend_send"), key=f"agreement.extend.{line.id}"):
         try:
+            if ends is None:
+                raise Problem("day.missing")
             made = asking.extend(session.person(), session.platform(), line.id, line.revision, ends)
         except Problem as problem:
             refused(problem)

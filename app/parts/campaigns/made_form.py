@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
 from app import session
 from app.parts import going
+from app.parts.days import field
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.services.campaigns import campaigns
@@ -57,15 +58,17 @@ def draw(follows: str, known: Sequence[Line]) -> None:
             help=say("campaign.form.organisations_help"),
         )  # fmt: skip
         one, two, three = st.columns(3)
-        first = one.date_input(say("campaign.form.first"), today, min_value=today, key="campaign.first")
-        last = two.date_input(say("campaign.form.last"), today + timedelta(days=_USUAL_DAYS), min_value=today, key="campaign.last")
+        first = field(say("campaign.form.first"), today, key="campaign.first", place=one)
+        last = field(say("campaign.form.last"), today + timedelta(days=_USUAL_DAYS), key="campaign.last", place=two)
         wanted = three.number_input(
             say("campaign.form.wanted"), 1, MOST_WANTED, 1, key="campaign.wanted", help=say("campaign.form.wanted_help")
         )  # fmt: skip
         sent = st.form_submit_button(say("campaign.form.send"), type="primary", key="campaign.send")
     if sent:
         session.forget(_ASKED)
-        if isinstance(first, date) and isinstance(last, date) and model:
+        if first is None or last is None:
+            refused(Problem("day.missing"))
+        elif model:
             days = (first, last, int(wanted), before.id if before else None)
             session.remember(_ASKED, Wanted(model, phase or CAMPAIGN_PHASES[0], tuple(chosen), *days))
     if asked := session.remembered(_ASKED):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import days, going
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
@@ -56,14 +55,14 @@ def fields(before: Wanted, at: str, send: str) -> Wanted | None:
         left, right = st.columns(2)
         with left:
             decided_by = _line("decided_by", before.decided_by, at)
-        decided_on = right.date_input(
-            say("cases.required_decided", field=say("cases.field.decided_on")), before.decided_on, key=f"cases.decided_on.{at}"
+        decided_on = days.field(
+            say("cases.required_decided", field=say("cases.field.decided_on")), before.decided_on, key=f"cases.decided_on.{at}", place=right
         )  # fmt: skip
         with st.expander(say("cases.more"), key=f"cases.more.{at}"):
             said = _more(before, at)
         if not st.form_submit_button(send, type="primary", key=f"cases.send.{at}"):
             return None
-    return Wanted(title, decision or "", sentence, decided_by, decided_on if isinstance(decided_on, date) else None, **said)
+    return Wanted(title, decision or "", sentence, decided_by, decided_on, **said)
 
 
 def _more(before: Wanted, at: str) -> dict[str, Any]:

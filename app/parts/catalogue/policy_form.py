@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import streamlit as st
 
 from app import session
+from app.parts import days
 from app.parts.literal import literal, refused, tried
 from app.parts.markup import plain, show, tag
 from app.services.catalogue import explaining, policies
@@ -50,9 +50,9 @@ def subject_of(old: Subject, names: Mapping[str, Words], key: str) -> Subject:
     role = _choice("role", list(ROLES), old.role, key, lambda one: say(f"role.{one}"), say("policy.form.any"))
     purpose = _choice("purpose", list(PURPOSES), old.purpose, key, lambda one: say(f"purpose.{one}"), say("policy.form.any"))
     left, right = st.columns(2)
-    starts = left.date_input(say("policy.form.starts"), old.starts, key=f"policy.starts.{key}")
-    ends = right.date_input(say("policy.form.ends"), old.ends, key=f"policy.ends.{key}")
-    return Subject(body, bool(below), role, purpose, _day(starts), _day(ends))
+    starts = days.field(say("policy.form.starts"), old.starts, key=f"policy.starts.{key}", place=left)
+    ends = days.field(say("policy.form.ends"), old.ends, key=f"policy.ends.{key}", place=right)
+    return Subject(body, bool(below), role, purpose, starts, ends)
 
 
 def _conditions(old: tuple[Condition, ...], columns: tuple[str, ...], key: str) -> tuple[Condition, ...]:
@@ -149,7 +149,3 @@ def _choice(name: str, known: list[str], old: str | None, key: str, said, none: 
 def _reads(values: tuple[str, ...]) -> str:
     """A day is written 2024-12-01; anything else that is compared by size is a number."""
     return "day" if values and len(values[0]) == 10 and values[0][4:5] == "-" else "number"
-
-
-def _day(said: object) -> date | None:
-    return said if isinstance(said, date) else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import days, going
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.services.collaboration import opening
@@ -42,17 +42,18 @@ def draw(agreement: str = "") -> None:
         driver = right.selectbox(say("collaboration.fact.driver"), COLLABORATION_DRIVERS, key="collaboration.driver", filter_mode=None,
                                  format_func=lambda one: say(f"collaboration.driver.{one}"))  # fmt: skip
         risks = st.text_area(say("collaboration.fact.risks"), key="collaboration.risks", max_chars=TEXT_MAX, height=80)
-        due = st.date_input(say("collaboration.fact.due"), today + timedelta(days=_USUAL_DAYS), min_value=today, key="collaboration.due",
-                            max_value=today + timedelta(days=opening.LONGEST_DAYS))  # fmt: skip
+        due = days.field(say("collaboration.fact.due"), today + timedelta(days=_USUAL_DAYS), key="collaboration.due")
         invited = {
             own: st.text_input(say("collaboration.form.invited", name=literal(pick(names[own], lang))), key=f"collaboration.invited.{own}",
                                max_chars=100, help=say("collaboration.form.invited_help"))
             for own in partners
         }  # fmt: skip
-        if not st.form_submit_button(say("collaboration.form.send"), type="primary", key="collaboration.send") or not isinstance(due, date):
+        if not st.form_submit_button(say("collaboration.form.send"), type="primary", key="collaboration.send"):
             return
     asked = {own: said for own, said in invited.items() if said}
     try:
+        if due is None:
+            raise Problem("day.missing")
         made = opening.begin(
             person, platform, Wanted(tuple(partners), goal or "", driver, due, sponsor or "", risks or "", asked, agreement or None)
         )

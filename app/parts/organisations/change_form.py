@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app import session
+from app.parts import days
 from app.parts.literal import refused
 from app.parts.markup import plain, show, tag
 from app.parts.organisations import area_form, effect_list, waiting
@@ -61,7 +62,7 @@ def _asked(whole: Whole, way: str) -> Change:
     if way == "split":
         people, below = _going(own, key)
     today = session.today()
-    on = None if way == "add" else st.date_input(say("organisations.on"), today, key=f"{key}.on")
+    on = None if way == "add" else days.field(say("organisations.on"), today, key=f"{key}.on")
     return Change(way, own, to, ko.strip(), en.strip(), kind, code.strip(), None if on == today else on, people, below)
 
 

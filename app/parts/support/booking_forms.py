@@ -8,12 +8,13 @@ from datetime import date, time, timedelta
 import streamlit as st
 
 from app import session
+from app.parts import days
 from app.parts.folds import fold
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.services.people import organisations
 from app.services.support import bookings, settling
-from app.services.support.bookings import LATEST_DAYS, MOST_DAYS, MOST_PEOPLE, TOPIC_MAX, Wanted
+from app.services.support.bookings import MOST_DAYS, MOST_PEOPLE, TOPIC_MAX, Wanted
 from app.services.support.settling import NOTE_MAX, PLACE_MAX, Entered, Settled
 from app.session import say
 from app.texts import pick
@@ -29,18 +30,16 @@ _FIRST_IN_DAYS, _FRIDAY, _STEP_S = 7, 4, 1_800
 def ask() -> None:
     """Draws the form that wishes for one."""
     sent = _told("sent")
-    today = session.today()
     with st.form(f"booking.form.{sent}", enter_to_submit=False):
         kind = _kind(f"{sent}")
         topic = st.text_area(
             say("booking.topic"), key=f"booking.topic.{sent}", max_chars=TOPIC_MAX, height=80, help=say("booking.topic_help")
         )
-        days: list[date] = []
-        for at, column in enumerate(st.columns(MOST_DAYS), start=1):
-            with column:
-                first = _working_day(today + timedelta(days=_FIRST_IN_DAYS)) if at == 1 else None
-                day = _date(say("booking.day", n=at), first, f"booking.day.{sent}.{at}")
-                days += [day] if isinstance(day, date) else []
+        first = _working_day(session.today() + timedelta(days=_FIRST_IN_DAYS))
+        wished = [
+            days.field(say("booking.day", n=at), first if at == 1 else None, key=f"booking.day.{sent}.{at}", place=column)
+            for at, column in enumerate(st.columns(MOST_DAYS), start=1)
+        ]
         left, right = st.columns(2)
         with left:
             clock = st.time_input(say("booking.wished_at"), USUAL, key=f"booking.wished_at.{sent}", step=_STEP_S)
@@ -48,7 +47,12 @@ def ask() -> None:
             people = _people(f"{sent}")
         if not st.form_submit_button(say("booking.send"), type="primary", key="booking.send"):
             return
-    _send("sent", lambda: bookings.ask(session.person(), session.platform(), Wanted(kind, topic or "", tuple(days), people, clock)))
+    _send(
+        "sent",
+        lambda: bookings.ask(
+            session.person(), session.platform(), Wanted(kind, topic or "", tuple(day for day in wished if day), people, clock)
+        ),
+    )
 
 
 def enter() -> None:
@@ -59,11 +63,11 @@ def enter() -> None:
             _enter(sent)
 
 
-def settled(own: str, day: date, at: time, place: str = "", note: str = "", *, back_days: int = 0) -> Settled:
+def settled(own: str, day: date, at: time, place: str = "", note: str = "") -> Settled:
     """Draws when and where it is, and the note both sides read; gives what is chosen. `own` keeps the fields apart."""
     left, right = st.columns(_DAY_WIDE)
     with left:
-        chosen = _date(say("booking.agree_day"), max(day, session.today()), f"booking.agree_day.{own}", back_days)
+        chosen = days.field(say("booking.agree_day"), max(day, session.today()), key=f"booking.agree_day.{own}")
     with right:
         clock = st.time_input(say("booking.at"), at, key=f"booking.at.{own}", step=_STEP_S)
     # One letter more than the place may have: who writes a longer one is told, not cut.
@@ -72,7 +76,7 @@ def settled(own: str, day: date, at: time, place: str = "", note: str = "", *, b
         autocomplete="off",
     )  # fmt: skip
     said = st.text_area(say("booking.note"), note, key=f"booking.note.{own}", max_chars=NOTE_MAX, height=80, help=say("booking.note_help"))
-    return Settled(chosen if isinstance(chosen, date) else day, clock or at, where or "", said or "")
+    return Settled(chosen, clock or at, where or "", said or "")
 
 
 def _enter(sent: int) -> None:
@@ -93,7 +97,7 @@ def _enter(sent: int) -> None:
             format_func=lambda key: literal(there[key]) if key else say("booking.for_all"),
         )  # fmt: skip
         kind = _kind(f"enter.{sent}")
-        chosen = settled(f"enter.{sent}", first, USUAL, back_days=settling.BACK_DAYS)
+        chosen = settled(f"enter.{sent}", first, USUAL)
         people = _people(f"enter.{sent}")
         if not st.form_submit_button(say("booking.enter_send"), type="primary", key="booking.enter_send"):
             return
@@ -130,11 +134,6 @@ def _kind(own: str) -> str:
 
 def _people(own: str) -> int:
     return int(st.number_input(say("booking.people"), 1, MOST_PEOPLE, 1, key=f"booking.people.{own}"))
-
-
-def _date(label: str, first: date | None, key: str, back_days: int = 0) -> object:
-    today = session.today()
-    return st.date_input(label, first, min_value=today - timedelta(days=back_days), max_value=today + timedelta(days=LATEST_DAYS), key=key)
 
 
 def _working_day(day: date) -> date:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import days, going
 from app.parts.literal import literal
 from app.services.people import organisations
 from app.services.usage import made_up, periods
@@ -50,7 +50,7 @@ class Chosen:
 
 
 def choose() -> Chosen:
-    """Draws the choices and gives what they are. Problem usage.period for days that are turned round."""
+    """Draws the choices and gives what they are. Problems: day.missing, usage.days_wrong, usage.period for days that are turned round."""
     today = session.today()
     given = _given()
     session.begin("usage.period", periods.preset(given, today) if given else "year")
@@ -74,10 +74,13 @@ def choose() -> Chosen:
 def _days(given: Span | None, today: date) -> Span:
     usual = given or periods.of("year", today)
     first, last = st.columns(2)
-    begin = first.date_input(say("usage.first"), usual.first, key="usage.first", max_value=max(today, usual.first))
-    end = last.date_input(say("usage.last"), usual.last, key="usage.last", max_value=max(today, usual.last))
-    if not isinstance(begin, date) or not isinstance(end, date):
-        return usual
+    begin = days.field(say("usage.first"), usual.first, key="usage.first", place=first)
+    end = days.field(say("usage.last"), usual.last, key="usage.last", place=last)
+    if begin is None or end is None:
+        raise Problem("day.missing")
+    earliest, latest = date(_AGE[0], 1, 1), max(today, usual.last)
+    if begin < earliest or end > latest:
+        raise Problem("usage.days_wrong", first=earliest.isoformat(), last=latest.isoformat())
     return Span(begin, end)
 
 

@@ -71,8 +71,8 @@ def one(person: Person, platform: Platform, dataset_id: str) -> Offer:
 def ask(person: Person, platform: Platform, wanted: Wanted) -> str:
     """Asks for a dataset for one's own organisation; gives the id. The owner's stewards are told.
 
-    Problems: not_found.dataset, agreement.own_data, agreement.already, agreement.legal_missing, policy.choice_unknown, and those of
-    `steps.check_terms`.
+    Problems: not_found.dataset, agreement.own_data, agreement.already, agreement.legal_missing, .start_wrong, policy.choice_unknown, and
+    those of `steps.check_terms`.
     """
     return _ask(person, platform, wanted, None)
 
@@ -150,10 +150,18 @@ def _ask(person: Person, platform: Platform, wanted: Wanted, follows: str | None
             receiver_organisation_id=person.organisation_id, below=wanted.below, asked_by=person.id, purpose=wanted.purpose,
             legal_bases=list(dict.fromkeys(wanted.bases)), legal_basis=basis, follows=follows, asked_at_utc=platform.now(), state="asked",
         )  # fmt: skip
+        if follows is None:
+            _need_start(wanted.terms.starts, reading.today_of(session, platform.now()))
         steps.lay(row, wanted.terms)
         steps.check_terms(session, platform, row, dataset)
         steps.move(session, platform, row, ledger.AGREEMENT_ASKED, "asked", person.id, steps.owners(session, row))
         return row.id
+
+
+def _need_start(day: date, today: date) -> None:
+    last = today + timedelta(days=steps.LONGEST_DAYS)
+    if not today <= day <= last:
+        raise Problem("agreement.start_wrong", first=today.isoformat(), last=last.isoformat())
 
 
 def _own(session: Session, person: Person, agreement_id: str, seen: int) -> Agreement:

@@ -24,9 +24,10 @@ BACK_DAYS = 31
 
 @dataclass(frozen=True)
 class Settled:
-    """When and where it is: a day and a time on the office's clock, a place (an address, a room, online), and a note both sides read."""
+    """When and where it is: a day (None: none was chosen) and a time on the office's clock, a place (an address, a room, online), and a
+    note both sides read."""
 
-    day: date
+    day: date | None
     at: time
     place: str
     note: str = ""
@@ -47,8 +48,8 @@ def enter(person: Person, platform: Platform, entered: Entered) -> str:
     """A supporter enters one, who sees to it; it is agreed at once, and whom it is for is told. One of a day that is past was held, and
     nobody is told. Gives the id.
 
-    Problems: rights.role_needed, not_found.organisation, not_found.person, policy.choice_unknown, booking.people_wrong, .day_long_ago,
-    .place_missing, .place_long.
+    Problems: rights.role_needed, not_found.organisation, not_found.person, policy.choice_unknown, booking.people_wrong, day.missing,
+    booking.day_long_ago, .place_missing, .place_long.
     """
     rights.need(person, "support")
     bookings.need_kind(entered.kind, entered.people)
@@ -60,8 +61,8 @@ def enter(person: Person, platform: Platform, entered: Entered) -> str:
             id=new_id(), kind=entered.kind, organisation_id=entered.organisation_id, person_id=entered.person_id, topic="",
             people=entered.people, wished=[], asked_at_utc=platform.now(),
         )  # fmt: skip
-        past = entered.settled.day < reading.today_of(session, platform.now())
         _settle(session, person, platform, row, entered.settled, back_days=BACK_DAYS)
+        past = row.agreed is not None and row.agreed < reading.today_of(session, platform.now())
         session.add(row)
         session.flush()
         for event in (ledger.BOOKING_MADE, ledger.BOOKING_AGREED):
@@ -85,7 +86,8 @@ def people(person: Person, platform: Platform, organisation_id: str) -> dict[str
 def agree(person: Person, platform: Platform, booking_id: str, settled: Settled, seen: int, reason: str = "") -> None:
     """A supporter takes it and settles it. One that was agreed is moved: whom it is for is told the reason, and who saw to it before.
 
-    Problems: not_found.booking, booking.over, .day_wrong, .place_missing, .place_long, .reason_missing, support.changed.
+    Problems: not_found.booking, booking.over, day.missing, booking.day_wrong, .place_missing, .place_long, .reason_missing,
+    support.changed.
     """
     why = steps.plain(reason, REASON_MAX)
     with platform.records.session() as session:
@@ -119,6 +121,8 @@ def held(person: Person, platform: Platform, booking_id: str, seen: int) -> None
 
 def _settle(session: Session, person: Person, platform: Platform, row: HelpBooking, settled: Settled, *, back_days: int = 0) -> None:
     today = reading.today_of(session, platform.now())
+    if settled.day is None:
+        raise Problem("day.missing")
     if not bookings.is_near(max(settled.day, today), today) or settled.day < today - timedelta(days=back_days):
         raise Problem("booking.day_long_ago" if back_days else "booking.day_wrong", back=back_days)
     place = written.line(settled.place, PLACE_MAX + 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import plotly.graph_objects as go
 import pytest
 from sqlalchemy import select
@@ -25,6 +27,10 @@ def opened(desk: Desk) -> str:
     page.multiselect(key="collaboration.partners.").set_value([fire, data]).run()
     page.text_area(key="collaboration.goal").set_value("빨리 도착 [한다]")
     page.text_input(key=f"collaboration.invited.{fire}").set_value("demo-trainer")
+    for day in (desk.platform.today() - timedelta(days=1), desk.platform.today() + timedelta(days=400)):
+        page.date_input(key="collaboration.due").set_value(day)
+        assert "답할 기한은" in shown(press(page, "collaboration.send"))
+    page.date_input(key="collaboration.due").set_value(desk.platform.today() + timedelta(days=7))
     assert "찾지 못했습니다" in shown(press(page, "collaboration.send")), "the trainer is of the data office"
     page.text_input(key=f"collaboration.invited.{fire}").set_value("demo-analyst")
     page.text_input(key=f"collaboration.invited.{data}").set_value("demo-trainer")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import time
+from datetime import time, timedelta
 from urllib.parse import parse_qsl
 
 import pytest
@@ -14,7 +14,7 @@ from app.parts.literal import literal
 from app.parts.markup import plain
 from app.parts.support import problem_page
 from app.services.drafts import drafts
-from app.services.support import answering, articles, looking, met, tours
+from app.services.support import answering, articles, bookings, looking, met, tours
 from app.services.support.articles import Said
 from app.texts import text
 from data_catalog.records.tables import PersonRow, Run
@@ -231,6 +231,11 @@ def test_the_glossary_is_searched_and_an_address_leads_to_a_word(desk: Desk) -> 
 def test_consults_and_training_are_booked_and_settled(desk: Desk) -> None:
     page = desk.open("help.py", part="bookings")
     page.text_area(key="booking.topic.0").set_value("CCTV")
+    for day in (desk.platform.today() - timedelta(days=1), desk.platform.today() + timedelta(days=400)):
+        page.date_input(key="booking.day.0.2").set_value(day)
+        assert "오늘부터 1년 안의 날" in shown(press(page, "booking.send"))
+    assert bookings.mine(desk.person, desk.platform) == ()
+    page.date_input(key="booking.day.0.2").set_value(None)
     page.time_input(key="booking.wished_at.0").set_value(time(15, 30))
     press(page, "booking.send")
     assert "신청했습니다" in shown(page)

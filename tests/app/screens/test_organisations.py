@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -137,3 +137,14 @@ def test_a_persons_roles_elsewhere_are_shown_and_given(desk: Desk) -> None:
     press(page, f"people.give_go.{other}")
     assert "데이터 관리자" in shown(page)
     assert "세정과" in shown(page)
+
+
+@pytest.mark.parametrize("desk", ["admin"], indirect=True)
+def test_a_day_that_has_not_come_is_not_looked_at_as_if_it_were_today(desk: Desk) -> None:
+    page = desk.open("organisations.py")
+    page.date_input(key="organisations.day").set_value(desk.platform.today() + timedelta(days=1)).run()
+    told = shown(page)
+    assert "아직 오지 않은 날" in told
+    assert text("organisations.with_ended", "ko") not in told
+    page.date_input(key="organisations.day").set_value(date.min).run()
+    assert not page.exception

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -61,6 +61,11 @@ def test_the_card_without_rows_leads_to_the_form_and_the_request_is_listed(desk:
     page = desk.open("requests.py", ask=dataset)
     page = press(page, f"agreement.ask.{dataset}")
     assert "법적 근거를 적지 않았습니다" in shown(page)
+    page.text_input(key=f"agreement.legal.{dataset}").set_value("데이터기반행정법 제10조")
+    for day in (desk.platform.today() - timedelta(days=1), date.max):
+        page.date_input(key=f"agreement.starts.{dataset}").set_value(day)
+        assert "이용을 시작하는 날은" in shown(press(page, f"agreement.ask.{dataset}"))
+    assert register.mine(page_person(desk), desk.platform) == ()
     _ask(desk, dataset)
     (line,) = register.mine(page_person(desk), desk.platform)
     assert (line.state, [one.column for one in line.terms.columns]) == ("asked", ["출동센터"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert, select
@@ -141,6 +141,11 @@ def test_days_turned_round_and_what_is_not_the_persons_are_told(desk: Desk, used
     page.date_input(key="usage.last").set_value(desk.platform.today() - timedelta(days=3)).run()
     assert "끝보다 늦어요" in shown(page)
     assert not page.exception
+    for day in (desk.platform.today() + timedelta(days=1), date.max):
+        page.date_input(key="usage.last").set_value(day).run()
+        assert "까지의 날이어야 해요" in shown(page)
+    page.date_input(key="usage.first").set_value(date.min).run()
+    assert "2000-01-01부터" in shown(page)
 
 
 @pytest.mark.parametrize("desk", ["supervisor"], indirect=True)
@@ -181,6 +186,10 @@ def test_a_campaign_is_made_looked_at_gone_on_with_and_ended(desk: Desk) -> None
     assert "아직 캠페인이 없습니다" in shown(page)
     assert "하나 이상" in shown(press(page, "campaign.send"))
     page.multiselect(key="campaign.organisations").set_value([fire])
+    for day in (desk.platform.today() - timedelta(days=1), date.min, date.max):
+        page.date_input(key="campaign.first").set_value(day)
+        assert "시작하는 날은" in shown(press(page, "campaign.send"))
+    page.date_input(key="campaign.first").set_value(desk.platform.today())
     told = shown(press(page, "campaign.send"))
     assert "기관 1개에서 지금 시작하고" in told
     assert "대상 기관: 한빛시 소방본부" in told

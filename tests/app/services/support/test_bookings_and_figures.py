@@ -173,6 +173,7 @@ def test_what_cannot_be_entered_is_told(desk: Help) -> None:
         "policy.choice_unknown": [Entered("party", desk.city.fire, at(day))],
         "booking.people_wrong": [Entered("consult", desk.city.fire, at(day), people=501)],
         "booking.day_long_ago": [Entered("consult", desk.city.fire, at(day + timedelta(days=by))) for by in (-32, 366)],
+        "day.missing": [Entered("consult", desk.city.fire, Settled(None, time(10), "온라인"))],
         "booking.place_missing": [Entered("consult", desk.city.fire, at(day, place=" \n"))],
         "booking.place_long": [Entered("consult", desk.city.fire, at(day, place="가" * (PLACE_MAX + 1)))],
         "not_found.person": [Entered("consult", desk.city.fire, at(day), stranger.id)],
