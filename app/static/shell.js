@@ -152,7 +152,9 @@
       if (ours && !written(element)) element.setAttribute(attribute, ours);
     }
     if (element.childNodes.length === 1 && element.firstChild.nodeType === Node.TEXT_NODE) {
-      const ours = inOurs(element.firstChild.data.trim(), true);
+      // The parts of an empty date are named apart: elsewhere the same letters may be a unit.
+      const said = element.firstChild.data.trim();
+      const ours = inOurs(element.dataset.placeholder === "true" ? `empty ${said}` : said, true);
       if (ours && !written(element)) element.firstChild.data = ours;
     }
   };

@@ -107,7 +107,8 @@ class HelpBooking(Base):
     """A consult or a training somebody wishes, or a supporter entered. `wished`: days, as ISO texts, none where it was entered; `agreed`:
     the day settled on. `wished_at` and `agreed_at`: times of those days on the office's clock. `person_id`: who asked or whom it is for;
     without one it is for the whole organisation.
-    `reason`: why it was moved or cancelled last."""
+    `reason`: why it was moved or cancelled last; `moved_from`: the day and time it stood at before, as it is told, empty where these
+    never changed; `off_by`: the side that cancelled it, `asker` or `helper`."""
 
     __tablename__ = "help_bookings"
     __table_args__ = (Index("ix_help_bookings_queue", "organisation_id", "state"),)
@@ -124,6 +125,8 @@ class HelpBooking(Base):
     place: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
     reason: Mapped[str] = mapped_column(Text, default="")
+    moved_from: Mapped[str] = mapped_column(Text, default="")
+    off_by: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(10), default="asked")
     version: Mapped[int] = mapped_column(default=1)
     assigned_to: Mapped[str | None] = mapped_column(String(32), ForeignKey("people.id"), index=True)

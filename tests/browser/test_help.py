@@ -107,7 +107,7 @@ def test_a_supporter_enters_a_visit_the_organisation_finds_it_and_is_told_why_it
     write(helper, "booking-place-enter-0", "3F, room 2")
     fine(helper, "en", "entering")
     press(helper, "booking.enter_send", "en")
-    expect(helper.get_by_text(text("booking.entered", "en"))).to_be_visible(timeout=SLOW_MS)
+    expect(helper.get_by_text(text("booking.done.entered", "en"))).to_be_visible(timeout=SLOW_MS)
     fine(helper, "en", "calendar")
 
     asker.goto(f"{portal.url}/inbox")
@@ -116,15 +116,30 @@ def test_a_supporter_enters_a_visit_the_organisation_finds_it_and_is_told_why_it
     expect(card).to_be_visible(timeout=SLOW_MS)
     expect(card).to_contain_text(who)
     fine(asker, "ko", "booked")
+    empty = asker.locator(".st-key-booking-day-0-2")
+    if not empty.is_visible():
+        asker.locator(".st-key-booking-ask summary").press("Enter")
+    expect(empty).to_be_visible(timeout=SLOW_MS)
+    expect(empty.locator('[data-placeholder="true"]')).to_have_text(["년", "월", "일"])
     assert card.get_by_role("button").count() == 0, "one for a whole organisation is cancelled by supporters alone"
 
     own = re.search("card_booking_([0-9a-f]{32})", card.get_attribute("class") or "")
     assert own
     theirs = helper.locator(f".st-key-card_booking_{own[1]}")
+    theirs.get_by_role("button", name=text("booking.move", "en")).click()
+    press(helper, "booking.move_sure", "en")
+    expect(theirs.page.get_by_text(text("problem.booking.reason_missing", "en"))).to_be_visible(timeout=SLOW_MS)
+    write(helper, f"booking-reason-move-{own[1]}", "The road is shut.")
+    write(helper, f"booking-place-{own[1]}", "2F")
+    press(helper, "booking.move_sure", "en")
+    expect(theirs.get_by_text(text("booking.done.moved", "en"))).to_be_visible(timeout=SLOW_MS)
+    expect(helper.get_by_role("button", name=text("booking.move_sure", "en"))).to_have_count(0)
+    settle(helper)
     theirs.get_by_role("button", name=text("booking.cancel", "en")).click()
-    write(helper, f"booking-reason-cancel-{own[1]}", "The room is taken.")
+    write(helper, f"booking-reason-cancel-{own[1]}-1", "The room is taken.")
     press(helper, "booking.cancel_sure", "en")
     expect(theirs).to_have_count(0, timeout=SLOW_MS)
+    expect(helper.get_by_text(text("booking.done.cancelled", "en"))).to_be_visible(timeout=SLOW_MS)
     asker.goto(f"{portal.url}/inbox")
     expect(asker.get_by_text("The room is taken.").first).to_be_visible(timeout=SLOW_MS)
 

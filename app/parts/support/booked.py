@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from app import session
 from app.parts.folds import fold
-from app.parts.literal import tried
 from app.parts.markup import badge, items, paragraph, plain, show, tag
 from app.parts.moments import when
-from app.parts.support import booking_forms
+from app.parts.support import booking_done, booking_forms
 from app.services.support import bookings, settling
 from app.services.support.bookings import REASON_MAX, Booking, Clash
 from app.session import say
@@ -23,24 +23,27 @@ _KINDS = {"asked": "info", "assigned": "info", "agreed": "good", "held": "calm",
 
 
 def mine() -> None:
-    """Draws the form and what one asked for."""
+    """Draws what one asked for, and the form below it."""
+    found = bookings.mine(session.person(), session.platform())
     show(tag("p", plain(say("booking.lead"))))
-    booking_forms.ask()
-    _listed(bookings.mine(session.person(), session.platform()))
+    booking_done.above(found)
+    _listed(found, "waits_mine")
+    booking_forms.ask(expanded=not found)
 
 
 def queue() -> None:
     """Draws the form of a supporter and the calendar of one's tree."""
     found = bookings.queue(session.person(), session.platform())
+    booking_done.above(found)
     booking_forms.enter()
     if not found:
         show(tag("p", plain(say("booking.none")), role="status"))
-    _listed(found)
+    _listed(found, "waits")
 
 
-def _listed(found: tuple[Booking, ...]) -> None:
+def _listed(found: tuple[Booking, ...], waits: str) -> None:
     parts = {
-        "waits": [one for one in found if one.state in BOOKING_OPEN and not one.agreed],
+        waits: [one for one in found if one.state in BOOKING_OPEN and not one.agreed],
         "ahead": [one for one in found if one.state in BOOKING_OPEN and one.agreed],
     }
     for name, those in parts.items():
@@ -56,11 +59,12 @@ def _listed(found: tuple[Booking, ...]) -> None:
 
 def _card(one: Booking) -> None:
     with st.container(border=True, key=f"card_booking_{one.id}"):
+        booking_done.card(one)
         mark = badge(say(f"booking.state.{one.state}"), _KINDS[one.state])
         show(
             tag("h3", plain(say(f"booking.kind.{one.kind}")), " ", mark), tag("p", tag("b", plain(_moment(one)))),
             *(_clash(other) for other in one.clashes),
-            *(paragraph(line) for line in one.topic.split("\n") if line), *_named("note", one.note), *_named("reason", one.reason),
+            *(paragraph(line) for line in one.topic.split("\n") if line), *_named("note", one.note), *_changed(one),
             items(_facts(one), "mo-facts"),
         )  # fmt: skip
         if one.state in BOOKING_OPEN and (one.owns or one.supports):
@@ -94,52 +98,71 @@ def _named(name: str, said: str) -> list[str]:
     return [tag("p", tag("b", plain(say(f"booking.{name}"))), " ", plain(lines[0])), *map(paragraph, lines[1:])] if lines else []
 
 
+def _changed(one: Booking) -> list[str]:
+    """Which side cancelled it, or from when it was moved, and why."""
+    if not one.reason:
+        return []
+    moved = say("booking.moved_from", when=one.moved_from) if one.moved_from else ""
+    first = say(f"booking.off_by.{one.off_by}") if one.off_by else moved
+    return [tag("p", plain(f"{first} ") if first else "", tag("b", plain(say("booking.reason"))), " ", plain(one.reason))]
+
+
 def _clash(other: Clash) -> str:
     body = pick(other.organisation, session.language())
-    said = say("booking.clash_with", time=f"{other.at:%H:%M}", organisation=body)
-    return tag("p", badge(say("booking.clash"), "warn"), " ", plain(said), class_="mo-small")
+    where = ", ".join(part for part in (body, other.place, other.person) if part)
+    key = "booking.clash_with" if other.count == 1 else "booking.clash_many"
+    facts = {"time": f"{other.at:%H:%M}", "where": where} | ({"count": other.count} if other.count > 1 else {})
+    return tag("p", badge(say("booking.clash"), "warn"), " ", plain(say(key, **facts)), class_="mo-small")
 
 
 def _settle(one: Booking) -> None:
+    # With what was done in them they are other ones, and shut.
+    times = booking_done.times(one.id)
     with st.container(horizontal=True):
         if one.supports:
-            with st.popover(say("booking.move" if one.agreed else "booking.agree")):
-                _agree(one)
+            with st.popover(say("booking.move" if one.agreed else "booking.agree"), key=f"booking.settling.{one.id}.{times}"):
+                _agree(one, f"{one.id}.{times}" if times else one.id)
             if one.state == "asked":
                 _button(one, "take", settling.take)
             if one.agreed and one.agreed <= session.today():
                 _button(one, "held", settling.held)
-        with st.popover(say("booking.cancel")):
-            _cancel(one)
+        with st.popover(say("booking.cancel"), key=f"booking.off.{one.id}.{times}"):
+            _cancel(one, f"{one.id}.{times}" if times else one.id)
 
 
-def _agree(one: Booking) -> None:
+def _agree(one: Booking, own: str) -> None:
     first, at = (one.agreed, one.agreed_at) if one.agreed else (one.wished[0], one.wished_at)
-    with st.form(f"booking.agreeing.{one.id}", enter_to_submit=False, border=False):
-        settled = booking_forms.settled(one.id, first, at or booking_forms.USUAL, one.place, one.note)
-        reason = _why(one, "move") if one.agreed else ""
-        sent = st.form_submit_button(say("booking.agree_sure"), key=f"booking.agree.{one.id}", type="primary")
+    moves = one.agreed is not None
+    with st.form(f"booking.agreeing.{own}", enter_to_submit=False, border=False):
+        settled = booking_forms.settled(own, first, at or booking_forms.USUAL, one.place, one.note)
+        reason = _why("move", own) if moves else ""
+        answer = st.container()
+        sent = st.form_submit_button(
+            say("booking.move_sure" if moves else "booking.agree_sure"), key=f"booking.agree.{own}", type="primary"
+        )
     if sent:
-        tried(lambda: settling.agree(session.person(), session.platform(), one.id, settled, one.version, reason))
+        act = partial(settling.agree, session.person(), session.platform(), one.id, settled, one.version, reason)
+        booking_done.do("moved" if moves else "agreed", one.id, act, (settled.place, settled.note, reason), answer)
 
 
-def _cancel(one: Booking) -> None:
-    with st.form(f"booking.cancelling.{one.id}", enter_to_submit=False, border=False):
+def _cancel(one: Booking, own: str) -> None:
+    with st.form(f"booking.cancelling.{own}", enter_to_submit=False, border=False):
         show(tag("p", plain(say("booking.cancel_lead"))))
-        reason = _why(one, "cancel")
-        sent = st.form_submit_button(say("booking.cancel_sure"), key=f"booking.cancel_sure.{one.id}")
+        reason = _why("cancel", own)
+        answer = st.container()
+        sent = st.form_submit_button(say("booking.cancel_sure"), key=f"booking.cancel_sure.{own}")
     if sent:
-        tried(lambda: bookings.cancel(session.person(), session.platform(), one.id, one.version, reason))
+        act = partial(bookings.cancel, session.person(), session.platform(), one.id, one.version, reason)
+        booking_done.do("cancelled", one.id, act, (reason,), answer)
 
 
-def _why(one: Booking, what: str) -> str:
+def _why(what: str, own: str) -> str:
     said = st.text_input(
-        say("booking.reason"), key=f"booking.reason.{what}.{one.id}", max_chars=REASON_MAX, help=say("booking.reason_help"),
-        autocomplete="off",
-    )  # fmt: skip
+        say("booking.reason"), key=f"booking.reason.{what}.{own}", max_chars=REASON_MAX, help=say("booking.reason_help"), autocomplete="off"
+    )
     return said or ""
 
 
 def _button(one: Booking, name: str, do: Callable[..., None]) -> None:
     if st.button(say(f"booking.{name}"), key=f"booking.{name}.{one.id}"):
-        tried(lambda: do(session.person(), session.platform(), one.id, one.version))
+        booking_done.do(name, one.id, partial(do, session.person(), session.platform(), one.id, one.version))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import streamlit as st
@@ -10,15 +9,15 @@ import streamlit as st
 from app import session
 from app.parts import days
 from app.parts.folds import fold
-from app.parts.literal import literal, refused
+from app.parts.literal import literal
 from app.parts.markup import plain, show, tag
+from app.parts.support import booking_done
 from app.services.people import organisations
 from app.services.support import bookings, settling
 from app.services.support.bookings import MOST_DAYS, MOST_PEOPLE, TOPIC_MAX, Wanted
 from app.services.support.settling import NOTE_MAX, PLACE_MAX, Entered, Settled
 from app.session import say
 from app.texts import pick
-from connectors.problem import Problem
 from data_catalog.records.tables import BOOKING_KINDS
 
 USUAL = time(10)
@@ -27,40 +26,18 @@ _DAY_WIDE = (3, 2)  # a day is longer than a time
 _FIRST_IN_DAYS, _FRIDAY, _STEP_S = 7, 4, 1_800
 
 
-def ask() -> None:
-    """Draws the form that wishes for one."""
-    sent = _told("sent")
-    with st.form(f"booking.form.{sent}", enter_to_submit=False):
-        kind = _kind(f"{sent}")
-        topic = st.text_area(
-            say("booking.topic"), key=f"booking.topic.{sent}", max_chars=TOPIC_MAX, height=80, help=say("booking.topic_help")
-        )
-        first = _working_day(session.today() + timedelta(days=_FIRST_IN_DAYS))
-        wished = [
-            days.field(say("booking.day", n=at), first if at == 1 else None, key=f"booking.day.{sent}.{at}", place=column)
-            for at, column in enumerate(st.columns(MOST_DAYS), start=1)
-        ]
-        left, right = st.columns(2)
-        with left:
-            clock = st.time_input(say("booking.wished_at"), USUAL, key=f"booking.wished_at.{sent}", step=_STEP_S)
-        with right:
-            people = _people(f"{sent}")
-        if not st.form_submit_button(say("booking.send"), type="primary", key="booking.send"):
-            return
-    _send(
-        "sent",
-        lambda: bookings.ask(
-            session.person(), session.platform(), Wanted(kind, topic or "", tuple(day for day in wished if day), people, clock)
-        ),
-    )
+def ask(*, expanded: bool) -> None:
+    """Draws the form that wishes for one, folded. `expanded`: how it stands when it is drawn first."""
+    with fold(say("booking.ask"), key="booking.ask", expanded=expanded, icon=":material/event:") as is_open:
+        if is_open:
+            _ask(booking_done.times("sent"))
 
 
 def enter() -> None:
     """Draws the form of a supporter, folded."""
-    sent = _told("entered")
     with fold(say("booking.enter"), key="booking.enter", icon=":material/event:") as is_open:
         if is_open:
-            _enter(sent)
+            _enter(booking_done.times("entered"))
 
 
 def settled(own: str, day: date, at: time, place: str = "", note: str = "") -> Settled:
@@ -77,6 +54,27 @@ def settled(own: str, day: date, at: time, place: str = "", note: str = "") -> S
     )  # fmt: skip
     said = st.text_area(say("booking.note"), note, key=f"booking.note.{own}", max_chars=NOTE_MAX, height=80, help=say("booking.note_help"))
     return Settled(chosen, clock or at, where or "", said or "")
+
+
+def _ask(sent: int) -> None:
+    with st.form(f"booking.form.{sent}", enter_to_submit=False, border=False):
+        kind = _kind(f"{sent}")
+        topic = _topic(f"{sent}", say("booking.topic_help"))
+        first = _working_day(session.today() + timedelta(days=_FIRST_IN_DAYS))
+        wished = [
+            days.field(say("booking.day", n=at), first if at == 1 else None, key=f"booking.day.{sent}.{at}", place=column)
+            for at, column in enumerate(st.columns(MOST_DAYS), start=1)
+        ]
+        left, right = st.columns(2)
+        with left:
+            clock = st.time_input(say("booking.wished_at"), USUAL, key=f"booking.wished_at.{sent}", step=_STEP_S)
+        with right:
+            people = _people(f"{sent}")
+        answer = st.container()
+        if not st.form_submit_button(say("booking.send"), type="primary", key="booking.send"):
+            return
+    wanted = Wanted(kind, topic, tuple(day for day in wished if day), people, clock)
+    booking_done.do("sent", "", lambda: bookings.ask(session.person(), session.platform(), wanted), (topic,), answer)
 
 
 def _enter(sent: int) -> None:
@@ -97,30 +95,18 @@ def _enter(sent: int) -> None:
             format_func=lambda key: literal(there[key]) if key else say("booking.for_all"),
         )  # fmt: skip
         kind = _kind(f"enter.{sent}")
+        topic = _topic(f"enter.{sent}", say("booking.enter_topic_help"))
         chosen = settled(f"enter.{sent}", first, USUAL)
         people = _people(f"enter.{sent}")
+        answer = st.container()
         if not st.form_submit_button(say("booking.enter_send"), type="primary", key="booking.enter_send"):
             return
-    _send("entered", lambda: settling.enter(person, platform, Entered(kind, own, chosen, whom or None, people)))
+    entered = Entered(kind, own, chosen, whom or None, people, topic)
+    booking_done.do("entered", "", lambda: settling.enter(person, platform, entered), (topic, chosen.place, chosen.note), answer)
 
 
-def _told(what: str) -> int:
-    """Says that one was sent, after which the form is empty; what was refused stays. Gives how many were."""
-    if session.remembered(f"booking.just_{what}"):
-        session.forget(f"booking.just_{what}")
-        st.success(say(f"booking.{what}"))
-    return int(session.remembered(f"booking.{what}_so_far", 0) or 0)
-
-
-def _send(what: str, do: Callable[[], object]) -> None:
-    try:
-        do()
-    except Problem as problem:
-        refused(problem)
-        return
-    session.remember(f"booking.{what}_so_far", int(session.remembered(f"booking.{what}_so_far", 0) or 0) + 1)
-    session.remember(f"booking.just_{what}", True)
-    st.rerun()
+def _topic(own: str, told: str) -> str:
+    return st.text_area(say("booking.topic"), key=f"booking.topic.{own}", max_chars=TOPIC_MAX, height=80, help=told) or ""
 
 
 def _kind(own: str) -> str:

@@ -63,7 +63,7 @@ def _share(value: float | None) -> str:
 
 
 def _bookings(found: Figures) -> None:
-    head = [say("booking.kind"), say("support.column.asked"), say("booking.state.held")]
+    head = [say("booking.kind"), say("support.column.asked_or_entered"), say("booking.state.held")]
     rows = [(say(f"booking.kind.{kind}"), number(asked), number(held)) for kind, (asked, held) in found.bookings.items()]
     show(table(head, rows, caption=say("support.by.bookings"), numeric=frozenset({1, 2})))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from models.kit.wording import Words
 MOST_DAYS, MOST_PEOPLE, LATEST_DAYS, TOPIC_MAX, REASON_MAX = 3, 500, 365, 500, 300
 APART_MIN = 60
 """Two bookings of one supporter that begin less than this apart are at one time."""
-_MOST = 200
+_MOST, _BRIEF = 200, 60
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,22 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Clash:
-    """Another booking of the same supporter at the same time: when it begins, and where it is asked for."""
+    """Another booking of the same supporter at the same time: when it begins, for which organisation, and where and with whom it is
+    (`person` empty: for the whole organisation). `count`: how many there are that are told alike."""
 
     at: time
     organisation: Words
+    place: str
+    person: str
+    count: int = 1
 
 
 @dataclass(frozen=True)
 class Booking:
     """One booking as its reader sees it. `wished` is empty where a supporter entered it; times are those of the office's clock; `reason`:
-    why it was moved or cancelled last. `owns`: the reader's own; `supports`: theirs to settle; `asker` (none: for the whole
-    organisation), `helper` and `clashes` are told to supporters alone."""
+    why it was moved or cancelled last; `moved_from`: the day and time before; `off_by`: `asker` or `helper` who cancelled it. `owns`: the
+    reader's own; `supports`: theirs to settle; `asker` (none: for the whole organisation), `helper` and `clashes` are told to supporters
+    alone."""
 
     id: str
     kind: str
@@ -63,6 +69,8 @@ class Booking:
     place: str
     note: str
     reason: str
+    moved_from: str
+    off_by: str
     state: str
     version: int
     organisation: Words
@@ -110,7 +118,7 @@ def cancel(person: Person, platform: Platform, booking_id: str, seen: int, reaso
         row = needed(session, person, booking_id, seen)
         if not why:
             raise Problem("booking.reason_missing")
-        row.reason = why
+        row.reason, row.off_by = why, "asker" if row.person_id == person.id else "helper"
         end(session, platform, row, "cancelled", ledger.BOOKING_CANCELLED, person)
         helpers = (row.assigned_to,) if row.assigned_to else steps.supporters(session, row.organisation_id)
         tell(session, platform, row, [*askers(session, row), *helpers], "called_off", but=person.id)
@@ -177,15 +185,21 @@ def people_at(organisation_id: str, *columns: Any) -> Any:
 
 
 def tell(session: Session, platform: Platform, row: HelpBooking, whom: Sequence[str], what: str, *, but: str) -> None:
-    """Leaves the news of a booking in inboxes: when and where it is, else the days wished for, and why it was changed."""
-    at = f" {row.agreed_at:%H:%M}" if row.agreed_at else ""
-    when = [f"{row.agreed.isoformat()}{at}", row.place] if row.agreed else row.wished
-    facts = {"day": ", ".join(part for part in when if part), "reason": row.reason}
+    """Leaves the news of a booking in inboxes: when and where it is, else the days wished for, what about, and why it was changed."""
+    when = [stands(row), row.place] if row.agreed else row.wished
+    about = [_brief(row.topic)] if row.topic else []
+    facts = {"day": ", ".join(part for part in (*when, *about) if part), "reason": row.reason}
     theirs = set(askers(session, row))
     for one in dict.fromkeys(whom):
         if one != but:
             page = "help" if one in theirs else "support"
-            inbox.add(session, one, f"inbox.booking_{what}", facts, link=f"/{page}?part=bookings", at=platform.now())
+            inbox.add(session, one, f"inbox.{row.kind}_{what}", facts, link=f"/{page}?part=bookings", at=platform.now())
+
+
+def stands(row: HelpBooking) -> str:
+    """The day and time a booking is agreed for; empty without."""
+    at = f" {row.agreed_at:%H:%M}" if row.agreed_at else ""
+    return f"{row.agreed.isoformat()}{at}" if row.agreed else ""
 
 
 def note(session: Session, platform: Platform, row: HelpBooking, event: str, person_id: str) -> None:
@@ -213,44 +227,61 @@ def _when(row: HelpBooking) -> tuple[str, str]:
 
 def _bookings(session: Session, person: Person, rows: Sequence[HelpBooking]) -> tuple[Booking, ...]:
     bodies = names_in(session, (row.organisation_id for row in rows))
-    ids = {own for row in rows for own in (row.person_id, row.assigned_to) if own}
-    names: Mapping[str, str] = {
-        one.id: one.name for one in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(ids)))
-    }
+    names = _names(session, (own for row in rows for own in (row.person_id, row.assigned_to)))
     found = []
-    clashes = _clashes(session, [row for row in rows if steps.supports(session, person, row.organisation_id)])
+    clashes = _clashes(session, person, [row for row in rows if steps.supports(session, person, row.organisation_id)])
     for row in rows:
         supports = steps.supports(session, person, row.organisation_id)
         found.append(
             Booking(
                 row.id, row.kind, row.topic, row.people, tuple(date.fromisoformat(day) for day in row.wished), row.wished_at, row.agreed,
-                row.agreed_at, row.place, row.note, row.reason, row.state, row.version, bodies[row.organisation_id],
-                names.get(row.person_id or "", "") if supports else "", names.get(row.assigned_to or "", "") if supports else "",
-                row.asked_at_utc, row.person_id == person.id, supports, clashes.get(row.id, ()),
+                row.agreed_at, row.place, row.note, row.reason, row.moved_from, row.off_by, row.state, row.version,
+                bodies[row.organisation_id], names.get(row.person_id or "", "") if supports else "",
+                names.get(row.assigned_to or "", "") if supports else "", row.asked_at_utc, row.person_id == person.id, supports,
+                clashes.get(row.id, ()),
             )
         )  # fmt: skip
     return tuple(found)
 
 
-def _clashes(session: Session, rows: Sequence[HelpBooking]) -> dict[str, tuple[Clash, ...]]:
-    """Of agreed bookings, the others of the same supporter at the same time, wherever they are."""
+def _clashes(session: Session, person: Person, rows: Sequence[HelpBooking]) -> dict[str, tuple[Clash, ...]]:
+    """Of agreed bookings, the others of the same supporter at the same time, wherever they are; where and with whom those
+    are the reader supports."""
     agreed = [row for row in rows if row.state == "agreed" and row.agreed_at]
     if not agreed:
         return {}
     theirs = (HelpBooking.assigned_to.in_({row.assigned_to for row in agreed}), HelpBooking.agreed.in_({row.agreed for row in agreed}))
     others = session.scalars(select(HelpBooking).where(HelpBooking.state == "agreed", *theirs).order_by(HelpBooking.agreed_at)).all()
-    bodies = names_in(session, (row.organisation_id for row in others))
-    return {
-        row.id: tuple(
-            Clash(other.agreed_at, bodies[other.organisation_id])
+    bodies, names = names_in(session, (row.organisation_id for row in others)), _names(session, (row.person_id for row in others))
+
+    def told(other: HelpBooking) -> tuple[time | None, str, str, str]:
+        theirs = steps.supports(session, person, other.organisation_id)
+        return other.agreed_at, other.organisation_id, *((other.place, names.get(other.person_id or "", "")) if theirs else ("", ""))
+
+    def beside(row: HelpBooking) -> tuple[Clash, ...]:
+        there = Counter(
+            told(other)
             for other in others
             if other.id != row.id
             and (other.assigned_to, other.agreed) == (row.assigned_to, row.agreed)
             and other.agreed_at
             and abs(_minute(other.agreed_at) - _minute(row.agreed_at)) < APART_MIN
         )
-        for row in agreed
-    }
+        return tuple(Clash(at, bodies[body], place, who, count) for (at, body, place, who), count in there.items() if at)
+
+    return {row.id: beside(row) for row in agreed}
+
+
+def _names(session: Session, ids: Iterable[str | None]) -> Mapping[str, str]:
+    """What people are called, by id."""
+    known = {own for own in ids if own}
+    return {one.id: one.name for one in session.execute(select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(known)))}
+
+
+def _brief(topic: str) -> str:
+    """What it is about, short enough for a line of an inbox."""
+    first = topic.partition("\n")[0]
+    return first if len(first) <= _BRIEF else f"{first[:_BRIEF]}…"
 
 
 def _minute(at: time | None) -> int:

@@ -12,7 +12,7 @@ from app.identity.person import Person
 from app.services import written
 from app.services.platform import Platform
 from app.services.support import bookings, steps
-from app.services.support.bookings import REASON_MAX
+from app.services.support.bookings import REASON_MAX, TOPIC_MAX
 from connectors.problem import Problem
 from data_catalog import ledger, reading
 from data_catalog.records.tables import HelpBooking, Organisation, PersonRow, new_id
@@ -42,6 +42,7 @@ class Entered:
     settled: Settled
     person_id: str | None = None
     people: int = 1
+    topic: str = ""
 
 
 def enter(person: Person, platform: Platform, entered: Entered) -> str:
@@ -58,8 +59,8 @@ def enter(person: Person, platform: Platform, entered: Entered) -> str:
         if entered.person_id and entered.person_id not in _people(session, entered.organisation_id):
             raise Problem("not_found.person")
         row = HelpBooking(
-            id=new_id(), kind=entered.kind, organisation_id=entered.organisation_id, person_id=entered.person_id, topic="",
-            people=entered.people, wished=[], asked_at_utc=platform.now(),
+            id=new_id(), kind=entered.kind, organisation_id=entered.organisation_id, person_id=entered.person_id,
+            topic=steps.plain(entered.topic, TOPIC_MAX), people=entered.people, wished=[], asked_at_utc=platform.now(),
         )  # fmt: skip
         _settle(session, person, platform, row, entered.settled, back_days=BACK_DAYS)
         past = row.agreed is not None and row.agreed < reading.today_of(session, platform.now())
@@ -95,7 +96,9 @@ def agree(person: Person, platform: Platform, booking_id: str, settled: Settled,
         moves, before = row.state == "agreed", [row.assigned_to] if row.assigned_to else []
         if moves and not why:
             raise Problem("booking.reason_missing")
+        stood = bookings.stands(row)
         _settle(session, person, platform, row, settled)
+        row.moved_from = stood if moves and stood != bookings.stands(row) else ""
         row.reason, row.version = why if moves else "", row.version + 1
         bookings.note(session, platform, row, ledger.BOOKING_AGREED, person.id)
         whom = [*bookings.askers(session, row), *(before if moves else [])]

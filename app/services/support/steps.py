@@ -137,6 +137,11 @@ def plain(said: str, longest: int = TEXT_MAX) -> str:
     return written.lines(said, longest)
 
 
+def hides(said: str) -> bool:
+    """Whether something in a text is hidden as it is kept."""
+    return plain(said, len(said)).count("*") > said.count("*")
+
+
 def minutes_between(first: datetime, last: datetime, zone: ZoneInfo) -> int:
     """Whole minutes from one moment to a later one, Saturdays and Sundays of the zone left out; public holidays count.
 

@@ -18,7 +18,7 @@ def upgrade() -> None:
         table.alter_column("person_id", existing_type=sa.String(32), nullable=True)
         table.add_column(sa.Column("wished_at", sa.Time(), nullable=True))
         table.add_column(sa.Column("agreed_at", sa.Time(), nullable=True))
-        for name in ("place", "note", "reason"):
+        for name in ("place", "note", "reason", "moved_from", "off_by"):
             table.add_column(sa.Column(name, sa.Text(), nullable=False, server_default=""))
     _blank("help_entries", "said", sa.BigInteger())
     _blank("help_bookings", "topic", sa.String(32))

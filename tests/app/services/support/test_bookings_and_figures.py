@@ -28,18 +28,18 @@ def test_a_training_is_wished_settled_and_held(desk: Help) -> None:
     today, platform = desk.platform.today(), desk.platform
     days = (today + timedelta(days=9), today + timedelta(days=2))
     made = bookings.ask(desk.asker, platform, Wanted("training", "CCTV 모델 010-1234-5678", days, 12, time(14, 30)))
-    assert desk.told(desk.helper) == ["booking_asked"]
+    assert desk.told(desk.helper) == ["training_asked"]
     (mine,) = bookings.mine(desk.asker, platform)
     assert (mine.wished, mine.wished_at, mine.state, mine.asker, mine.owns) == (tuple(sorted(days)), time(14, 30), "asked", "", True)
     assert mine.topic == "CCTV 모델 ***-****-****"
     settling.take(desk.helper, platform, made, 1)
     both = at_once(*(lambda who=who: settling.agree(who, platform, made, at(days[1]), 2) for who in (desk.helper, desk.second)))
     assert sum(one is not None for one in both) == 1, "the second is told"
-    assert desk.told(desk.asker) == ["booking_agreed"]
+    assert desk.told(desk.asker) == ["training_agreed"]
     (mine,) = bookings.mine(desk.asker, platform)
     assert (mine.agreed, mine.agreed_at, mine.place, mine.note) == (days[1], time(14, 30), "3층 회의실", "노트북 지참")
     (told,) = inbox.listed(desk.asker, platform)
-    assert told.facts["day"] == f"{days[1]} 14:30, 3층 회의실"
+    assert told.facts["day"] == f"{days[1]} 14:30, 3층 회의실, CCTV 모델 ***-****-****"
     refused("booking.not_agreed", lambda: settling.held(desk.helper, platform, made, 3))
     desk.city.clock.move(days=2)
     settling.held(desk.helper, platform, made, 3)
@@ -69,13 +69,14 @@ def test_a_booking_is_cancelled_by_either_side_and_is_nobody_elses(desk: Help) -
     refused("booking.reason_missing", lambda: bookings.cancel(desk.asker, platform, made, 2, " \n"))
     bookings.cancel(desk.asker, platform, made, 2, "출장 010-1234-5678")
     (over,) = bookings.mine(desk.asker, platform)
-    assert (over.state, over.reason) == ("cancelled", "출장 ***-****-****")
+    assert (over.state, over.reason, over.off_by) == ("cancelled", "출장 ***-****-****", "asker")
     told = inbox.listed(desk.helper, platform)[0]
-    assert (told.key, told.facts) == ("inbox.booking_called_off", {"day": day[0].isoformat(), "reason": "출장 ***-****-****"})
+    assert (told.key, told.facts) == ("inbox.consult_called_off", {"day": f"{day[0]}, 물어볼 것", "reason": "출장 ***-****-****"})
     again = bookings.ask(desk.asker, platform, Wanted("consult", "다시", day))
     bookings.cancel(desk.helper, platform, again, 1, "담당자 없음")
-    assert desk.told(desk.asker) == ["booking_called_off"]
-    assert desk.told(desk.second)[0] == "booking_called_off", "of one nobody had taken its supporters are told"
+    assert desk.told(desk.asker) == ["consult_called_off"]
+    assert {one.off_by for one in bookings.mine(desk.asker, platform)} == {"asker", "helper"}
+    assert desk.told(desk.second)[0] == "consult_called_off", "of one nobody had taken its supporters are told"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,9 @@ def test_what_cannot_be_booked_is_told(desk: Help, code: str, said: dict[str, ob
 def test_one_agreed_on_the_telephone_is_entered_moved_and_cancelled_and_the_person_is_told_each_time(desk: Help) -> None:
     platform, day = desk.platform, desk.platform.today() + timedelta(days=3)
     assert desk.asker.id in settling.people(desk.helper, platform, desk.city.fire)
-    made = settling.enter(desk.helper, platform, Entered("consult", desk.city.fire, at(day), desk.asker.id, 4))
+    made = settling.enter(
+        desk.helper, platform, Entered("consult", desk.city.fire, at(day), desk.asker.id, 4, "분석 010-1234-5678\n둘째 줄")
+    )
     (mine,), (queued,) = bookings.mine(desk.asker, platform), bookings.queue(desk.helper, platform)
     for one in (mine, queued):
         assert (one.state, one.agreed, one.agreed_at, one.place, one.note, one.people) == (
@@ -103,13 +106,18 @@ def test_one_agreed_on_the_telephone_is_entered_moved_and_cancelled_and_the_pers
     assert (mine.owns, mine.helper, queued.asker, queued.helper) == (True, "", desk.asker.name, desk.helper.name)
     refused("booking.reason_missing", lambda: settling.agree(desk.second, platform, made, at(day, 9), 1))
     settling.agree(desk.second, platform, made, at(day, 9, 0, "온라인"), 1, "회의실이 없음")
+    (moved,) = bookings.mine(desk.asker, platform)
+    assert (moved.moved_from, moved.topic) == (f"{day} 14:30", "분석 ***-****-****\n둘째 줄")
+    about = "분석 ***-****-****"
     assert [(one.key, one.facts) for one in inbox.listed(desk.asker, platform)] == [
-        ("inbox.booking_moved", {"day": f"{day} 09:00, 온라인", "reason": "회의실이 없음"}),
-        ("inbox.booking_entered", {"day": f"{day} 14:30, 3층 회의실", "reason": ""}),
+        ("inbox.consult_moved", {"day": f"{day} 09:00, 온라인, {about}", "reason": "회의실이 없음"}),
+        ("inbox.consult_entered", {"day": f"{day} 14:30, 3층 회의실, {about}", "reason": ""}),
     ]
-    assert desk.told(desk.helper) == ["booking_moved"], "who saw to it before"
-    bookings.cancel(desk.asker, platform, made, 2, "급한 출동")
-    assert (desk.told(desk.second)[0], bookings.mine(desk.asker, platform)[0].reason) == ("booking_called_off", "급한 출동")
+    assert desk.told(desk.helper) == ["consult_moved"], "who saw to it before"
+    settling.agree(desk.second, platform, made, at(day, 9, 0, "2층"), 2, "자리가 바뀜")
+    assert bookings.mine(desk.asker, platform)[0].moved_from == "", "the place alone is another one"
+    bookings.cancel(desk.asker, platform, made, 3, "급한 출동")
+    assert (desk.told(desk.second)[0], bookings.mine(desk.asker, platform)[0].reason) == ("consult_called_off", "급한 출동")
 
 
 def test_one_for_a_whole_organisation_is_seen_there_by_all_and_cancelled_by_supporters_alone(desk: Help) -> None:
@@ -118,7 +126,7 @@ def test_one_for_a_whole_organisation_is_seen_there_by_all_and_cancelled_by_supp
     for who in (desk.asker, colleague):
         (seen,) = bookings.mine(who, platform)
         assert (seen.id, seen.owns, seen.asker) == (made, False, "")
-        assert desk.told(who) == ["booking_entered"]
+        assert desk.told(who) == ["training_entered"]
         refused("not_found.booking", lambda who=who: bookings.cancel(who, platform, made, 1, "x"))
     assert bookings.mine(desk.city.person("analyst", desk.city.tax), platform) == ()
     settling.held(desk.helper, platform, made, 1)
@@ -149,9 +157,22 @@ def test_two_of_one_supporter_at_one_time_are_told_and_not_forbidden(desk: Help)
     settling.enter(desk.second, platform, Entered("consult", desk.city.tax, at(day, 10, 0)))
     told = {one.id: [(other.at, other.organisation["en"]) for other in one.clashes] for one in bookings.queue(desk.helper, platform)}
     assert {own: said for own, said in told.items() if said} == {first: [(time(10, 59), "Tax")], second: [(time(10, 0), "Fire")]}
-    assert [one.clashes for one in bookings.mine(desk.asker, platform)] == [()]
-    bookings.cancel(desk.helper, platform, first, 1, "겹침")
-    assert [one.clashes for one in bookings.queue(desk.helper, platform)] == [()] * 5
+    for whom, place in ((desk.asker.id, "2층"), (None, "강당"), (None, "강당")):
+        settling.enter(desk.helper, platform, Entered("consult", desk.city.fire, at(day, 10, 59, place), whom))
+    (here,) = [one for one in bookings.queue(desk.helper, platform) if one.id == first]
+    assert {(one.place, one.person, one.count) for one in here.clashes} == {
+        ("3층 회의실", "", 1), ("2층", desk.asker.name, 1), ("강당", "", 2),
+    }  # fmt: skip
+    (theirs,) = [one for one in bookings.queue(desk.other, platform) if one.id == second]
+    assert {(one.organisation["en"], one.place, one.person, one.count) for one in theirs.clashes} == {
+        ("Fire", "", "", 1),
+        ("Fire", "", "", 3),
+    }
+    assert {one.clashes for one in bookings.mine(desk.asker, platform)} == {()}
+    for one in bookings.queue(desk.helper, platform):
+        if one.agreed_at in (time(10, 0), time(10, 59)) and one.id != second:
+            bookings.cancel(desk.helper, platform, one.id, 1, "겹침")
+    assert {one.clashes for one in bookings.queue(desk.helper, platform)} == {()}
 
 
 def test_the_calendar_begins_with_what_comes_next_and_ends_with_what_was_long_ago(desk: Help) -> None:
