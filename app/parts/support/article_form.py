@@ -15,7 +15,7 @@ from app.parts.moments import when
 from app.parts.names import model_title
 from app.parts.rail import STEPS
 from app.parts.support import article_words, articles_shown
-from app.services.support import articles, met
+from app.services.support import articles, met, steps
 from app.services.support.articles import BODY_MAX, TITLE_MAX, Article, Said
 from app.session import say
 from app.texts import pick, problem_text
@@ -38,7 +38,8 @@ def listed() -> None:
         show(tag("p", plain(say("article.none")), role="status"))
     for one in found:
         with st.container(border=True, key=f"card_article_{one.id}"):
-            facts = [*articles_shown.ties(one), say("article.helped", count=one.helped), when(one.changed_at_utc)]
+            helped = [say("article.helped", count=one.helped)] if one.helped else []
+            facts = [*articles_shown.ties(one), *helped, when(one.changed_at_utc)]
             show(tag("h2", plain(article_words.titled(one)), " ", _state(one)), items(facts, "mo-facts"))
             going.link("support", say("article.edit"), icon=":material/edit:", article=one.id)
 
@@ -62,13 +63,15 @@ def draw(article_id: str) -> None:
     with answer:
         if done:
             session.forget(f"article.done.{one.id}")
-            show(tag("p", plain(say(f"article.done.{done}")), class_="mo-effect", role="status"))
+            told = [say(f"article.done.{done[0]}"), *([say("support.hidden")] if done[1] else [])]
+            show(tag("p", plain(" ".join(told)), class_="mo-effect", role="status"))
         if one.said.untied:
             show(tag("p", plain(say("article.untied_lead")), class_="mo-small", role="status"))
     if keep:
-        _do("kept", one.id, answer, lambda: articles.save(person, platform, one.id, said))
+        hides = any(steps.hides(written) for written in (*said.title.values(), *said.body.values()))
+        _do(("kept", hides), one.id, answer, lambda: articles.save(person, platform, one.id, said))
     if publish:
-        _do("published", one.id, answer, lambda: articles.publish(person, platform, one.id, said))
+        _do(("published", False), one.id, answer, lambda: articles.publish(person, platform, one.id, said))
     if one.state == "published":
         going.link("help", say("article.as_read"), icon=":material/visibility:", article=one.id)
         with st.popover(say("article.withdraw")):
@@ -77,8 +80,8 @@ def draw(article_id: str) -> None:
                 tried(lambda: articles.withdraw(person, platform, one.id))
 
 
-def _do(done: str, own: str, answer: DeltaGenerator, do: Callable[[], object]) -> None:
-    """Does it, and says beside the buttons that it is done, or why not."""
+def _do(done: tuple[str, bool], own: str, answer: DeltaGenerator, do: Callable[[], object]) -> None:
+    """Does it, and says beside the buttons that it is done and whether something written is hidden, or why not."""
     try:
         do()
     except Problem as problem:
@@ -94,7 +97,9 @@ def _missing(said: Said) -> None:
         return
     (there,) = said.languages
     (missing,) = (lang for lang in LANGUAGES if lang != there)
-    names = {"missing": say(f"language.{missing}"), "there": say(f"language.{there}")}
+    has = [name for name, words in (("title", said.title), ("body", said.body)) if words.get(missing)]
+    part = say({"title": "article.lacks.body", "body": "article.lacks.title"}[has[0]] if has else "article.lacks.both")
+    names = {"missing": say(f"language.{missing}"), "there": say(f"language.{there}"), "part": part}
     show(tag("p", plain(say("article.missing", **names)), role="status"))
 
 
@@ -116,6 +121,7 @@ def _fields(one: Article) -> Said:
                 say("article.body", language=name), pick(one.said.body, lang), key=f"article.body.{lang}.{one.id}", max_chars=BODY_MAX,
                 height=220,
             ) or ""  # fmt: skip
+    show(tag("p", plain(say("article.numbers_hidden")), class_="mo-small"))
     models = [model.id for model in library.models()]
     ties = {
         "problem": _tie(one, "problem", met.every(), _called),

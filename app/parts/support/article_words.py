@@ -1,4 +1,5 @@
-"""An article in the words its reader is given: their own language where it is written in it, else the other one, which is said."""
+"""An article in the words its reader is given: title and text each in their own language where it is there, else in the other one, which
+is said."""
 
 from __future__ import annotations
 
@@ -9,15 +10,15 @@ from app.session import say
 
 
 def titled(one: Article) -> str:
-    """Its title in a list or a link, with the name of the language where that is not the reader's."""
+    """Its title in a list or a link, with the name of the language its text is in where that is not the reader's."""
     given = one.said.read_in(session.language())
-    title = one.said.title.get(given, "") or say("article.untitled")
+    title = one.said.title.get(one.said.titled_in(session.language()), "") or say("article.untitled")
     return title if given == session.language() else say("article.titled_in", title=title, language=say(f"language.{given}"))
 
 
 def heading(one: Article) -> str:
     """Its title over its page, as HTML."""
-    given = one.said.read_in(session.language())
+    given = one.said.titled_in(session.language())
     return tag("h1", plain(one.said.title[given]), class_="mo-title", lang=_other(given))
 
 

@@ -53,6 +53,7 @@ def settled(own: str, day: date, at: time, place: str = "", note: str = "") -> S
         autocomplete="off",
     )  # fmt: skip
     said = st.text_area(say("booking.note"), note, key=f"booking.note.{own}", max_chars=NOTE_MAX, height=80, help=say("booking.note_help"))
+    show(tag("p", plain(say("support.numbers_hidden")), class_="mo-small"))
     return Settled(chosen, clock or at, where or "", said or "")
 
 

@@ -18,7 +18,7 @@ from app.texts import pick
 from models.kit.wording import number
 
 _PERIODS = (30, 90, 365)
-_WIDE = (2, 2, 3, 2, 2)  # the third says a longer name
+_WIDE = (2, 2, 3, 3, 2)  # two say a longer name
 _MIMES = {"xlsx": XLSX, "csv": CSV}
 
 

@@ -12,7 +12,7 @@ from app.parts.literal import literal, refused, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.support import talk
 from app.parts.support.article_words import titled
-from app.services.support import answering, articles, looking
+from app.services.support import answering, articles, looking, steps
 from app.services.support.articles import Article
 from app.services.support.looking import Filters, Ticket
 from app.services.support.steps import TEXT_MAX
@@ -33,6 +33,9 @@ def draw(ticket_id: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         talk.entries(ticket)
+        if session.remembered(f"support.hidden.{ticket_id}"):
+            session.forget(f"support.hidden.{ticket_id}")
+            show(tag("p", plain(say("support.hidden")), class_="mo-effect", role="status"))
         if kept := session.remembered(f"support.refused.{ticket_id}"):
             refused(Problem(kept["code"], **kept["facts"]))
             session.forget(f"support.refused.{ticket_id}")
@@ -63,6 +66,7 @@ def _answer(ticket: Ticket) -> None:
         )  # fmt: skip
     with st.form(f"support.answering.{own}", enter_to_submit=False, border=False):
         st.text_area(say("support.answer"), key=f"support.said.{own}", max_chars=TEXT_MAX, height=180, help=say("support.answer_help"))
+        _numbers()
         st.form_submit_button(
             say("support.answer_send"), type="primary", key=f"support.send.{own}", icon=":material/send:", on_click=_send,
             args=(own, ticket.version),
@@ -72,15 +76,28 @@ def _answer(ticket: Ticket) -> None:
 def _send(own: str, seen: int) -> None:
     """Sends what was written to the question as it stood on the screen: of two who answer at once the second is told."""
     said, article = (str(session.remembered(f"support.{name}.{own}") or "") for name in ("said", "ready"))
-    _heard(own, lambda: answering.answer(session.person(), session.platform(), own, said, seen, article or None))
+    _heard(own, lambda: answering.answer(session.person(), session.platform(), own, said, seen, article or None), said)
 
 
-def _heard(own: str, do: Callable[[], None]) -> None:
-    """Does what was pressed with the version that was on the screen then; what stands in its way is said when the page is drawn."""
+def _heard(own: str, do: Callable[[], None], said: str = "") -> None:
+    """Does what was pressed with the version that was on the screen then; what stands in its way is said when the page is drawn, and that
+    something in what was written is hidden."""
     try:
         do()
     except Problem as problem:
         session.remember(f"support.refused.{own}", problem.to_json())
+    else:
+        _hidden(own, said)
+
+
+def _numbers() -> None:
+    """Says before something is written that numbers in it are hidden."""
+    show(tag("p", plain(say("support.numbers_hidden")), class_="mo-small"))
+
+
+def _hidden(own: str, said: str) -> None:
+    if steps.hides(said):
+        session.remember(f"support.hidden.{own}", True)
 
 
 def _put(own: str, ready: dict[str, Article], language: str) -> None:
@@ -117,8 +134,14 @@ def _note(ticket: Ticket) -> None:
     own = ticket.line.id
     with st.form(f"support.noting.{own}", enter_to_submit=False, border=False, clear_on_submit=True):
         said = st.text_area(say("support.note"), key=f"support.note.{own}", max_chars=TEXT_MAX, height=80, help=say("support.note_help"))
+        _numbers()
         if st.form_submit_button(say("support.note_keep"), key=f"support.note_keep.{own}"):
-            tried(lambda: answering.note(session.person(), session.platform(), own, said or ""))
+
+            def note() -> None:
+                answering.note(session.person(), session.platform(), own, said or "")
+                _hidden(own, said or "")
+
+            tried(note)
 
 
 def _article(ticket: Ticket) -> None:

@@ -21,7 +21,7 @@ def seen(platform: Platform) -> list[tuple[Article, list[Part]]]:
 
 def _parts(one: Article) -> list[Part]:
     said = one.said
-    told = [Part(kind, words[lang]) for kind, words in (("name", said.title), ("said", said.body)) for lang in said.languages]
+    told = [Part(kind, words[lang]) for kind, words in (("name", said.title), ("said", said.body)) for lang in LANGUAGES if words.get(lang)]
     if not met.is_known(said.problem):
         return told
     return told + [Part("said", met.bare(said.problem)[lang]) for lang in LANGUAGES if lang not in said.languages]

@@ -26,6 +26,8 @@ TITLE_MAX, BODY_MAX = 120, 4_000
 _WEIGHT = {"problem": 4, "model": 2, "step": 1}
 _TIES = {"problem": HelpArticle.problem, "step": HelpArticle.step, "model": HelpArticle.model}
 _MOST = 500
+_HIDDEN = "***"
+"""What stands for a number that was hidden."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class Said:
     def read_in(self, lang: str) -> str:
         """The language whoever reads in `lang` is given: that one, or the other where it is written in the other alone."""
         return lang if lang in self.languages else next(iter(self.languages), lang)
+
+    def titled_in(self, lang: str) -> str:
+        """The language of the title whoever reads in `lang` is given: their own where there is one, whatever the text is in."""
+        return lang if self.title.get(lang) else self.read_in(lang)
 
 
 @dataclass(frozen=True)
@@ -116,9 +122,9 @@ def save(person: Person, platform: Platform, article_id: str, said: Said) -> Non
 
 
 def publish(person: Person, platform: Platform, article_id: str, said: Said) -> int:
-    """Publishes it for everybody as its next version, whose number is given: of a language begun and not finished, nothing.
+    """Publishes it for everybody as its next version, whose number is given: of a language without a text, its title alone.
 
-    Problems: not_found.article, article.tie_unknown, article.language_missing.
+    Problems: not_found.article, article.tie_unknown, article.language_missing, article.masked.
     """
     with platform.records.session() as session:
         row = _needed(session, person, article_id, held=True)
@@ -126,9 +132,11 @@ def publish(person: Person, platform: Platform, article_id: str, said: Said) -> 
         kept = _as_it_stands(row)
         if not kept.languages:
             raise Problem("article.language_missing")
+        body = {lang: kept.body[lang] if lang in kept.languages else "" for lang in LANGUAGES}
+        if any(_HIDDEN in said for said in (*kept.title.values(), *body.values())):
+            raise Problem("article.masked")
         row.state, row.version = "published", row.version + 1
-        told = {"title": _written(kept, kept.title), "body": _written(kept, kept.body), "problem": kept.problem, "step": kept.step,
-                "model": kept.model}  # fmt: skip
+        told = {"title": dict(kept.title), "body": body, "problem": kept.problem, "step": kept.step, "model": kept.model}
         version = HelpArticleVersion(
             article_id=row.id, version=row.version, said=told, published_by=person.id, published_at_utc=platform.now()
         )
@@ -245,11 +253,6 @@ def _article(row: HelpArticle, said: Said) -> Article:
 def _as_it_stands(row: HelpArticle) -> Said:
     title, body = {"ko": row.title_ko, "en": row.title_en}, {"ko": row.body_ko, "en": row.body_en}
     return Said(title, body, row.problem or "", row.step or "", row.model or "")
-
-
-def _written(kept: Said, said: Words) -> dict[str, str]:
-    """Titles or texts of the languages an article is written in, the other ones empty."""
-    return {lang: said[lang] if lang in kept.languages else "" for lang in LANGUAGES}
 
 
 def _needed(session: Session, person: Person, article_id: str, *, held: bool = False) -> HelpArticle:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import time, timedelta
 from urllib.parse import parse_qsl
 
 import pytest
@@ -14,7 +13,7 @@ from app.parts.literal import literal
 from app.parts.markup import plain
 from app.parts.support import problem_page
 from app.services.drafts import drafts
-from app.services.support import answering, articles, bookings, looking, met, tours
+from app.services.support import answering, articles, looking, met, tours
 from app.services.support.articles import Said
 from app.texts import text
 from data_catalog.records.tables import PersonRow, Run
@@ -127,7 +126,8 @@ def test_an_article_in_one_language_is_offered_to_all_and_says_so_to_who_reads_i
     helper = other(desk, "supporter")
     made = articles.begin(helper.person, helper.platform, Said({}, {}, "not_found.draft"))
     form = helper.open("support.py", article=made)
-    told = text("article.missing", "ko", missing=text(f"language.{missing}", "ko"), there=text(f"language.{there}", "ko"))
+    names = {"missing": text(f"language.{missing}", "ko"), "there": text(f"language.{there}", "ko")}
+    told = text("article.missing", "ko", part=text("article.lacks.both", "ko"), **names)
     assert told not in shown(form), "nothing is written yet"
     form.text_input(key=f"article.title.{there}.{made}").set_value(f"날짜 {LURE}")
     form.text_area(key=f"article.body.{there}.{made}").set_value(f"한 줄 {LURE}\n\n두 줄")
@@ -191,6 +191,40 @@ def test_questions_without_a_problem_stand_in_the_queue_and_each_answer_leads_to
     assert "남은 질문 1건" in shown(press(page, f"support.send.{first}"))
 
 
+def test_a_title_is_read_in_ones_own_language_where_the_text_is_not(desk: Desk) -> None:
+    helper = other(desk, "supporter")
+    made = articles.begin(helper.person, helper.platform, Said({}, {}))
+    form = helper.open("support.py", article=made)
+    for lang, title in (("ko", "날짜 적는 법"), ("en", "How to write dates")):
+        form.text_input(key=f"article.title.{lang}.{made}").set_value(title)
+    form.text_area(key=f"article.body.ko.{made}").set_value("이렇게")
+    press(form, f"article.publish.{made}")
+    assert "영어 내용이 비어 있습니다" in shown(form)
+    assert "0명" not in shown(helper.open("support.py", part="articles"))
+    with desk.platform.records.session() as session:
+        session.execute(update(PersonRow).where(PersonRow.id == desk.person.id).values(language="en"))
+    drawn = "".join(one.proto.body for one in desk.open("help.py", article=made).get("html"))
+    assert '<h1 class="mo-title">How to write dates</h1>' in drawn
+    assert text("article.only_in", "en", language=text("language.ko", "en")) in drawn
+    assert "How to write dates (" in shown(desk.open("help.py", part="articles"))
+
+
+def test_who_writes_a_number_is_told_once_that_it_is_hidden(desk: Desk) -> None:
+    ticket, helper = ask(desk, "왜죠"), other(desk, "supporter")
+    page = helper.open("support.py", ticket=ticket)
+    told = text("support.hidden", "ko")
+    for name, send, said in (("note", "note_keep", "내선 02-120-1234"), ("said", "send", "정보통신과로 문의"), ("note", "note_keep", "끝")):
+        page.text_area(key=f"support.{name}.{ticket}").set_value(said)
+        assert (told in shown(press(page, f"support.{send}.{ticket}"))) == ("1234" in said), said
+        assert told not in shown(page.run())
+    made = articles.begin(helper.person, helper.platform, Said({}, {}))
+    form = helper.open("support.py", article=made)
+    form.text_area(key=f"article.body.ko.{made}").set_value("문의 02-120-1234")
+    assert told in shown(press(form, f"article.keep.{made}"))
+    form.text_input(key=f"article.title.ko.{made}").set_value("제목")
+    assert "글에 번호로 보이는 것이나" in shown(press(form, f"article.publish.{made}"))
+
+
 def test_of_two_supporters_on_one_question_the_second_is_told_and_keeps_what_was_written(desk: Desk) -> None:
     ticket, helper, admin = ask(desk, "왜죠"), other(desk, "supporter"), other(desk, "admin")
     page = admin.open("support.py", ticket=ticket)
@@ -226,71 +260,6 @@ def test_the_glossary_is_searched_and_an_address_leads_to_a_word(desk: Desk) -> 
     assert ">Outlier</small>" in shown(page)
     page.text_input(key="words.search").set_value("신뢰 interval").run()
     assert "낱말 1개" in shown(page)
-
-
-def test_consults_and_training_are_booked_and_settled(desk: Desk) -> None:
-    page = desk.open("help.py", part="bookings")
-    page.text_area(key="booking.topic.0").set_value("CCTV")
-    for day in (desk.platform.today() - timedelta(days=1), desk.platform.today() + timedelta(days=400)):
-        page.date_input(key="booking.day.0.2").set_value(day)
-        assert "오늘부터 1년 안의 날" in shown(press(page, "booking.send"))
-    assert bookings.mine(desk.person, desk.platform) == ()
-    page.date_input(key="booking.day.0.2").set_value(None)
-    page.time_input(key="booking.wished_at.0").set_value(time(15, 30))
-    press(page, "booking.send")
-    assert "신청했습니다" in shown(page)
-    assert "15:30" in shown(page)
-    helper = other(desk, "supporter")
-    queue = helper.open("support.py", part="bookings")
-    (key,) = (one.key for one in queue.button if one.key and one.key.startswith("booking.agree."))
-    own = key.removeprefix("booking.agree.")
-    assert "장소를 적지 않았습니다" in shown(press(queue, key))
-    queue.text_input(key=f"booking.place.{own}").set_value(LURE)
-    queue.text_area(key=f"booking.note.{own}").set_value("노트북 지참")
-    press(queue, key)
-    assert "날짜를 정하고 알렸습니다" in shown(queue)
-    assert queue.button(key=f"booking.agree.{own}.1").label == "바꾸고 알리기"
-    for drawn in (shown(queue), shown(desk.open("help.py", part="bookings"))):
-        assert f"15:30, {plain(LURE)}" in drawn
-        assert "<b>메모</b> 노트북 지참" in drawn
-    queue.text_input(key=f"booking.place.{own}.1").set_value("2층")
-    queue.time_input(key=f"booking.at.{own}.1").set_value(time(16))
-    assert "이유를 적지 않았습니다" in shown(press(queue, f"booking.agree.{own}.1"))
-    queue.text_input(key=f"booking.reason.move.{own}.1").set_value("공사 02-120-1234")
-    told = shown(press(queue, f"booking.agree.{own}.1"))
-    assert "날짜를 바꾸고 알렸습니다. 번호로 보이는 것을 가렸습니다" in told
-    assert "15:30에서 옮김. <b>이유</b> 공사 **-***-****" in told
-    assert "알렸습니다" not in shown(queue.run()), "it is told once"
-    mine = desk.open("help.py", part="bookings")
-    assert "이유를 적지 않았습니다" in shown(press(mine, f"booking.cancel_sure.{own}"))
-    mine.text_input(key=f"booking.reason.cancel.{own}").set_value("급한 출동")
-    press(mine, f"booking.cancel_sure.{own}")
-    assert "취소하고 알렸습니다" in shown(mine)
-    assert "신청한 쪽이 취소. <b>이유</b> 급한 출동" in shown(unfolded(helper.open("support.py", part="bookings"), "booking.over"))
-    assert "급한 출동" in shown(helper.open("inbox.py"))
-
-
-@pytest.mark.parametrize("desk", ["supporter"], indirect=True)
-def test_a_supporter_enters_one_that_stands_at_once_and_is_warned_of_another_at_the_time(desk: Desk) -> None:
-    asker = other(desk, "analyst")
-    for at, whom in enumerate((asker.person.id, "")):
-        page = unfolded(desk.open("support.py", part="bookings"), "booking.enter")
-        page.selectbox(key="booking.organisation.0").select(asker.person.organisation_id).run()
-        page.selectbox(key=f"booking.person.0.{asker.person.organisation_id}").select(whom)
-        page.text_area(key="booking.topic.enter.0").set_value("처음 쓰는 분께")
-        page.text_input(key="booking.place.enter.0").set_value(f"{at + 1}층")
-        press(page, "booking.enter_send")
-        assert "일정을 넣었습니다" in shown(page)
-        assert ("같은 담당자가 10:00에" in shown(page)) == (at == 1)
-        assert ("일정을 넣었습니다. 겹치는 일정이 있습니다." in shown(page)) == (at == 1)
-        assert page.selectbox(key="booking.organisation.1").value is None, "the next form is empty"
-    drawn = shown(asker.open("help.py", part="bookings"))
-    assert "10:00, 1층" in drawn
-    assert drawn.count("<p>처음 쓰는 분께</p>") == 2
-    assert "2층, 처음 쓰는 분께" in shown(asker.open("inbox.py"))
-    assert "10:00, 2층" in drawn
-    assert "겹침" not in drawn
-    assert drawn.count(text("booking.for_all", "ko")) == 1, "the other one is theirs alone"
 
 
 @pytest.mark.parametrize("desk", ["supporter"], indirect=True)

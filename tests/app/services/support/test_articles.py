@@ -49,11 +49,11 @@ def test_one_language_is_enough_and_whoever_reads_in_the_other_is_given_it(desk:
     (offered,) = articles.offered(desk.platform, problem="file.empty")
     assert offered.said.languages == (there,)
     assert [offered.said.read_in(lang) for lang in ("ko", "en")] == [there, there]
-    assert (offered.said.title[missing], offered.said.body[missing]) == ("", ""), "what is begun and not finished is not published"
-    assert articles.draft(desk.helper, desk.platform, made).said.title[missing] == "Half 반쪽", "and stays with those who write it"
+    assert [offered.said.titled_in(lang) for lang in (there, missing)] == [there, missing], "a title is read in one's own language"
+    assert (offered.said.title[missing], offered.said.body[missing]) == ("Half 반쪽", "")
     for query in ("날짜", "dates", *(" ".join(met.bare("file.empty")[lang].split()[:2]) for lang in (missing,))):
         assert [hit.thing.id for hit in everything.find(desk.asker, desk.platform, query).articles] == [made], query
-    assert everything.find(desk.asker, desk.platform, "반쪽").articles == ()
+    assert [hit.thing.id for hit in everything.find(desk.asker, desk.platform, "반쪽").articles] == [made]
     whole = Said({"ko": "가", "en": "a"}, {"ko": "나", "en": "b"}, "file.empty")
     assert articles.publish(desk.helper, desk.platform, made, whole) == 2
     now = articles.one(desk.platform, made).said
@@ -141,3 +141,13 @@ def test_what_helped_stands_beside_each_of_several_findings(desk: Help) -> None:
     assert {key: one.said.title["ko"] for key, one in found.items()} == {"finding.too_few": "많이", "finding.range": "범위"}
     assert articles.beside(desk.platform, []) == {}
     refused("article.tie_unknown", lambda: articles.begin(desk.helper, desk.platform, Said({}, {}, "finding.too_few.repair")))
+
+
+def test_an_article_with_a_hidden_number_is_not_published(desk: Help) -> None:
+    made = articles.begin(desk.helper, desk.platform, Said({}, {}))
+    for title, body in (("제목", "문의 02-120-1234"), ("제목", "문의 ***-****-****"), ("010-1234-5678", "내용")):
+        said = Said({"ko": title}, {"ko": body})
+        refused("article.masked", lambda said=said: articles.publish(desk.helper, desk.platform, made, said))
+    assert articles.published(desk.platform) == ()
+    articles.publish(desk.helper, desk.platform, made, Said({"ko": "제목"}, {"ko": "문의 정보통신과 ** 굵게", "en": ""}))
+    assert articles.draft(desk.helper, desk.platform, made).state == "published"
