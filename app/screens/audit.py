@@ -61,7 +61,7 @@ def _wanted() -> Wanted:
         who = person.text_input(say("audit.person"), key="audit.person", max_chars=100)
         what = subject.text_input(say("audit.subject"), key="audit.subject", max_chars=100)
         st.form_submit_button(say("audit.find"), type="primary", icon=":material/search:")
-    return Wanted(begin or today, end or today, who or "", event or "", what or "")
+    return Wanted(days.needed(begin), days.needed(end), who or "", event or "", what or "")
 
 
 def _events() -> list[str]:

@@ -55,7 +55,7 @@ def _tree(chosen: str) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     search = left.text_input(say("organisations.search"), key="organisations.search", max_chars=100) or ""
     day = days.field(say("organisations.as_of"), today, key="organisations.day", place=right, help_text=say("organisations.as_of_help"))
-    if day is not None and day > today:
+    if days.needed(day) > today:
         refused(Problem("organisations.as_of_wrong", last=today.isoformat()))
         return
     past = day if day != today else None

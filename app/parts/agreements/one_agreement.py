@@ -15,7 +15,7 @@ from app.parts import going
 from app.parts.agreements import deletion_form, legal_articles
 from app.parts.agreements.states import deletion_badge, state_badge
 from app.parts.catalogue.policy_words import rows_said, rule_said
-from app.parts.days import field
+from app.parts.days import field, needed
 from app.parts.literal import literal, refused, tried
 from app.parts.markup import items, pairs, plain, show, tag
 from app.parts.moments import when
@@ -177,9 +177,7 @@ def _extend(line: Line) -> None:
     ends = field(say("agreement.form.ends"), usual, key=f"agreement.extend.ends.{line.id}")
     if st.button(say("agreement.extend_send"), key=f"agreement.extend.{line.id}"):
         try:
-            if ends is None:
-                raise Problem("day.missing")
-            made = asking.extend(session.person(), session.platform(), line.id, line.revision, ends)
+            made = asking.extend(session.person(), session.platform(), line.id, line.revision, needed(ends))
         except Problem as problem:
             refused(problem)
             return

@@ -52,10 +52,10 @@ def draw(agreement: str = "") -> None:
             return
     asked = {own: said for own, said in invited.items() if said}
     try:
-        if due is None:
-            raise Problem("day.missing")
         made = opening.begin(
-            person, platform, Wanted(tuple(partners), goal or "", driver, due, sponsor or "", risks or "", asked, agreement or None)
+            person,
+            platform,
+            Wanted(tuple(partners), goal or "", driver, days.needed(due), sponsor or "", risks or "", asked, agreement or None),
         )
     except Problem as problem:
         refused(problem)

@@ -62,7 +62,7 @@ def _asked(whole: Whole, way: str) -> Change:
     if way == "split":
         people, below = _going(own, key)
     today = session.today()
-    on = None if way == "add" else days.field(say("organisations.on"), today, key=f"{key}.on")
+    on = None if way == "add" else days.needed(days.field(say("organisations.on"), today, key=f"{key}.on"))
     return Change(way, own, to, ko.strip(), en.strip(), kind, code.strip(), None if on == today else on, people, below)
 
 

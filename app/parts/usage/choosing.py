@@ -76,12 +76,11 @@ def _days(given: Span | None, today: date) -> Span:
     first, last = st.columns(2)
     begin = days.field(say("usage.first"), usual.first, key="usage.first", place=first)
     end = days.field(say("usage.last"), usual.last, key="usage.last", place=last)
-    if begin is None or end is None:
-        raise Problem("day.missing")
+    chosen = Span(days.needed(begin), days.needed(end))
     earliest, latest = date(_AGE[0], 1, 1), max(today, usual.last)
-    if begin < earliest or end > latest:
+    if chosen.first < earliest or chosen.last > latest:
         raise Problem("usage.days_wrong", first=earliest.isoformat(), last=latest.isoformat())
-    return Span(begin, end)
+    return chosen
 
 
 def _given() -> Span | None:

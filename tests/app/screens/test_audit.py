@@ -89,3 +89,10 @@ def test_the_page_is_for_auditors_and_administrators_alone(desk: Desk) -> None:
     with pytest.raises(ValueError, match="navigation"):
         desk.open("audit.py")
     assert events(desk, ledger.AUDIT_VIEWED) == []
+
+
+@pytest.mark.parametrize("desk", ["auditor"], indirect=True)
+def test_an_empty_day_is_told_and_is_not_taken_for_today(desk: Desk) -> None:
+    page = desk.open("audit.py")
+    page.date_input(key="audit.first").set_value(None)
+    assert words("problem.day.missing", "ko") in shown(page.button(key="FormSubmitter:audit.form-찾기").click().run())
