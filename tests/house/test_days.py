@@ -10,4 +10,4 @@ def test_every_day_is_asked_for_by_the_one_field_that_holds_none_back() -> None:
     found = {
         path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py") if re.search(r"\.date_input\(", path.read_text("utf-8"))
     }
-    assert found == {"app/parts/days.py", "app/parts/workshops/making_form.py"}
+    assert found == {"app/parts/days.py"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime
 
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import days, going
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
@@ -47,11 +47,15 @@ def draw(of: Board | None = None) -> None:
             say("workshop.form.language"), LANGUAGES, LANGUAGES.index(of.language if of else person.language), key=f"{name}.language",
             horizontal=True, format_func=lambda lang: say(f"language.{lang}"),
         )  # fmt: skip
+        chosen: datetime | None = starts
         if not begun:
-            starts, length = _time(platform, name, starts, length)
+            chosen, length = _time(platform, name, starts, length)
         if not st.form_submit_button(say("workshop.form.change" if of else "workshop.form.make"), type="primary", key=f"{name}.make"):
             return
-    wanted = Wanted(title or "", tuple(models), int(seats), starts, length, language, left_out)
+    if chosen is None:
+        refused(Problem("day.missing"))
+        return
+    wanted = Wanted(title or "", tuple(models), int(seats), chosen, length, language, left_out)
     try:
         if of:
             changing.change(person, platform, of.id, wanted)
@@ -90,16 +94,14 @@ def _left_out(name: str, models: list[str], before: tuple[str, ...]) -> list[str
     return found
 
 
-def _time(platform: Platform, name: str, starts: datetime, length: int) -> tuple[datetime, int]:
-    """When it begins and how long it is, as chosen; a field that is empty stays what it was."""
+def _time(platform: Platform, name: str, starts: datetime, length: int) -> tuple[datetime | None, int]:
+    """When it begins and how long it is, as chosen; None for an empty day, and an empty time of day stays what it was."""
     first, second, third = st.columns(3, gap="large")
-    day = first.date_input(say("workshop.form.day"), starts.date(), key=f"{name}.day")
+    day = days.field(say("workshop.form.day"), starts.date(), key=f"{name}.day", place=first)
     at = second.time_input(say("workshop.form.at"), starts.time(), key=f"{name}.at", step=600)
     lengths = sorted({*_LENGTHS, length})
     minutes = third.selectbox(
         say("workshop.form.minutes"), lengths, lengths.index(length), key=f"{name}.minutes", filter_mode=None,
         format_func=lambda one: say("workshop.form.length", hours=one / 60),
     )  # fmt: skip
-    if isinstance(day, date) and isinstance(at, time):
-        starts = making.moment(platform, day, at)
-    return starts, minutes
+    return (making.moment(platform, day, at or starts.time()) if day else None), minutes
