@@ -68,13 +68,14 @@ def one(person: Person, platform: Platform, dataset_id: str) -> Offer:
         return _offer(session, dataset, session.get_one(Organisation, dataset.organisation_id))
 
 
-def ask(person: Person, platform: Platform, wanted: Wanted) -> str:
-    """Asks for a dataset for one's own organisation; gives the id. The owner's stewards are told.
+def ask(person: Person, platform: Platform, wanted: Wanted, *, backdated: bool = False) -> str:
+    """Asks for a dataset for one's own organisation; gives the id. The owner's stewards are told. `backdated`: it may have begun before
+    today, as what the practice city is filled with did.
 
     Problems: not_found.dataset, agreement.own_data, agreement.already, agreement.legal_missing, .start_wrong, policy.choice_unknown, and
     those of `steps.check_terms`.
     """
-    return _ask(person, platform, wanted, None)
+    return _ask(person, platform, wanted, None, backdated=backdated)
 
 
 def withdraw(person: Person, platform: Platform, agreement_id: str, seen: int) -> None:
@@ -126,10 +127,10 @@ def extend(person: Person, platform: Platform, agreement_id: str, seen: int, end
         starts = max(reading.today_of(session, platform.now()), row.ends + timedelta(days=1))
         terms = replace(steps.terms_of(row), starts=starts, ends=ends)
         wanted = Wanted(row.dataset_id, row.purpose, row.legal_basis, terms, row.below, tuple(row.legal_bases))
-    return _ask(person, platform, wanted, agreement_id)
+    return _ask(person, platform, wanted, agreement_id, backdated=True)
 
 
-def _ask(person: Person, platform: Platform, wanted: Wanted, follows: str | None) -> str:
+def _ask(person: Person, platform: Platform, wanted: Wanted, follows: str | None, *, backdated: bool) -> str:
     rights.need(person, "analyse")
     if wanted.purpose not in PURPOSES:
         raise Problem("policy.choice_unknown", said=wanted.purpose[:60], known=list(PURPOSES))
@@ -150,8 +151,8 @@ def _ask(person: Person, platform: Platform, wanted: Wanted, follows: str | None
             receiver_organisation_id=person.organisation_id, below=wanted.below, asked_by=person.id, purpose=wanted.purpose,
             legal_bases=list(dict.fromkeys(wanted.bases)), legal_basis=basis, follows=follows, asked_at_utc=platform.now(), state="asked",
         )  # fmt: skip
-        if follows is None:
-            _need_start(wanted.terms.starts, reading.today_of(session, platform.now()))
+        if not backdated:
+            _need_start(wanted.terms.starts, today)
         steps.lay(row, wanted.terms)
         steps.check_terms(session, platform, row, dataset)
         steps.move(session, platform, row, ledger.AGREEMENT_ASKED, "asked", person.id, steps.owners(session, row))

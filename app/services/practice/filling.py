@@ -142,7 +142,7 @@ def _agree(platform: Platform, dataset: str, wish: Wish, asker: Person, steward:
         taken = session.scalar(select(func.count(AgreementEvent.id)).where(AgreementEvent.agreement_id == own)) or 0
     terms = terms_of(wish, platform.today(), lang)
     if own is None:
-        own = asking.ask(asker, platform, Wanted(dataset, wish.purpose, "", terms, bases=wish.bases))
+        own = asking.ask(asker, platform, Wanted(dataset, wish.purpose, "", terms, bases=wish.bases), backdated=True)
         taken = 1
     for name in wish.steps[max(0, taken - 1) :]:
         _STEPS[name](platform, own, asker, steward, lang)

@@ -65,5 +65,5 @@ def test_columns_of_an_earlier_file_that_this_one_lacks_are_let_go_and_told(desk
     }  # fmt: skip
     drafts.save(desk.person, desk.platform, new.id, {"mapping.dispatch.call_at": {"how": "column", "columns": ["신고시각"]}}, seen=99)
     told = shown(desk.open("wizard/page.py", draft=new.id, step="columns"))
-    assert "이 파일에 없어 1개 항목을" in told
+    assert "이 파일에 없는 것은 다시 골라 두었거나 비웠습니다" in told
     assert drafts.load(desk.person, desk.platform, new.id).mapping["dispatch"]["call_at"]["columns"] == ["접수일시"]
