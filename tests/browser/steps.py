@@ -97,6 +97,8 @@ def make_workshop(page: Page, lang: str) -> None:
     making = page.locator(".st-key-workshop-making")
     if not making.locator(".st-key-workshop-title").is_visible():
         making.locator("summary").first.click()
+        expect(making.locator(".st-key-workshop-title")).to_be_visible()
+        settle(page)
     press(page, "workshop.form.make", lang)
 
 
