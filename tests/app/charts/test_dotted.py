@@ -33,8 +33,11 @@ def test_every_mark_is_there_in_its_kind_and_the_names_are_of_marks(many: int, n
     assert sorted((x, y) for trace in kinds for x, y in zip(trace.x, trace.y, strict=True)) == sorted((dot.lon, dot.lat) for dot in asked)
     assert {trace.name for trace in kinds} == {title for kind, title in KINDS if kind in {dot.kind for dot in asked}}
     assert len({(trace.marker.symbol, trace.marker.color) for trace in kinds}) == len(kinds)
-    assert set(names.text) <= {dot.name for dot in asked}
-    assert 1 <= len(names.text) <= 12
+    counts = {dot.name: dot.count for dot in asked}
+    assert set(names.text) <= set(counts)
+    told = [counts[name] for name in names.text]
+    assert told == sorted(told, reverse=True), "what counts most is named first, where its name has room"
+    assert len(set(names.text)) == len(names.text) in range(1, 13)
     lows, highs = figure.layout.xaxis.range, figure.layout.yaxis.range
     assert all(lows[0] < dot.lon < lows[1] and highs[0] < dot.lat < highs[1] for dot in asked)
 
