@@ -5,10 +5,13 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.browser.conftest import Portal
+
+_REST_S, _PATIENCE_S = 0.5, 45.0
 
 
 class Line:
@@ -17,6 +20,7 @@ class Line:
     def __init__(self, port: int) -> None:
         self.down = False
         self._to = port
+        self._carried = time.monotonic()
         self._open: set[socket.socket] = set()
         self._door = socket.create_server(("127.0.0.1", 0), backlog=64)
         threading.Thread(target=self._answer, daemon=True).start()
@@ -30,6 +34,13 @@ class Line:
         for end in list(self._open):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+    def rest(self) -> None:
+        """Waits until nothing has been carried for half a second; AssertionError if it is never so."""
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() - self._carried < _REST_S:
+            assert time.monotonic() < until, "the line never rested"
+            time.sleep(0.05)
 
     def close(self) -> None:
         self.down = True
@@ -57,6 +68,7 @@ class Line:
     def _carry(self, source: socket.socket, to: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(1 << 16):
+                self._carried = time.monotonic()
                 to.sendall(data)
         for end in (source, to):
             with contextlib.suppress(OSError):

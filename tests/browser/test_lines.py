@@ -75,7 +75,7 @@ def test_a_line_that_breaks_on_the_result_leaves_it_whole_and_a_list_opens_at_th
     where = page.url
     # A page that still lacks a piece of its program when the line breaks asks for itself anew: here it has all.
     expect(page.locator(".deckgl-wrapper canvas, .deck-tooltip").first).to_be_attached(timeout=SLOW_MS)
-    page.wait_for_load_state("networkidle")
+    line.rest()
     break_line(page, line)
     whole_result(page)
     assert page.url == where
@@ -127,14 +127,14 @@ def test_a_line_that_breaks_in_the_wizard_leaves_the_draft_as_it_was(
     take_file(page, calls_file(tmp_path, rows=60), "ko")
     for step in ("columns", "check", "settings"):
         # A page that still lacks a piece of its program when the line breaks asks for itself anew: here it has all.
-        page.wait_for_load_state("networkidle")
+        line.rest()
         break_line(page, line)
         forward(page, step, "ko")
     where = page.url
     slider = page.get_by_role("slider").nth(0)
     expect(slider).to_be_visible(timeout=SLOW_MS)
     # A page that still lacks a piece of its program when the line breaks asks for itself anew: here it has all.
-    page.wait_for_load_state("networkidle")
+    line.rest()
     slider.press("ArrowRight")
     expect(slider).to_have_value("8")
     break_line(page, line)
@@ -178,7 +178,7 @@ def test_every_screen_comes_back_after_its_line_broke(through: tuple[Line, Porta
         title = page.get_by_role("heading", name=text("home.title" if name == "home" else f"nav.{name}", "ko"), exact=True)
         expect(title).to_be_visible(timeout=SLOW_MS)
         # A page that still lacks a piece of its program when the line breaks asks for itself anew: here it has all.
-        page.wait_for_load_state("networkidle")
+        line.rest()
         settle(page)
         said = headings(page, title)
         break_line(page, line)

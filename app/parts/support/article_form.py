@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import session
-from app.parts import going
+from app.parts import going, told
 from app.parts.literal import literal, tried
 from app.parts.markup import badge, items, plain, show, tag
 from app.parts.moments import when
@@ -59,19 +59,16 @@ def draw(article_id: str) -> None:
             keep = st.form_submit_button(say("article.keep"), key=f"article.keep.{one.id}")
             publish = st.form_submit_button(say("article.publish"), type="primary", key=f"article.publish.{one.id}")
     person, platform = session.person(), session.platform()
-    done = session.remembered(f"article.done.{one.id}")
     with answer:
-        if done:
-            session.forget(f"article.done.{one.id}")
-            told = [say(f"article.done.{done[0]}"), *([say("support.hidden")] if done[1] else [])]
-            show(tag("p", plain(" ".join(told)), class_="mo-effect", role="status"))
+        told.draw(f"article.{one.id}")
         if one.said.untied:
             show(tag("p", plain(say("article.untied_lead")), class_="mo-small", role="status"))
     if keep:
         hides = any(steps.hides(written) for written in (*said.title.values(), *said.body.values()))
-        _do(("kept", hides), one.id, answer, lambda: articles.save(person, platform, one.id, said))
+        kept = " ".join([say("article.done.kept"), *([say("support.hidden")] if hides else [])])
+        _do(kept, one.id, answer, lambda: articles.save(person, platform, one.id, said))
     if publish:
-        _do(("published", False), one.id, answer, lambda: articles.publish(person, platform, one.id, said))
+        _do(say("article.done.published"), one.id, answer, lambda: articles.publish(person, platform, one.id, said))
     if one.state == "published":
         going.link("help", say("article.as_read"), icon=":material/visibility:", article=one.id)
         with st.popover(say("article.withdraw")):
@@ -80,14 +77,14 @@ def draw(article_id: str) -> None:
                 tried(lambda: articles.withdraw(person, platform, one.id))
 
 
-def _do(done: tuple[str, bool], own: str, answer: DeltaGenerator, do: Callable[[], object]) -> None:
-    """Does it, and says beside the buttons that it is done and whether something written is hidden, or why not."""
+def _do(done: str, own: str, answer: DeltaGenerator, do: Callable[[], object]) -> None:
+    """Does it, and says beside the buttons that it is done, or why not."""
     try:
         do()
     except Problem as problem:
         answer.error(literal(problem_text(problem, session.language())))
         return
-    session.remember(f"article.done.{own}", done)
+    told.keep(f"article.{own}", done)
     st.rerun()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app import answers, session
-from app.parts import going, helping
+from app.parts import going, helping, told
 from app.parts.literal import literal, refused
 from app.parts.markup import plain, show, tag
 from app.parts.support import articles_shown, attached
@@ -22,8 +22,6 @@ from app.sitemap import SCREENS
 from connectors.problem import Problem
 from data_catalog.profile import Profile
 from models.kit import library
-
-_SENT = "ask.sent"
 
 
 def draw() -> None:
@@ -42,7 +40,7 @@ def draw() -> None:
     except Problem as problem:
         refused(problem)
         return
-    session.remember(_SENT, made)
+    told.keep(f"asked.{made}", say("ask.sent"))
     going.go("help", ticket=made, **whence())
 
 
@@ -61,14 +59,6 @@ def whence() -> dict[str, str]:
     """The page of the portal the address says somebody comes from, with its ids; empty without one."""
     ids = {name: said for name in ("page", *helping.CONTEXT) if (said := session.address(name))}
     return ids if ids.get("page") in {one.name for one in SCREENS} - {"ask", "help"} else {}
-
-
-def just_sent(ticket: str) -> bool:
-    """Whether this question was sent just now, asked once."""
-    sent = session.remembered(_SENT) == ticket
-    if sent:
-        session.forget(_SENT)
-    return sent
 
 
 def _offered(there: Mapping[str, Any]) -> None:

@@ -8,8 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import session
+from app.parts import told
 from app.parts.literal import refused
-from app.parts.markup import plain, show, tag
 from app.services.support import steps
 from app.services.support.bookings import Booking
 from app.session import say
@@ -61,7 +61,7 @@ def _stays(what: str, one: Booking) -> bool:
 def _tell(done: tuple[str, str, bool], one: Booking | None) -> None:
     session.forget(_DONE)
     what, _, hidden = done
-    told = [say(f"booking.done.{what}")]
-    told += [say("booking.done.clash")] if one and one.clashes else []
-    told += [say("support.hidden")] if hidden else []
-    show(tag("p", plain(" ".join(told)), class_="mo-effect", role="status"))
+    parts = [say(f"booking.done.{what}")]
+    parts += [say("booking.done.clash")] if one and one.clashes else []
+    parts += [say("support.hidden")] if hidden else []
+    told.line(" ".join(parts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import going, told
 from app.parts.folds import fold
 from app.parts.literal import literal, tried
 from app.parts.markup import items, plain, show, tag
@@ -35,8 +35,7 @@ def one(ticket_id: str) -> None:
         asking_form.back()
     ticket = looking.one(session.person(), session.platform(), ticket_id)
     st.title(literal(talk.titled(ticket)), anchor=False)
-    if asking_form.just_sent(ticket_id):
-        st.success(say("ask.sent"))
+    told.draw(f"asked.{ticket_id}")
     show(tag("p", talk.state_badge(ticket.line.state), class_="mo-over"), items(talk.facts(ticket.line, body=False), "mo-facts"))
     talk.entries(ticket)
     if ticket.owns:

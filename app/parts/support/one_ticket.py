@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app import session
-from app.parts import going
+from app.parts import going, told
 from app.parts.literal import literal, refused, tried
 from app.parts.markup import items, plain, show, tag
 from app.parts.support import talk
@@ -33,9 +33,7 @@ def draw(ticket_id: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         talk.entries(ticket)
-        if session.remembered(f"support.hidden.{ticket_id}"):
-            session.forget(f"support.hidden.{ticket_id}")
-            show(tag("p", plain(say("support.hidden")), class_="mo-effect", role="status"))
+        told.draw(f"answered.{ticket_id}")
         if kept := session.remembered(f"support.refused.{ticket_id}"):
             refused(Problem(kept["code"], **kept["facts"]))
             session.forget(f"support.refused.{ticket_id}")
@@ -97,7 +95,7 @@ def _numbers() -> None:
 
 def _hidden(own: str, said: str) -> None:
     if steps.hides(said):
-        session.remember(f"support.hidden.{own}", True)
+        told.keep(f"answered.{own}", say("support.hidden"))
 
 
 def _put(own: str, ready: dict[str, Article], language: str) -> None:

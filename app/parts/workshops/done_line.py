@@ -7,28 +7,26 @@ from datetime import timedelta
 from typing import TypeVar
 
 from app import session
+from app.parts import told
 from app.parts.literal import tried
-from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
 from app.session import say
 
 _T = TypeVar("_T")
-_DONE, _OF_SEAT, _ACTS = "board.done", "board.done_seat", "board.acts"
+_ALL, _OF_SEAT, _ACTS = "board", "board.done_seat", "board.acts"
 _SHOWN = timedelta(seconds=30)
 
 
 def draw() -> None:
     """Says what was done for everybody, once."""
-    if said := session.remembered(_DONE):
-        session.forget(_DONE)
-        show(tag("p", plain(said), class_="mo-effect", role="status"))
+    told.draw(_ALL)
 
 
 def draw_of(seat: str) -> None:
     """Says what was done for a seat, or in another place of its own; its part is drawn again by itself, so for half a minute."""
     whose, said, at = session.remembered(_OF_SEAT, ("", "", None))
     if whose == seat and session.platform().now() - at < _SHOWN:
-        show(tag("p", plain(said), class_="mo-effect", role="status"))
+        told.line(said)
 
 
 def keep(said: str, place: str = "") -> None:
@@ -37,7 +35,7 @@ def keep(said: str, place: str = "") -> None:
     if place:
         session.remember(_OF_SEAT, (place, said, session.platform().now()))
     else:
-        session.remember(_DONE, said)
+        told.keep(_ALL, said)
 
 
 def acts() -> int:
@@ -47,13 +45,13 @@ def acts() -> int:
 
 def kept() -> bool:
     """Whether something is to be said."""
-    return session.remembered(_DONE) is not None
+    return told.waits(_ALL)
 
 
-def do(act: Callable[[], _T], told: Callable[[_T], str], seat: str = "") -> None:
+def do(act: Callable[[], _T], says: Callable[[_T], str], seat: str = "") -> None:
     """Does it, for everybody or a seat, keeps what is told of what it gave, and draws the page anew; a Problem is said instead."""
 
-    tried(lambda: keep(told(act()), seat))
+    tried(lambda: keep(says(act()), seat))
 
 
 def handed_out(model: str) -> Callable[[int], str]:

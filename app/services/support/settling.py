@@ -55,7 +55,7 @@ def enter(person: Person, platform: Platform, entered: Entered) -> str:
     rights.need(person, "support")
     bookings.need_kind(entered.kind, entered.people)
     with platform.records.session() as session:
-        _need_place(session, person, platform, entered.organisation_id)
+        _need_organisation(session, person, platform, entered.organisation_id)
         if entered.person_id and entered.person_id not in _people(session, entered.organisation_id):
             raise Problem("not_found.person")
         row = HelpBooking(
@@ -80,7 +80,7 @@ def people(person: Person, platform: Platform, organisation_id: str) -> dict[str
     rights.role_needed, not_found.organisation."""
     rights.need(person, "support")
     with platform.records.reading() as session:
-        _need_place(session, person, platform, organisation_id)
+        _need_organisation(session, person, platform, organisation_id)
         return _people(session, organisation_id)
 
 
@@ -145,7 +145,7 @@ def _supported(session: Session, person: Person, booking_id: str, seen: int) -> 
     return row
 
 
-def _need_place(session: Session, person: Person, platform: Platform, organisation_id: str) -> None:
+def _need_organisation(session: Session, person: Person, platform: Platform, organisation_id: str) -> None:
     """Passes for an organisation the person supports, which is not over."""
     row = session.get(Organisation, organisation_id)
     if row is None or not steps.supports(session, person, organisation_id):
