@@ -36,6 +36,7 @@ def draw() -> None:
         rail(draft, "report", across=True)
     st.title(say("report.title"), anchor=False)
     show(tag("p", plain(pick(result.question, session.language())), " ", stamps(result), " ", review.mark(session.review(run_id))))
+    manual.beside(run.model, "report")
     kept = [*draft.section("report").items(), *draft.section("weights").items()] if draft else []
     version = hashlib.sha256(repr([sorted(kept, key=lambda one: one[0]), session.review(run_id)]).encode()).hexdigest()[:12]
     standing = session.standing(run_id)
@@ -45,7 +46,6 @@ def draw() -> None:
     if draft is not None:
         _options(draft, result)
         autosave.saved_line(draft)
-        manual.beside(draft.model, "report")
     from_result.draw(run)
     going.link("result", say("report.back"), icon=":material/arrow_back:", run=run_id)
 

@@ -56,7 +56,6 @@ def draw() -> None:
     exhibits.figures(run_id)
     exhibits.tables(run_id)
     about.draw(result, basis)
-    manual.beside(run.model, "result")
 
 
 def _head(run: OneRun, result: Result) -> None:
@@ -91,17 +90,22 @@ def _actions(run: OneRun, *, held: bool) -> None:
             show(
                 tag("a", plain(say("result.take", format=name.upper())), href=address, target="_self", class_="mo-button"), width="content"
             )
-        if session.person().workshop_id is not None:
-            return
-        if run.own and run.kind != "sample":
-            going.link("share", say("share.go"), icon=":material/share:", run=run.id)
-        if run.own and run.kind == "real":
-            going.link("cases", say("cases.register"), icon=":material/add_task:", run=run.id)
-        if run.kind == "sample":
-            if st.button(say("model.start"), key="result.own"):
-                starting.own(run.model)
-        elif run.draft_id and st.button(say("analyses.again"), key="result.again"):
-            starting.again(run.draft_id)
+        if session.person().workshop_id is None:
+            _ways_on(run)
+        manual.beside(run.model, "result")
+
+
+def _ways_on(run: OneRun) -> None:
+    """What somebody with an account does next with it."""
+    if run.own and run.kind != "sample":
+        going.link("share", say("share.go"), icon=":material/share:", run=run.id)
+    if run.own and run.kind == "real":
+        going.link("cases", say("cases.register"), icon=":material/add_task:", run=run.id)
+    if run.kind == "sample":
+        if st.button(say("model.start"), key="result.own"):
+            starting.own(run.model)
+    elif run.draft_id and st.button(say("analyses.again"), key="result.again"):
+        starting.again(run.draft_id)
 
 
 draw()

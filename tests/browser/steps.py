@@ -72,7 +72,7 @@ def settle(page: Page) -> None:
     """Waits until the portal has drawn: connected, no rerun under way, nothing stale, nothing on its way to another place."""
     page.wait_for_function(
         """() => { const app = document.querySelector('[data-testid="stApp"]');
-                   return !app || (app.dataset.testScriptState !== 'running' && app.dataset.testScriptState !== 'initial'
+                   return !app || (!['initial', 'rerunRequested', 'running'].includes(app.dataset.testScriptState)
                           && !document.querySelector('[data-stale="true"]')
                           && !document.getAnimations().some(one => one.playState === 'running'
                                                                    && one.effect.getComputedTiming().endTime < 2000)); }""",

@@ -43,6 +43,7 @@ def score(page: Page, portal: Portal, lang: str, case: str, given: dict[str, int
         choose(page, f"cases-score-{name}-{case}", text("cases.anchored", lang, score=one, anchor=anchor))
     fine(page, lang, "case-scoring")
     press(page, "cases.score_send", lang)
+    expect(button(page, "cases.score_send", lang)).to_have_count(0, timeout=SLOW_MS)
 
 
 def test_a_case_goes_from_a_result_to_where_another_organisation_finds_it(portal: Portal, new_page: NewPage) -> None:

@@ -8,10 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from app.services.packages import manual_parts
 from app.texts import text
 from app.texts.tours import tours
+from models.kit import library
 from tests.browser.conftest import NewPage, Portal
-from tests.browser.steps import SLOW_MS, calls_file, enter, forward, from_card, make_workshop, press, settle, sign_in, take_file
+from tests.browser.steps import SLOW_MS, button, calls_file, enter, forward, from_card, make_workshop, press, settle, sign_in, take_file
 from tests.browser.test_agreements import fine, write
 
 LURE = '<img src=x onerror="document.title=1"> [a](http://e.example)'
@@ -216,6 +218,21 @@ def test_every_tour_stands_on_its_page_and_is_walked_by_keyboard_alone(portal: P
     expect(page.locator(".st-key-board-preparing")).to_be_visible(timeout=SLOW_MS)
     settle(page)
     toured(page, "ko", "workshops_board")
+
+
+def test_the_manual_of_a_step_stands_open_beside_it_by_keyboard_alone(portal: Portal, new_page: NewPage) -> None:
+    page = new_page("en", width=390, height=844)
+    sign_in(page, portal, "en")
+    from_card(page, "own")
+    part = next(iter(manual_parts.of_step(library.load("golden_hour"), "data", "en")))
+    heading = page.get_by_role("heading", name=part.heading, exact=True)
+    way = button(page, "help.manual_step", "en")
+    way.press("Enter")
+    expect(heading).to_be_visible(timeout=SLOW_MS)
+    fine(page, "en", "manual")
+    page.keyboard.press("Escape")
+    expect(heading).to_be_hidden()
+    expect(page.get_by_role("heading", name=text("data.title", "en"))).to_be_visible()
 
 
 def test_a_tour_is_offered_in_one_line_where_somebody_stands_still_and_not_again_once_put_away(portal: Portal, new_page: NewPage) -> None:

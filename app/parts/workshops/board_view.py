@@ -58,13 +58,17 @@ def draw(workshop: str) -> None:
         else:
             st.header(say("board.for_all"), anchor=False)
             _for_all(seen)
-        done_line.draw()
-        if seen.state == "paused":
-            st.info(say("board.is_paused"))
+        # What is said now and then has a place of its own, said or not: while the page is drawn anew, nothing below it stands twice.
+        with st.container():
+            done_line.draw()
+        with st.container():
+            if seen.state == "paused":
+                st.info(say("board.is_paused"))
         if not session.is_narrow():
             _aside(seen)
-    if seen.trainer_id != session.person().id:
-        _take_over(seen)
+    with st.container():
+        if seen.trainer_id != session.person().id:
+            _take_over(seen)
     if seen.over:
         _outcome(seen)
     else:
@@ -205,8 +209,9 @@ def _live(workshop: str) -> None:
     if not seen.tiles:
         show(tag("p", plain(say("board.nobody_came" if seen.over else "board.nobody")), role="status"))
         return
-    if not seen.over:
-        _waiting(seen)
+    with st.container():
+        if not seen.over:
+            _waiting(seen)
     show(tag("ul", *(_tile(one, seen) for one in seen.tiles), class_="mo-seats"))
     with fold(say("board.table"), key="board.table") as is_open:
         if not is_open:

@@ -51,11 +51,11 @@ def draw() -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         rail(draft, step)
+        manual.beside(draft.model, step)
         autosave.saved_line(draft)
     tour.at_step(step)
     with right:
         _STEPS[step](draft, model)
-        manual.beside(draft.model, step)
 
 
 def _new(draft: Draft, step: str) -> dict[str, Any]:
