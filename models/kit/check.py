@@ -13,7 +13,7 @@ from models.kit.contract import Model
 from models.kit.expecting import differs
 from models.kit.preview_rules import source_of
 from models.kit.result import Result
-from models.kit.sampling import SIZES, SampleRuns, run_sample, sample_files, sample_previews, sample_truth
+from models.kit.sampling import SIZES, SampleRuns, run_sample, sample_files, sample_truth
 from models.kit.sources import FINDINGS, derive
 from models.kit.weighing import strays
 from models.kit.wording import LANGUAGES, slots
@@ -139,7 +139,7 @@ def _sample(model: Model, samples: SampleRuns) -> Iterator[str]:
         return
     yield from _whole(model, result, again)
     yield from _rankings(model, result)
-    yield from _previews(model)
+    yield from _previews(model, samples)
     yield from _exercises(model, samples)
 
 
@@ -167,13 +167,13 @@ def _rankings(model: Model, result: Result) -> Iterator[str]:
                 yield f"{place}: in {wrong} rows {ranking.score!r} is not what the parts give (off by {off:.4g}); see acts and weights"
 
 
-def _previews(model: Model) -> Iterator[str]:
+def _previews(model: Model, samples: SampleRuns) -> Iterator[str]:
     declared = [item for item in model.settings if item.preview]
     for item in declared:
         if not source_of(model, item).opening_comment:
             yield f"sql/preview_{item.name}.sql: begin with a comment `-- one row per …`"
     try:
-        told = sample_previews(model, seed=1, size="small")
+        told = samples.previews(seed=1, size="small")
     except Exception as fault:  # as above: a package may raise anything
         yield f"previews: telling them on the sample raised {type(fault).__name__}: {fault}"
         return

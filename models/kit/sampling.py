@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -51,45 +53,63 @@ def sample_truth(model: Model, seed: int | None = None, size: str = "normal") ->
 
 
 def run_sample(model: Model, settings: Mapping[str, Any] | None = None, *, seed: int | None = None, size: str = "small") -> Result:
-    """The result of the model on its own sample."""
-    with _sample_brought(model, seed, size) as (inputs, workspace):
-        return run(model, inputs, settings or {}, workspace, run_id="sample", sample=True)
+    """The result of the model on its own sample, read and run anew."""
+    return SampleRuns(model).result(settings, seed=seed, size=size)
 
 
 class SampleRuns:
-    """The results of a model on its own sample, each run once: exercises and cases that ask for the same one share it."""
+    """The results of a model on its own sample, each run once: exercises and cases that ask for the same one share it.
+
+    A sample of a seed and size is read, mapped, prepared and checked once; every run has a workspace of its own over it.
+    """
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._read: dict[tuple[int, str], _Sample] = {}
         self._done: dict[str, Result] = {}
 
     def result(self, settings: Mapping[str, Any] | None = None, *, seed: int | None = None, size: str = "small") -> Result:
         """As `run_sample`; a seed that is not said is the model's own."""
-        seed = self._model.seed if seed is None else seed
-        asked = json.dumps([dict(settings or {}), seed, size], sort_keys=True, default=str)
+        asked = json.dumps([dict(settings or {}), self._seed(seed), size], sort_keys=True, default=str)
         if asked not in self._done:
-            self._done[asked] = run_sample(self._model, settings, seed=seed, size=size)
+            with self._sample(seed, size).opened() as (inputs, workspace):
+                self._done[asked] = run(self._model, inputs, settings or {}, workspace, run_id="sample", sample=True)
         return self._done[asked]
 
+    def previews(self, *, seed: int | None = None, size: str = "small") -> dict[str, Words]:
+        """By setting, the sentence of its effect on the sample."""
+        with self._sample(seed, size).opened() as (inputs, workspace):
+            return dict(previews(self._model, inputs, {}, workspace))
 
-def sample_previews(model: Model, *, seed: int | None = None, size: str = "small") -> dict[str, Words]:
-    """By setting, the sentence of its effect on the sample."""
-    with _sample_brought(model, seed, size) as (inputs, workspace):
-        return dict(previews(model, inputs, {}, workspace))
+    def _seed(self, seed: int | None) -> int:
+        return self._model.seed if seed is None else seed
+
+    def _sample(self, seed: int | None, size: str) -> _Sample:
+        which = (self._seed(seed), size)
+        if which not in self._read:
+            self._read[which] = _Sample(self._model, *which)
+        return self._read[which]
 
 
-@contextmanager
-def _sample_brought(model: Model, seed: int | None, size: str) -> Iterator[tuple[dict[str, PreparedInput], Workspace]]:
-    with tempfile.TemporaryDirectory(prefix="modu-sample-") as place:
-        folder = Path(place)
-        workspace = open_workspace(folder / "spill", reads=[folder])
-        try:
-            inputs = {}
+class _Sample:
+    """A sample brought in, in a folder that is there as long as this is."""
+
+    def __init__(self, model: Model, seed: int, size: str) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="modu-sample-"))
+        weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._inputs: dict[str, PreparedInput] = {}
+        with self.opened() as (_, workspace):
             for name, file in sample_files(model, seed, size).items():
-                raw = folder / f"{name}.raw"
+                raw = self._folder / f"{name}.raw"
                 raw.write_bytes(file.data)
-                as_read = read_file(raw, folder / f"{name}.read.parquet", file.name)
-                inputs[name] = bring(model.input(name), as_read, folder / f"{name}.parquet", workspace).prepared
-            yield inputs, workspace
+                as_read = read_file(raw, self._folder / f"{name}.read.parquet", file.name)
+                self._inputs[name] = bring(model.input(name), as_read, self._folder / f"{name}.parquet", workspace).prepared
+
+    @contextmanager
+    def opened(self) -> Iterator[tuple[dict[str, PreparedInput], Workspace]]:
+        """Its inputs, and a workspace of its own that may read them."""
+        workspace = open_workspace(Path(tempfile.mkdtemp(prefix="spill-", dir=self._folder)), reads=[self._folder])
+        try:
+            yield dict(self._inputs), workspace
         finally:
             workspace.close()

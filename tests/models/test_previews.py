@@ -12,7 +12,7 @@ import pytest
 from connectors.duck import open_workspace
 from models.kit import cases, library
 from models.kit.previewing import previews
-from models.kit.sampling import sample_previews
+from tests.models.samples import samples_of
 
 TOLD = {
     "cctv_siting": {"sites", "radius_m", "counted_purposes", "shop_min"},
@@ -37,7 +37,7 @@ def told(folder: Path, name: str, given: Mapping[str, str], **settings: Any) -> 
 
 @functools.cache
 def of_sample(name: str) -> Mapping[str, Mapping[str, str]]:
-    return sample_previews(library.load(name), seed=1)
+    return samples_of(name).previews(seed=1)
 
 
 @pytest.mark.parametrize("name", TOLD)

@@ -9,7 +9,7 @@ import pytest
 from connectors.problem import Problem
 from models.kit import library
 from models.kit.check import check_folder
-from models.kit.sampling import run_sample, sample_previews
+from models.kit.sampling import SampleRuns, run_sample
 from tests.models.kit.conftest import Change
 
 SQL = "sql/preview_limit_min.sql"
@@ -17,7 +17,7 @@ SQL = "sql/preview_limit_min.sql"
 
 def test_a_preview_says_what_the_run_will_say(package: Path) -> None:
     model = library.load_folder(package)
-    (said,) = sample_previews(model, seed=1).values()
+    (said,) = SampleRuns(model).previews(seed=1).values()
     kept = next(finding for finding in run_sample(model, seed=1).findings if finding.key == "kept")
     assert f"{kept.facts['share']:.1%}" in said["en"]
     assert f"{kept.facts['share']:.1%}" in said["ko"]
