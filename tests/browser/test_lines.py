@@ -101,6 +101,7 @@ def test_a_line_that_breaks_on_the_result_leaves_it_whole_and_a_list_opens_at_th
     whole_result(page)
 
 
+@pytest.mark.slow
 def test_a_line_that_breaks_while_the_result_is_drawn_leaves_it_whole(through: tuple[Line, Portal], new_page: NewPage) -> None:
     line, portal = through
     page = new_page("ko")
@@ -169,6 +170,7 @@ def headings(page: Page, title: Locator) -> list[str]:
         return page.get_by_role("heading").all_inner_texts()
 
 
+@pytest.mark.slow
 def test_every_screen_comes_back_after_its_line_broke(through: tuple[Line, Portal], new_page: NewPage) -> None:
     line, portal = through
     page = new_page("ko")

@@ -28,6 +28,7 @@ POLICE, SEEN = "한빛경찰서", re.compile("교통사고 [0-9]+%")
 FIELDS = {"call_at": "received", "arrive_at": "arrived", "center": "district"}
 
 
+@pytest.mark.slow
 def test_what_the_police_have_of_the_incidents_is_closed_to_them_when_it_is_taken_back(
     portal: Portal, new_page: NewPage, capsys: pytest.CaptureFixture[str]
 ) -> None:

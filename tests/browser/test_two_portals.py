@@ -25,6 +25,7 @@ def portals(tmp_path_factory: pytest.TempPathFactory, postgres_server: str) -> I
         second.stop()
 
 
+@pytest.mark.slow
 def test_a_sign_out_on_one_portal_holds_on_the_other(portals: tuple[Portal, Portal], new_page: NewPage) -> None:
     first, second = portals
     page = new_page("ko")
@@ -43,6 +44,7 @@ def test_a_sign_out_on_one_portal_holds_on_the_other(portals: tuple[Portal, Port
     ).to_be_visible(timeout=SLOW_MS)
 
 
+@pytest.mark.slow
 def test_a_draft_begun_on_one_portal_is_finished_on_the_other(portals: tuple[Portal, Portal], tmp_path: Path, new_page: NewPage) -> None:
     first, second = portals
     page = new_page("ko")

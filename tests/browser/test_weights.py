@@ -84,6 +84,7 @@ def test_weights_are_moved_and_a_place_is_asked_after_by_keyboard(portal: Portal
     assert faults(page) == Counter()
 
 
+@pytest.mark.slow
 def test_any_cell_of_ten_thousand_answers_a_click_on_the_map(portal: Portal, new_page: NewPage) -> None:
     page = new_page("ko")
     enter(page, portal, "ko")

@@ -149,6 +149,7 @@ def test_the_same_result_gives_the_same_bytes():
     assert first == second
 
 
+@pytest.mark.slow
 def test_making_many_reports_keeps_no_memory():
     result = golden_hour()
     prints, process = Prints(result, "ko"), psutil.Process()
