@@ -69,11 +69,16 @@ def from_card(page: Page, what: str, model: str = "golden_hour") -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until the portal has drawn: connected, no rerun under way, nothing stale, nothing on its way to another place."""
+    """Waits until the portal has drawn: there, connected, no rerun under way, nothing stale, nothing on its way to another place,
+    and every part of Streamlit's program that draws an element come (until then a skeleton stands for it).
+
+    A page that is not the portal's own (a form of sign-in) is settled as it comes.
+    """
     page.wait_for_function(
         """() => { const app = document.querySelector('[data-testid="stApp"]');
-                   return !app || (!['initial', 'rerunRequested', 'running'].includes(app.dataset.testScriptState)
-                          && !document.querySelector('[data-stale="true"]')
+                   if (!app) return document.readyState === 'complete' && !document.getElementById('root');
+                   return (!['initial', 'rerunRequested', 'running'].includes(app.dataset.testScriptState)
+                          && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
                           && !document.getAnimations().some(one => one.playState === 'running'
                                                                    && one.effect.getComputedTiming().endTime < 2000)); }""",
         timeout=SLOW_MS,
