@@ -6,15 +6,44 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from app.services.platform import Platform
 from app.worker.said import ended_facts, understood
 from app.worker.supervise import Ended
 from data_catalog.records.tables import PersonRow, Run
+
+Asked = tuple[str | None, str | None, str]
+"""What a seat asks for: its workshop, and what is equal for equal analyses (`cache_key`, the hash of the package)."""
+_ASKED = (PersonRow.workshop_id, Run.cache_key, Run.model_hash)
+_OF_SEATS = (PersonRow.workshop_id.is_not(None), Run.cache_key.is_not(None), Run.kind == "training")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What runs of seats that wait ask for, by run, and what of it their class has or somebody in it is having computed."""
+
+    asked: Mapping[str, Asked]
+    had: set[Asked]
+    under_way: set[Asked]
+
+
+def waiting(session: Session, waits: ColumnElement[bool], works: ColumnElement[bool]) -> Waiting:
+    """By the runs that `waits` is true of, and those at work, that `works` is true of."""
+    wanted = session.execute(select(Run.id, *_ASKED).join(PersonRow, PersonRow.id == Run.person_id).where(*_OF_SEATS, waits)).all()
+    asked: dict[str, Asked] = {run_id: (room, key, package) for run_id, room, key, package in wanted}
+    keys = {key for _, key, _ in asked.values()}
+    found: list[set[Asked]] = []
+    for state in (Run.state == "finished", works) if keys else ():
+        equal = select(*_ASKED).join(PersonRow, PersonRow.id == Run.person_id).where(*_OF_SEATS, Run.cache_key.in_(keys), state)
+        found.append({(room, key, package) for room, key, package in session.execute(equal.distinct())})
+    had, under_way = found or (set(), set())
+    return Waiting(asked, had, under_way)
 
 
 def computed(platform: Platform, row: Run, folder: Path, provenance: Mapping[str, Any]) -> Ended | None:

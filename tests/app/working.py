@@ -205,14 +205,8 @@ def all_gone(processes: list[psutil.Process], seconds: float) -> bool:
 
 
 @contextmanager
-def works(home: Path, url: str) -> Iterator[Works]:
-    """A platform on the records of a URL; whatever workers were started on it are ended."""
-    platform = open_platform(home, url)
-    models = home.parent / "packages"
-    slow_package(models)
-    before = os.environ.get("MODU_MODELS")
-    os.environ["MODU_MODELS"] = str(models)
-    made = Works(platform, analyst(platform, "analyst"), models, url)
+def at_work(made: Works) -> Iterator[Works]:
+    """Whatever workers are started on it are ended."""
     try:
         yield made
     finally:
@@ -220,6 +214,20 @@ def works(home: Path, url: str) -> Iterator[Works]:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
             process.wait()
+
+
+@contextmanager
+def works(home: Path, url: str) -> Iterator[Works]:
+    """A platform on the records of a URL; whatever workers were started on it are ended."""
+    platform = open_platform(home, url)
+    models = home.parent / "packages"
+    slow_package(models)
+    before = os.environ.get("MODU_MODELS")
+    os.environ["MODU_MODELS"] = str(models)
+    try:
+        with at_work(Works(platform, analyst(platform, "analyst"), models, url)) as made:
+            yield made
+    finally:
         platform.records.close()
         os.environ.pop("MODU_MODELS")
         if before is not None:

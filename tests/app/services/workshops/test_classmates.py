@@ -13,11 +13,12 @@ from app.services.platform import Platform
 from app.services.preparing import prepared
 from app.services.runs import runs
 from app.services.uploads import uploads
-from app.worker import classmates
+from app.worker import bookkeeping, classmates
 from app.worker.supervise import Ended
-from data_catalog.records.tables import DatasetVersion, Run, RunInput
+from data_catalog.records.tables import DatasetVersion, Run, RunInput, StepTiming
 from models.kit import library
 from tests.app.services.workshops.made import MODEL, Class, see_through
+from tests.app.working import Works, at_work
 
 
 def asked(room: Class, who: Person, workshop: str) -> str:
@@ -51,6 +52,48 @@ def test_a_seat_has_the_result_of_another_that_asked_the_same_with_its_own_name_
     assert said["findings"] == of_first["findings"]
     for table in (there / "tables").iterdir():
         assert (tmp_path / "attempt" / "result" / "tables" / table.name).read_bytes() == table.read_bytes()
+
+
+def waiting(platform: Platform) -> classmates.Waiting:
+    with platform.records.reading() as session:
+        return classmates.waiting(session, Run.state == "queued", Run.state == "running")
+
+
+def test_what_seats_wait_for_is_told_by_what_their_class_has_and_what_is_computed_for_it(room: Class) -> None:
+    own, other, platform = room.workshop(), room.workshop(title="다른 실습"), room.platform
+    first, second, elsewhere = room.seat(own), room.seat(own, "나래"), room.seat(other)
+    assert waiting(platform) == classmates.Waiting({}, set(), set())
+    mine, equal, theirs = asked(room, first, own), asked(room, second, own), asked(room, elsewhere, other)
+    found = waiting(platform)
+    assert set(found.asked) == {mine, equal, theirs}
+    assert found.asked[mine] == found.asked[equal] != found.asked[theirs]
+    assert found.had == found.under_way == set()
+    taken = bookkeeping.take(platform, mine, "w1")
+    assert taken is not None
+    assert waiting(platform).under_way == {found.asked[equal]}
+    assert bookkeeping.end(platform, taken[1], "cancelled", None, {})
+    assert waiting(platform).under_way == set(), "the next of them is computed then"
+    see_through(platform, equal)
+    again = asked(room, first, own)
+    assert waiting(platform) == classmates.Waiting({theirs: found.asked[theirs], again: found.asked[mine]}, {found.asked[mine]}, set())
+
+
+def test_a_class_that_asks_at_one_moment_waits_for_one_run_and_nobody_of_it_for_their_turn(room: Class, packages: Path) -> None:
+    platform, own = room.platform, room.workshop(seats=8)
+    made = [asked(room, room.seat(own, f"자리 {at}"), own) for at in range(8)]
+    url = platform.records.engine.url.render_as_string(hide_password=False)
+    with at_work(Works(platform, room.trainer, packages, url)) as works:
+        works.worker(at_once=1)
+        ended = [works.until_ended(run) for run in made]
+        assert [(row.state, row.attempts) for row in ended] == [("finished", 1)] * 8
+        with platform.records.reading() as session:
+            steps = session.scalars(select(StepTiming.step)).all()
+    assert len(steps) == len(set(steps)) > 0, "one was computed"
+    tables = [next(iter(sorted((platform.lake.run_folder(run) / "tables").iterdir()))) for run in made]
+    assert all(table.samefile(tables[0]) for table in tables)
+    after_first = sorted(row.finished_at_utc for row in ended)
+    began = sorted(row.started_at_utc for row in ended)
+    assert began[1] >= after_first[0], "the others wait for it"
 
 
 def test_what_differs_or_is_of_another_class_is_computed(room: Class, tmp_path: Path) -> None:
