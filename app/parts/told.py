@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from app import session
 from app.parts.markup import plain, show, tag
 
@@ -19,10 +21,11 @@ def waits(place: str) -> bool:
 
 
 def draw(place: str) -> None:
-    """Says it, once."""
-    if waits(place):
-        line(str(session.remembered(f"{_KEPT}{place}")))
-        session.forget(f"{_KEPT}{place}")
+    """Says it, once. Its place on the page is kept, said or not: while the page is drawn anew, nothing below stands twice."""
+    with st.container():
+        if waits(place):
+            line(str(session.remembered(f"{_KEPT}{place}")))
+            session.forget(f"{_KEPT}{place}")
 
 
 def line(said: str) -> None:

@@ -42,16 +42,18 @@ def times(own: str) -> int:
 def card(one: Booking) -> None:
     """Tells what was done with this one, where it was."""
     done = session.remembered(_DONE)
-    if done and done[1] == one.id and _stays(done[0], one):
-        _tell(done, one)
+    with st.container():  # its place is kept, said or not: while the page is drawn anew, nothing below stands twice
+        if done and done[1] == one.id and _stays(done[0], one):
+            _tell(done, one)
 
 
 def above(found: Sequence[Booking]) -> None:
     """Tells what was done with one that was made, or whose card no longer stands among the open ones."""
     done = session.remembered(_DONE)
     one = next((one for one in found if done and one.id == done[1]), None)
-    if done and not (one and _stays(done[0], one)):
-        _tell(done, one)
+    with st.container():
+        if done and not (one and _stays(done[0], one)):
+            _tell(done, one)
 
 
 def _stays(what: str, one: Booking) -> bool:

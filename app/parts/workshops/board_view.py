@@ -36,9 +36,10 @@ def draw(workshop: str) -> None:
     going.link("workshops", say("workshop.back"), icon=":material/arrow_back:")
     seen = board.of(session.person(), session.platform(), workshop)
     _began_by_itself(seen)
-    if (seen.begun or seen.tiles) and not seen.over:
-        with st.spinner(say("board.beginning")):
-            answers.for_class(seen.id)
+    with st.container():
+        if (seen.begun or seen.tiles) and not seen.over:
+            with st.spinner(say("board.beginning")):
+                answers.for_class(seen.id)
     st.title(literal(seen.title), anchor=False)
     if seen.over:
         done_line.draw()
@@ -58,9 +59,7 @@ def draw(workshop: str) -> None:
         else:
             st.header(say("board.for_all"), anchor=False)
             _for_all(seen)
-        # What is said now and then has a place of its own, said or not: while the page is drawn anew, nothing below it stands twice.
-        with st.container():
-            done_line.draw()
+        done_line.draw()
         with st.container():
             if seen.state == "paused":
                 st.info(say("board.is_paused"))
@@ -113,8 +112,9 @@ def _code(seen: Board) -> None:
 
 def _for_all(seen: Board) -> None:
     person, platform = session.person(), session.platform()
-    if not seen.begun:
-        show(tag("p", plain(say("board.before", time=when(seen.starts_at_utc)))))
+    with st.container():
+        if not seen.begun:
+            show(tag("p", plain(say("board.before", time=when(seen.starts_at_utc)))))
     with st.container(horizontal=True, vertical_alignment="center", key="board_for_all"):
         if not seen.begun:
             if st.button(say("board.begin"), key="board.begin", type="primary", icon=":material/play_arrow:"):

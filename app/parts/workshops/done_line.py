@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+import streamlit as st
+
 from app import session
 from app.parts import told
 from app.parts.literal import tried
@@ -25,8 +27,9 @@ def draw() -> None:
 def draw_of(seat: str) -> None:
     """Says what was done for a seat, or in another place of its own; its part is drawn again by itself, so for half a minute."""
     whose, said, at = session.remembered(_OF_SEAT, ("", "", None))
-    if whose == seat and session.platform().now() - at < _SHOWN:
-        told.line(said)
+    with st.container():  # its place is kept as that of `draw` is
+        if whose == seat and session.platform().now() - at < _SHOWN:
+            told.line(said)
 
 
 def keep(said: str, place: str = "") -> None:

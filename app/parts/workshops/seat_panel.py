@@ -54,8 +54,7 @@ def _one(seen: Board, tile: Tile) -> None:
         show(tag("p", plain(say("board.shows_nothing")), class_="mo-small mo-soft"))
     if not tile.own:
         show(tag("p", plain(say("board.word", word=tile.word)), class_="mo-small"))
-    with st.container():
-        done_line.draw_of(tile.seat_id)
+    done_line.draw_of(tile.seat_id)
     with st.container(horizontal=True, key="board_one"):
         if tile.hand_min is not None and st.button(say("board.helped"), key="board.helped", type="primary"):
             done_line.do(partial(leading.lower_hand, person, platform, seen.id, tile.seat_id), _said("helped", tile), tile.seat_id)
