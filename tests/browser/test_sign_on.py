@@ -131,6 +131,7 @@ def test_with_the_provider_gone_work_goes_on_the_page_says_so_and_an_administrat
         other.goto(f"{portal.url}/sign-in")
         button = other.get_by_role("link", name=text("sign_on.with", "en", provider="Hanbit sign-on"))
         button.click()
+        other.wait_for_url(f"{portal.url}/sign-in?refused=1")
         expect(other.get_by_role("alert")).to_have_text(text("problem.sign_on.away", "en", provider="Hanbit sign-on"))
         expect(button).to_contain_text(text("sign_on.away_now", "en"))
         other.get_by_label(text("sign_in.name", "en")).fill("chief")
