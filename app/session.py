@@ -120,26 +120,27 @@ def setting(name: str) -> Any:
 
 
 def run(run_id: str) -> OneRun:
-    """A run the person may see, as it stood when this drawing first asked. Problem not_found.run."""
+    """A run the person may see, as it stood when this drawing first asked; whether they may is asked once a drawing.
+    Problem not_found.run."""
     found: OneRun = _asked(("run", run_id), lambda: my_runs.load(person(), platform(), run_id))
     return found
 
 
 def result(run_id: str) -> Result:
-    """The result of a run the person may see; whether they may is asked once a drawing. Problems: not_found.run, run.no_result."""
-    found: Result = _asked(("result", run_id), lambda: runs.result(person(), platform(), run_id))
+    """The result of a run the person may see. Problems: not_found.run, run.no_result."""
+    found: Result = _asked(("result", run_id), lambda: runs.result_of(platform(), run(run_id)))
     return found
 
 
 def review(run_id: str) -> Reviewed:
     """How it stands with the review of a run the person may see. Problems as `run`."""
-    found: Reviewed = _asked(("review", run_id), lambda: reviewing.of_run(person(), platform(), run_id))
+    found: Reviewed = _asked(("review", run_id), lambda: reviewing.of_opened(person(), platform(), run(run_id).seen))
     return found
 
 
 def standing(run_id: str) -> Standing:
     """How it stands with taking a result out, of a run the person may see. Problems as `run`."""
-    found: Standing = _asked(("standing", run_id), lambda: release_register.standing(person(), platform(), run_id))
+    found: Standing = _asked(("standing", run_id), lambda: release_register.standing_of(person(), platform(), run(run_id).seen))
     return found
 
 

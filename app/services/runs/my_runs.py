@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -20,7 +21,8 @@ _RUNNING = _COLUMNS.where(Run.person_id == bindparam("person"), Run.state.in_(UN
 
 @dataclass(frozen=True)
 class OneRun:
-    """One run. `own`: the person's; another's that they may see has no draft."""
+    """One run. `own`: the person's; another's that they may see has no draft. Who holds one of `load` may see what it found: what is told
+    of it further (its result, its review, its way out) is asked of this and not found out again."""
 
     id: str
     draft_id: str | None
@@ -30,14 +32,16 @@ class OneRun:
     own: bool
     queued_at_utc: datetime
     finished_at_utc: datetime | None
+    seen: Any = field(default=None, repr=False, compare=False)
+    """What `sharing.sight.opened` gave; only of `load`."""
 
 
 def load(person: Person, platform: Platform, run_id: str) -> OneRun:
     """A run the person may see (`sharing.sight`). Problems: not_found.run, share.closed."""
-    with platform.records.reading() as session:
-        row = sight.run_of(session, platform, person, run_id)
+    row = sight.opened(person, platform, run_id)
     own = row.person_id == person.id
-    return OneRun(row.id, row.draft_id if own else None, row.model, row.kind, row.state, own, row.queued_at_utc, row.finished_at_utc)
+    draft = row.draft_id if own else None
+    return OneRun(row.id, draft, row.model, row.kind, row.state, own, row.queued_at_utc, row.finished_at_utc, row)
 
 
 def running(person: Person, platform: Platform) -> tuple[OneRun, ...]:

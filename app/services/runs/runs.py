@@ -20,7 +20,8 @@ from app.services.drafts import drafts, memory
 from app.services.drafts.drafts import Draft
 from app.services.home import RunLine
 from app.services.platform import Platform
-from app.services.runs import kept_results
+from app.services.runs import kept_results, my_runs
+from app.services.runs.my_runs import OneRun
 from app.services.runs.run_progress import Progress, StepPassed, progress_of
 from app.services.sharing import sight
 from app.services.uploads import uploads
@@ -46,6 +47,7 @@ __all__ = [
     "progress",
     "queue",
     "result",
+    "result_of",
     "viewed",
 ]
 
@@ -141,12 +143,15 @@ def listed(person: Person, platform: Platform, *, limit: int = 50, model: str | 
 
 def result(person: Person, platform: Platform, run_id: str) -> Result:
     """The result of a finished run the person may see (`sharing.sight`). Problems: not_found.run, share.closed, run.no_result."""
-    with platform.records.reading() as session:
-        row = sight.run_of(session, platform, person, run_id)
-    folder = platform.lake.run_folder(run_id)
-    if row.state != "finished" or not (folder / "result.json").is_file():
-        raise Problem("run.no_result", state=row.state)
-    return kept_results.load(folder, row.result_hash)
+    return result_of(platform, my_runs.load(person, platform, run_id))
+
+
+def result_of(platform: Platform, one: OneRun) -> Result:
+    """The result of a run that was opened (`my_runs.load`). Problem run.no_result."""
+    folder = platform.lake.run_folder(one.id)
+    if one.state != "finished" or not (folder / "result.json").is_file():
+        raise Problem("run.no_result", state=one.state)
+    return kept_results.load(folder, one.seen.result_hash)
 
 
 def viewed(person: Person, platform: Platform, run_id: str) -> None:

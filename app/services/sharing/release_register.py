@@ -102,8 +102,12 @@ class Looked:
 
 def standing(person: Person, platform: Platform, run_id: str) -> Standing:
     """How it stands with a result the person may see. Problems: not_found.run, share.closed."""
+    return standing_of(person, platform, sight.opened(person, platform, run_id))
+
+
+def standing_of(person: Person, platform: Platform, run: Any) -> Standing:
+    """How it stands with the result of a run that was opened (`sight.opened`)."""
     with platform.records.reading() as session:
-        run = sight.run_of(session, platform, person, run_id)
         wanted = release_rules.needs(session, platform, run)
         if not wanted or run.state != "finished":
             return Standing("free")

@@ -53,8 +53,9 @@ def needs(session: Session, platform: Platform, run: Any) -> tuple[Need, ...]:
         .where(RunInput.run_id == run.id)
     ).all()
     found: dict[str, set[str]] = {}
+    said = {body: wanted_of(session, path_up(session, body)) for body in {dataset.organisation_id for _, _, dataset in rows}}
     for name, version, dataset in rows:
-        wanted = wanted_of(session, path_up(session, dataset.organisation_id))
+        wanted = said[dataset.organisation_id]
         if not wanted:
             continue
         granted = name in read_under.policies_of(platform.lake.run_folder(run.id), run.result_hash)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -63,20 +64,24 @@ class Waiting:
 
 def of_run(person: Person, platform: Platform, run_id: str) -> Reviewed:
     """The review of a run the person may see. Problems: not_found.run, share.closed."""
+    return of_opened(person, platform, sight.opened(person, platform, run_id))
+
+
+def of_opened(person: Person, platform: Platform, run: Any) -> Reviewed:
+    """The review of a run that was opened (`sight.opened`)."""
+    if run.kind != "real":
+        return Reviewed("none", False)
     with platform.records.reading() as session:
-        run = sight.run_of(session, platform, person, run_id)
-        if run.kind != "real":
-            return Reviewed("none", False)
         told = told_in(session, run.organisation_id)
         author = run.person_id == person.id
-        row = _newest(session, run_id)
+        row = _newest(session, run.id)
         if row is None:
             return Reviewed("none", told, author=author)
         at = row.answered_at_utc or row.asked_at_utc
         return Reviewed(
             row.state, told, row.id, session.get_one(PersonRow, row.reviewer_id).name, at.astimezone(settings.local_zone(session)).date(),
             row.comment or "", row.reviewer_id == person.id and row.state == "asked", author,
-            row.state == "confirmed" and _changed(session, run.draft_id, run_id, at),
+            row.state == "confirmed" and _changed(session, run.draft_id, run.id, at),
         )  # fmt: skip
 
 

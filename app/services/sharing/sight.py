@@ -75,6 +75,12 @@ def run_of(session: Session, platform: Platform, person: Person, run_id: str) ->
     return row
 
 
+def opened(person: Person, platform: Platform, run_id: str) -> Any:
+    """As `run_of`: whoever holds what it gives may see what the run found, and is told more of it without being asked again."""
+    with platform.records.reading() as session:
+        return run_of(session, platform, person, run_id)
+
+
 def open_to(session: Session, platform: Platform, person: Person, run: Run) -> bool:
     """Whether what a run found may stand in a list of the person's: when they may see what it was made of."""
     if run.kind == "sample":
