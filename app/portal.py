@@ -35,7 +35,7 @@ def draw() -> None:
 def _draw() -> None:
     if not session.sign_in_holds():
         st.set_page_config(page_title=text("product.name", "ko"))
-        st.navigation([st.Page(_ended, title=text("frame.sign_in_again", "ko"), default=True)], position="hidden").run()
+        st.navigation([st.Page(_ended, title=say("frame.sign_in_again"), default=True)], position="hidden").run()
         return
     answers.keep_in_step()
     person = session.person()

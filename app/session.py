@@ -34,6 +34,7 @@ from models.kit.result import Result
 
 COOKIE = "modu_session"
 _SIGNED = "session.signed"
+_LAST = "session.last"
 _TOKEN = "session.token"  # noqa: S105 - the name of a place, not a password
 _DRAWING = threading.local()
 
@@ -103,6 +104,8 @@ def sign_in_holds() -> bool:
     token = st.session_state.get(_TOKEN) or st.context.cookies.get(COOKIE)
     signed = accounts.whose(platform(), token) if token else None
     st.session_state[_SIGNED] = signed
+    if signed:
+        st.session_state[_LAST] = (signed.person.language, signed.person.workshop_id is not None)
     if hasattr(_DRAWING, "signed"):
         _DRAWING.signed = signed
     return signed is not None
@@ -182,9 +185,15 @@ def person() -> Person:
 
 
 def language() -> str:
-    """The language to speak: the person's, else Korean."""
+    """The language to speak: the person's, or of whoever was here last in this tab, else Korean."""
     signed = _drawn_for() or st.session_state.get(_SIGNED)
-    return str(signed.person.language) if signed else "ko"
+    return str(signed.person.language) if signed else str(st.session_state.get(_LAST, ("ko",))[0])
+
+
+def sat() -> bool:
+    """Whether who was here last in this tab sat at a seat of a workshop, without an account."""
+    last: tuple[str, bool] = st.session_state.get(_LAST, ("ko", False))
+    return last[1]
 
 
 def _drawn_for() -> Signed | None:

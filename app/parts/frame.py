@@ -79,9 +79,11 @@ def _is_of_a_class(run: str) -> bool:
 
 
 def signed_out() -> None:
-    """Says that the sign-in has ended, and the way back."""
-    st.info(session.say("frame.ended"))
-    show(tag("p", tag("a", plain(say("frame.sign_in_again")), href="/sign-in", target="_self")))
+    """Says that the sign-in has ended, and the way back: a seat of a workshop has no sign-in of its own."""
+    seat = session.sat()
+    st.info(say("frame.seat_ended" if seat else "frame.ended"))
+    way = "frame.seat_again" if seat else "frame.sign_in_again"
+    show(tag("p", tag("a", plain(say(way)), href="/join" if seat else "/sign-in", target="_self")))
 
 
 def _list(person: Person) -> None:

@@ -26,7 +26,10 @@ function turn() {
 function address(data) {
   const here = location.pathname.replace(/\/$/, "").split("/").pop();
   const shown = new URLSearchParams(location.search).toString();
-  if (here === data.path && shown !== data.query) history.pushState(history.state, "", data.query ? `?${data.query}` : location.pathname);
+  if (here === data.path && shown !== data.query) {
+    // Not by the way shell.js watches: this is a page one was on.
+    History.prototype.pushState.call(history, history.state, "", data.query ? `?${data.query}` : location.pathname);
+  }
 }
 
 // Keeps the page itself in step: its language, its address, and its top when another step or screen is shown.

@@ -57,6 +57,19 @@
   tellWidth();
   addEventListener("resize", tellWidth);
 
+  // On the way to another page Streamlit first writes the new page's ids behind the old page's address: whoever went back would come to that
+  // mixture, which is no page anybody was on. The new page takes its place.
+  const push = History.prototype.pushState;
+  let mixed = null;
+  history.pushState = (state, title, address) => {
+    const to = new URL(address, location.href);
+    const stays = to.pathname === location.pathname;
+    const replaces = !stays && mixed && mixed.search === to.search && location.pathname === mixed.pathname && Date.now() - mixed.at < 10000;
+    if (replaces) history.replaceState(state, title, address);
+    else push.call(history, state, title, address);
+    mixed = stays ? { pathname: to.pathname, search: to.search, at: Date.now() } : null;
+  };
+
   // A page that broke, or that misses a piece of its program because the line did, is asked for again: what matters is on the server.
   // While the line is down nothing is asked for: the browser would put its own page in our place, and stay there.
   let asking = false;

@@ -10,6 +10,7 @@ from app.parts.literal import literal, refused
 from app.parts.markup import badge, plain, show, tag
 from app.parts.moments import when
 from app.parts.names import model_title
+from app.parts.own_address import own_address
 from app.services.workshops import carried, codes
 from app.services.workshops.carried import Brought
 from app.services.workshops.seats import OwnSeat
@@ -24,7 +25,7 @@ def draw(own: OwnSeat) -> None:
         show(tag("p", plain(say("class.carry_lead"))))
         _buttons(own.workshop_id, own.models)
         return
-    show(tag("p", plain(say("class.carry_claim", code=codes.spaced(own.code), word=own.word))))
+    show(tag("p", plain(say("class.carry_claim", address=f"{own_address()}/join", code=codes.spaced(own.code), word=own.word))))
     if own.claimed:
         show(tag("p", badge(say("class.claimed"), "good")))
 
@@ -48,10 +49,7 @@ def draw_claimed(workshop: str) -> bool:
 def _brought(came: Brought) -> None:
     """What came along, and what stays at the seat."""
     show(tag("p", plain(say("class.brought", number=came.number)), class_="mo-effect", role="status"))
-    lines = [
-        plain(say("class.brought_chosen", model=model_title(model), columns=columns, settings=settings))
-        for model, (columns, settings) in came.chosen.items()
-    ]
+    lines = [plain(say("class.brought_matched", model=model_title(model), columns=columns)) for model, columns in came.matched.items()]
     lines.append(plain(say("class.brought_done", done=came.done)))
     if came.certificate:
         way = tag("a", plain(say("class.certificate_check")), href=f"/certificate/{came.certificate}", target="_blank")
@@ -59,7 +57,9 @@ def _brought(came: Brought) -> None:
     if came.runs:
         lines.append(plain(say("class.brought_runs", runs=came.runs, day=str(came.purge_on))))
         if came.read_until is not None:
-            lines.append(plain(say("class.brought_read", when=when(came.read_until), code=codes.spaced(came.code))))
+            lines.append(
+                plain(say("class.brought_read", when=when(came.read_until), address=f"{own_address()}/join", code=codes.spaced(came.code)))
+            )
     show(tag("ul", *(tag("li", line) for line in lines), class_="mo-lines"))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import streamlit as st
 
 from app import session
@@ -15,19 +13,18 @@ from app.services.workshops.seats import OwnSeat
 from app.session import say
 
 _EVERY_SECONDS = 5
-_NEW = timedelta(minutes=20)
-"""So long a copy handed out is told of."""
 
 
 @session.part(every_s=_EVERY_SECONDS)
 def status(workshop: str, *, along: bool = False) -> None:
-    """Draws it, and the page anew when the class goes on, is paused or over, or a new copy was handed out. `along`: on the way, where no
-    answer is written."""
+    """Draws it, and the page anew when the class goes on, is paused or over, or what was shown is shown no more.
+
+    `along`: on the way, where no answer is written."""
     own = seats.of(session.person(), session.platform(), workshop)
-    now = (own.state, own.over, own.answerable, str(own.given_at_utc))
+    now = (own.state, own.over, own.answerable, own.shown_at_utc is None)
     before = session.remembered("class.seen")
     session.remember("class.seen", now)
-    if before is not None and before[:3] != now[:3]:
+    if before is not None and before != now:
         st.rerun()
     paused = own.state == "paused" and not own.over
     with st.container(key="class_line_paused" if paused else "class_line", horizontal=True, vertical_alignment="center"):
@@ -36,12 +33,6 @@ def status(workshop: str, *, along: bool = False) -> None:
         show(tag("p", plain(_said(own, along=along)), class_="mo-over", role=role), width="content")
         if not own.over:
             _hand(own)
-
-
-def opened() -> None:
-    """The copy handed out last is opened: nothing is said of it any more."""
-    session.forget("class.seen")
-    session.remember("class.opened_at", session.platform().now())
 
 
 def along(workshop: str) -> None:
@@ -59,18 +50,9 @@ def _said(own: OwnSeat, *, along: bool) -> str:
         return say("class.paused")
     if own.state == "ready":
         return say("class.soon", left=_left(own))
-    if _is_given(own):
-        return say("class.given")
+    if own.given:
+        return say("class.given_along" if along else "class.given")
     return say("class.on_the_way" if along else "class.going")
-
-
-def _is_given(own: OwnSeat) -> bool:
-    """Whether a new copy was handed out not long ago, which the tab has not opened since."""
-    given = own.given_at_utc
-    if given is None or session.platform().now() - given > _NEW:
-        return False
-    opened_at = session.remembered("class.opened_at")
-    return opened_at is None or opened_at < given
 
 
 def _left(own: OwnSeat) -> str:

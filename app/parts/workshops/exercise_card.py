@@ -97,7 +97,7 @@ def _told(doing: Doing, *, over: bool) -> None:
     """What was right and what not yet, and where to look."""
     lang = session.language()
     checked = [part for part in doing.parts if part.right is not None or part.unread]
-    if not checked:
+    if not checked and not doing.tried:
         return
     lines = []
     for part in checked:

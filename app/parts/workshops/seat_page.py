@@ -56,7 +56,6 @@ def leave() -> Problem | None:
         draft = seats.draft_of(session.person(), session.platform(), workshop, model)
     except Problem as problem:
         return problem
-    class_line.opened()
     # Whoever opens what was run already comes to change something and run it again.
     run = drafts.load(session.person(), session.platform(), draft).run_id
     ran = run is not None and session.run(run).state == "finished"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from models.kit.wording import slots
 
 _EVERY_SECONDS = 10
 _SEAT = "board.seat"
+_T = TypeVar("_T")
 
 
 def choose(seat: str) -> None:
@@ -59,16 +61,28 @@ def _one(seen: Board, tile: Tile) -> None:
         if tile.hand_min is not None and st.button(say("board.helped"), key="board.helped", type="primary"):
             done_line.do(partial(leading.lower_hand, person, platform, seen.id, tile.seat_id), _said("helped", tile), tile.seat_id)
         for model in seen.prepared:
-            if st.button(say("board.catch_up", model=literal(model_title(model))), key=f"board.one.catch_up.{model}"):
-                done_line.do(
-                    partial(leading.catch_up, person, platform, seen.id, model, (tile.seat_id,)),
-                    done_line.handed_out(model),
-                    tile.seat_id,
-                )
-        if st.button(say("board.reset_one"), key="board.one.reset"):
-            done_line.do(partial(leading.reset, person, platform, seen.id, (tile.seat_id,)), _said("reset_one", tile), tile.seat_id)
-        if not tile.own and st.button(say("board.send_away"), key="board.one.away", help=say("board.send_away_why")):
-            done_line.do(partial(leading.send_away, person, platform, seen.id, tile.seat_id), _said("send_away", tile), tile.seat_id)
+            _sure(
+                tile, f"catch_up.{model}", say("board.catch_up", model=model_title(model)), say("board.catch_up_one_lead"),
+                partial(leading.catch_up, person, platform, seen.id, model, (tile.seat_id,)), done_line.handed_out(model),
+            )  # fmt: skip
+        _sure(
+            tile, "reset", say("board.reset_one"), say("board.reset_one_lead"),
+            partial(leading.reset, person, platform, seen.id, (tile.seat_id,)), _said("reset_one", tile),
+        )  # fmt: skip
+        if not tile.own:
+            _sure(
+                tile, "away", say("board.send_away"), say("board.send_away_why"),
+                partial(leading.send_away, person, platform, seen.id, tile.seat_id), _said("send_away", tile),
+            )  # fmt: skip
+
+
+def _sure(tile: Tile, name: str, label: str, lead: str, act: Callable[[], _T], said: Callable[[_T], str]) -> None:
+    """What takes something from a seat: said first, then done."""
+    with st.popover(literal(label), key=f"board.one.ask.{name}.{tile.seat_id}.{done_line.acts()}"):
+        show(tag("p", plain(lead)))
+        if st.button(say("board.sure"), key=f"board.one.{name}", type="primary"):
+            with st.spinner(say("board.working")):
+                done_line.do(act, said, tile.seat_id)
 
 
 def _said(name: str, tile: Tile) -> Callable[[object], str]:
@@ -80,9 +94,8 @@ def _shown(tile: Tile) -> dict[str, str]:
     model = str(shown.get("model", ""))
     told = {say("board.card.model"): model_title(model), say("board.card.step"): say(f"step.{shown.get('step', 'data')}")}
     told[say("board.card.mapped")] = str(shown.get("mapped", 0))
-    told |= _settings(model, shown.get("settings") or {})
-    if shown.get("error"):
-        told[say("board.card.error")] = _problem(str(shown["error"]))
+    told |= _settings(model, shown.get("settings") or {}) or {say("board.card.settings"): say("board.card.as_they_were")}
+    told[say("board.card.error")] = _problem(str(shown["error"])) if shown.get("error") else say("board.card.no_error")
     return told
 
 

@@ -37,12 +37,12 @@ class Share:
 
 @dataclass(frozen=True)
 class Brought:
-    """What an account has of a seat it claimed: by model the columns matched and the settings chosen, how many runs finished and exercises
-    were done there, and its certificate. The results stay the seat's: nobody else's sight of their data lets them be shown. Until
-    `read_until` whoever comes back to the seat reads them (None: that is over); they are destroyed on `purge_on`, a local day."""
+    """What an account has of a seat it claimed: by model the number of columns matched, how many runs finished and exercises were done
+    there, and its certificate. The results stay the seat's: nobody else's sight of their data lets them be shown. Until `read_until`
+    whoever comes back to the seat reads them (None: that is over); they are destroyed on `purge_on`, a local day."""
 
     number: int
-    chosen: dict[str, tuple[int, int]]
+    matched: dict[str, int]
     runs: int
     done: int
     certificate: str | None
@@ -77,23 +77,21 @@ def has_any(person: Person, platform: Platform) -> bool:
 
 def brought(platform: Platform, row: Workshop, seat: Seat) -> Brought:
     """What came along with a seat that an account claimed, one of `mine`."""
-    chosen = {}
+    matched = {}
     with platform.records.reading() as session:
         for model in row.models:
-            kept = _kept(session, session.get(Draft, seat.drafts.get(model, "")))
-            columns = sum(name.startswith("mapping.") for name in kept)
-            chosen[model] = (columns, len(kept) - columns)
+            matched[model] = len(_kept(session, session.get(Draft, seat.drafts.get(model, ""))))
         finished = (Run.person_id == seat.person_id, Run.kind == "training", Run.state == "finished")
         runs = session.scalar(select(func.count()).select_from(Run).where(*finished)) or 0
         right = (SeatExercise.seat_id == seat.id, SeatExercise.done_at_utc.is_not(None))
         done = session.scalar(select(func.count()).select_from(SeatExercise).where(*right)) or 0
     until = row.ends_at_utc + teaching.AFTERWARDS
-    return Brought(seat.number, chosen, runs, done, seat.certificate, row.code, until if until > platform.now() else None, row.purge_on)
+    return Brought(seat.number, matched, runs, done, seat.certificate, row.code, until if until > platform.now() else None, row.purge_on)
 
 
 def carry_over(person: Person, platform: Platform, workshop_id: str, model: str) -> str:
-    """A new draft of the person's own for real data, with the columns and settings they had in class; gives its id. What was typed in or
-    stood in cells stays behind. Problems: rights.*, not_found.workshop."""
+    """A new draft of the person's own for real data, with the columns they matched in class; gives its id. What was typed in or stood in
+    cells stays behind, and so do settings: an exercise asks for values nobody would choose. Problems: rights.*, not_found.workshop."""
     rights.need(person, "analyse")
     now = platform.now()
     with platform.records.session() as session:
@@ -170,8 +168,8 @@ def _kept(session: Session, old: Draft | None) -> dict[str, Any]:
     fields = {
         row.name: row.value for row in session.scalars(select(DraftField).where(DraftField.draft_id == old.id)) if row.value is not None
     }
-    kept = {name: value for name, value in fields.items() if name.startswith("settings.")}
-    for name, source in fields.items():
-        if name.startswith("mapping.") and isinstance(source, dict) and source.get("columns"):
-            kept[name] = without_cells({part: said for part, said in source.items() if part != "value"})
-    return kept
+    return {
+        name: without_cells({part: said for part, said in source.items() if part != "value"})
+        for name, source in fields.items()
+        if name.startswith("mapping.") and isinstance(source, dict) and source.get("columns")
+    }

@@ -80,7 +80,7 @@ def document(person: Person, platform: Platform, workshop_id: str, lang: str, ad
     beyond = {(model.id, one.name) for model, one in exercising.of_class(row)} - asked
     facts = {
         "title": clean(row.title),
-        "held": _held(row, zone, lang),
+        "held": _held(row, zone, lang, over=teaching.is_over(row, platform.now())),
         "models": ", ".join(clean(pick(model.title, lang)) for model in models),
         "exercises": _done(len(asked), len(beyond), len(done & beyond), lang),
     }
@@ -104,8 +104,11 @@ def _done(asked: int, beyond: int, done: int, lang: str) -> str:
     return text("certificate.exercises", lang, count=asked) + more
 
 
-def _held(row: Workshop, zone: tzinfo, lang: str) -> str:
-    """The day and the hours, with how long it was; both days where it went past midnight."""
+def _held(row: Workshop, zone: tzinfo, lang: str, *, over: bool) -> str:
+    """The day and the hours, with how long it was; both days where it went past midnight. How long it will have been is not known before
+    its end: a certificate of before tells the day alone."""
+    if not over:
+        return date_text(row.starts_at_utc.astimezone(zone), lang)
     first, last = row.starts_at_utc.astimezone(zone), max(row.starts_at_utc, row.ends_at_utc).astimezone(zone)
     end = f"{last:%H:%M}" if last.date() == first.date() else f"{date_text(last, lang)} {last:%H:%M}"
     hours, minutes = divmod(round((last - first).total_seconds() / 60), 60)

@@ -39,7 +39,7 @@ class Part:
 @dataclass(frozen=True)
 class Doing:
     """One exercise as a seat does it. `run_id`: the own run it is checked on, None until there is one; `settings`: with which it is to be
-    run, by title, with their unit; `ran`: the model was run, if not with these."""
+    run, by title, with their unit; `ran`: the model was run, if not with these; `tried`: it was checked before."""
 
     model: str
     exercise: Exercise
@@ -48,6 +48,7 @@ class Doing:
     run_id: str | None
     settings: tuple[tuple[Words, Any, Words | None], ...]
     ran: bool
+    tried: bool
     done: bool
 
 
@@ -147,7 +148,8 @@ def _doing(platform: Platform, model: Model, exercise: Exercise, runs: list[Run]
         (known[name].title, _chosen(known[name], said), known[name].unit) for name, said in exercise.settings.items() if name in known
     )
     ran = any(one.model == model.id for one in runs)
-    return Doing(model.id, exercise, parts, hints, run.id if run else None, settings, ran, done)
+    tried = kept is not None and kept.tries > 0
+    return Doing(model.id, exercise, parts, hints, run.id if run else None, settings, ran, tried, done)
 
 
 def _chosen(setting: Setting, said: Any) -> Any:

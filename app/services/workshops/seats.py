@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,18 +16,20 @@ from app.services.platform import Platform
 from app.services.workshops import copying
 from connectors.problem import Problem
 from data_catalog import ledger
-from data_catalog.records.tables import Draft, DraftField, Seat, Workshop
+from data_catalog.records.tables import Draft, DraftField, Run, Seat, Workshop
 
 RATINGS = ("understood", "pace", "use")
 """What a class is asked at the end, each 1 to 5."""
 SENTENCE_MAX = 300
+_GIVEN_TOLD = timedelta(minutes=20)
+"""So long a copy handed out is told of."""
 
 
 @dataclass(frozen=True)
 class OwnSeat:
     """A seat and its workshop. `state`: "ready" until it begins; `over`: it only reads now, but for answers while `answerable`, until
-    `purge_on`, the local day on which what it holds is destroyed; `drafts`: by model; `given_at_utc`: when its draft was last replaced
-    for it."""
+    `purge_on`, the local day on which what it holds is destroyed; `drafts`: by model; `given`: a draft of it was replaced
+    for it not long ago, and has not been opened since."""
 
     workshop_id: str
     seat_id: str
@@ -47,7 +49,7 @@ class OwnSeat:
     drafts: Mapping[str, str]
     hand: bool
     shown_at_utc: datetime | None
-    given_at_utc: datetime | None
+    given: bool
     feedback: Mapping[str, Any] | None
     certificate: str | None
     claimed: bool
@@ -79,14 +81,17 @@ def draft_of(person: Person, platform: Platform, workshop_id: str, model: str) -
         known = seat.drafts.get(model)
         draft = session.get(Draft, known) if known is not None else None
         first = draft is not None and draft.step_since_utc is None
+        given = seat.given_at_utc is not None
         if model not in row.models:
             raise Problem("not_found.workshop")
         if draft is None:
             teaching.need_going(row, platform.now())
     opened = str(known) if draft is not None else copying.give(platform, workshop_id, seat.id, model)
-    if first or draft is None:
+    if first or given or draft is None:
         with platform.records.session() as session:
-            session.execute(update(Draft).where(Draft.id == opened).values(step_since_utc=platform.now()))
+            if first or draft is None:
+                session.execute(update(Draft).where(Draft.id == opened).values(step_since_utc=platform.now()))
+            session.execute(update(Seat).where(Seat.id == seat.id).values(given_at_utc=None))
     return opened
 
 
@@ -109,9 +114,11 @@ def show_state(person: Person, platform: Platform, workshop_id: str, model: str)
         draft = session.get(Draft, seat.drafts.get(model, ""))
         if draft is None:
             raise Problem("not_found.draft")
+        run = session.get(Run, draft.run_id) if draft.run_id else None
         fields = {one.name: one.value for one in session.scalars(select(DraftField).where(DraftField.draft_id == draft.id))}
         seat.shown = {
-            "model": model, "step": draft.step, "reached": int(fields.get("answers.reached") or 0), "error": seat.last_error,
+            "model": model, "step": "result" if run is not None and run.state == "finished" else draft.step,
+            "reached": int(fields.get("answers.reached") or 0), "error": seat.last_error,
             "settings": {name[9:]: said for name, said in fields.items() if name.startswith("settings.") and said is not None},
             "mapped": sum(name.startswith("mapping.") and bool(said) for name, said in fields.items()),
         }  # fmt: skip
@@ -162,9 +169,10 @@ def _going(session: Session, person: Person, now: datetime) -> tuple[Workshop, S
 
 def _own(row: Workshop, seat: Seat, now: datetime) -> OwnSeat:
     over = teaching.is_over(row, now)
+    given = seat.given_at_utc is not None and now - seat.given_at_utc <= _GIVEN_TOLD
     return OwnSeat(
         row.id, seat.id, row.title, seat.number, seat.own, seat.word, row.code, teaching.stands(row, now), over,
         teaching.is_answerable(row, now), row.language,
         row.starts_at_utc, row.ends_at_utc, row.purge_on, tuple(row.models), dict(seat.drafts), seat.hand_at_utc is not None,
-        seat.shown_at_utc, seat.given_at_utc, seat.feedback, seat.certificate, seat.claimed_by is not None,
+        seat.shown_at_utc, given, seat.feedback, seat.certificate, seat.claimed_by is not None,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from app import answers
@@ -22,7 +22,7 @@ from app.services.workshops.board import Board
 from app.services.workshops.making import Wanted
 from app.sitemap import SEAT_SCREENS, allowed, screen
 from app.texts import text
-from data_catalog.records.tables import PersonRow, Run, Seat, Workshop
+from data_catalog.records.tables import Draft, PersonRow, Run, Seat, Workshop
 from models.kit import library
 from tests.app.screens.conftest import HERE, Desk, opened_up, shown
 from tests.app.services.workshops.made import COLUMNS, MODEL, package
@@ -153,8 +153,43 @@ def test_a_copy_handed_out_is_told_of_also_to_who_comes_back_until_it_is_opened(
     leading.reset(desk.person, desk.platform, taught.id, ())
     page = seat.open("classroom.py")
     assert text("class.given", "ko") in shown(page)
+    assert text("class.given_along", "ko") in shown(seat.open("help.py"))
     page.button(key=f"class.analysis.{MODEL}").click().run()
     assert text("class.on_the_way", "ko") in shown(page)
+    assert text("class.given", "ko") not in shown(seat.open("classroom.py")), "nor is it told another tab, or after a reload"
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_seat_shows_the_step_its_board_tells_of_and_says_where_nothing_was_chosen_or_met(desk: Desk, taught: Board) -> None:
+    back = joining.come_back(desk.platform, taught.code, taught.tiles[0].word, HERE)
+    who = back.signed_in.signed.person
+    draft = seats.draft_of(who, desk.platform, taught.id, MODEL)
+    with desk.platform.records.session() as session:
+        about = {"model": MODEL, "model_version": "1", "model_hash": "h", "kind": "training", "state": "finished"}
+        session.add(Run(id="6" * 32, person_id=who.id, organisation_id=who.organisation_id, finished_at_utc=desk.platform.now(), **about))
+        session.flush()
+        session.execute(update(Draft).where(Draft.id == draft).values(run_id="6" * 32, step="run"))
+    seats.show_state(who, desk.platform, taught.id, MODEL)
+    page = desk.open("workshops.py", workshop=taught.id)
+    page.selectbox(key="board.seat").set_value(taught.tiles[0].seat_id).run()
+    told = shown(page)
+    for name, said in (("step", "step.result"), ("settings", "board.card.as_they_were"), ("error", "board.card.no_error")):
+        assert f"{text(f'board.card.{name}', 'ko')}</dt><dd>{text(said, 'ko')}</dd>" in told, said
+
+
+@pytest.mark.parametrize("desk", ["trainer"], indirect=True)
+def test_a_seat_whose_sign_in_was_ended_is_told_so_in_its_language_with_the_way_back_by_its_word(desk: Desk, taught: Board) -> None:
+    back = joining.come_back(desk.platform, taught.code, taught.tiles[0].word, HERE)
+    who = back.signed_in.signed.person
+    with desk.platform.records.session() as session:
+        session.get_one(PersonRow, who.id).language = "en"
+    seat = replace(desk, person=who, token=back.signed_in.token)
+    page = seat.open("classroom.py")
+    leading.send_away(desk.person, desk.platform, taught.id, taught.tiles[0].seat_id)
+    page.run()
+    assert [one.value for one in page.info] == [text("frame.seat_ended", "en")]
+    assert "/join" in shown(page)
+    assert "/sign-in" not in shown(page), "a seat has no sign-in of its own"
 
 
 @pytest.mark.parametrize("desk", ["trainer"], indirect=True)
@@ -302,13 +337,13 @@ def test_an_account_that_brings_a_seat_over_is_told_what_came_along_and_finds_it
     assert joining.claim(desk.person, desk.platform, board.of(trainer, desk.platform, own).code, joined.word, HERE) == own
     told = shown(desk.open("classroom.py", workshop=own))
     title = library.load(MODEL).title["ko"]
-    for said in (text("class.brought", "ko", number=1), text("class.brought_chosen", "ko", model=title, columns=3, settings=1),
+    for said in (text("class.brought", "ko", number=1), text("class.brought_matched", "ko", model=title, columns=3),
                  "/certificate/ABCD-EFGH-JKLM", text("class.brought_done", "ko", done=0)):  # fmt: skip
         assert said in told, said
     seen = board.of(trainer, desk.platform, own)
     until = when(seen.ends_at_utc + timedelta(days=1))
-    for said in (text("class.brought_runs", "ko", runs=1, day=str(seen.purge_on)),
-                 text("class.brought_read", "ko", when=until, code=codes.spaced(seen.code))):  # fmt: skip
+    read = text("class.brought_read", "ko", when=until, address="/join", code=codes.spaced(seen.code))
+    for said in (text("class.brought_runs", "ko", runs=1, day=str(seen.purge_on)), *read.split("/join")):
         assert said in told, said
     assert "5" * 32 not in told, "what does not open has no link"
     assert any(link.proto.page == "class" for link in desk.open("home.py").get("page_link")), "the way back stands in the list"

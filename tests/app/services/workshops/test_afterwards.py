@@ -76,7 +76,8 @@ def test_the_same_goes_on_with_own_data_and_is_counted_once(room: Class) -> None
     room.city.clock.move(days=15)
     assert (carried.remind(platform), carried.remind(platform)) == (2, 0)
     draft = drafts.load(analyst, platform, carried.carry_over(analyst, platform, own, MODEL))
-    assert (draft.kind, draft.settings, draft.inputs, set(draft.mapping["visits"])) == ("real", {"limit_min": 10}, {}, set(COLUMNS))
+    assert (draft.kind, draft.inputs, set(draft.mapping["visits"])) == ("real", {}, set(COLUMNS))
+    assert draft.settings == {}, "what an exercise asked for stays in class"
     sent = uploads.store_stream(analyst, platform, uploads.token(analyst, platform, draft.id, "visits"), "우리.csv", [OWN.encode()])
     uploads.read(analyst, platform, sent)
     see_through(platform, runs.queue(analyst, platform, draft.id))
