@@ -35,6 +35,8 @@ def draw(found: Adoption, span: Span) -> None:
         _map(places, span)
     begun = [one for one in found.rows if one.since]
     _cells(found, begun[:_DRAWN_MAX])
+    if left := len(found.rows) - len(begun):
+        show(tag("p", plain(say("usage.adoption_left", count=left)), class_="mo-small mo-soft"))
     if len(begun) > _DRAWN_MAX:
         show(tag("p", plain(say("usage.first_rows", shown=_DRAWN_MAX, all=len(begun))), class_="mo-small"))
     if st.toggle(say("usage.adoption_twin"), key="usage.adoption_twin"):
@@ -67,7 +69,8 @@ def _cells(found: Adoption, rows: list[Adopted]) -> None:
     figure = drawn(plan, lang, look, narrow=narrow)
     top = max((cell for row in cells for cell in row if cell is not None), default=0.0)
     whole = {"dtick": 1} if top < FEW else {}
-    figure.update_traces(zmin=0, colorbar={"title": {"text": say("usage.axis.analyses"), "side": "top"}, "tickformat": ",d", **whole})
+    bar = {"title": {"text": say("usage.axis.analyses"), "side": "top"}, "tickformat": ",d", **whole}
+    figure.update_traces(zmin=0, zmax=max(top, 1.0), colorbar=bar)
     figure.update_layout(
         height=150 + 30 * max(3, len(rows)), xaxis={"tickvals": list(range(len(across))), "ticktext": [safe(one) for one in across],
                "tickangle": -35 if narrow else 0},

@@ -12,6 +12,7 @@ import streamlit as st
 from app import session
 from app.parts import days, going
 from app.parts.literal import literal
+from app.parts.markup import plain, show, tag
 from app.services.people import organisations
 from app.services.usage import made_up, periods
 from app.services.usage.periods import AGAINST, PRESETS, Span
@@ -64,6 +65,8 @@ def choose() -> Chosen:
         way = st.selectbox(
             say("usage.against"), AGAINST, format_func=lambda key: say(f"usage.against.{key}"), key="usage.against", filter_mode=None
         )  # fmt: skip
+    if given is None and preset == "year" and (session.address("first") or session.address("last")):
+        show(tag("p", plain(say("usage.address_unread")), class_="mo-effect", role="status"))
     span = _days(given, today) if preset == "days" else periods.of(str(preset), today)
     asked = _asked()
     return Chosen(

@@ -10,6 +10,7 @@ from app import session
 from app.mimes import CSV
 from app.parts import going
 from app.parts.folds import fold
+from app.parts.literal import literal
 from app.parts.markup import items, plain, show, tag
 from app.parts.usage.choosing import Chosen
 from app.services.usage import drilling, periods, telling
@@ -79,9 +80,13 @@ def runs(chosen: Chosen) -> None:
     own = chosen.asked.organisation_id or ""
     found = drilling.behind(person, platform, chosen.span, own, chosen.model, alone=chosen.alone)
     going.link("usage", say("usage.runs_back"), icon=":material/arrow_back:", width="content", **chosen.ids())
-    st.header(telling.model_title(chosen.model, lang), anchor=False)
+    name = pick(found.organisation, lang)
+    name = say("usage.itself", name=name) if chosen.alone else name
+    st.header(literal(f"{name} · {telling.model_title(chosen.model, lang)}"), anchor=False)
     told = say("usage.runs", period=telling.period(periods.over(chosen.span, platform.today()), lang), finished=found.finished)
     show(tag("p", plain(told), class_="mo-lead", role="status"))
+    if found.finished:
+        show(tag("p", plain(say("usage.runs_kinds", **{kind: found.kinds.get(kind, 0) for kind in RUN_KINDS})), class_="mo-small"))
     if found.looked:
         show(tag("p", plain(say("usage.runs_open", looked=found.looked, seen=len(found.seen), closed=found.closed))))
     if not found.seen:

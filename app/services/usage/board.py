@@ -102,13 +102,12 @@ def lines(scope: Scope, rows: Rows, span: Span) -> tuple[Line, ...]:
     for kind in RUN_KINDS:
         for key, many in counts.by(BY_NAME[kind], rows, "group", "model").items():
             found.setdefault(key, {})[kind] = many
-    parents = {form.parent_id for forms in scope.kept.forms.values() for form in forms}
     made = []
     for (group, model), held in found.items():
         own = scope.groups[int(str(group))]
         numbers = {kind: held.get(kind, 0) for kind in RUN_KINDS}
-        alone = scope.tops == (own,) and own in parents
-        made.append(Line(own, scope.name(own, span.last), str(model), **numbers, below=own in parents and not alone, alone=alone))
+        alone = scope.tops == (own,) and own in scope.parents
+        made.append(Line(own, scope.name(own, span.last), str(model), **numbers, below=own in scope.parents and not alone, alone=alone))
     return tuple(sorted(made, key=lambda one: (one.organisation["ko"], one.organisation_id, -one.real, one.model)))
 
 

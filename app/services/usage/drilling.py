@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -35,11 +37,18 @@ class RunSeen:
 
 @dataclass(frozen=True)
 class Behind:
-    """The runs behind a count: how many times one finished (repeats and all), and of the latest `looked` those that may be opened."""
+    """The runs behind a count: how many times one of each kind finished (repeats and all), and of the latest `looked` those that may be
+    opened. `organisation`: whose, as it was called at the end of the period."""
 
-    finished: int
+    organisation: Words
+    kinds: Mapping[str, int]
     looked: int
     seen: tuple[RunSeen, ...]
+
+    @property
+    def finished(self) -> int:
+        """How many times one finished."""
+        return sum(self.kinds.values())
 
     @property
     def closed(self) -> int:
@@ -53,11 +62,12 @@ def behind(person: Person, platform: Platform, span: Span, organisation_id: str,
     there = [(days, scope.recorded(held & {organisation_id} if alone else held)) for days, held in scope.stretches(span)]
     wanted = (LedgerRow.event == ledger.RUN_FINISHED, LedgerRow.model == model)
     columns = (LedgerRow.subject_id, LedgerRow.day, LedgerRow.kind, LedgerRow.organisation_id)
-    finished, latest = 0, list[Any]()
+    kinds, latest = Counter[str](), list[Any]()
     with platform.records.reading() as session:
         for days, held in reversed(there):
             within = (*wanted, LedgerRow.organisation_id.in_(held), LedgerRow.day >= days.first, LedgerRow.day <= days.last)
-            finished += session.scalar(select(func.count()).select_from(LedgerRow).where(*within)) or 0
+            for kind, many in session.execute(select(LedgerRow.kind, func.count()).where(*within).group_by(LedgerRow.kind)):
+                kinds[str(kind)] += many
             left = LOOKED_AT - len(latest)
             latest += session.execute(select(*columns).where(*within).order_by(LedgerRow.id.desc()).limit(left)).all() if left else []
         seen = [
@@ -65,7 +75,7 @@ def behind(person: Person, platform: Platform, span: Span, organisation_id: str,
             for row in latest
             if _may_see(session, platform, person, row.subject_id)
         ]
-    return Behind(finished, len(latest), tuple(seen))
+    return Behind(scope.name(organisation_id, span.last), kinds, len(latest), tuple(seen))
 
 
 def _may_see(session: Session, platform: Platform, person: Person, run_id: str) -> bool:

@@ -269,7 +269,9 @@ def _by_id(told: Told, name: str, *columns: str) -> dict[tuple[object, ...], int
 
 
 def _name(told: Told, own: str) -> str:
-    return pick(told.scope.name(own, told.board.span.last), told.lang)
+    """The name in a line of what an organisation did itself, apart from what is below it."""
+    name = pick(told.scope.name(own, told.board.span.last), told.lang)
+    return text("usage.itself", told.lang, name=name) if own in told.scope.parents else name
 
 
 def _since(day: date | None) -> str:

@@ -172,9 +172,8 @@ def _sheets(told: Told, numbers: Iterator[int], *makes: Callable[[Told], Grid]) 
 
 def _defined(told: Told, name: str) -> Fact:
     value = telling.said(told.board.figures[name])
-    return Fact(
-        telling.count_title(name, told.lang), (text("usage.defined", told.lang, value=value, means=telling.means(name, told.lang)),)
-    )
+    title = telling.with_unit(telling.count_title(name, told.lang), name, told.lang)
+    return Fact(title, (text("usage.defined", told.lang, value=value, means=telling.means(name, told.lang)),))
 
 
 def _queries(told: Told, *, printed: bool) -> list[Block]:

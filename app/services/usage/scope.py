@@ -111,6 +111,11 @@ class Scope:
         """The organisation of a code."""
         return self._ids.get(code)
 
+    @cached_property
+    def parents(self) -> frozenset[str]:
+        """The organisations that have, or had, others below them."""
+        return frozenset(form.parent_id for forms in self.kept.forms.values() for form in forms if form.parent_id)
+
     def name(self, organisation_id: str, day: date) -> Words:
         """What an organisation was called on a day; of a sandbox the one that holds its workshop."""
         form = self.kept.nearest(self.sandboxes.get(organisation_id, organisation_id), day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -117,6 +118,8 @@ def test_the_runs_behind_a_count_are_counted_where_they_may_not_be_opened(desk: 
     assert not page.exception
     told = shown(page)
     assert "볼 권한이 없어 수만 셉니다" in told
+    assert page.header[0].value.startswith("세정과 · ")
+    assert re.search(r"실제 \d+번, 예시 \d+번, 교육 \d+번입니다", told)
     assert "현황으로 돌아가기" in told
     analyst = other(desk, "analyst")
     run = analyst.finished_run("sample")
@@ -135,7 +138,10 @@ def test_the_runs_behind_a_count_are_counted_where_they_may_not_be_opened(desk: 
 def test_days_turned_round_and_what_is_not_the_persons_are_told(desk: Desk, used: dict[str, str]) -> None:
     page = desk.open("usage.py", organisation="0" * 32)
     assert "찾을 수 없어요" in shown(page)
+    unread = text("usage.address_unread", "ko")
+    assert unread in shown(desk.open("usage.py", first="2024-12-31", last="2024-01-01")), "no other period is shown without a word"
     page = desk.open("usage.py")
+    assert unread not in shown(page)
     page.selectbox(key="usage.period").set_value("days").run()
     page.date_input(key="usage.first").set_value(desk.platform.today()).run()
     page.date_input(key="usage.last").set_value(desk.platform.today() - timedelta(days=3)).run()

@@ -70,7 +70,7 @@ def test_the_tables_by_organisation_and_month_sum_to_the_same_and_the_workbook_h
     chief = city.person("supervisor", city.fire)
     book = sheets(taking.taken(chief, city.platform, taking.of_year(YEAR, "xlsx"), "en"))
     rows = [row for row in ledger_rows(city) if THIS.first <= row.day <= THIS.last and moved(row.organisation_id, row.day)]
-    named = {city.fire: "Fire"}
+    named = {city.fire: "Fire (itself)"}
     for own in {row.organisation_id for row in rows}:
         mine = recount(rows, lambda body, _day, own=own: body == own, THIS.first, THIS.last)  # type: ignore[misc]
         line = book[worded("usage.table.organisations", "en")].row(by_predicate=pl.col("Organisation") == named.get(str(own), "EMS"))

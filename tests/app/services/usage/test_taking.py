@@ -204,6 +204,22 @@ def test_the_pack_has_the_case_files_of_the_year_that_are_the_readers_to_read(ci
     assert "활용 사례 1건은 읽을 권한이 없어" in other
 
 
+def test_the_number_of_a_run_stays_in_its_column(city: City, chief: Person) -> None:
+    case(city, city.fire, city.person("analyst", city.fire), "구급차 재배치", indicator="7분 도착", unit="%", before=61.0, after=58.5)
+    book = pypdfium2.PdfDocument(taking.taken(chief, city.platform, taking.of_year(YEAR, "pdf"), "ko"))
+    found: dict[str, list[tuple[float, float]]] = {"a" * 8: [], f"{YEAR}-06-01": []}
+    for page in book:
+        letters = page.get_textpage()
+        for said, edges in found.items():
+            looked = letters.search(said)
+            while at := looked.get_next():
+                edges.append((letters.get_charbox(at[0])[0], letters.get_charbox(at[0] + len(said) - 1)[2]))
+    numbers, days = found.values()
+    assert len(numbers) == 4, "broken every eight letters"
+    assert days
+    assert max(right for _, right in numbers) < min(left for left, _ in days), "and does not run into the day"
+
+
 def test_a_sheet_without_a_row_says_why(city: City, chief: Person) -> None:
     def said(name: str) -> list[Any]:
         book = fastexcel.read_excel(taking.taken(chief, city.platform, taking.of_year(YEAR, "xlsx"), "ko"))
