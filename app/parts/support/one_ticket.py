@@ -72,18 +72,9 @@ def _answer(ticket: Ticket) -> None:
 
 
 def _send(own: str, seen: int) -> None:
-    """Sends what was written to the question as it stood on the screen: of two who answer at once the second is told. Whoever presses
-    twice has answered once."""
-    sent = f"support.sent.{own}"
-    if session.remembered(sent) == seen:
-        return
+    """Sends what was written to the question as it stood on the screen: of two who answer at once the second is told."""
     said, article = (str(session.remembered(f"support.{name}.{own}") or "") for name in ("said", "ready"))
-
-    def answer() -> None:
-        answering.answer(session.person(), session.platform(), own, said, seen, article or None)
-        session.remember(sent, seen)
-
-    _heard(own, answer, said)
+    _heard(own, lambda: answering.answer(session.person(), session.platform(), own, said, seen, article or None), said)
 
 
 def _heard(own: str, do: Callable[[], None], said: str = "") -> None:

@@ -13,7 +13,7 @@ from connectors.problem import Problem
 from data_catalog import ledger
 from data_catalog.policy.kept import path_up
 from data_catalog.records import settings
-from data_catalog.records.tables import TICKET_OPEN, HelpTicket, Membership, PersonRow
+from data_catalog.records.tables import TICKET_OPEN, HelpEntry, HelpTicket, Membership, PersonRow
 
 
 def assign(person: Person, platform: Platform, ticket_id: str, seen: int, to: str | None = None) -> None:
@@ -51,7 +51,7 @@ def note(person: Person, platform: Platform, ticket_id: str, said: str) -> None:
 
 
 def answer(person: Person, platform: Platform, ticket_id: str, said: str, seen: int, article_id: str | None = None) -> None:
-    """Answers; the asker is told. `article_id`: a published article the answer was taken from.
+    """Answers; the asker is told. `article_id`: a published article the answer was taken from. Whoever presses twice has answered once.
 
     Problems: not_found.ticket, not_found.article, support.word_missing, .not_open, .changed.
     """
@@ -59,7 +59,10 @@ def answer(person: Person, platform: Platform, ticket_id: str, said: str, seen: 
     if not word:
         raise Problem("support.word_missing")
     with platform.records.session() as session:
-        row = _open(session, person, ticket_id, seen)
+        row = _supported(session, person, ticket_id)
+        if row.version == seen + 1 and row.state == "answered" and _is_last_said(session, row, person, word):
+            return
+        _need_open(row, seen)
         if article_id is not None and not articles.is_published(session, article_id):
             raise Problem("not_found.article")
         now = platform.now()
@@ -96,7 +99,18 @@ def _supported(session: Session, person: Person, ticket_id: str) -> HelpTicket:
 def _open(session: Session, person: Person, ticket_id: str, seen: int) -> HelpTicket:
     """A question that waits and stands as the person saw it."""
     row = _supported(session, person, ticket_id)
+    _need_open(row, seen)
+    return row
+
+
+def _need_open(row: HelpTicket, seen: int) -> None:
     steps.is_unchanged(row, seen)
     if row.state not in TICKET_OPEN:
         raise Problem("support.not_open")
-    return row
+
+
+def _is_last_said(session: Session, row: HelpTicket, person: Person, word: str) -> bool:
+    """Whether this is the answer the person gave last."""
+    answers = select(HelpEntry).where(HelpEntry.ticket_id == row.id, HelpEntry.kind == "answer").order_by(HelpEntry.id.desc()).limit(1)
+    last = session.scalars(answers).one_or_none()
+    return last is not None and (last.person_id, last.said) == (person.id, word)

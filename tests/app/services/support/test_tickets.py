@@ -81,6 +81,16 @@ def test_of_two_who_answer_at_once_the_second_is_told(desk: Help) -> None:
     assert [one.kind for one in desk.seen(ticket).entries] == ["question", "answer"]
 
 
+def test_whoever_answers_twice_with_one_press_too_many_has_answered_once(desk: Help) -> None:
+    ticket = desk.ask()
+    seen = desk.seen(ticket).version
+    twice = at_once(*(lambda: answering.answer(desk.helper, desk.platform, ticket, "답", seen) for _ in range(2)))
+    assert [one for one in twice if isinstance(one, Problem)] == []
+    assert [one.kind for one in desk.seen(ticket).entries] == ["question", "answer"]
+    refused("support.changed", lambda: answering.answer(desk.helper, desk.platform, ticket, "다른 답", seen))
+    refused("support.changed", lambda: answering.answer(desk.second, desk.platform, ticket, "답", seen))
+
+
 def test_whoever_takes_a_question_the_other_gave_away_is_told_too(desk: Help) -> None:
     ticket, seen = desk.ask(), 1
     answering.assign(desk.helper, desk.platform, ticket, seen, desk.second.id)
