@@ -190,7 +190,7 @@ def language() -> str:
     return str(signed.person.language) if signed else str(st.session_state.get(_LAST, ("ko",))[0])
 
 
-def sat() -> bool:
+def was_at_a_seat() -> bool:
     """Whether who was here last in this tab sat at a seat of a workshop, without an account."""
     last: tuple[str, bool] = st.session_state.get(_LAST, ("ko", False))
     return last[1]

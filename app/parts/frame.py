@@ -80,7 +80,7 @@ def _is_of_a_class(run: str) -> bool:
 
 def signed_out() -> None:
     """Says that the sign-in has ended, and the way back: a seat of a workshop has no sign-in of its own."""
-    seat = session.sat()
+    seat = session.was_at_a_seat()
     st.info(say("frame.seat_ended" if seat else "frame.ended"))
     way = "frame.seat_again" if seat else "frame.sign_in_again"
     show(tag("p", tag("a", plain(say(way)), href="/join" if seat else "/sign-in", target="_self")))

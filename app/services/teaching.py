@@ -44,6 +44,11 @@ def seated(session: Session, person: Person, workshop_id: str, *, held: bool = F
     return row, seat
 
 
+def step_of(step: str, run_state: str | None) -> str:
+    """The step somebody is at whose draft stands at one: the result, once the draft's last run has finished."""
+    return "result" if run_state == "finished" else step
+
+
 def is_over(row: Workshop, now: datetime) -> bool:
     """Whether nothing is done in it any more: it was finished, or its time is up."""
     return row.state not in RUNNING or row.ends_at_utc <= now

@@ -62,7 +62,7 @@
   const push = History.prototype.pushState;
   let mixed = null;
   history.pushState = (state, title, address) => {
-    const to = new URL(address, location.href);
+    const to = new URL(address ?? "", location.href);
     const stays = to.pathname === location.pathname;
     const replaces = !stays && mixed && mixed.search === to.search && location.pathname === mixed.pathname && Date.now() - mixed.at < 10000;
     if (replaces) history.replaceState(state, title, address);

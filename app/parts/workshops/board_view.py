@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 import streamlit as st
 
@@ -23,7 +22,6 @@ from app.services.workshops.board import Board, Tile
 from app.session import say
 from connectors.problem import Problem
 
-_T = TypeVar("_T")
 _EVERY_SECONDS = 5
 _NEEDS = {"hand": "bad", "error": "warn", "idle": "info", "stuck": "info"}
 _ICONS = {"hand": "back_hand", "error": "error", "idle": "hourglass_empty", "stuck": "hourglass_empty"}
@@ -131,16 +129,16 @@ def _for_all(seen: Board) -> None:
             done_line.do(partial(leading.more_seats, person, platform, seen.id), lambda seats: say("board.did.more_seats", seats=seats))
         for model in seen.prepared:
             label = say("board.catch_up", model=model_title(model))
-            _sure(
+            done_line.sure(
                 f"catch_up.{model}", label, say("board.catch_up_lead"), partial(leading.catch_up, person, platform, seen.id, model, ()),
                 done_line.handed_out(model),
             )  # fmt: skip
-        _sure(
+        done_line.sure(
             "reset", say("board.reset"), say("board.reset_lead"), partial(leading.reset, person, platform, seen.id, ()),
             lambda count: say("board.did.reset", count=count),
         )  # fmt: skip
         if seen.fixed or seen.tiles:
-            _sure(
+            done_line.sure(
                 "finish", say("board.finish"), say("board.finish_lead"), partial(leading.finish, person, platform, seen.id), _said("finish")
             )
         else:
@@ -157,14 +155,6 @@ def _call_off(seen: Board) -> None:
                 refused(problem)
                 return
             going.go("workshops")
-
-
-def _sure(name: str, label: str, lead: str, do: Callable[[], _T], told: Callable[[_T], str]) -> None:
-    with st.popover(literal(label), key=f"board.ask.{name}.{done_line.acts()}"):
-        show(tag("p", plain(lead)))
-        if st.button(say("board.sure"), key=f"board.sure.{name}", type="primary"):
-            with st.spinner(say("board.working")):
-                done_line.do(do, told)
 
 
 def _said(name: str) -> Callable[[object], str]:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from app import session
 from app.parts import told
-from app.parts.literal import tried
+from app.parts.literal import literal, tried
+from app.parts.markup import plain, show, tag
 from app.parts.names import model_title
 from app.session import say
 
@@ -55,6 +56,16 @@ def do(act: Callable[[], _T], says: Callable[[_T], str], seat: str = "") -> None
     """Does it, for everybody or a seat, keeps what is told of what it gave, and draws the page anew; a Problem is said instead."""
 
     tried(lambda: keep(says(act()), seat))
+
+
+def sure(name: str, label: str, lead: str, act: Callable[[], _T], says: Callable[[_T], str], seat: str = "") -> None:
+    """A button for what takes something from everybody or a seat: what it does is said first, and then it is asked for again. Whatever was
+    done since shuts it."""
+    with st.popover(literal(label), key=f"board.ask.{name}.{seat}.{acts()}"):
+        show(tag("p", plain(lead)))
+        if st.button(say("board.sure"), key=f"board.sure.{name}", type="primary"):
+            with st.spinner(say("board.working")):
+                do(act, says, seat)
 
 
 def handed_out(model: str) -> Callable[[int], str]:

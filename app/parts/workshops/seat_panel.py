@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
 
 import streamlit as st
 
@@ -24,7 +23,6 @@ from models.kit.wording import slots
 
 _EVERY_SECONDS = 10
 _SEAT = "board.seat"
-_T = TypeVar("_T")
 
 
 def choose(seat: str) -> None:
@@ -61,28 +59,19 @@ def _one(seen: Board, tile: Tile) -> None:
         if tile.hand_min is not None and st.button(say("board.helped"), key="board.helped", type="primary"):
             done_line.do(partial(leading.lower_hand, person, platform, seen.id, tile.seat_id), _said("helped", tile), tile.seat_id)
         for model in seen.prepared:
-            _sure(
-                tile, f"catch_up.{model}", say("board.catch_up", model=model_title(model)), say("board.catch_up_one_lead"),
-                partial(leading.catch_up, person, platform, seen.id, model, (tile.seat_id,)), done_line.handed_out(model),
+            done_line.sure(
+                f"one.catch_up.{model}", say("board.catch_up", model=model_title(model)), say("board.catch_up_one_lead"),
+                partial(leading.catch_up, person, platform, seen.id, model, (tile.seat_id,)), done_line.handed_out(model), tile.seat_id,
             )  # fmt: skip
-        _sure(
-            tile, "reset", say("board.reset_one"), say("board.reset_one_lead"),
-            partial(leading.reset, person, platform, seen.id, (tile.seat_id,)), _said("reset_one", tile),
+        done_line.sure(
+            "one.reset", say("board.reset_one"), say("board.reset_one_lead"),
+            partial(leading.reset, person, platform, seen.id, (tile.seat_id,)), _said("reset_one", tile), tile.seat_id,
         )  # fmt: skip
         if not tile.own:
-            _sure(
-                tile, "away", say("board.send_away"), say("board.send_away_why"),
-                partial(leading.send_away, person, platform, seen.id, tile.seat_id), _said("send_away", tile),
+            done_line.sure(
+                "one.away", say("board.send_away"), say("board.send_away_why"),
+                partial(leading.send_away, person, platform, seen.id, tile.seat_id), _said("send_away", tile), tile.seat_id,
             )  # fmt: skip
-
-
-def _sure(tile: Tile, name: str, label: str, lead: str, act: Callable[[], _T], said: Callable[[_T], str]) -> None:
-    """What takes something from a seat: said first, then done."""
-    with st.popover(literal(label), key=f"board.one.ask.{name}.{tile.seat_id}.{done_line.acts()}"):
-        show(tag("p", plain(lead)))
-        if st.button(say("board.sure"), key=f"board.one.{name}", type="primary"):
-            with st.spinner(say("board.working")):
-                done_line.do(act, said, tile.seat_id)
 
 
 def _said(name: str, tile: Tile) -> Callable[[object], str]:

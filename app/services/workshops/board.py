@@ -204,7 +204,7 @@ def _tile(
     draft = max(own, key=lambda one: one.step_since_utc or one.saved_at_utc, default=None)
     run = runs.get(draft.run_id) if draft is not None and draft.run_id else None
     running = run is not None and run.state in ("queued", "running")
-    step = "data" if draft is None else "result" if run is not None and run.state == "finished" else draft.step
+    step = "data" if draft is None else teaching.step_of(draft.step, run.state if run is not None else None)
     moves = [seat.taken_at_utc, *(one.tried_at_utc for one in doing if one.tried_at_utc)]
     moves += [moment for one in own for moment in (one.saved_at_utc, one.step_since_utc) if moment]
     since = seat.taken_at_utc if draft is None else draft.step_since_utc or draft.saved_at_utc

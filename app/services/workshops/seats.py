@@ -117,7 +117,7 @@ def show_state(person: Person, platform: Platform, workshop_id: str, model: str)
         run = session.get(Run, draft.run_id) if draft.run_id else None
         fields = {one.name: one.value for one in session.scalars(select(DraftField).where(DraftField.draft_id == draft.id))}
         seat.shown = {
-            "model": model, "step": "result" if run is not None and run.state == "finished" else draft.step,
+            "model": model, "step": teaching.step_of(draft.step, run.state if run is not None else None),
             "reached": int(fields.get("answers.reached") or 0), "error": seat.last_error,
             "settings": {name[9:]: said for name, said in fields.items() if name.startswith("settings.") and said is not None},
             "mapped": sum(name.startswith("mapping.") and bool(said) for name, said in fields.items()),

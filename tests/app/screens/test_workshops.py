@@ -76,7 +76,7 @@ def test_a_workshop_is_made_in_one_form_and_its_board_tells_of_every_seat(desk: 
     assert text("board.is_paused", "ko") in shown(page)
     page.selectbox(key="board.seat").set_value(taught.tiles[0].seat_id).run()
     assert text("board.word", "ko", word=taught.tiles[0].word) in shown(page)
-    page.button(key="board.one.reset").click().run()
+    page.button(key="board.sure.one.reset").click().run()
     assert not page.exception
     page.button(key="board.sure.finish").click().run()
     assert board.of(desk.person, desk.platform, taught.id).over
